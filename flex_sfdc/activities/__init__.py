@@ -9,7 +9,7 @@ copilot_notes.py  put the copilot's notes into activities; note_owner.py finds t
 outbox.py         the activities that are not in Salesforce yet
 entries.py        one of them: its states and its parts (pure)
 rules.py          what moves an activity from one state to the next, as a table (pure)
-limits.py         pauses, numbers of tries, how long an activity is kept, what the list shows (pure)
+unsaved.py        which activities the agent sees (pure)
 store.py          where the browser keeps them
 sender.py         sends them, one at a time, from one tab at a time
 rejections.py     what Salesforce's answers to a save mean (pure)

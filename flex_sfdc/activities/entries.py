@@ -1,10 +1,11 @@
-"""An activity in the outbox: its states, its stored form, and its request to Salesforce.
+"""An activity in the outbox: its states, its stored form, its request to Salesforce, how long it is kept.
 
 Pure functions of plain values; nothing here raises. Rules: docs/specification.md, section 9.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from flex_sfdc.flex.task_facts import is_time
@@ -23,6 +24,13 @@ DISCARDED = "discarded"  # not to be written: by the agent, or by the configurat
 
 UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED)
 AWAITING_AGENT = (REJECTED, UNKNOWN, NOT_ADDED)  # nothing happens until the agent decides
+
+DAY_MS = 86_400_000
+AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
+MAX_AGE_MS = 7 * DAY_MS
+MAX_UNSAVED = 100
+MAX_SAVED = 200
+MAX_CHARACTERS = 1_000_000  # of all that wait: a browser keeps 5,000,000 for Flex and all its plugins
 
 
 class Entry(TypedDict):
@@ -104,6 +112,35 @@ def payload(entry: Entry) -> dict[str, object]:
 def is_settled(entry: Entry) -> bool:
     """Return whether the activity can no longer change, except by a late note."""
     return entry["state"] in (ABSENT, SAVED, DISCARDED) and not entry["unrelated"]
+
+
+def is_too_old(entry: Entry, now: int) -> bool:
+    """Return whether the entry has been kept for longer than allowed."""
+    return now - entry["at"] > AGE_MS.get(entry["state"], MAX_AGE_MS)
+
+
+def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
+    """Return the reservations whose entries exceed the limits: the oldest."""
+    found: list[str] = []
+    counts = {True: 0, False: 0}
+    characters = 0
+    for sid in sorted(entries, key=lambda sid: entries[sid]["at"], reverse=True):
+        entry = entries[sid]
+        done = entry["state"] in AGE_MS and not entry["unrelated"]
+        counts[done] = counts[done] + 1
+        for value in entry["fields"].values():
+            if isinstance(value, str):
+                characters = characters + len(value)
+        if (
+            entry["state"] not in (SENT, OPEN, DRAFT)
+            and (
+                is_too_old(entry, now)
+                or counts[done] > (MAX_SAVED if done else MAX_UNSAVED)
+                or (characters > MAX_CHARACTERS and not done)
+            )
+        ) or (entry["state"] in (OPEN, DRAFT) and is_too_old(entry, now)):
+            found.append(sid)
+    return found
 
 
 # For a task that continues after the agent has logged out: no customer data, only ids.

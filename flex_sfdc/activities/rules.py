@@ -23,8 +23,13 @@ from flex_sfdc.activities.entries import (
     blank,
     with_pending,
 )
-from flex_sfdc.activities.limits import MAX_TRIES
+from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
+
+# By the number of tries, after an answer that proves that nothing was written: there are as many tries as
+# pauses. An org over its limits is not asked every minute. docs/activities.md has them too.
+SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
+MAX_TRIES = len(SAVE_RETRY_PAUSES_MS)
 
 
 class Event(TypedDict, total=False):
@@ -48,6 +53,11 @@ class Event(TypedDict, total=False):
     proven: bool  # by Salesforce's code of the record: neither this try nor one before has written it
     untouched: bool  # Salesforce had an activity with the key, which nobody but the plugin has changed
     updated: list[str]  # the fields in which it has, in lower case
+
+
+def retry_pause_ms(entry: Entry) -> int:
+    """Return how long an entry pauses after its last try, without the random part."""
+    return nth_or_last(SAVE_RETRY_PAUSES_MS, entry["tries"])
 
 
 # The steps. Each takes the entry and the event, and returns the entry as it is afterwards. ----------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flex_sfdc.activities.entries import REJECTED, SAVED, SENT, UNKNOWN, WAITING, Entry, payload
-from flex_sfdc.activities.limits import has_passed, remaining_ms, retry_pause_ms
 from flex_sfdc.activities.rejections import Verdict, classify, is_printable
 from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
@@ -17,9 +16,10 @@ from flex_sfdc.activities.rules import (
     RELATION_REJECTED,
     SENDING,
     Event,
+    retry_pause_ms,
 )
 from flex_sfdc.activities.store import OutboxStore
-from flex_sfdc.browser.clock import PAUSES_MS, jittered
+from flex_sfdc.browser.clock import PAUSES_MS, has_passed, jittered, remaining_ms
 from flex_sfdc.browser.locks import Release, with_lock
 from flex_sfdc.flex.notifications import (
     ACTIVITY_FIELD_REJECTED,

@@ -8,9 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, SAVED, SENT, UNKNOWN, Entry, blank, read, stored
-from flex_sfdc.activities.limits import MAX_AGE_MS, has_passed, is_too_old, surplus
+from flex_sfdc.activities.entries import (
+    ABSENT,
+    DRAFT,
+    MAX_AGE_MS,
+    OPEN,
+    SAVED,
+    SENT,
+    UNKNOWN,
+    Entry,
+    blank,
+    is_too_old,
+    read,
+    stored,
+    surplus,
+)
 from flex_sfdc.activities.rules import ANSWERED_SAVED, CLAIMED_ELSEWHERE, COMPLETING, Event, transition
+from flex_sfdc.browser.clock import has_passed
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Window

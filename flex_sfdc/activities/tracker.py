@@ -18,7 +18,6 @@ from flex_sfdc.activities.entries import (
     Entry,
     with_pending,
 )
-from flex_sfdc.activities.limits import CONFIRM_AGE_MS, has_passed
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import (
     AMENDED,
@@ -31,6 +30,7 @@ from flex_sfdc.activities.rules import (
     TAKEN_OVER,
     Event,
 )
+from flex_sfdc.browser.clock import has_passed
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import functions_url
 from flex_sfdc.flex.selectors import (
@@ -51,6 +51,7 @@ from flex_sfdc.services import Services
 from flex_sfdc.sources import field_has_note
 from flex_sfdc.utils.log_activity import hold_changes
 
+CONFIRM_AGE_MS = 300_000  # after such an absence another machine may have logged the task
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has certainly found another session
 REFRESH_AFTER_MS = 1_000  # values that change together are kept together

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from flex_sfdc.activities.entries import NOT_ADDED, UNKNOWN
-from flex_sfdc.activities.limits import UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
+from flex_sfdc.activities.unsaved import UNRELATED, Row
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.header_list import HeaderList
 from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, record_select
@@ -19,7 +19,7 @@ from flex_sfdc.salesforce.records import same_record
 from flex_sfdc.services import Services
 
 FRAGMENT = "unsaved-activities"
-UNSAVED = "PSSalesforceUnsavedActivities"
+UNSAVED_TEXT = "PSSalesforceUnsavedActivities"
 WAITING_TEXT = "PSSalesforceActivityWaiting"
 UNKNOWN_TEXT = "PSSalesforceActivityUnknown"
 ELSEWHERE_TEXT = "PSSalesforceActivityElsewhere"
@@ -78,7 +78,7 @@ class UnsavedList:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
         count = self._outbox.counted(len(unsaved))
-        return self._list.details(UNSAVED, count, f"⚠ {count['numLogs']}", items)
+        return self._list.details(UNSAVED_TEXT, count, f"⚠ {count['numLogs']}", items)
 
     def _show_item(self, row: Any) -> object:
         services = self._services

@@ -9,17 +9,30 @@ from flex_sfdc.browser.types import Window
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 
-# Between attempts. Activities have their own: `activities.limits.SAVE_RETRY_PAUSES_MS`.
+# Between attempts. Activities have their own: `activities.rules.SAVE_RETRY_PAUSES_MS`.
 PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
 
 
 def jittered(milliseconds: int, chance: float) -> float:
     """Return a pause from a quarter shorter to three quarters longer, by a `chance` from 0 to 1.
 
-    Many pages that lost the same server do not come back at once. `activities.limits.remaining_ms` relies on
-    a pause that is shorter than twice `milliseconds`.
+    Many pages that lost the same server do not come back at once. `remaining_ms` relies on a pause that is
+    shorter than twice `milliseconds`.
     """
     return milliseconds * (0.75 + chance)
+
+
+def has_passed(time: int, since: int, now: int) -> bool:
+    """Return whether this much time has passed; True too if the clock was set back, when it is unknown."""
+    return not 0 <= now - since < time
+
+
+def remaining_ms(due: int, now: int, pause_ms: int) -> int:
+    """Return how long it is until `due`, which was set at most twice `pause_ms` ahead.
+
+    A time beyond that is from before the clock was set back: it is due.
+    """
+    return due - now if due - now <= 2 * pause_ms else 0
 
 
 class Clock:

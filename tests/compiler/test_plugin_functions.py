@@ -23,18 +23,17 @@ from py_mini_racer import MiniRacer
 from build.cli import ROOT
 from build.compiler.compile import compile_program
 from flex_sfdc.activities.entries import stored
-from flex_sfdc.activities.limits import MAX_TRIES
-from flex_sfdc.activities.rules import TRANSITIONS
+from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
 from flex_sfdc.diagnostics.rules import CHECKS
 from flex_sfdc.flex.task_facts import CHANGED, MAX_TIME, TASKS_ENDED
 
 COPIED = ("\u202a+1\u00a0415\u2011555\u202c", "\uff0b\uff11\uff10\uff19\uff08\uff09", "a\u3000b\ufeff")
 PURE = (
     "flex_sfdc.activities.entries",
-    "flex_sfdc.activities.limits",
     "flex_sfdc.activities.note_owner",
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
+    "flex_sfdc.activities.unsaved",
     "flex_sfdc.browser.clock",
     "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
@@ -578,11 +577,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.entries.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
     "activities.entries.blank": st.tuples(texts).map(list),
     "salesforce.fields.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
-    "activities.limits.has_passed": st.tuples(nows, nows, nows).map(list),
+    "browser.clock.has_passed": st.tuples(nows, nows, nows).map(list),
     "salesforce.fields.is_scalar": st.tuples(plain).map(list),
     "activities.entries.is_settled": st.tuples(entries).map(list),
-    "activities.limits.is_too_old": st.tuples(entries, nows).map(list),
-    "activities.limits.needs_notification": st.tuples(
+    "activities.entries.is_too_old": st.tuples(entries, nows).map(list),
+    "activities.unsaved.needs_notification": st.tuples(
         st.fixed_dictionaries({"state": states, "at": nows}), nows
     ).map(list),
     "salesforce.fields.optional_fields": st.tuples(activity_fields).map(list),
@@ -599,11 +598,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         ),
         texts,
     ).map(list),
-    "activities.limits.remaining_ms": st.tuples(nows, nows, whole).map(list),
-    "activities.limits.retry_pause_ms": st.tuples(entries).map(list),
+    "browser.clock.remaining_ms": st.tuples(nows, nows, whole).map(list),
+    "activities.rules.retry_pause_ms": st.tuples(entries).map(list),
     "activities.rejections.is_printable": st.tuples(texts).map(list),
-    "activities.limits.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
-    "activities.limits.surplus": st.tuples(many_entries, nows).map(list),
+    "activities.unsaved.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
+    "activities.entries.surplus": st.tuples(many_entries, nows).map(list),
     "salesforce.fields.task_id": st.tuples(ids).map(list),
     "activities.rules.transition": st.tuples(entries, events).map(list),
     "activities.entries.stored": st.tuples(entries).map(list),

@@ -12,7 +12,7 @@ from build.demo.salesforce.behaviour import never, twice
 from build.demo.salesforce.refusals import locked_row, request_limit, validation_rule
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
-from flex_sfdc.activities.limits import SAVE_RETRY_PAUSES_MS
+from flex_sfdc.activities.rules import SAVE_RETRY_PAUSES_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 from .hosts import EACH_HOST

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 from flex_sfdc.activities.entries import (
     ABSENT,
     AWAITING_AGENT,
+    DAY_MS,
     DISCARDED,
     DRAFT,
+    MAX_AGE_MS,
+    MAX_SAVED,
+    MAX_UNSAVED,
     OPEN,
     REJECTED,
     SAVED,
@@ -26,15 +30,6 @@ from flex_sfdc.activities.entries import (
     payload,
     read,
     stored,
-)
-from flex_sfdc.activities.limits import (
-    DAY_MS,
-    MAX_AGE_MS,
-    MAX_SAVED,
-    MAX_TRIES,
-    MAX_UNSAVED,
-    UNRELATED,
-    rows,
     surplus,
 )
 from flex_sfdc.activities.note_owner import note_owner
@@ -45,12 +40,14 @@ from flex_sfdc.activities.rules import (
     ENDED,
     FIELD_REJECTED,
     GIVEN_UP,
+    MAX_TRIES,
     NO_ANSWER,
     NOT_WRITTEN,
     ORPHANED,
     SENDING,
     transition,
 )
+from flex_sfdc.activities.unsaved import UNRELATED, rows
 from flex_sfdc.salesforce.fields import RELATIONS, STANDARD_FIELDS
 from tests.support.plugin.entries import ID, KINDS, NOW, ORG, STATES
 from tests.support.records import ADA

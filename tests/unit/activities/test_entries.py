@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: the stored form of an activity, and its request."""
+"""docs/specification.md, section 9: the stored form of an activity, its request, how long it is kept."""
 
 from __future__ import annotations
 
@@ -9,22 +9,31 @@ import pytest
 
 from flex_sfdc.activities.entries import (
     ABSENT,
+    DAY_MS,
     DISCARDED,
+    DRAFT,
+    MAX_AGE_MS,
+    MAX_CHARACTERS,
+    MAX_SAVED,
+    MAX_UNSAVED,
+    OPEN,
     SAVED,
     SENT,
     WAITING,
     blank,
     is_settled,
+    is_too_old,
     payload,
     read,
     stored,
+    surplus,
 )
 from flex_sfdc.activities.rules import (
     FIELD_REJECTED,
     SENDING,
     transition,
 )
-from tests.support.plugin.entries import ID, ORG, STATES, TASK, an_entry, event_of
+from tests.support.plugin.entries import ID, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE
 from tests.support.records import ADA
 
@@ -104,3 +113,46 @@ def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
 def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrelated: str) -> None:
     expected = state in (ABSENT, SAVED, DISCARDED) and not unrelated
     assert is_settled(an_entry(state, unrelated=unrelated)) is expected
+
+
+# How long it is kept
+
+
+@pytest.mark.parametrize("state", STATES[1:])
+def test_a_finished_activity_is_remembered_for_a_day_any_other_for_a_week(state: str) -> None:
+    age = DAY_MS if state in (SAVED, DISCARDED) else MAX_AGE_MS
+    assert not is_too_old(an_entry(state), NOW + age)
+    assert is_too_old(an_entry(state), NOW + age + 1)
+    assert (DAY_MS, MAX_AGE_MS) == (24 * 3_600_000, 7 * 24 * 3_600_000)
+
+
+def test_the_oldest_of_too_many_are_dropped() -> None:
+    waiting = {f"WR{number}": an_entry(at=NOW + number) for number in range(MAX_UNSAVED + 2)}
+    assert sorted(surplus(waiting, NOW)) == ["WR0", "WR1"]
+    done = {f"WR{number}": an_entry(SAVED, at=NOW + number) for number in range(MAX_SAVED + 1)}
+    assert surplus(done, NOW) == ["WR0"]
+    few = {sid: waiting[sid] for sid in list(waiting)[2:]} | {f"{sid}s": done[sid] for sid in list(done)[1:]}
+    assert surplus(few, NOW) == []
+    assert (MAX_UNSAVED, MAX_SAVED) == (100, 200)
+
+
+def test_the_oldest_are_dropped_when_all_together_are_too_long() -> None:
+    half = {"Description": "x" * (MAX_CHARACTERS // 2), "CallDurationInSeconds": 5}
+    entries = {f"WR{number}": an_entry(fields=half, at=NOW + number) for number in range(2)}
+    assert surplus(entries, NOW) == []
+    entries["WR2"] = an_entry(fields={"Subject": "x"}, at=NOW + 2)
+    entries["WR3"] = an_entry(SAVED, at=NOW - 1)
+    assert surplus(entries, NOW) == ["WR0"]
+
+
+@pytest.mark.parametrize(
+    ("state", "stays"), [(SENT, True), (OPEN, False), (DRAFT, False), (WAITING, False), (SAVED, False)]
+)
+def test_only_an_activity_being_sent_stays_whatever_its_age(state: str, stays: bool) -> None:
+    assert surplus({"WR1": an_entry(state, at=0)}, NOW) == ([] if stays else ["WR1"])
+
+
+@pytest.mark.parametrize("state", [OPEN, DRAFT, SENT])
+def test_the_activity_of_an_open_task_is_not_dropped_for_others(state: str) -> None:
+    entries = {f"WR{number}": an_entry(at=NOW + 1) for number in range(MAX_UNSAVED)}
+    assert surplus({"WR": an_entry(state), **entries}, NOW) == []

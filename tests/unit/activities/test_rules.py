@@ -24,10 +24,6 @@ from flex_sfdc.activities.entries import (
     is_settled,
     payload,
 )
-from flex_sfdc.activities.limits import (
-    MAX_TRIES,
-    SAVE_RETRY_PAUSES_MS,
-)
 from flex_sfdc.activities.rules import (
     ACTIVITY_REJECTED,
     AMENDED,
@@ -40,6 +36,7 @@ from flex_sfdc.activities.rules import (
     GIVEN_UP,
     HURRIED,
     KEY_RELIED_ON,
+    MAX_TRIES,
     NO_ANSWER,
     NOT_WRITTEN,
     OPENED,
@@ -47,6 +44,7 @@ from flex_sfdc.activities.rules import (
     RELATED,
     RELATION_REJECTED,
     RETRIED,
+    SAVE_RETRY_PAUSES_MS,
     SENDING,
     TAKEN_OVER,
     transition,

@@ -9,7 +9,7 @@ import pytest
 
 from flex_sfdc.activities import view
 from flex_sfdc.activities.entries import NOT_ADDED, REJECTED, SENT, UNKNOWN, WAITING
-from flex_sfdc.activities.limits import UNRELATED, Row
+from flex_sfdc.activities.unsaved import UNRELATED, Row
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.flex.record_select import PLACEHOLDER
 from tests.support import records
@@ -51,7 +51,7 @@ def test_the_list_comes_first_at_the_end_of_the_header_and_is_empty_while_all_is
     assert tab.page.flex.MainHeader.Content.options == {"sortOrder": -1, "align": "end"}
     assert UnsavedList(tab.page).all == []
     unsaved(tab)
-    assert UnsavedList(tab.page).texts("span") == [view.UNSAVED]
+    assert UnsavedList(tab.page).texts("span") == [view.UNSAVED_TEXT]
     tab.outbox.give_up(SID)
     assert UnsavedList(tab.page).all == []
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.browser.clock import PAUSES_MS, Clock, jittered
+from flex_sfdc.browser.clock import PAUSES_MS, Clock, has_passed, jittered, remaining_ms
 from flex_sfdc.browser.log import Log
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
@@ -16,6 +16,7 @@ from tests.support.plugin.browser import STARTED_MS, FakeWindow
 
 MIDNIGHT_UTC = 1_792_540_800_000  # 2026-10-21T00:00:00Z
 MINUTE = 60_000
+NOW = MIDNIGHT_UTC
 
 
 def clock(hours: float = 0) -> Clock:
@@ -37,8 +38,8 @@ def test_now_is_the_windows_own_time() -> None:
         (0, MIDNIGHT_UTC - 1, "2026-10-20"),
         (-7, MIDNIGHT_UTC, "2026-10-20"),
         (-7, MIDNIGHT_UTC + 7 * 60 * MINUTE, "2026-10-21"),
-        (9, MIDNIGHT_UTC - 9 * 60 * MINUTE, "2026-10-21"),
-        (9, MIDNIGHT_UTC - 9 * 60 * MINUTE - 1, "2026-10-20"),
+        (9, NOW - 9 * 60 * MINUTE, "2026-10-21"),
+        (9, NOW - 9 * 60 * MINUTE - 1, "2026-10-20"),
         (5.5, MIDNIGHT_UTC - 330 * MINUTE, "2026-10-21"),
     ],
 )
@@ -72,3 +73,30 @@ def test_an_attempt_follows_soon_at_first_and_in_a_long_outage_once_a_minute() -
 @given(st.integers(0, 60_000), st.floats(0, 1))
 def test_a_pause_varies_from_page_to_page_within_limits(milliseconds: int, chance: float) -> None:
     assert milliseconds * 0.75 <= jittered(milliseconds, chance) <= milliseconds * 1.75
+
+
+@pytest.mark.parametrize(
+    ("due", "expected"),
+    [
+        *((NOW, 0), (NOW - 5, -5), (NOW + 5, 5), (NOW + 2_000, 2_000)),
+        (NOW + 2_001, 0),
+    ],
+)
+def test_what_is_due_later_than_any_pause_dates_from_before_the_clock_was_set_back(
+    due: int, expected: int
+) -> None:
+    assert remaining_ms(due, NOW, 1_000) == expected
+
+
+@pytest.mark.parametrize(
+    ("since", "expected"),
+    [
+        (NOW, False),
+        (NOW - 9, False),
+        (NOW - 10, True),
+        (NOW - 11, True),
+        (NOW + 1, True),
+    ],
+)
+def test_a_time_has_passed_even_if_the_clock_was_set_back_since(since: int, expected: bool) -> None:
+    assert has_passed(10, since, NOW) is expected

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED, WAITING_TEXT
+from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED_TEXT, WAITING_TEXT
 from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER
 from tests.support.plugin.page import BUILD, RECORD_CHOICE, Page
 from tests.support.plugin.tab import SID
 from tests.support.plugin.views import RecordSelectDriver, parts
 from tests.support.records import TWO_FOUND
 
-KEYS = [LABEL, PLACEHOLDER, UNSAVED, WAITING_TEXT, DISCARD]
+KEYS = [LABEL, PLACEHOLDER, UNSAVED_TEXT, WAITING_TEXT, DISCARD]
 TEXTS = {"de-DE": [f"de {key}" for key in KEYS], "en-US": [f"en {key}" for key in KEYS]}
 
 
