@@ -3,6 +3,7 @@
 hooks.py          Flex's events and actions
 logout.py         stop a logout that would lose activities; remove all stored data
 tracker.py        receives what happens to each task, and alone decides what is added, sent or dropped
+ongoing.py        keeps what would be logged of each task that goes on
 contents.py       what an activity contains, from the task and the copilot's note
 copilot_notes.py  put the copilot's notes into activities; note_owner.py finds the task of a note (pure)
 

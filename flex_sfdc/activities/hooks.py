@@ -5,6 +5,7 @@ from __future__ import annotations
 from flex_sfdc.activities.contents import ActivityContents
 from flex_sfdc.activities.copilot_notes import CopilotNotes
 from flex_sfdc.activities.logout import Logout
+from flex_sfdc.activities.ongoing import OngoingTasks
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.tracker import CompletionTracker
 from flex_sfdc.activities.view import show_unsaved
@@ -24,16 +25,17 @@ def register(services: Services) -> None:
     if not services.configuration.activity_logging:
         return
     contents = ActivityContents(services, outbox.org)
-    tracker = CompletionTracker(services, outbox, contents)
+    ongoing = OngoingTasks(services, outbox, contents)
+    tracker = CompletionTracker(services, outbox, contents, ongoing)
     services.on_completing = tracker.completing
-    services.on_event("taskAccepted", tracker.accepted)
-    services.on_event("taskWrapup", tracker.wrapping)
+    services.on_event("taskAccepted", ongoing.accepted)
+    services.on_event("taskWrapup", ongoing.wrapping)
     services.on_event("taskCompleted", tracker.completed)
     services.on_event("taskCanceled", tracker.canceled)
     services.on_event("pluginsInitialized", lambda _: tracker.tasks_changed())
     if services.configuration.copilot_notes:
         services.on_event("notesSubmitted", CopilotNotes(services, outbox, contents).submitted)
     services.on_tasks_change("the completion", tracker.tasks_changed, (CONFERENCES, *SESSION))
-    services.window.addEventListener("pagehide", services.log.guarded("pagehide", lambda _: tracker.keep()))
+    services.window.addEventListener("pagehide", services.log.guarded("pagehide", lambda _: ongoing.keep()))
     services.connection.when_ready(tracker.catch_up)
-    tracker.beat()
+    ongoing.beat()

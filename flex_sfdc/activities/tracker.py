@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from flex_sfdc import extensions
-from flex_sfdc.activities.contents import LOGGED, ActivityContents, described, updated, was_accepted
+from flex_sfdc.activities.contents import LOGGED, ActivityContents, was_accepted
 from flex_sfdc.activities.entries import (
     ABSENT,
     DRAFT,
@@ -16,17 +14,15 @@ from flex_sfdc.activities.entries import (
     UNKNOWN,
     WAITING,
     Entry,
-    with_pending,
 )
+from flex_sfdc.activities.ongoing import OngoingTasks, has_session
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import (
     AMENDED,
     COMPLETING,
     COMPLETION_FAILED,
     ENDED,
-    GIVEN_UP,
     OPENED,
-    RELATED,
     TAKEN_OVER,
     Event,
 )
@@ -36,25 +32,20 @@ from flex_sfdc.configuration import functions_url
 from flex_sfdc.flex.selectors import (
     PENDING,
     accepted_tasks,
-    is_on_hold,
     is_other_session,
     is_own_call,
-    is_session_ready,
     is_single_session,
     task_of,
     tasks_in,
 )
 from flex_sfdc.flex.task_attributes import TaskAttributes
-from flex_sfdc.flex.task_facts import TaskFacts, record_of, second_changes
-from flex_sfdc.salesforce.fields import RELATIONS, related
+from flex_sfdc.salesforce.fields import RELATIONS
 from flex_sfdc.services import Services
 from flex_sfdc.sources import field_has_note
-from flex_sfdc.utils.log_activity import hold_changes
 
 CONFIRM_AGE_MS = 300_000  # after such an absence another machine may have logged the task
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has certainly found another session
-REFRESH_AFTER_MS = 1_000  # values that change together are kept together
 RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
 LOG_LABEL = "the completion"
 
@@ -68,48 +59,31 @@ class CompletionTracker:
     from the moment it is accepted.
     """
 
-    def __init__(self, services: Services, outbox: ActivityOutbox, contents: ActivityContents) -> None:
+    def __init__(
+        self,
+        services: Services,
+        outbox: ActivityOutbox,
+        contents: ActivityContents,
+        ongoing: OngoingTasks,
+    ) -> None:
         self._services = services
         self._outbox = outbox
         self._contents = contents
+        self._ongoing = ongoing
         self._attributes = TaskAttributes(services)
-        self._tasks: dict[str, object] = {}  # those the agent works on, as they were last
-        self._facts: dict[str, object] = {}  # their state at that time
-        self._changed: list[str] = []  # to be kept
         self._confirming: dict[str, object] = {}  # drafts and vanished tasks that are being watched: timers
         self._returned: list[str] = []  # after they were logged
         self._came: list[str] = []  # tasks that were accepted while this page was open
         self._watches = False
-        self._is_refreshing = False
-        self._beats = False
         self._is_new_session = False
         self._began = services.clock.now()
 
     # What Flex says -----------------------------------------------------------------------------------
 
-    def accepted(self, task: object) -> None:
-        """Record when the agent accepted a task."""
-        sid = text_at(task, "sid")
-        facts = self._services.tasks.get(sid)
-        if "accepted" not in facts:
-            self._services.tasks.change(
-                sid, {"accepted": self._services.clock.now(), "accepted_at_server": updated(task)}
-            )
-
-    def wrapping(self, task: object) -> None:
-        """Record when the customer left."""
-        sid = text_at(task, "sid")
-        facts = self._services.tasks.get(sid)
-        if "ended" not in facts:
-            self._services.tasks.change(
-                sid, {"ended": self._services.clock.now(), "ended_at_server": updated(task)}
-            )
-        self._refresh(sid, task)
-
     def completing(self, task: object) -> None:
         """Store the activity's contents now: Flex drops parts of a task when it is completed."""
         sid = text_at(task, "sid")
-        if self._leaves_out(sid, task, True):
+        if self._ongoing.leaves_out(sid, task, True):
             return
         self._outbox.apply(sid, self._contents.event(COMPLETING, task, True, True))
         self._confirm_later(sid)
@@ -134,9 +108,9 @@ class CompletionTracker:
         if is_other_session(state):
             self._hand_over()
             return
-        before = self._tasks
-        self._tasks = {}
-        if not self._has_session(state):
+        before = self._ongoing.tasks
+        self._ongoing.tasks = {}
+        if not has_session(services, state):
             self._is_new_session = True
             self._watches = False
             return  # the session has begun or ended: the tasks go on
@@ -148,41 +122,26 @@ class CompletionTracker:
         for task in tasks_in(state):
             services.log.attempt(LOG_LABEL, lambda: self._see_own_call(task, before))  # noqa: B023
         self._watches = True
-        if self._tasks:
-            self.beat()
+        if self._ongoing.tasks:
+            self._ongoing.beat()
         for sid in before:
-            if sid not in self._tasks and self._is_known(sid):
-                self._refresh(sid, before[sid])  # as it was when it left
+            if sid not in self._ongoing.tasks and self._is_known(sid):
+                self._ongoing.refresh(sid, before[sid])  # as it was when it left
         for sid in self._sids(DRAFT):
             self._confirm_later(sid)
         for sid in self._sids(OPEN):
-            if sid not in self._tasks:
+            if sid not in self._ongoing.tasks:
                 self._confirm_later(sid)
 
     def _see(self, task: object, before: Mapping[str, object]) -> None:
         """Record the current state of a task."""
         sid = text_at(task, "sid")
-        self._tasks[sid] = task
+        self._ongoing.tasks[sid] = task
         self._come_back(sid)
-        if text_at(task, "status") != PENDING:
-            services = self._services
-            facts = services.tasks.get(sid)
-            hold = hold_changes(facts, is_on_hold(task, bool(facts.get("held_since"))), services.clock.now())
-            changes: TaskFacts = {**hold, **second_changes(dig(task, "attributes"), facts)}
-            if changes:
-                services.tasks.change(sid, changes)
-            if self._watches and sid not in before and self._is_detected():
-                self._came.append(sid)
-            self._catch_up(task, sid)
-        facts = self._services.tasks.get(sid)
-        earlier: Any = self._facts.get(sid)
-        is_changed = earlier is not facts
-        self._facts[sid] = facts
-        if is_changed and self._is_known(sid):
-            self._refresh(sid, task)  # at once: a page may crash
-            self._relate_draft(sid, task, earlier, facts)
-        if is_changed or before.get(sid) is not task:
-            self._refresh_later(sid)
+        is_accepted = text_at(task, "status") != PENDING
+        if is_accepted and self._watches and sid not in before and self._is_detected():
+            self._came.append(sid)
+        self._ongoing.take(sid, task, before, self._is_known(sid))
 
     def _come_back(self, sid: str) -> None:
         """Stop waiting for a task that has come back, and notice if it was logged in the meantime."""
@@ -205,25 +164,6 @@ class CompletionTracker:
             if not self._outbox.is_completed_here(sid) and task_of(self._services.flex_state(), sid) is None:
                 self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
-    def keep(self) -> None:
-        """Store the state of every task, since the page may be closing."""
-        self._outbox.restore()
-        self._services.tasks.restore()
-        for sid in self._tasks:
-            self._refresh(sid, self._tasks[sid])
-
-    def beat(self) -> None:
-        """Store every half minute that the page is alive, because a crash sends no event."""
-        if not self._beats:
-            self._beats = True
-            self._services.clock.after(CONFIRM_AFTER_MS, LOG_LABEL, self._on_beat)
-
-    def _on_beat(self) -> None:
-        self._beats = False
-        self.keep()
-        if self._tasks or self._outbox.unsaved_sids(list(self._tasks)):
-            self.beat()
-
     # What becomes of it -------------------------------------------------------------------------------
 
     def _ended(self, task: object, is_completed: bool) -> None:
@@ -235,7 +175,7 @@ class CompletionTracker:
             services.log.info(f"activity of {sid}: left to the other session")
             self._hand_over()
             return
-        if self._leaves_out(sid, task, is_completed or self._was_accepted(task)):
+        if self._ongoing.leaves_out(sid, task, is_completed or self._was_accepted(task)):
             return
         is_known = self._is_known(sid) or not is_completed  # an unanswered call
         may_be_ours = is_known and is_single_session(state)
@@ -243,7 +183,7 @@ class CompletionTracker:
             self._outbox.apply(
                 sid, self._contents.event(OPENED, task, is_completed, False)
             )  # the page may close
-            self._tasks.pop(sid, None)  # its next change in the store would undo that
+            self._ongoing.tasks.pop(sid, None)  # its next change in the store would undo that
             services.clock.after(DETECTED_AFTER_MS, LOG_LABEL, lambda: self._ended_early(task, is_completed))
             return
         event = self._contents.event(ENDED, task, is_completed, entry["state"] != DRAFT)
@@ -278,10 +218,6 @@ class CompletionTracker:
     def _was_accepted(self, task: object) -> bool:
         return was_accepted(self._services.tasks.get(text_at(task, "sid")))
 
-    def _has_session(self, state: object) -> bool:
-        """Return whether the tasks that Flex shows are the agent's."""
-        return is_session_ready(state) and text_at(self._services.manager, "workerClient.sid") != ""
-
     def _is_detected(self) -> bool:
         """Return whether Flex has had time to find another session, if there is one."""
         return has_passed(DETECTED_AFTER_MS, self._began, self._services.clock.now())
@@ -307,7 +243,7 @@ class CompletionTracker:
         entry = self._outbox.entry_of(sid)
         if entry["state"] not in (OPEN, DRAFT) or is_other_session(state):
             return
-        if not self._has_session(state):
+        if not has_session(services, state):
             if entry["state"] == DRAFT:
                 self._confirm_later(sid)
             return
@@ -335,12 +271,12 @@ class CompletionTracker:
 
     def _finish(self, sid: str, event: Event) -> None:
         self._came = [other for other in self._came if other != sid]
-        self._facts.pop(sid, None)
+        self._ongoing.has_ended(sid)
         self._outbox.apply(sid, {**event, "once": self._services.crm.saves_once()})
 
     def _hand_over(self) -> None:
         """Mark the activities that another session, which has the agent's tasks now, may log."""
-        self._tasks = {}
+        self._ongoing.tasks = {}
         for sid in [*self._sids(OPEN), *self._sids(DRAFT)]:
             if not self._outbox.entry_of(sid)["elsewhere"]:
                 self._outbox.apply(sid, {"kind": TAKEN_OVER})
@@ -349,69 +285,6 @@ class CompletionTracker:
         """Return the reservations whose activities are in a state."""
         entries = self._outbox.entries()
         return [sid for sid in entries if entries[sid]["state"] == state]
-
-    # What is kept of a task that goes on --------------------------------------------------------------
-
-    def _catch_up(self, task: Any, sid: str) -> None:
-        """Ask the server when a task that this page missed was accepted or ended."""
-        facts = self._services.tasks.get(sid)
-        found: TaskFacts = {}
-        is_wrapping = text_at(task, "status") != "accepted"
-        if "accepted" not in facts and "accepted_at_server" not in facts:
-            found["accepted_at_server"] = 0 if is_wrapping else updated(task)
-        if is_wrapping and "ended" not in facts and "ended_at_server" not in facts:
-            found["ended_at_server"] = updated(task)
-        if found:
-            self._services.tasks.change(sid, found)
-
-    def _relate_draft(self, sid: str, task: object, earlier: TaskFacts | None, facts: TaskFacts) -> None:
-        """Take a choice that came after Complete was pressed, also of the second record."""
-        entry = self._outbox.entry_of(sid)
-        if entry["state"] == DRAFT:
-            attributes = dig(task, "attributes")
-            record = record_of(attributes, facts)
-            fields = related(record, facts.get("second"))
-            before: Mapping[str, object] = with_pending(entry)["fields"]  # of the page before this
-            names = list(fields)
-            if earlier is not None:
-                before = related(record_of(attributes, earlier), earlier.get("second"))
-                names = list(RELATIONS)
-            if record is not None and any(fields.get(name) != before.get(name) for name in names):
-                event: Event = {"kind": RELATED, "fields": fields, "about": described(record, facts)}
-                self._outbox.apply(sid, event)
-
-    def _refresh_later(self, sid: str) -> None:
-        if sid not in self._changed:
-            self._changed.append(sid)
-        if not self._is_refreshing:
-            self._is_refreshing = True
-            self._services.clock.after(REFRESH_AFTER_MS, LOG_LABEL, self._refresh_changed)
-
-    def _refresh_changed(self) -> None:
-        self._is_refreshing = False
-        changed = self._changed
-        self._changed = []
-        for sid in changed:
-            if sid in self._tasks:
-                self._services.log.attempt(LOG_LABEL, lambda: self._refresh(sid, self._tasks[sid]))  # noqa: B023
-
-    def _refresh(self, sid: str, task: object) -> None:
-        state = self._services.flex_state()
-        if task is None or is_other_session(state) or not self._has_session(state):
-            return
-        if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
-            is_answered = text_at(task, "status") != PENDING
-            if not self._leaves_out(sid, task, is_answered):
-                self._outbox.apply(sid, self._contents.event(OPENED, task, is_answered, False))
-
-    def _leaves_out(self, sid: str, task: object, is_answered: bool) -> bool:
-        """Return whether the account does not log such a task; if so, forget its stored data."""
-        if extensions.logs(self._services.configuration.log_tasks, task, is_answered):
-            return False
-        if self._outbox.entry_of(sid)["state"] in (OPEN, DRAFT):
-            self._services.log.info(f"activity of {sid}: none, log_tasks leaves it out")
-            self._outbox.apply(sid, {"kind": GIVEN_UP, "now": self._services.clock.now()})
-        return True
 
 
 def is_correctable(entry: Entry) -> bool:

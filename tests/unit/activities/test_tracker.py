@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, CONFIRM_AGE_MS, DETECTED_AFTER_MS, REFRESH_AFTER_MS
+from flex_sfdc.activities.ongoing import REFRESH_AFTER_MS
+from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, CONFIRM_AGE_MS, DETECTED_AFTER_MS
 from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
