@@ -32,6 +32,8 @@ from flex_sfdc.utils.click_to_dial import (
 )
 
 LOG_LABEL = "click-to-dial"
+AT_ONCE_MS = 10  # Twilio answers no request in this time
+MIN_DIGITS = 7  # of a number that Flex completes only at its beginning
 
 
 class Dialler:
@@ -126,11 +128,20 @@ class Dialler:
         )
         try:
             services.flex.Actions.invokeAction("StartOutboundCall", call).then(
-                lambda _: None,
+                lambda _: self._on_started(settle),
                 lambda reason: settle(refusal_of(kind_of_error(reason), text_at(reason, "message"))),
             )
         except Exception as error:
             settle(refusal_of(kind_of_error(error), str(error)))
+
+    def _on_started(self, settle: Answered) -> None:
+        """End the wait for a task if there may be none.
+
+        Without a microphone Flex resolves at once, without a call; so may a plugin that replaces the action.
+        """
+        clock = self._services.clock
+        if clock.now() - self._since < AT_ONCE_MS:
+            clock.after(SAME_CLICK_MS, LOG_LABEL, lambda: settle(Answer(True, None, "")))
 
     def _look_for_call(self, settle: Answered) -> None:
         for task in tasks_in(self._services.flex_state()):
@@ -149,9 +160,15 @@ class Dialler:
 
 
 def is_call_to(task: object, number: str) -> bool:
-    """Return whether a task is a call to a number, in any notation; a task without a number counts as one."""
+    """Return whether a task is a call to a number, in any notation.
+
+    A task without a number counts as one, and so does any task if the number is short or has letters for
+    digits (1-800-FLOWERS): Flex dials others.
+    """
     dialled = text_at(task, "attributes.outbound_to")
-    return not dialled or digits_of(dialled)[-7:] == digits_of(number)[-7:]
+    digits = digits_of(number)
+    is_short = len(digits) < MIN_DIGITS
+    return not dialled or is_short or digits_of(dialled)[-MIN_DIGITS:] == digits[-MIN_DIGITS:]
 
 
 def digits_of(number: str) -> str:

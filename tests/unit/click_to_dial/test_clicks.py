@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from flex_sfdc.click_to_dial.service import AT_ONCE_MS
 from flex_sfdc.flex.notifications import (
     ALREADY_ON_PHONE,
     DIALING_FAILED,
@@ -219,6 +220,7 @@ def test_a_second_click_during_the_first_is_ignored() -> None:
 def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
+    page.window.passes(AT_ONCE_MS)
     page.flex.Actions.promises[0].resolve()
     page.window.passes(SAME_CLICK_MS - 100)
     page.salesforce.click(CLICK)
@@ -235,6 +237,7 @@ def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_f
     page = Page().boot()
     listeners = len(page.manager.store.listeners)
     page.salesforce.click(CLICK)
+    page.window.passes(AT_ONCE_MS)
     if settles:
         page.flex.Actions.promises[0].resolve()
     page.window.passes(MAX_PENDING_MS)
@@ -302,6 +305,35 @@ def test_the_next_click_counts_once_the_task_has_come_or_flex_refuses_it() -> No
     assert len(page.calls) == 2
     page.flex.Actions.promises[1].reject(None)
     assert len(page.manager.store.listeners) == listeners
+
+
+def test_after_an_action_that_flex_resolves_at_once_without_a_call_the_agent_can_soon_dial_again() -> None:
+    page = Page().boot()
+    listeners = len(page.manager.store.listeners)
+    page.salesforce.click(CLICK)
+    page.flex.Actions.promises[0].resolve()  # no microphone: Flex has shown its own notification
+    page.window.passes(SAME_CLICK_MS - 100)
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 1, "a plugin that replaces the action may dial later"
+    page.window.passes(100)
+    page.salesforce.click(CLICK)
+    assert (len(page.calls), page.shown) == (2, [])
+    assert len(page.manager.store.listeners) == listeners + 1
+
+
+@pytest.mark.parametrize(
+    ("number", "dialled"), [("112", "+1112"), ("204", "+49204"), ("1-800-FLOWERS", "+18003569377")]
+)
+def test_the_task_of_a_short_number_or_one_with_letters_is_recognised(number: str, dialled: str) -> None:
+    page = Page().boot()
+    page.salesforce.click({"number": number})
+    call = FakeTask(1, SimpleNamespace(direction="outbound", outbound_to=dialled))
+    call.taskChannelUniqueName = "voice"
+    page.manager.flex_state.worker.tasks["WR1"] = call
+    page.manager.store.changes()
+    del page.manager.flex_state.worker.tasks["WR1"]
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == 2
 
 
 @pytest.mark.parametrize("reason", [JsError("Call to +14155550101 refused", "FlexError", 53000), "no", None])
