@@ -151,24 +151,21 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 
     Use the attributes that identify the customer. A number is followed by its other notation.
     """
-    outbound = text(attributes, "direction") == "outbound"
+    is_outbound = text(attributes, "direction") == "outbound" and text(attributes, "outbound_to") != ""
     formats = number_formats(rules.formats or {})
-    searches: list[Search] = []
-    known = [""]
+    searches: dict[str, bool] = {}
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
         # `from` is the company's own number then
-        for path in ("outbound_to", key) if outbound and key == "from" else (key,):
-            value = at(attributes, path)
-            address = "" if isinstance(value, bool) else shown(value)
-            term = usable_term(address)
-            is_typed = may_be_typed(attributes, path, term, has_channel(address))
-            if rules.trusted is not None:
-                is_typed = path not in rules.trusted
-            for found in (term, other_notation(term, formats)):
-                if found not in known:
-                    known.append(found)
-                    searches.append((found, is_typed))
-    return searches
+        value = at(attributes, "outbound_to" if is_outbound and key == "from" else key)
+        address = "" if isinstance(value, bool) else shown(value)
+        term = usable_term(address)
+        is_typed = may_be_typed(attributes, key, address, term)
+        if rules.trusted is not None:
+            is_typed = key not in rules.trusted
+        for found in (term, other_notation(term, formats)):
+            if found:
+                searches[found] = is_typed and searches.get(found, True)
+    return list(searches.items())
 
 
 def number_formats(own: Mapping[str, str]) -> dict[str, str]:
@@ -213,14 +210,18 @@ def is_withheld(term: str) -> bool:
     return head in WITHHELD or (has_words and all(word in NOBODY.split(" ") for word in unnumbered))
 
 
-def may_be_typed(attributes: object, path: str, term: str, is_address: bool) -> bool:
+def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
     """Return whether the customer may have typed a term: a name, or anything in the form before a chat.
 
-    `is_address`: it came with its channel.
+    A name that is a number or an address counts as one only if `from` is no other.
     """
-    if path not in ("name", "from"):
-        return False
-    return text(attributes, "channelType") == "web" or not (is_address or is_number(term) or "@" in term)
+    is_typed = is_in_form(attributes, address)
+    if key not in ("name", "from"):
+        return is_typed
+    sender = text(attributes, "from")
+    is_address = is_number(term) or "@" in term or (sender == address and has_channel(address))
+    is_claimed = sender not in ("", address)
+    return is_typed or text(attributes, "channelType") == "web" or is_claimed or not is_address
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:

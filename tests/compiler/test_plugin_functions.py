@@ -634,7 +634,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.is_withheld": st.tuples(
         st.one_of(addresses, st.sampled_from(["NO-NAME", "a@b", "Guest_user 1"]))
     ).map(list),
-    "utils.screen_pop.may_be_typed": st.tuples(task_attributes, texts, addresses, flags).map(list),
+    "utils.screen_pop.may_be_typed": st.tuples(
+        task_attributes, st.one_of(texts, st.sampled_from(["name", "from"])), addresses, addresses
+    ).map(list),
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "utils.screen_pop.split_number": st.tuples(addresses).map(list),
     "utils.screen_pop.is_number": st.tuples(addresses).map(list),

@@ -605,11 +605,38 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
         ],
         *[({"from": address}, False) for address in ("messenger:1234567890123456", "rcs:acme_agent")],
         ({"from": "messenger:1234567890123456", "channelType": "web"}, True),
+        ({"name": "messenger:123456", "from": "messenger:123456"}, False),
+        ({"name": "+1 415 555 0101", "from": "+1 415 555 0101"}, False),
+        *[
+            ({"name": name, "from": f"whatsapp:{NUMBER}"}, True)
+            for name in ("sms:Ada Lovelace", "+14155550199", "victim@x.example", "tel:+14155550199")
+        ],
+        ({"name": "sms:Ada Lovelace"}, True),
+        ({"name": NUMBER, "from": f"whatsapp:{NUMBER}"}, False),
+        ({"customerAddress": NUMBER, "pre_engagement_data": {"phone": NUMBER}}, True),
+        ({"sfdcSearchString": "00123456", "pre_engagement_data": {"order": "No. 00123456"}}, True),
+        ({"identity": "ada@x.example", "pre_engagement_data": '{"email": "ada@x.example"}'}, True),
+        ({"identity": "ada@x.example", "pre_engagement_data": {"email": "bob@x.example"}}, False),
         *[({"name": f"{NUMBER} {word}"}, True) for word in ("Ada", "extra", "x", "7 Ada")],
     ],
 )
 def test_names_and_text_typed_before_a_chat_are_not_trusted(attributes: object, is_typed: bool) -> None:
     assert decide(attributes, False).is_typed is is_typed
+
+
+def test_an_attribute_of_the_form_before_a_chat_is_not_trusted() -> None:
+    form = {"pre_engagement_data": {"email": "ada@x.example"}}
+    path = "pre_engagement_data.email"
+    assert decide(form, False, SearchRules([path])).is_typed
+    assert not decide(form, False, SearchRules([path], trusted=[path])).is_typed
+
+
+def test_a_transferred_outbound_call_is_searched_by_the_number_called_alone() -> None:
+    call = {"direction": "outbound", "from": "+18005550100", "outbound_to": "030 12345678"}
+    pop = decide(call, True)
+    assert (pop.term, pop.second) == ("030 12345678", "")
+    assert not decide(call, True, SearchRules(trusted=["from"])).is_typed
+    assert decide({**call, "outbound_to": ""}, True).term == "+18005550100"
 
 
 def test_the_account_says_which_attributes_are_trusted() -> None:
