@@ -38,6 +38,11 @@ def consists_of(text: str, characters: str) -> bool:
     return all(character in characters for character in text)
 
 
+def digits_of(text: str) -> str:
+    """Return the digits of a text, as of a number."""
+    return "".join([character for character in text if character in DIGITS])
+
+
 def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:
     """Return the value for an attempt, from 0; the last value serves all later attempts."""
     return milliseconds[attempt] if attempt < len(milliseconds) else milliseconds[-1]

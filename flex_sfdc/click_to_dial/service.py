@@ -17,7 +17,7 @@ from flex_sfdc.flex.selectors import (
     tasks_in,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.plain_data import DIGITS
+from flex_sfdc.plain_data import digits_of
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
@@ -169,11 +169,6 @@ def is_call_to(task: object, number: str) -> bool:
     digits = digits_of(number)
     is_short = len(digits) < MIN_DIGITS
     return not dialled or is_short or digits_of(dialled)[-MIN_DIGITS:] == digits[-MIN_DIGITS:]
-
-
-def digits_of(number: str) -> str:
-    """Return the digits of a number."""
-    return "".join([character for character in number if character in DIGITS])
 
 
 def refusal_of(kind: str, message: str) -> Answer:

@@ -9,7 +9,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flex_sfdc.plain_data import DIGITS, at, consists_of, plain_text, shown, text, value_under
+from flex_sfdc.plain_data import (
+    DIGITS,
+    LETTERS,
+    at,
+    consists_of,
+    digits_of,
+    plain_text,
+    shown,
+    text,
+    value_under,
+)
 from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
 from flex_sfdc.salesforce.records import (
     Record,
@@ -25,25 +35,19 @@ MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
-# Prefixes that Twilio and others put before an address.
-CHANNELS = (
-    *("whatsapp", "messenger", "sip", "sips", "client", "tel", "callto"),
-    *("sms", "mms", "rcs", "mailto", "email"),
-    *("chat", "instagram", "telegram", "viber", "line", "wechat", "gbm", "apple", "google", "facebook"),
-    *("fb-messenger", "twitter", "tiktok", "skype", "kakao", "zalo", "signal"),
-)
-
 # A search for a withheld caller would pop somebody else. The numbers are ANONYMOUS, RESTRICTED, BLOCKED,
 # UNKNOWN and UNAVAILABLE as Twilio writes them; a text of these words alone is nobody's name.
-WITHHELD = ("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253")
+WITHHELD = ("266696687", "7378742833", "2562533", "8656696", "86282452253")
+WITHHELD_WORDS = 7  # the first of these
 NOBODY = (
-    "anonymous restricted blocked unknown unavailable private withheld no not caller call id number name user"
-    " person customer client guest visitor web website webchat chat wireless mobile cell phone toll free out"
-    " of area provided spam scam fraud risk likely suspected potential null undefined none"
-    " anonym unbekannt unbekannte unbekannter privat anrufer nummer rufnummer unterdrückt kunde gast besucher"
-    " anonyme inconnu inconnue masqué privé numéro appelant visiteur"
-    " anónimo desconocido oculto privado número anônimo desconhecido"
-    " 非通知 通知不可 公衆電話 匿名 不明"
+    "anonymous restricted blocked unknown unavailable private withheld no not caller callerid call id number"
+    " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
+    " payphone toll free out of area provided available spam scam fraud nuisance telemarketer risk likely"
+    " suspected potential null undefined none"
+    " anonym anonymer unbekannt unbekannte unbekannter privat privatnummer anrufer nummer rufnummer"
+    " unterdrückt unterdrückte kunde gast besucher anonyme inconnu inconnue masqué privé numéro appel"
+    " appelant visiteur anónimo desconocido oculto privado privada número llamada identificado não anônimo"
+    " desconhecido chamada 非通知 非通知設定 通知不可 通知不可能 表示圏外 公衆電話 匿名 不明"
 )
 
 # Patterns and syntax of Salesforce's search, which no name or number needs.
@@ -202,12 +206,16 @@ def usable_term(address: str) -> str:
 
 def is_withheld(term: str) -> bool:
     """Return whether a term identifies nobody: a withheld number or a placeholder."""
-    head = term.partition("@")[0].lower()
+    head, at_sign, _ = term.lower().partition("@")
+    if consists_of(head, DIGITS + SEPARATORS):
+        digits = digits_of(head)
+        return (head[:1] == "+" and digits in WITHHELD) or not digits.strip("0")
     words = "".join([" " if character in "-_./#" else character for character in head]).split(" ")
     # Visitors of a website are numbered.
     unnumbered = [word for word in words if word and not (len(word) < 7 and consists_of(word, DIGITS))]
-    has_words = not consists_of(head, DIGITS + SEPARATORS)
-    return head in WITHHELD or (has_words and all(word in NOBODY.split(" ") for word in unnumbered))
+    # customer@acme.example is somebody's
+    nobody = NOBODY.split(" ")[: WITHHELD_WORDS if at_sign else None]
+    return all(word in nobody for word in unnumbered)
 
 
 def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
@@ -228,7 +236,7 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     """Return the number without its extension and as records of its country may hold it, else the term."""
     head, _ = split_number(term)
     number = head if is_phone(head) else term
-    digits = "".join([character for character in number if character in DIGITS])
+    digits = digits_of(number)
     if number[:2] == "00" and is_phone(number):
         digits = digits[2:]
         number = "+" + digits
@@ -277,9 +285,9 @@ def without_channel_prefix(address: str) -> str:
 
 
 def has_channel(address: str) -> bool:
-    """Return whether an address begins with its channel."""
-    channel, colon, _ = address.partition(":")
-    return colon != "" and channel.lower() in CHANNELS
+    """Return whether an address begins with its channel, such as `whatsapp:`; a space makes it a text."""
+    channel, colon, rest = address.partition(":")
+    return colon != "" and consists_of(channel, LETTERS + "-") and (rest[:1] != " " or is_phone(rest))
 
 
 def split_number(term: str) -> tuple[str, str]:
@@ -299,8 +307,7 @@ def is_number(term: str) -> bool:
 
 def is_phone(term: str) -> bool:
     """Return whether this is a phone number as people and networks write it, not a short code."""
-    digits = [character for character in term if character in DIGITS]
-    return 7 <= len(digits) <= 15 and consists_of(term, DIGITS + SEPARATORS)
+    return 7 <= len(digits_of(term)) <= 15 and consists_of(term, DIGITS + SEPARATORS)
 
 
 def default_fields(term: str) -> dict[str, str]:

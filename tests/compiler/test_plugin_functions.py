@@ -728,6 +728,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.sampled_from(["", "lightning", "open_cti", "x"]),
         texts,
     ).map(list),
+    "plain_data.digits_of": st.tuples(addresses).map(list),
     "plain_data.consists_of": st.tuples(texts, texts).map(list),
     "configuration.is_address": st.tuples(st.one_of(plain, st.just("https://wiki.example/a"))).map(list),
     "utils.sfdc_loader.classic_sign": st.tuples(texts, texts, texts).map(list),

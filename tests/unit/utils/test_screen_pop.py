@@ -358,6 +358,10 @@ WITHHELD = (
     ),
     *("webchat user", "toll free caller", "out-of-area", "unknown_caller", "restricted number", "customer"),
     *("wireless caller", "caller id blocked", "anonymous user", "anonymous@anonymous.invalid"),
+    *("sip:restricted@10.0.0.1", "+266 69 66 87", "+266-696-687", "0000000000", "000-000-0000"),
+    *("not available", "callerid unavailable", "payphone", "telemarketer", "nuisance likely"),
+    *("unterdrückte nummer", "privatnummer", "anonymer anrufer", "appel masqué", "llamada privada"),
+    *("número não identificado", "非通知設定", "通知不可能", "表示圏外"),
     *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
 )
 
@@ -368,7 +372,10 @@ def test_every_channels_prefix_is_taken_off(channel: str) -> None:
     assert search_term({"from": f"{channel.upper()}:{NUMBER}"}) == NUMBER
 
 
-def test_a_prefix_of_no_channel_stays() -> None:
+def test_the_prefix_of_any_channel_is_taken_off_but_none_of_a_text() -> None:
+    assert search_term({"from": f"my-channel:{NUMBER}"}) == NUMBER
+    assert search_term({"from": f"My-Channel: {NUMBER}"}) == NUMBER
+    assert search_term({"customerAddress": "discord:ada.lovelace"}) == "ada.lovelace"
     assert search_term({"name": "Smith: Jones"}) == "Smith: Jones"
 
 
@@ -383,6 +390,7 @@ def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) 
     [
         *("Mark Guest", "Guest Services Ltd", "Mobile Johnson", "Private Bank", "Customer First GmbH"),
         *("Ann Caller", "Freeman", "Idris", "Nom", "Webber", "Callahan"),
+        *("guest@hotel.example", "web@acme.example", "private.customer@acme.example", "266696687"),
     ],
 )
 def test_a_name_that_contains_a_placeholder_word_is_searched(name: str) -> None:
