@@ -27,6 +27,7 @@ from flex_sfdc.salesforce.records import (
     is_in_form,
     is_record_id,
     looks_like_id,
+    same_record,
 )
 
 # In this order. Flows for Twilio's built-in integration set the first.
@@ -341,7 +342,8 @@ def found(result: object) -> list[Record]:
         if entry.get("IsPersonAccount") in (True, "true") and looks_like_id(contact_id):
             record_id = contact_id
             kind = "Contact"
-        if can_have_activities(record_id) and all(other["id"] != record_id for other in records):
+        is_new = not any(same_record(other["id"], record_id) for other in records)
+        if can_have_activities(record_id) and is_new:
             record: Record = {"id": record_id, "type": kind, "name": name}
             modified = text(entry, "LastModifiedDate")
             if modified:
@@ -392,6 +394,8 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
             rest = of_kind
             break
     dates = [record.get("modified") or "" for record in rest]
-    if MOST_RECENT in [kind.lower() for kind in prefer] and all(dates):
+    # Only of such dates is the largest text the latest: 2027-01-31
+    is_dated = all(date[4:5] == "-" for date in dates)
+    if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
         rest = [record for record in rest if record.get("modified") == max(dates)]
     return rest[0] if len(rest) == 1 else None
