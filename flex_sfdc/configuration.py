@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section, shown
-from flex_sfdc.salesforce.fields import Value, is_field
+from flex_sfdc.salesforce.fields import Value, field_name, is_field
 from flex_sfdc.sources import is_path, is_source, value_of
 from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill
 from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_CTI, origin_of
@@ -145,7 +145,8 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
         warnings.append(unusable(key, value, "not an object: the default is used"))
         return {}
     fields: dict[str, Value] = {}
-    for name, source in value.items():
+    for written, source in value.items():
+        name = field_name(written)
         if not is_field(name):
             warnings.append(unusable(f"{key}.{name}", source, "not a field that can be set: left out"))
         elif not is_source(source):

@@ -53,6 +53,11 @@ def is_field(name: str) -> bool:
     return name[:1] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
 
 
+def field_name(written: str) -> str:
+    """Return the name of a field, of a standard one as it is written here: Salesforce ignores the case."""
+    return [*[name for name in STANDARD_FIELDS if name.lower() == written.lower()], written][0]
+
+
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
     """Set a field, unless it does not take the value, and return whether a string had to be cut.
 

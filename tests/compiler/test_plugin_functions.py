@@ -545,6 +545,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "sources.field_has_note": st.tuples(field_names, mappings).map(list),
     "sources.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
     "sources.is_source": st.tuples(sources).map(list),
+    "salesforce.fields.field_name": st.tuples(
+        st.one_of(texts, st.sampled_from(["subject", "WHOID", "A__c", "phone"]))
+    ).map(list),
     "salesforce.fields.is_field": st.tuples(field_names).map(list),
     "utils.log_activity.canceled_reason": st.tuples(
         st.one_of(plain, st.sampled_from([45305, "45303", 99999]))

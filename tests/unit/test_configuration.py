@@ -255,6 +255,20 @@ def test_a_worker_adds_to_the_fields_of_the_account_and_replaces_one_of_the_same
     assert configuration.activity_fields == {"A__c": 1, "B__c": 3}
 
 
+def test_a_standard_field_may_be_written_in_any_case() -> None:
+    own: dict[str, object] = {"subject": "x", "WHOID": "attributes.person", "description": "y", "Own__C": 1}
+    configuration, warnings = parsed({"activity_fields": {**own, "calltype": "inbound"}})
+    assert configuration.activity_fields == {
+        "Subject": "x",
+        "WhoId": "attributes.person",
+        "Description": "y",
+        "Own__C": 1,
+    }
+    assert warnings == [
+        "salesforce_integration.activity_fields.CallType (a string): not a value of this field: left out"
+    ]
+
+
 def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are_taken() -> None:
     own = {"Id": "attributes.id", "A b": 1, "Lost__c": "attribute.x", "None__c": None, "Topic__c": "Boats"}
     configuration, warnings = parsed({"activity_fields": own})
