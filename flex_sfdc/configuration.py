@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section, shown
+from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, merged, shown
 from flex_sfdc.salesforce.fields import Value, field_name, is_field
 from flex_sfdc.sources import is_path, is_source, value_of
 from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill
 from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_CTI, origin_of
 
 SECTION = "salesforce_integration"
+FEATURE = f"features.{SECTION}"
 
 # Every key there is, and what holds where neither the account nor the worker says anything (the manifest
 # lists them).
@@ -91,10 +92,10 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
     worker's, whose `config_overrides` has the shape of `custom_data` and wins. Either may be absent or
     anything else; neither is changed. Never raises.
     """
-    account = section(custom_data, ("features", SECTION))
-    worker = section(worker_attributes, ("config_overrides", "features", SECTION))
     values: dict[str, Any] = dict(DEFAULTS)
     warnings: list[str] = []
+    account = settings_in(custom_data, FEATURE, warnings)
+    worker = settings_in(worker_attributes, f"config_overrides.{FEATURE}", warnings)
     for key, value in merged(account, worker).items():
         if key not in values:
             warnings.append(unusable(key, value, "unknown key: ignored"))
@@ -113,6 +114,16 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
         else:
             values[key] = value
     return Configuration(*values.values()), warnings
+
+
+def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
+    """Return the settings at the end of a path; none, with a warning, for anything but an object."""
+    found = at(data, path)
+    if isinstance(found, dict):
+        return found
+    if found is not None:
+        warnings.append(f"{path} ({kind(found)}): not an object: ignored")
+    return {}
 
 
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:

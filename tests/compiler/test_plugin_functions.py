@@ -391,6 +391,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "plain_data.section": st.tuples(
         plain, st.lists(names, max_size=2).map(lambda items: {"$tuple": items})
     ).map(list),
+    "configuration.settings_in": st.tuples(
+        plain, st.sampled_from(["a", "a.b", "features.salesforce_integration"]), st.just([])
+    ).map(list),
     "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
     "configuration.is_version": st.tuples(plain).map(list),
     "configuration.is_channel": st.tuples(channels).map(list),

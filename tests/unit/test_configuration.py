@@ -255,6 +255,18 @@ def test_a_worker_adds_to_the_fields_of_the_account_and_replaces_one_of_the_same
     assert configuration.activity_fields == {"A__c": 1, "B__c": 3}
 
 
+@pytest.mark.parametrize(("section", "kind"), [("on", "a string"), (True, "a boolean"), ([], "a list")])
+def test_a_section_that_is_no_object_is_reported(section: object, kind: str) -> None:
+    account = {"features": {"salesforce_integration": section}}
+    configuration, warnings = parse(account, {"config_overrides": account})
+    assert not configuration.enabled
+    path = "features.salesforce_integration"
+    assert warnings == [
+        f"{path} ({kind}): not an object: ignored",
+        f"config_overrides.{path} ({kind}): not an object: ignored",
+    ]
+
+
 def test_a_standard_field_may_be_written_in_any_case() -> None:
     own: dict[str, object] = {"subject": "x", "WHOID": "attributes.person", "description": "y", "Own__C": 1}
     configuration, warnings = parsed({"activity_fields": {**own, "calltype": "inbound"}})
