@@ -42,7 +42,7 @@ RELATION_CODES = (
 FIELD_CODES = (
     *("INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"),
     *("STRING_TOO_LONG", "NUMBER_OUTSIDE_VALID_RANGE", "INVALID_TYPE_ON_FIELD_IN_RECORD", "DUPLICATE_VALUE"),
-    *("INVALID_EMAIL_ADDRESS", "JSON_PARSER_ERROR"),
+    *("INVALID_EMAIL_ADDRESS", "JSON_PARSER_ERROR", "INACTIVE_OWNER_OR_USER"),
 )
 # Codes of a record that do not prove that nothing was written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
@@ -55,6 +55,7 @@ NOT_SENT_CODES = ("INVALID_PARAM", "DataCloneError")
 
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NAME_CHARACTERS = CAPITALS + CAPITALS.lower() + DIGITS + "_"
+QUOTED_LENGTH = 15  # of an id without what repeats it; a shorter text may be a word of the message
 MAX_PARTS = 100  # of an error that are looked at
 
 
@@ -95,13 +96,15 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
     # Names of fields in a message of any other error are only words.
     named = names_in(sent, errors["fields"], words if is_about_fields else [])
+    if is_about_fields and not named:
+        named = quoted_in(sent, " ".join(errors["messages"]))
     is_of_another_field = (
         bool(errors["fields"]) and not named and not names_in(RELATIONS, errors["fields"], words)
     )
     kind = _kind_of(errors, codes, named)
     names = named
     if kind == ACTIVITY_REJECTED and (named or (codes and is_about_fields and not is_of_another_field)):
-        kind, names = _rejected_part(sent, codes, named, " ".join(errors["messages"]))
+        kind, names = _rejected_part(sent, codes, named)
     return {
         "kind": kind,
         "codes": codes,
@@ -143,11 +146,11 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
     return NO_ANSWER if any(code in AMBIGUOUS_CODES for code in codes) else ACTIVITY_REJECTED
 
 
-def _rejected_part(sent: Fields, codes: list[str], named: list[str], message: str) -> tuple[str, list[str]]:
+def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[str, list[str]]:
     """Return which part of an activity Salesforce rejected, and the names of its fields."""
     relations = [name for name in RELATIONS if sent.get(name) and (name in named or not named)]
-    if len(relations) > 1 and not named:  # the person stays unless the message has their id
-        relations = [name for name in relations if f"{sent[name]}"[:15] in message][:1] or relations[-1:]
+    if not named:  # the person stays
+        relations = relations[-1:]
     optional = [name for name in optional_fields(sent) if name in named or not named]
     is_relation = named or any(code in RELATION_CODES for code in codes)
     if relations and is_relation and not (named and optional):
@@ -164,6 +167,12 @@ def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[
     lower_words = [word.lower() for word in words]
     named = [name for name in names if name.lower() in lower_fields or name in words]
     return named or [name for name in names if name.lower() in lower_words]
+
+
+def quoted_in(sent: Fields, message: str) -> list[str]:
+    """Return the name of the field whose value a message quotes, as of an id or a text that is too long."""
+    quotes = {name: f"{sent[name]}"[:QUOTED_LENGTH] for name in sent}
+    return [name for name, quote in quotes.items() if len(quote) == QUOTED_LENGTH and quote in message][:1]
 
 
 def is_printable(code: str) -> bool:

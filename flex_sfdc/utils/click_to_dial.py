@@ -74,9 +74,9 @@ def refused_now(now: Situation) -> Decision | None:
     """
     if now.dialling:
         notification = ALREADY_ON_PHONE if now.late else ""
-        return refusal("ignored, another one is under way", now.late and now.shows_panel, notification, {})
+        return refusal("ignored, one is under way", now.late and now.shows_panel, notification, {})
     if now.other_session:
-        return refusal("refused, another session or an invalidated one", False, OTHER_SESSION, {})
+        return refusal("refused, another session", False, OTHER_SESSION, {})
     if now.on_call:
         return refusal("refused, on a call", now.shows_panel, ALREADY_ON_PHONE, {})
     if now.activity_sid and now.activity_sid == now.offline_sid:

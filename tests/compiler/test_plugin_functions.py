@@ -606,6 +606,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "browser.clock.remaining_ms": st.tuples(nows, nows, whole).map(list),
     "activities.rules.retry_pause_ms": st.tuples(entries).map(list),
+    "activities.rejections.quoted_in": st.tuples(
+        mappings, st.sampled_from(["", "cross-reference id: 0035f0000000001", "003000000000001AAA"])
+    ).map(list),
     "activities.rejections.is_printable": st.tuples(texts).map(list),
     "activities.unsaved.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
     "activities.entries.surplus": st.tuples(many_entries, nows).map(list),

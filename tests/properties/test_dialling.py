@@ -59,8 +59,8 @@ def test_a_click_calls_a_number_or_tells_the_agent_never_both(click: Any, now: S
 def test_the_log_line_of_a_click_does_not_depend_on_the_customer(click: Any, now: Situation) -> None:
     outcomes = {
         "dialling",
-        "ignored, another one is under way",
-        "refused, another session or an invalidated one",
+        "ignored, one is under way",
+        "refused, another session",
         "refused, on a call",
         "refused, offline",
         "refused, it has no number",

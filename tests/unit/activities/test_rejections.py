@@ -159,6 +159,26 @@ def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: st
     assert kind(detail(code), Subject="x") == ACTIVITY_REJECTED
 
 
+@pytest.mark.parametrize(
+    ("code", "message", "names"),
+    [
+        ("INACTIVE_OWNER_OR_USER", "inactive user [0055f0000000009] as owner of task", ["OwnerId"]),
+        ("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "cross-reference id: 0055f0000000009", ["OwnerId"]),
+        ("MALFORMED_ID", "Vertrag: id value of incorrect type: 8005f0000000009AAA", ["Contract__c"]),
+        ("STRING_TOO_LONG", "Thema: data value too large: boats, ships and rafts (max 5)", ["Topic__c"]),
+        ("ENTITY_IS_DELETED", f"entity is deleted: {ADA[:15]}", ["WhoId"]),
+    ],
+)
+def test_a_field_whose_value_the_message_quotes_was_rejected(
+    code: str, message: str, names: list[str]
+) -> None:
+    own = {"OwnerId": "0055f0000000009AAA", "Contract__c": "8005f0000000009AAA"}
+    sent = {**SENT, **own, "Topic__c": "boats, ships and rafts"}
+    verdict = said(open_cti(detail(code, message)), **sent)
+    expected = RELATION_REJECTED if names == ["WhoId"] else FIELD_REJECTED
+    assert (verdict["kind"], verdict["names"]) == (expected, names)
+
+
 @pytest.mark.parametrize("code", FIELD_CODES)
 def test_if_a_standard_field_is_rejected_no_other_field_is_left_out(code: str) -> None:
     answer = said(open_cti(detail(code, "No.", "Subject")))
