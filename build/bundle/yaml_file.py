@@ -25,11 +25,20 @@ _ADVICE = (
         r"^mapping values are not allowed",
         "a colon too many: put a string that contains one in quotes, or fix the indentation",
     ),
-    (r"found '<block (mapping|sequence) start>'$", "indented differently from the lines above"),
+    (r"found '(<block (mapping|sequence) start>|-)'$", "indented differently from the lines above"),
     (
-        r"found '<scalar>'$",
+        r"found '(<scalar>|,)'$",
         "text after a closing bracket or quotation mark: put the whole value in quotes",
     ),
+    (
+        r"^(sequence entries|mapping keys) are not allowed",
+        "a - or a ? inside a line: put the whole value in quotes, or a list on lines of its own",
+    ),
+    (r"^(expected alphabetic|found undefined alias)", "a string cannot begin with * or &: put it in quotes"),
+    (r"^expected (chomping|a comment)", "a string cannot begin with | or >: put it in quotes"),
+    (r"^found unknown escape|^expected escape", "a backslash in double quotes: use single quotes"),
+    (r"but got '<stream end>'$", "a bracket that is not closed"),
+    (r"^expected the node content, but found ('.*')", r"a string cannot begin with \1: put it in quotes"),
     (r"^could not find expected ':'", "a line without a colon"),
     (r"^but found another document$", "a second document begins here: remove the line ---"),
     (r"^found unexpected end of stream$", "a quotation mark that is not closed"),
@@ -137,7 +146,9 @@ def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
     problem = str(error.problem or error.context)
     known = ((re.search(words, problem), text) for words, text in _ADVICE)
     advice = next((match.expand(text) for match, text in known if match), problem)
-    begins = error.context in ("while scanning a simple key", "while scanning a quoted scalar")
+    begins = error.context in ("while scanning a simple key", "while scanning a quoted scalar") or (
+        "<stream end>" in problem
+    )
     marks = (error.context_mark, error.problem_mark) if begins else (error.problem_mark, error.context_mark)
     mark = marks[0] or marks[1]
     return mark.line + 1 if mark else 1, advice

@@ -183,8 +183,22 @@ def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_lines(tmp_p
         ("a: x: y\n", "settings.yaml:1: not valid YAML: a colon too many: "),
         ("a: {{b}} c\n", "settings.yaml:1: not valid YAML: text after a closing bracket or quotation mark: "),
         ("a: @b\n", "settings.yaml:1: not valid YAML: a string cannot begin with '@': put it in quotes"),
-        ("plugin: {name: x\n", "settings.yaml:2: not valid YAML: "),
-        ("plugin: *nobody\n", "settings.yaml:1: not valid YAML: found undefined alias 'nobody'"),
+        ("plugin: {name: x\n\n", "settings.yaml:1: not valid YAML: a bracket that is not closed"),
+        *[
+            (
+                f"a: {value}\n",
+                "settings.yaml:1: not valid YAML: a string cannot begin with * or &: put it in q",
+            )
+            for value in ("*nobody", "*", "* x", "&")
+        ],
+        ("a: {{b}} - c\n", "settings.yaml:1: not valid YAML: a - or a ? inside a line: put the whole value"),
+        (
+            "a: {{b}}, c\n",
+            "settings.yaml:1: not valid YAML: text after a closing bracket or quotation mark: ",
+        ),
+        ("a: > b\n", "settings.yaml:1: not valid YAML: a string cannot begin with | or >: put it in quotes"),
+        ("a: }\n", "settings.yaml:1: not valid YAML: a string cannot begin with '}': put it in quotes"),
+        ('a: "\\d"\n', "settings.yaml:1: not valid YAML: a backslash in double quotes: use single quotes"),
         ("a: 1\n---\nb: 2\n", "settings.yaml:2: not valid YAML: a second document begins here: "),
         (
             "a: 1\n<<<<<<< ours\nb: 1\n=======\nb: 2\n>>>>>>> theirs\n",
