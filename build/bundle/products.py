@@ -168,7 +168,7 @@ def write_products(products: Sequence[ProductFile], out: Path) -> None:
 
     The manifest comes last, so its readers find the files that it names. Files in the manifest of an earlier
     build that this one does not make are removed, if they are unchanged; nothing else is touched. Raises
-    ToolChainError if the folder cannot be written.
+    UserError if the folder cannot be written.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -188,7 +188,7 @@ def write_products(products: Sequence[ProductFile], out: Path) -> None:
         reason = (
             f"it is a link to {os.readlink(out)}, which does not exist" if leads_nowhere else error.strerror
         )
-        raise ToolChainError(
+        raise UserError(
             f"{place}: cannot be written: {reason}: the previous products are unchanged"
         ) from error
 

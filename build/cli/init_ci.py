@@ -8,7 +8,7 @@ import os
 from build.bundle.settings import load_settings
 from build.bundle.templates import render
 from build.cli import ROOT
-from build.errors import ToolChainError, UserError
+from build.errors import UserError
 from package import NEWEST
 
 TEMPLATE = "github-workflow.yml.j2"
@@ -84,5 +84,5 @@ def _write(text: str, *, force: bool) -> str:
         draft.write_bytes(text.encode())
         os.replace(draft, file)
     except OSError as error:
-        raise ToolChainError(f"{error.filename or FILE}: cannot be written: {error.strerror}") from error
+        raise UserError(f"{error.filename or FILE}: cannot be written: {error.strerror}") from error
     return outcome

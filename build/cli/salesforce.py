@@ -10,7 +10,7 @@ from pathlib import Path
 
 from build.bundle.settings import Settings, load_settings
 from build.cli import ROOT, salesforce_org
-from build.errors import ToolChainError, UserError
+from build.errors import UserError
 from build.salesforce.call_center import is_call_center, parameters, to_xml
 
 STANDARD_OUTPUT = "-"
@@ -73,5 +73,5 @@ def _write(file: Path, xml: bytes) -> str:
         os.replace(draft, file)
     except OSError as error:
         reason = error.strerror if file.parent.is_dir() else f"there is no folder {file.parent}"
-        raise ToolChainError(f"{file}: cannot be written: {reason}") from error
+        raise UserError(f"{file}: cannot be written: {reason}") from error
     return outcome

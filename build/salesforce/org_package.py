@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape, quoteattr, unescape
 
 from build.bundle.settings import Settings
-from build.errors import ToolChainError, UserError
+from build.errors import UserError
 
 PROJECT = "sfdx-project.json"
 CONTENT = "main/default/"
@@ -162,7 +162,7 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
     """Write the rendered project, for people who deploy with their own tools.
 
     Files that somebody changed since the last time are kept, unless `force`. Raises UserError if the folder
-    holds anything else, ToolChainError if it cannot be written.
+    holds anything else, UserError if it cannot be written.
     """
     files = {**package.around, **{package.folder + path: data for path, data in package.files.items()}}
     try:
@@ -184,7 +184,7 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
         record = {path: before[path] if path in kept else _digest(data) for path, data in files.items()}
         into.joinpath(RECORD).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
     except OSError as error:
-        raise ToolChainError(f"{error.filename or into}: cannot be written: {error.strerror}") from error
+        raise UserError(f"{error.filename or into}: cannot be written: {error.strerror}") from error
     return WrittenSource(tuple(sorted(set(files) - kept)), tuple(sorted(kept)), tuple(sorted(removed)))
 
 

@@ -219,7 +219,7 @@ def test_a_build_that_fails_while_writing_leaves_the_previous_one_whole(
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", failing)
-    with pytest.raises(ToolChainError, match=r"cannot be written: No space left on device"):
+    with pytest.raises(UserError, match=r"cannot be written: No space left on device"):
         write_products(products("a.js", "new.js", data=b"two"), tmp_path)
     assert contents(tmp_path) == before
 
@@ -312,13 +312,13 @@ def test_two_simultaneous_builds_leave_the_products_of_one_build(tmp_path: Path)
 
 def test_a_link_to_nowhere_is_named_with_its_target(tmp_path: Path) -> None:
     (tmp_path / "out").symlink_to("/nowhere/dist")
-    with pytest.raises(ToolChainError, match=r"out: cannot be written: it is a link to /nowhere/dist, which"):
+    with pytest.raises(UserError, match=r"out: cannot be written: it is a link to /nowhere/dist, which"):
         write_products([], tmp_path / "out")
 
 
 def test_a_folder_that_cannot_be_made_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(ToolChainError, match=r"^\S+file\S*: cannot be written: [^\n]+$"):
+    with pytest.raises(UserError, match=r"^\S+file\S*: cannot be written: [^\n]+$"):
         write_products(products("a.js"), tmp_path / "file" / "dist")
 
 

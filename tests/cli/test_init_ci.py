@@ -110,7 +110,7 @@ def test_a_place_that_cannot_be_written_is_reported_in_one_line(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (checkout / ".github").write_text("", "utf-8")
-    assert commands.main(["init-ci"]) == 1
+    assert commands.main(["init-ci"]) == 2
     said = capsys.readouterr()
     assert re.fullmatch(r"\S.*\.github\S*: cannot be written: [^\n]+\n", said.err)
 

@@ -245,5 +245,5 @@ def test_it_replaces_an_older_definition_and_no_other_file(
 def test_a_place_that_cannot_be_written_is_one_error(
     capsys: pytest.CaptureFixture[str], file: str, reason: str
 ) -> None:
-    assert commands.main(["salesforce", "callcenter", file]) == 1
+    assert commands.main(["salesforce", "callcenter", file]) == 2
     assert capsys.readouterr().err == f"{file}: cannot be written: {reason}\n"

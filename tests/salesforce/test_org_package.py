@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from build.errors import ToolChainError, UserError
+from build.errors import UserError
 from build.salesforce.org_package import CHANNELS_MODULE, PANEL_META, TRUSTED_URL, read_package, write_source
 from tests.support.org_project import CHANNELS, FILES, FOLDER, make_project, settings
 
@@ -124,5 +124,5 @@ def test_changed_files_are_kept_and_files_that_are_gone_are_removed(project: Pat
 
 def test_a_place_that_cannot_be_written_is_one_error(project: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
-    with pytest.raises(ToolChainError, match="cannot be written"):
+    with pytest.raises(UserError, match="cannot be written"):
         write_source(read_package(project, settings()), tmp_path / "file" / "below")
