@@ -3,38 +3,106 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
+import signal
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
 from .day_rules import breaches
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import RandomDay
 
-CHUNK = 50  # days with one V8, so that what one leaves behind does not grow
+DAYS_WITH_ONE_V8 = 500  # a new one compiles everything again, an old one keeps the code of every day
+LOOK_EVERY = 1  # seconds, for a signal or a report that is due
 
 
 def broken_days(engine: Engine, seeds: Iterable[int]) -> dict[int, list[str]]:
     """Live through these days: the breaches by seed."""
-    found: dict[int, list[str]] = {}
-    for seed in seeds:
-        day = RandomDay(engine, seed)
-        broken = breaches(day.live_through())
-        engine.forget(day.world)
-        if broken:
-            found[seed] = broken
-    return found
+    found = {seed: breaches_of(engine, seed) for seed in seeds}
+    return {seed: broken for seed, broken in found.items() if broken}
 
 
-def chunk(first: int, count: int, host: str) -> dict[int, list[str]]:
-    """Live through a range of days, in a new V8."""
-    engine = Engine(host=host)
-    try:
-        return broken_days(engine, range(first, first + count))
-    finally:
-        engine.close()
+def breaches_of(engine: Engine, seed: int) -> list[str]:
+    """Live through one day."""
+    day = RandomDay(engine, seed)
+    broken = breaches(day.live_through())
+    engine.forget(day.world)
+    return broken
+
+
+class Desk:
+    """Where a process lives its days: its V8, which is replaced from time to time."""
+
+    engine: Engine | None = None
+    days = 0
+
+    @classmethod
+    def live(cls, seed: int, host: str) -> list[str]:
+        """Live through one day, and return its breaches."""
+        if cls.engine and cls.days % DAYS_WITH_ONE_V8 == 0:
+            cls.engine.close()
+            cls.engine = None
+        cls.engine = cls.engine or Engine(host=host)
+        cls.days += 1
+        return breaches_of(cls.engine, seed)
+
+
+class Run:
+    """A range of days in several processes. `lived` counts them, `found` has the breaches by seed.
+
+    `report`: seconds from a line about the progress to the next.
+    """
+
+    def __init__(self, first: int, days: int, processes: int, host: str, report: float) -> None:
+        self.seeds, self.days = iter(range(first, first + days)), days
+        self.processes, self.host, self.report = processes, host, report
+        self.lived = 0
+        self.found: dict[int, list[str]] = {}
+        self.is_stopped = False
+        self.began = self.reported = time.monotonic()
+
+    def stop(self, *_: object) -> None:
+        """Begin no other day; those that have begun still count."""
+        self.is_stopped = True
+
+    def live(self) -> None:
+        """Live through the days, or until a signal."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.stop)
+        with ProcessPoolExecutor(self.processes, initializer=leave_signals_to_the_parent) as pool:
+            for seed, broken in self.days_in(pool):
+                self.lived += 1
+                if broken:
+                    self.found[seed] = broken
+                    print(seed, "; ".join(broken), flush=True)
+
+    def days_in(self, pool: ProcessPoolExecutor) -> Iterator[tuple[int, list[str]]]:
+        """Yield each seed with its breaches, in any order. A few days wait, so that no process does."""
+        waiting: dict[Future[list[str]], int] = {}
+        while True:
+            free = 0 if self.is_stopped else 2 * self.processes - len(waiting)
+            for seed in itertools.islice(self.seeds, free):
+                waiting[pool.submit(Desk.live, seed, self.host)] = seed
+            if not waiting:
+                return
+            done, _ = wait(waiting, LOOK_EVERY, FIRST_COMPLETED)
+            yield from ((waiting.pop(one), one.result()) for one in done)
+            if time.monotonic() - self.reported >= self.report:
+                self.reported = time.monotonic()
+                print(self, flush=True)
+
+    def __str__(self) -> str:
+        took = time.monotonic() - self.began
+        return f"{self.lived} of {self.days} days, {len(self.found)} broke a rule, {took:.0f} s"
+
+
+def leave_signals_to_the_parent() -> None:
+    """Let a process finish its day when a terminal interrupts all of them."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def tell(seed: int, host: str) -> None:
@@ -48,35 +116,25 @@ def tell(seed: int, host: str) -> None:
         engine.close()
 
 
-def run(arguments: Sequence[str]) -> None:
-    """The command line."""
+def run(arguments: Sequence[str]) -> int:
+    """The command line: 1 if a rule was broken."""
     parser = argparse.ArgumentParser(prog="python -m tests.matrix.random_days")
     parser.add_argument("--seed", type=int, help="live through this one day, and print it")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--days", type=int, default=200, help="how many days")
-    parser.add_argument("--processes", type=int, default=os.cpu_count())
-    parser.add_argument("--show", type=int, default=20, help="how many broken days are printed")
+    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--host", choices=[OPEN_CTI, LIGHTNING], default=OPEN_CTI, help="what is around Flex")
+    parser.add_argument(
+        "--report", type=float, default=60, help="seconds from a line about progress to the next"
+    )
     options = parser.parse_args(arguments)
     if options.seed is not None:
         tell(options.seed, options.host)
-        return
-    began = time.monotonic()
-    found = run_range(options.first, options.days, options.processes, options.host)
-    rules = Counter(line.split(":")[0] for lines in found.values() for line in lines)
-    for seed in sorted(found)[: options.show]:
-        print(seed, "; ".join(found[seed]))
+        return 0
+    lived = Run(options.first, options.days, options.processes, options.host, options.report)
+    lived.live()
+    rules = Counter(line.split(":")[0] for lines in lived.found.values() for line in lines)
     for rule, count in rules.most_common():
         print(f"{count:6} {rule}")
-    print(f"{options.days} days, {len(found)} broke a rule, {time.monotonic() - began:.0f} s")
-
-
-def run_range(first: int, days: int, processes: int, host: str) -> dict[int, list[str]]:
-    """Live through a range of days in several processes."""
-    starts = range(first, first + days, CHUNK)
-    counts = [min(CHUNK, first + days - start) for start in starts]
-    found: dict[int, list[str]] = {}
-    with ProcessPoolExecutor(max_workers=processes) as pool:
-        for part in pool.map(chunk, starts, counts, [host] * len(counts)):
-            found.update(part)
-    return found
+    print(lived)
+    return 1 if lived.found else 0

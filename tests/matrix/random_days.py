@@ -588,7 +588,7 @@ def main() -> None:
     """Run one day, or many."""
     from tests.matrix.many_days import run
 
-    run(sys.argv[1:])
+    sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

@@ -6,8 +6,15 @@
 from __future__ import annotations
 
 import itertools
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+
+from build.cli import ROOT
+from tests.support.shared_product import built_once
 
 from .many_days import broken_days
 from .page import LIGHTNING, OPEN_CTI, Engine
@@ -72,3 +79,20 @@ def test_a_day_that_failed_once_stays_well(engine: Engine, seed: int) -> None:
 @pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
 def test_no_rule_is_broken_on_a_day_in_a_component(engine: Engine) -> None:
     assert broken_days(engine, [*range(DAYS_IN_A_COMPONENT), *SEEDS_THAT_FAILED_IN_A_COMPONENT]) == {}
+
+
+def test_many_days_tell_of_their_progress_and_end_at_a_signal(shared_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "plugin.js").write_bytes(built_once(shared_folder).script)
+    many = [sys.executable, "-m", "tests.matrix.random_days", "--days", "999999", "--processes", "1"]
+    environment = {**os.environ, "MATRIX_PRODUCTS": str(tmp_path)}
+    with subprocess.Popen(
+        [*many, "--report", "0"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+    ) as run:
+        assert run.stdout is not None
+        progress = run.stdout.readline()
+        run.terminate()
+        *_, last = [progress, *run.stdout]
+    assert "of 999999 days, 0 broke a rule" in progress
+    assert "of 999999 days, 0 broke a rule" in last
+    assert int(last.split()[0]) >= int(progress.split()[0])
+    assert run.returncode == 0
