@@ -11,7 +11,7 @@ from build.compiler.compile import RefusedError, compile_program
 from build.compiler.load.depth import MAX_DEPTH, TOO_DEEP
 from build.compiler.lower.refusals import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 from build.errors import Diagnostic
-from tests.compiler.compiled import printed
+from tests.compiler.compiled import compiled, printed
 
 
 def refused(tmp_path: Path, source: str, **beside: str) -> list[Diagnostic]:
@@ -44,8 +44,124 @@ EXAMPLES = {
     "metaclass": ("class A(metaclass=type):\n    pass\n", "1:19"),
     "mixed_enum": ("from enum import Enum\n\n\nclass A(float, Enum):\n    B = 1.5\n", "4:9"),
     "bare_raise": ("def f():\n    raise\n", "2:5"),
+    "nested_super": ("class A:\n    def f(self):\n        return [super().f() for _ in 'a']\n", "3:17"),
+    "slice_in_tuple": ("class A:\n    pass\n\n\nA()[1:2, ::3]\n", "5:5"),
+    "dataclass_of_function": (
+        "from dataclasses import dataclass\n\n\n@dataclass\ndef f():\n    pass\n",
+        "4:2",
+    ),
+    "enum_extended": (
+        "from enum import Enum\n\n\nclass A(Enum):\n    B = 1\n\n\nclass C(A):\n    D = 2\n",
+        "8:9",
+    ),
+    "enum_twice": ("from enum import StrEnum\n\n\nclass A(StrEnum):\n    B = '1'\n    B = '2'\n", "4:1"),
+    "base_is_no_class": ("import math\n\n\nclass A(math):\n    pass\n", "4:9"),
     "class_in_function_global": ("x = 1\n\n\nclass A:\n    global x\n", "5:5"),
 }
+
+MISTAKES_OF_THE_COMPILER = [
+    ("break\n", "1:1", "'break' outside loop"),
+    ("for x in []:\n    def f():\n        continue\n", "3:9", "'continue' not properly in loop"),
+    ("return 5\n", "1:1", "'return' outside function"),
+    ("class A:\n    yield 1\n", "2:5", "'yield' outside function"),
+    ("nonlocal x\n", "1:1", "nonlocal declaration not allowed at module level"),
+    ("def f():\n    nonlocal x\n", "2:5", "no binding for nonlocal 'x' found"),
+    ("def f():\n    x = 1\n    global x\n", "3:5", "name 'x' is assigned to before global declaration"),
+    ("def f(a, a):\n    pass\n", "1:10", "duplicate argument 'a' in function definition"),
+    ("print(end='', end='')\n", "1:15", "keyword argument repeated: end"),
+    ("a, *b, *c = [1]\n", "1:1", "multiple starred expressions in assignment"),
+    ("match 1:\n    case x:\n        pass\n    case 2:\n        pass\n", "2:10", "name capture 'x' makes"),
+    ("match 1:\n    case [x, x]:\n        pass\n", "2:14", "multiple assignments to name 'x' in pattern"),
+    ("x = 1\nfrom __future__ import annotations\n", "2:1", "from __future__ imports must occur"),
+]
+
+
+@pytest.mark.parametrize(("source", "place", "message"), MISTAKES_OF_THE_COMPILER)
+def test_what_only_pythons_compiler_rejects_is_one_finding(
+    tmp_path: Path, source: str, place: str, message: str
+) -> None:
+    (found,) = refused(tmp_path, source)
+    assert str(found).startswith(f"program.py:{place}: not valid Python: {message}")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("def f() -> Nope:\n    pass\n", "name `Nope` is not defined"),
+        ("class A:\n    x: lst[int] = []\n", "name `lst` is not defined: did you mean `list`?"),
+        ("def f(*a: int, k: nope = 1):\n    pass\n", "name `nope` is not defined"),
+        ("from typing import Optinal\n", "`Optinal` cannot be imported from `typing`"),
+    ],
+)
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="annotations are evaluated when they are read")
+def test_a_name_that_python_misses_in_an_annotation_is_refused(
+    tmp_path: Path, source: str, message: str
+) -> None:
+    (found,) = refused(tmp_path, source)
+    assert found.message.startswith(message)
+
+
+def test_names_in_annotations_that_python_does_not_evaluate_are_free() -> None:
+    source = "def f() -> None:\n    x: Nope = 1\n    print(x)\n\n\nf()\n"
+    assert printed(source) == "1\n"
+    assert printed(f"from __future__ import annotations\n\n\n{source}y: Nope\n") == "1\n"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        ("abs()", "`abs` is called with 0 arguments: it takes 1"),
+        ("isinstance(1)", "`isinstance` is called with 1 argument: it takes 2"),
+        ("int(1, 2, 3)", "`int` is called with 3 arguments: it takes 0 to 2"),
+        ("round()", "`round` is called with 0 arguments: it takes 1 or 2"),
+        ("enumerate(start=1, iterable=[], x=2)", "`enumerate` is called with 3 arguments: it takes 1 or 2"),
+        ("sorted([1], abs)", "`sorted` is called with 2 arguments: it takes 1"),
+        ("pow(2)", "`pow` is called with 1 argument: it takes 2 or 3"),
+        ("type(1, 2)", "`type` is called with 2 arguments: it takes 1"),
+    ],
+)
+def test_a_builtin_with_a_wrong_number_of_arguments_is_refused(
+    tmp_path: Path, call: str, message: str
+) -> None:
+    (found,) = refused(tmp_path, f"print({call})\n")
+    assert found.message == message
+
+
+@pytest.mark.parametrize(
+    ("source", "place", "message"),
+    [
+        ("class A(A):\n    pass\n", "", ""),
+        ("# -*- coding: latin-1 -*-\n", "1:1", "the file claims to be latin-1"),
+        ("#!x\n# vim: set fileencoding=cp1252 :\n", "2:1", "the file claims to be cp1252"),
+        ("# coding: utf_8\n", "", ""),
+        (
+            "from dataclasses import dataclass\n\n\n@dataclass(True)\nclass A:\n    x: int\n",
+            "4:12",
+            "@dataclass",
+        ),
+        (
+            "class A:\n    @staticmethod\n    def f():\n        return super().f\n",
+            "4:16",
+            "`super()` without",
+        ),
+        (
+            "class A:\n    @staticmethod\n    def f(a):\n        return super().f\n",
+            "4:16",
+            "`super()` without",
+        ),
+        ("class A:\n    def f(self):\n        return lambda: super().f()\n", "3:24", "`super()` without"),
+        ("class A:\n    def f(self):\n        return super(int, self).f()\n", "3:16", "`super` for another"),
+    ],
+)
+def test_mistakes_are_one_finding_or_none_but_no_failure(
+    tmp_path: Path, source: str, place: str, message: str
+) -> None:
+    if not place:
+        assert compiled(source).code
+        return
+    (found,) = refused(tmp_path, source)
+    assert str(found).startswith(f"program.py:{place}: {message}")
+
 
 # These need a newer Python than the oldest supported one, or cannot be written by anyone who can run it.
 NOT_TRIED = {"exception_group", "type_statement"}

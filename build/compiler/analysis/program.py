@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -261,6 +262,13 @@ def bind_import(program: Program, module: Module, scope: Scope, node: ast.Import
 
 def _imported(program: Program, module: Module, scope: Scope, base: str, alias: ast.alias) -> Binding:
     if base in TYPING_MODULES:
+        if base != "typing_extensions" and not hasattr(importlib.import_module(base), alias.name):
+            near = did_you_mean(alias.name, dir(importlib.import_module(base)))
+            program.loader.diagnostics.append(
+                module.at(
+                    alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there{near}"
+                )
+            )
         return Binding("type", alias.name)
     if base == "__js__":
         return Binding("runtime", f"$js_{alias.name}")

@@ -60,6 +60,10 @@ CPYTHON_ONLY = frozenset({"tests", "build", "benchmarks"})
 ANNOTATIONS_ONLY: dict[str, frozenset[str]] = {"dataclasses": frozenset({"InitVar", "KW_ONLY"})}
 
 
+# How Python's messages begin about code that the dialect refuses anyway, with what to write instead.
+_REFUSED_LATER = ("'await'", "'async", "asynchronous", "'yield' inside", "'return' with value", "import *")
+
+
 @dataclass
 class Module:
     """A parsed source file."""
@@ -78,6 +82,16 @@ class Module:
     targets: dict[ast.AST, list[str]] = field(default_factory=dict)
     """The modules with a source that each of its import statements runs, in order."""
 
+    @property
+    def defers_annotations(self) -> bool:
+        """Whether Python does not evaluate its annotations."""
+        return sys.version_info >= (3, 14) or any(
+            isinstance(node, ast.ImportFrom)
+            and node.module == "__future__"
+            and any(alias.name == "annotations" for alias in node.names)
+            for node in self.tree.body[:5]
+        )
+
     def at(self, node: ast.AST, message: str) -> Diagnostic:
         return Diagnostic(
             self.display, getattr(node, "lineno", 1), getattr(node, "col_offset", 0) + 1, message
@@ -95,8 +109,7 @@ def parse(
             warnings.simplefilter("ignore")
             tree = ast.parse(text, filename=display)
     except SyntaxError as error:
-        place = (display, error.lineno or 1, error.offset or 1)
-        raise RefusedError([Diagnostic(*place, f"not valid Python: {error.msg}{_newer(error)}")]) from None
+        raise RefusedError([_not_python(error, display)]) from None
     except (RecursionError, MemoryError):  # how the parser ends, depending on its version
         raise RefusedError([Diagnostic(display, *longest_line(text), TOO_DEEP)]) from None
     except ValueError as error:
@@ -105,10 +118,28 @@ def parse(
     if statement is not None:
         place = (display, statement.lineno, statement.col_offset + 1)
         raise RefusedError([Diagnostic(*place, TOO_DEEP)])
+    if not is_library:
+        _compile(tree, display)
     if "__" in text:
         with deep_recursion():
             mangle(tree)
     return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
+
+
+def _compile(tree: ast.Module, display: str) -> None:
+    """Raise RefusedError for mistakes that only Python's compiler finds, as a `break` outside a loop."""
+    try:
+        with warnings.catch_warnings(), deep_recursion():
+            warnings.simplefilter("ignore")
+            compile(tree, display, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        if not error.msg.startswith(_REFUSED_LATER):
+            raise RefusedError([_not_python(error, display)]) from None
+
+
+def _not_python(error: SyntaxError, display: str) -> Diagnostic:
+    message = f"not valid Python: {error.msg}{_newer(error)}"
+    return Diagnostic(display, error.lineno or 1, error.offset or 1, message)
 
 
 def _newer(error: SyntaxError) -> str:
@@ -120,13 +151,19 @@ def _newer(error: SyntaxError) -> str:
 
 def _text_of(path: Path, display: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         lines = error.object[: error.start].decode("utf-8").split("\n")
         place = (display, len(lines), len(lines[-1]) + 1)
         raise RefusedError([Diagnostic(*place, "not UTF-8 text: save the file as UTF-8")]) from None
     except OSError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"cannot be read: {error.strerror}")]) from None
+    for number, line in enumerate(text.split("\n", 2)[:2], start=1):
+        found = re.match(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
+        if found and found[1].lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
+            problem = f"the file claims to be {found[1]}: save it as UTF-8 and leave out this line"
+            raise RefusedError([Diagnostic(display, number, 1, problem)])
+    return text
 
 
 class Loader:

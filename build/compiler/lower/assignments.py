@@ -9,7 +9,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.comprehensions import unpack
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.expressions import slice_bounds
-from build.compiler.lower.names import resolve
+from build.compiler.lower.names import check_annotations, resolve
 from build.compiler.lower.operators import BINARY
 
 _IN_PLACE = frozenset({"add", "sub", "mul", "bitor", "bitand", "bitxor"})
@@ -40,6 +40,8 @@ def lower_assign(cx: Context, node: ast.Assign) -> list[ast.stmt]:
 
 @lowers(ast.AnnAssign)
 def lower_annotated(cx: Context, node: ast.AnnAssign) -> list[ast.stmt]:
+    if cx.scope.kind != "function":
+        check_annotations(cx, [node.annotation])
     if node.value is None or is_alias(node, cx.scope):
         return []
     return store(cx, node.target, cx.expression(node.value))

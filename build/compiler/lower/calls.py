@@ -156,7 +156,7 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
         return js.call("$merged", *base, keywords(cx, node)) if base else keywords(cx, node)
     if name == "type" and len(node.args) == 1 and not node.keywords:
         return js.call("$type_of", *spread(cx, node.args))
-    if name == "type":
+    if name == "type" and len(node.args) == 3:
         return cx.refuse(
             node, "`type` with three arguments makes a class at run time: write a `class` statement"
         )
@@ -164,10 +164,10 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
         known = constant_of(cx, node.args[1])
         if known is not None and not isinstance(known, str):
             return cx.refuse(node.args[1], f"`{name}` takes the name of an attribute, a string")
-    least, most = COUNTS.get(name, (0, len(node.args)))
-    if not least <= len(node.args) <= most and not any(isinstance(arg, ast.Starred) for arg in node.args):
-        wanted = str(least) if least == most else f"{least} or {most}"
-        return cx.refuse(node, f"`{name}` is called with {len(node.args)} arguments: it takes {wanted}")
+    least, most = COUNTS.get(name, (0, len(node.args) + len(node.keywords)))
+    count = len(node.args) + (0 if name == "sorted" else len(node.keywords))
+    if not least <= count <= most and not any(isinstance(arg, ast.Starred) for arg in node.args):
+        return cx.refuse(node, f"`{name}` {_miscounted(count, least, most)}")
     if name not in KEYWORDS:
         if node.keywords:
             return cx.refuse(
@@ -181,6 +181,12 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
     else:
         placed = _by_position(cx, node, name, arguments, parameters)
     return js.call(f"$b_{name}", *placed)
+
+
+def _miscounted(count: int, least: int, most: int) -> str:
+    number = "1 argument" if count == 1 else f"{count} arguments"
+    takes = str(least) if least == most else f"{least}{' or ' if most == least + 1 else ' to '}{most}"
+    return f"is called with {number}: it takes {takes}"
 
 
 # Conversions of one argument whose type object would bring the parsing of other arguments along.

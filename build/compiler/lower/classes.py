@@ -30,6 +30,10 @@ _BASES_FOR_CHECKERS = frozenset({"Generic", "Protocol"})
 def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     if is_shape(node, cx.scope):
         return []
+    if any(_is_enum(cx, base) for base in node.bases):
+        names = _member_names(node)
+        if len(set(names)) < len(names):
+            cx.refuse(node, CONSTRUCTS["enum_twice"])
     target = cx.variable(node.name, node)
     before, evaluated = evaluated_first(cx, node.decorator_list)
     bases = [_made_first(cx, base, before) for base in _bases(cx, node)]
@@ -117,9 +121,38 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
         if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:
             enum = any(_target_of(cx, other) == "$Enum" for other in node.bases)
             cx.refuse(base, CONSTRUCTS["mixed_enum"] if enum else BASES_REFUSED[plain.id])
+        elif _is_no_class(cx, plain):
+            cx.refuse(base, CONSTRUCTS["base_is_no_class"])
+        elif _has_members(cx, plain):
+            cx.refuse(base, CONSTRUCTS["enum_extended"])
         elif not (isinstance(plain, ast.Name) and plain.id == "object"):
             kept.append(cx.expression(plain))
     return kept
+
+
+def _is_no_class(cx: Context, base: ast.expr) -> bool:
+    binding = resolve(cx, base)
+    return binding is not None and (
+        binding.kind == "module" or isinstance(binding.definition, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
+
+
+def _has_members(cx: Context, base: ast.expr) -> bool:
+    """Return whether the base is an Enum with members."""
+    binding = resolve(cx, base)
+    definition = binding.definition if binding else None
+    return isinstance(definition, ast.ClassDef) and _is_enum(cx, base) and bool(_member_names(definition))
+
+
+def _member_names(node: ast.ClassDef) -> list[str]:
+    """Return the names of an Enum's members, as often as the body of the class assigns them."""
+    targets = [
+        target
+        for part in node.body
+        if isinstance(part, ast.Assign) and not isinstance(part.value, ast.Lambda)
+        for target in part.targets
+    ]
+    return [target.id for target in targets if isinstance(target, ast.Name) and not target.id.startswith("_")]
 
 
 def _is_named_tuple(cx: Context, node: ast.ClassDef) -> bool:
@@ -157,11 +190,17 @@ def _mixed_enum(cx: Context, node: ast.ClassDef) -> str | None:
     return _MIXED_ENUMS[types[0]] if types and any(_is_enum(cx, base) for base in node.bases) else None
 
 
-def _is_enum(cx: Context, base: ast.expr) -> bool:
+_ENUMS = frozenset({"$Enum", "$IntEnum", "$StrEnum"})
+
+
+def _is_enum(cx: Context, base: ast.expr, inside: tuple[ast.AST, ...] = ()) -> bool:
     binding = resolve(cx, base)
-    if binding is None or not isinstance(binding.definition, ast.ClassDef):
-        return binding is not None and binding.target == "$Enum"
-    return any(_is_enum(cx, base) for base in binding.definition.bases)
+    definition = binding.definition if binding else None
+    if not isinstance(definition, ast.ClassDef):
+        return binding is not None and binding.target in _ENUMS
+    return definition not in inside and any(
+        _is_enum(cx, base, (*inside, definition)) for base in definition.bases
+    )
 
 
 def _is_abc_meta(node: ast.expr) -> bool:

@@ -41,6 +41,8 @@ class Frame:
     class_name: str = ""
     receiver: str = ""
     """In a method: its class and its first parameter, for `super()`."""
+    has_super: bool = False
+    """Whether it is a method that `super()` finds its receiver in."""
     instance: Binding | None = None
     """In a method of a class whose instances are known, and in functions inside it: its receiver."""
     instances: Instances | None = None

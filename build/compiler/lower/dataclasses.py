@@ -39,6 +39,8 @@ def is_dataclass(cx: Context, decorator: ast.expr) -> bool:
 def decorated(cx: Context, decorator: ast.expr, target: str) -> ast.expr:
     """`$dataclass (Class, kw_only, unit, …)` for `@dataclass(…)` on the class."""
     options = {name: default for name, (default, _) in _OPTIONS.items()}
+    if isinstance(decorator, ast.Call) and decorator.args:
+        cx.refuse(decorator.args[0], "@dataclass takes its options by keyword: `frozen=True`")
     for keyword in decorator.keywords if isinstance(decorator, ast.Call) else []:
         value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None
         if keyword.arg not in options or not isinstance(value, bool):

@@ -52,6 +52,8 @@ def lower_list(cx: Context, node: ast.List) -> ast.expr:
 
 @lowers(ast.Tuple)
 def lower_tuple(cx: Context, node: ast.Tuple) -> ast.expr:
+    if any(isinstance(part, ast.Slice) for part in node.elts):
+        return cx.refuse(node, CONSTRUCTS["slice_in_tuple"])
     return js.call("$t", *spread(cx, node.elts))
 
 

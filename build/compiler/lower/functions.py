@@ -22,7 +22,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, Frame, lowers
 from build.compiler.lower.dataclasses import decorated as dataclass_of
 from build.compiler.lower.dataclasses import is_dataclass
-from build.compiler.lower.names import resolve
+from build.compiler.lower.names import check_annotations, resolve
 from build.compiler.lower.refusals import CONSTRUCTS
 from build.compiler.lower.signatures import (
     defaults,
@@ -42,6 +42,9 @@ _FOR_CHECKERS = frozenset({"final", "override", "no_type_check", "runtime_checka
 def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
     if any(typing_name(decorator, cx.scope) == "overload" for decorator in node.decorator_list):
         return []
+    for decorator in node.decorator_list:
+        if is_dataclass(cx, decorator):
+            cx.refuse(decorator, CONSTRUCTS["dataclass_of_function"])
     target = cx.variable(node.name, node)
     made, evaluated = evaluated_first(cx, node.decorator_list)
     made += definition(cx, node, target)
@@ -57,6 +60,14 @@ def definition(
 
     sets_plainly: it is a method of a class whose attributes can be set directly.
     """
+    arguments = [
+        node.args.vararg,
+        node.args.kwarg,
+        *node.args.posonlyargs,
+        *node.args.args,
+        *node.args.kwonlyargs,
+    ]
+    check_annotations(cx, [node.returns, *(argument.annotation for argument in arguments if argument)])
     frame = _frame(cx, node, class_name)
     if sets_plainly and node.name == "__init__" and frame.receiver not in bound_names(node.body)[0]:
         frame.makes = frame.receiver
@@ -124,8 +135,13 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
     if class_name:
         first = [*node.args.posonlyargs, *node.args.args][:1]
         frame.class_name, frame.receiver = class_name, local_name(first[0].arg) if first else ""
+        frame.has_super = bool(first) and not any(map(_makes_static, node.decorator_list))
         frame.instance, frame.instances = _instance(cx, node, scope)
     return frame
+
+
+def _makes_static(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Name) and decorator.id == "staticmethod"
 
 
 def _instance(cx: Context, node: _Function, scope: Scope) -> tuple[Binding | None, Instances | None]:
@@ -294,8 +310,6 @@ def lower_lambda(cx: Context, node: ast.Lambda) -> ast.expr:
 
 @lowers(ast.Return)
 def lower_return(cx: Context, node: ast.Return) -> list[ast.stmt]:
-    if cx.frame.scope.kind != "function":
-        cx.refuse(node, "`return` outside a function")
     value = cx.expression(node.value) if node.value else js.raw("null")
     cx.frame.assigned = None
     return [ast.Return(value=value)]

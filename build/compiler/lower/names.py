@@ -10,11 +10,13 @@ from build.compiler.analysis.scopes import Binding, Scope
 from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import ANNOTATIONS_ONLY, RUNTIME_MODULES, TYPING_MODULES
 from build.compiler.load.replacements import NAMES_REFUSED
+from build.compiler.load.tree import walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.refusals import (
     ATTRIBUTES_REFUSED,
     BUILTINS_REFUSED,
+    CONSTRUCTS,
     JAVASCRIPT_GLOBALS,
     JAVASCRIPT_WORDS,
     no_global,
@@ -96,6 +98,21 @@ def _builtin(cx: Context, node: ast.Name) -> ast.expr:
     if "*" in cx.scope.module.bindings:  # the refused `from … import *` may have brought it
         return js.raw("null")
     return cx.refuse(node, f"name `{node.id}` is not defined{_instead(cx, node.id)}")
+
+
+def check_annotations(cx: Context, annotations: list[ast.expr | None]) -> None:
+    """Refuse unknown names in annotations that Python evaluates when it defines the function or variable."""
+    if cx.module.is_library or cx.module.defers_annotations:
+        return
+    for annotation in annotations:
+        for part in walk(annotation) if annotation else ():
+            if (
+                isinstance(part, ast.Name)
+                and cx.scope.lookup(part.id) is None
+                and not hasattr(builtins, part.id)
+                and "*" not in cx.scope.module.bindings
+            ):
+                cx.refuse(part, f"name `{part.id}` is not defined{_instead(cx, part.id)}")
 
 
 def _instead(cx: Context, name: str) -> str:
@@ -292,6 +309,8 @@ def is_super(cx: Context, node: ast.expr) -> bool:
         return False
     if node.keywords or (node.args and not _names_own_class(cx, node.args)):
         cx.refuse(node, "`super` for another class is not translated: write `super()`")
-    if not cx.frame.class_name:
+    elif not cx.frame.class_name:
         cx.refuse(node, "`super()` is used outside a method")
+    elif not node.args and not (cx.frame.has_super and cx.scope is cx.frame.scope):
+        cx.refuse(node, CONSTRUCTS["nested_super"])
     return True

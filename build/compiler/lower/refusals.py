@@ -59,6 +59,7 @@ SPECIAL_METHODS_REFUSED: dict[str, str] = {
     "__aiter__": "`async for` is not translated: await a list, then loop over it",
     "__anext__": "`async for` is not translated: await a list, then loop over it",
     "__instancecheck__": "`__instancecheck__` is not called in the browser: `isinstance` checks only the classes",
+    "_generate_next_value_": "`_generate_next_value_` is not called in the browser: write the values of the members out",
     "__prepare__": "metaclasses do not exist in the browser: use a class decorator",
 }
 
@@ -99,6 +100,12 @@ CONSTRUCTS: dict[str, str] = {
     "exception_group": "`except*` is not translated: catch the exceptions one by one",
     "bare_raise": "a bare `raise` must be inside the `except` clause whose exception it raises again",
     "module_in_class": "a module cannot be an attribute of a class: import it at the top of the file",
+    "nested_super": "`super()` without arguments works in a method itself, not in functions and comprehensions inside it, nor in a static method: keep `super().name` in a variable of the method",
+    "dataclass_of_function": "@dataclass is for classes: take it off the function",
+    "enum_extended": "an Enum that has members cannot be extended: make another Enum",
+    "enum_twice": "a member of an Enum is defined twice: give one of them another name",
+    "base_is_no_class": "a module or function cannot be the base of a class: name a class",
+    "slice_in_tuple": "a slice inside a tuple has no counterpart in the browser: index one dimension after the other",
     "class_in_function_global": "`global` inside a class body is not translated: assign outside the class",
     "type_statement": "the `type` statement needs Python 3.12: write `Alias: TypeAlias = …`",
 }

@@ -8,7 +8,8 @@ A missing argument is passed as `undefined`, or left out at the end.
 `$m_format(text, [positional], named)` is special: it takes the keyword arguments as a dict or null. For
 `dict` and `dict.update`, keyword arguments are made into a dict before the call.
 
-COUNTS gives, for the built-in functions that take no keyword arguments, how many arguments each takes.
+COUNTS gives, for built-in functions, how many arguments each takes; `key` and `reverse` of `sorted` do not
+count.
 
 ARITY gives, for methods of the built-in types, the least and the most positional arguments that any of them
 takes: a call with another number must be for an instance, or is an error for which CPython raises
@@ -48,16 +49,22 @@ COUNTS: dict[str, tuple[int, int]] = {
     **dict.fromkeys(("format", "iter", "next"), (1, 2)),
     "getattr": (2, 3),
     "setattr": (3, 3),
-    **dict.fromkeys(("bool", "dict", "float", "frozenset", "list", "set", "sorted", "tuple"), (0, 1)),
-    **dict.fromkeys(("enumerate", "int", "round", "sum"), (0, 2)),
+    **dict.fromkeys(("bool", "dict", "float", "frozenset", "list", "set", "tuple"), (0, 1)),
+    **dict.fromkeys(("enumerate", "round", "sum"), (1, 2)),
+    "int": (0, 2),
     "object": (0, 0),
+    "pow": (2, 3),
+    "sorted": (1, 1),
+    "type": (1, 1),
 }
 # The functions among them, which a program may pass on: types count what they get themselves.
 _TYPES = frozenset(
-    {"bool", "dict", "enumerate", "float", "frozenset", "int", "list", "object", "reversed", "set", "tuple"}
+    {
+        *("bool", "dict", "enumerate", "float", "frozenset", "int", "list", "object"),
+        *("reversed", "set", "tuple", "type"),
+    }
 )
 COUNTS_AS_VALUE = {name: counts for name, counts in COUNTS.items() if name not in _TYPES}
-COUNTS_AS_VALUE |= {"pow": (2, 3), "round": (1, 2), "sorted": (1, 1), "sum": (1, 2)}
 
 _NONE = (
     "bit_length bit_count is_integer as_integer_ratio clear copy reverse keys values items popitem sort hex "

@@ -37,7 +37,7 @@ function $type_name(o) {
 }
 
 function $b_isinstance(o, kind) {
-  if (Array.isArray(kind)) return kind.some((one) => $b_isinstance(o, one));
+  if ($isa_tuple(kind)) return kind.some((one) => $b_isinstance(o, one));
   if (kind == null || !kind[$_mro]) $fail($b_TypeError, 'isinstance() arg 2 must be a type, a tuple of types, or a union');
   if (kind[$_test]) return kind[$_test](o) || kind === $b_object;
   if (kind === $b_object) return true;
@@ -76,7 +76,9 @@ function $isa_dict(x) {
 }
 
 function $b_issubclass(C, kind) {
-  if (Array.isArray(kind)) return kind.some((one) => $b_issubclass(C, one));
+  if (!C?.[$_mro]) $fail($b_TypeError, 'issubclass() arg 1 must be a class');
+  if ($isa_tuple(kind)) return kind.some((one) => $b_issubclass(C, one));
+  if (!kind?.[$_mro]) $fail($b_TypeError, 'issubclass() arg 2 must be a class, a tuple of classes, or a union');
   return C[$_mro].includes(kind) || C.__name__ === 'bool' && kind.__name__ === 'int';
 }
 
