@@ -10,14 +10,11 @@ from .page import MINUTE, NAME, NUMBER, Engine, Json, Tab, World
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 NOT_KEPT = "PSSalesforceActivityNotKept"
 AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
-RELATION_REFUSED = "PSSalesforceActivityRelationRefused"
-FIELD_REFUSED = "PSSalesforceActivityFieldRefused"
 
 # Seconds after Complete was pressed: around each step between the page, TaskRouter, storage and Salesforce.
 MOMENTS = (0, 0.1, 0.16, 0.19, 0.25, 0.3, 0.33, 0.37, 0.42, 0.5, 1, 5, 30)
 
 NOTE = f"{NAME} asked for a boat"
-SAVE_AGAIN = "Save again"
 
 
 def office(engine: Engine, settings: Json | None = None, **options: Any) -> World:

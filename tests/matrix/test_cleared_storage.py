@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from .answers import AMBIGUOUS
 from .page import HOUR, Engine, Tab, World
 from .scenes import MOMENTS, at_work, relation_of, take_task, take_task_with_a_choice
 
@@ -68,20 +67,6 @@ def test_an_activity_that_waits_for_salesforce_survives_clearing_and_a_reload(
     assert len(world.activities(sid)) == 1 or tab.state_of(sid)
 
 
-@pytest.mark.parametrize("place", ["same", "other"], ids=["same-tab", "other-tab"])
-def test_a_saved_activity_is_not_written_again_after_clearing(engine: Engine, place: str) -> None:
-    world, tab = at_work(engine)
-    other = world.open() if place == "other" else tab
-    sid = take_task(world, tab)
-    tab.complete(sid)
-    world.passes(60)
-    world.clear_storage(other)
-    world.passes(60)
-    tab.run(f"tab.flex.events.emit('taskCompleted', new FlexTask(tab, world.tasks.get('{sid}')))")
-    world.passes(HOUR)
-    assert world.creates(sid) == 1
-
-
 @pytest.mark.parametrize("wait", [1, 60], ids=lambda wait: f"reload-after-{wait}s")
 def test_the_facts_of_an_open_task_survive_clearing(engine: Engine, wait: float) -> None:
     world, tab = at_work(engine)
@@ -94,35 +79,3 @@ def test_the_facts_of_an_open_task_survive_clearing(engine: Engine, wait: float)
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert relation_of(saved).startswith("003")
-
-
-def test_a_rejected_activity_is_still_shown_after_clearing_and_a_reload(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    world.rejects({"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "no", "fields": []})
-    tab.complete(sid)
-    world.passes(60)
-    world.clear_storage(tab)
-    world.passes(60)
-    tab.reload()
-    world.passes(60)
-    assert tab.state_of(sid) == "rejected"
-
-
-@pytest.mark.parametrize("reloads", [False, True], ids=["same-page", "next-page"])
-def test_an_activity_that_needs_confirmation_survives_clearing_and_a_crash(
-    engine: Engine, reloads: bool
-) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    world.answers("saveLog", AMBIGUOUS["SERVER_ERROR"])
-    tab.complete(sid)
-    world.passes(60)
-    if reloads:
-        tab.reload()
-        world.passes(60)
-    world.clear_storage(tab)
-    world.passes(60)
-    tab.close()
-    tab.restore()
-    assert tab.state_of(sid) == "unknown"

@@ -9,7 +9,7 @@ import pytest
 from .day import ADA, ALL_ON, attributes
 from .items import COLLEAGUE, WORKER
 from .page import HOUR, MINUTE, NAME, NUMBER, Engine, Tab, World
-from .scenes import AT_LOGOUT, MOMENTS, NOT_KEPT, NOT_SAVED, office, submit_note, take_task
+from .scenes import AT_LOGOUT, MOMENTS, NOT_KEPT, office, submit_note, take_task
 
 FAULTS = (None, "refused", "never", "lost", "late")
 
@@ -185,42 +185,6 @@ def test_a_task_that_ends_while_the_page_is_gone_is_logged_once(
     assert (saved["WhoId"], saved["CallObject"]) == (ADA["Id"], "WT" + sid[2:])
     assert (30 if crashed else 60) <= saved["CallDurationInSeconds"] <= 70
     assert tab.has(other)
-
-
-def test_an_activity_rejected_permanently_is_sent_once_shown_and_the_agent_can_send_it_again(
-    engine: Engine,
-) -> None:
-    world, tab, sid = completing(engine, None)
-    refusal = {
-        "message": "Nothing is sold",
-        "errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-        "fields": ["Subject"],
-    }
-    world.run(f"world.org.complaints = [{refusal!r}]")
-    world.passes(12 * HOUR)
-    assert len(world.calls_of("saveLog")) == 1
-    (one,) = tab.unsaved
-    assert (one["sid"], one["state"]) == (sid, "rejected")
-    assert NOT_SAVED in tab.active
-    tab.reload()
-    world.passes(HOUR)
-    assert len(world.calls_of("saveLog")) == 1
-    assert waiting(tab) == [sid]
-    assert NAME not in world.printed
-
-
-def test_a_note_that_comes_after_the_activity_was_written_changes_it(engine: Engine) -> None:
-    world, tab, sid = completing(engine, None)
-    world.passes(MINUTE)
-    submit_note(tab, summary="A boat")
-    world.passes(MINUTE)
-    (saved,) = world.activities(sid)
-    assert saved["Description"] == "A boat"
-    tab.reload()
-    submit_note(tab, summary="Two boats")
-    world.passes(MINUTE)
-    (saved,) = world.activities(sid)
-    assert saved["Description"] == "Two boats"
 
 
 @pytest.mark.parametrize("fault", ["refused", "never", "late"])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from .answers import AMBIGUOUS, error
+from .answers import AMBIGUOUS
 from .page import HOUR, NAME, Engine, Tab, World
 from .scenes import (
     AT_LOGOUT,
     MOMENTS,
     at_work,
     customer_data,
-    submit_note,
     take_task,
     take_task_with_a_choice,
 )
@@ -59,48 +58,6 @@ def test_at_any_moment_after_complete_nothing_is_lost_silently(
     tab.press_complete(sid)
     world.passes(moment)
     assert is_warned_or_saved(world, tab, sid) == ("warned" if answer else "saved")
-
-
-@pytest.mark.parametrize("state", ["waiting", "sent", "rejected", "unknown", "unrelated"])
-def test_an_activity_in_any_unsaved_state_stops_the_first_logout(engine: Engine, state: str) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    if state == "waiting":
-        world.fails("getCallCenterSettings", "refused")
-        world.fails("isSoftphonePanelVisible", "refused")
-    elif state == "sent":
-        world.fails("saveLog", "never")
-    elif state == "rejected":
-        world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
-    elif state == "unknown":
-        world.answers("saveLog", AMBIGUOUS["SERVER_ERROR"])
-    else:
-        world.rejects(error("CANNOT_UPDATE_CONVERTED_LEAD"), "WhoId")
-    tab.complete(sid)
-    world.passes(5 if state == "sent" else 60)
-    assert is_warned_or_saved(world, tab, sid) == "warned"
-
-
-def test_a_note_that_waits_for_its_update_stops_the_first_logout(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    tab.complete(sid)
-    world.passes(60)
-    world.fails("getCallCenterSettings", "refused")
-    world.fails("isSoftphonePanelVisible", "refused")
-    submit_note(tab)
-    assert is_warned_or_saved(world, tab, sid) == "warned"
-
-
-def test_with_nothing_unsaved_the_agent_logs_out_at_once_and_leaves_nothing(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task_with_a_choice(world, tab)
-    tab.complete(sid)
-    world.passes(60)
-    other = take_task_with_a_choice(world, tab, 2)
-    assert tab.has(other)
-    assert tab.act("Logout", {}) == "done"
-    assert customer_data({**world.stored, **tab.kept}) == []
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")

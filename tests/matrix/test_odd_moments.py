@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .answers import error, rejection
 from .day import ADA, BOB, CLICK, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, NUMBER, Engine
-from .scenes import at_work, choose_record, office, relation_of, submit_note, take_task
+from .scenes import at_work, choose_record, office, relation_of, take_task
 
 CASE = "5005f0000000001AAA"
 CALL = f"WR{901:032x}"
@@ -63,16 +62,6 @@ def test_another_record_replaces_the_one_that_was_saved(engine: Engine) -> None:
     assert (saved["WhoId"], saved["WhatId"]) == (BOB["Id"], None)
 
 
-@pytest.mark.parametrize("code", ["14155557391", "Zq9Customer", "Zq9Customer_Ada"])
-def test_a_status_code_is_not_printed_unless_it_looks_like_one(engine: Engine, code: str) -> None:
-    world, tab = at_work(engine)
-    world.answers("saveLog", rejection(error(code, message="m")), times=1)
-    sid = take_task(world, tab)
-    tab.complete(sid)
-    world.passes(20)
-    assert code not in world.printed
-
-
 def test_a_logout_with_a_full_storage_leaves_nothing_in_the_other_tab(engine: Engine) -> None:
     world = office(engine)
     tab, other = world.open(), world.open()
@@ -112,23 +101,6 @@ def test_an_invalid_date_is_not_a_time(engine: Engine) -> None:
     assert len(world.calls_of("saveLog")) == 1
 
 
-def test_the_newer_of_two_notes_counts(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, channel="web")
-    world.fails("CompleteTask", "refused")
-    tab.press_complete(sid)
-    world.passes(2)
-    submit_note(tab, 1, "FIRST")
-    world.passes(40)
-    world.fails("CompleteTask", None)
-    submit_note(tab, 1, "SECOND")
-    world.passes(2)
-    tab.complete(sid)
-    world.passes(60)
-    (saved,) = world.activities(sid)
-    assert saved["Description"] == "SECOND"
-
-
 def test_another_outbound_task_is_not_the_call(engine: Engine) -> None:
     world, tab = at_work(engine)
     tab.run("tab.flex.actions.StartOutboundCall = async (p) => { world.dialled.push(p); }")
@@ -154,56 +126,6 @@ def test_an_unanswered_call_that_ends_while_no_page_is_open_is_logged(engine: En
     assert saved["Subject"].startswith("[Canceled] Outbound")
 
 
-@pytest.mark.parametrize(
-    "why",
-    [
-        error("FIELD_INTEGRITY_EXCEPTION", message="x"),
-        error("FIELD_INTEGRITY_EXCEPTION", "whoid", message="x"),
-        error("cannot_update_converted_lead", message="x"),
-        *(error(code, message="x") for code in ("NOT_FOUND", "ENTITY_IS_ARCHIVED", "TRANSFER_REQUIRES_READ")),
-    ],
-    ids=str,
-)
-def test_other_rejections_of_a_relation_only_lose_the_relation(
-    engine: Engine, why: dict[str, object]
-) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    world.rejects(why, "WhoId", str(ADA["Id"]))
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert "WhoId" not in saved
-
-
-def test_of_two_relations_only_the_rejected_one_is_left_out(engine: Engine) -> None:
-    world, tab = at_work(engine, {"activity_fields": {"WhatId": "attributes.case_id"}})
-    sid = world.offer(1, "voice", attributes(NUMBER, sfdcObjectId=str(ADA["Id"]), case_id=CASE))
-    tab.accept(sid)
-    world.passes(60)
-    world.rejects(error("FIELD_INTEGRITY_EXCEPTION", "WhatId", message="x"), "WhatId", CASE)
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (saved["WhoId"], "WhatId" in saved) == (ADA["Id"], False)
-
-
-def test_a_clock_that_is_set_back_delays_nothing_for_long(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
-        world.fails(method, "refused")
-    tab.complete(sid)
-    world.passes(30)
-    world.run("world.browser('first').ahead = -7000000")
-    for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
-        world.fails(method, None)
-    second = take_task(world, tab, 2)
-    tab.complete(second)
-    world.passes(300)
-    assert (len(world.activities(sid)), len(world.activities(second))) == (1, 1)
-
-
 def test_an_answered_call_has_no_reason_for_being_unanswered(engine: Engine) -> None:
     world, tab = at_work(engine)
     tab.click(CLICK)
@@ -212,14 +134,6 @@ def test_an_answered_call_has_no_reason_for_being_unanswered(engine: Engine) -> 
     world.passes(60)
     (saved,) = world.activities(CALL)
     assert saved.get("CallDisposition") != "No answer"
-
-
-def test_a_task_that_only_rang_and_was_completed_elsewhere_is_not_logged(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = world.offer(1, "web", attributes(NUMBER))
-    world.complete_elsewhere(sid)
-    world.passes(30)
-    assert (tab.unsaved, world.creates(sid)) == ([], 0)
 
 
 LATE_CHOICES = {"another-contact": str(BOB["Id"]), "a-case": CASE, "none-of-these": "none"}

@@ -6,8 +6,8 @@ import pytest
 
 from .answers import error
 from .day import BOB, LEE, OTHER_NUMBER, attributes
-from .page import HOUR, MINUTE, NUMBER, Engine, Json
-from .scenes import NOT_SAVED, RELATION_REFUSED, SAVE_AGAIN, at_work, choose_record, relation_of, take_task
+from .page import HOUR, MINUTE, Engine, Json
+from .scenes import at_work, choose_record, relation_of, take_task
 
 CASE = "5005f0000000001AAA"
 REJECTIONS: dict[str, Json] = {
@@ -23,127 +23,6 @@ REJECTIONS: dict[str, Json] = {
     "malformed": error("MALFORMED_ID", "WhoId", message="id value of incorrect type"),
 }
 # Objects without activities: user, group, organization, profile, role, task, event.
-NO_RELATIONS = ("005", "00G", "00D", "00e", "00E", "00T", "00U")
-
-
-def record_id(prefix: str) -> str:
-    """Return a possible id of an object."""
-    return f"{prefix}5f0000000001{'E' if prefix[2].isupper() else 'A'}AA"
-
-
-@pytest.mark.parametrize("rejected", REJECTIONS)
-def test_the_activity_is_saved_without_its_relation(engine: Engine, rejected: str) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS[rejected], "WhoId", str(LEE["Id"]))
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert relation_of(saved) == ""
-    assert saved["Subject"]
-    assert world.creates(sid) == 2
-    assert tab.state_of(sid) == "unrelated"
-    assert RELATION_REFUSED in tab.shown
-    assert NOT_SAVED not in tab.shown
-    assert world.mistakes == []
-
-
-@pytest.mark.parametrize("code", ["ENTITY_IS_DELETED", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"])
-@pytest.mark.parametrize("named", [True, False], ids=["named", "not-named"])
-def test_an_activity_is_saved_without_its_case_too(engine: Engine, named: bool, code: str) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=CASE)
-    world.rejects(error(code, *(["WhatId"] if named else [])), "WhatId", CASE)
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert relation_of(saved) == ""
-    assert tab.state_of(sid) == "unrelated"
-
-
-def test_the_unrelated_mark_survives_a_reload_and_writes_nothing_more(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
-    tab.complete(sid)
-    world.passes(MINUTE)
-    tab.reload()
-    world.passes(HOUR)
-    assert tab.state_of(sid) == "unrelated"
-    assert world.creates(sid) == 2
-
-
-def test_a_lead_converted_after_the_agent_chose_it_only_loses_the_relation(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = choose_record(world, tab, str(LEE["Id"]), channel="voice")
-    world.passes(MINUTE)
-    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
-    tab.complete(sid)
-    world.passes(HOUR)
-    assert len(world.activities(sid)) == 1
-    assert tab.state_of(sid) == "unrelated"
-
-
-def test_a_rejected_relation_and_a_rejected_field_lose_nothing_else(engine: Engine) -> None:
-    world, tab = at_work(engine, {"activity_fields": {"Queue__c": "constant.Sales"}})
-    sid = take_task(world, tab, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
-    world.rejects(error("INVALID_FIELD", "Queue__c"), "Queue__c")
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert "Queue__c" not in saved
-    assert relation_of(saved) == ""
-
-
-@pytest.mark.parametrize("prefix", NO_RELATIONS)
-def test_a_number_clicked_on_a_page_of_a_user_or_the_like_relates_the_activity_to_nothing(
-    engine: Engine, prefix: str
-) -> None:
-    world, tab = at_work(engine)
-    tab.click({"number": NUMBER, "recordId": record_id(prefix), "objectType": "X"})
-    world.passes(MINUTE)
-    sid = f"WR{901:032x}"
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert relation_of(saved) == ""
-    assert (world.creates(sid), tab.unsaved) == (1, [])
-
-
-@pytest.mark.parametrize("prefix", NO_RELATIONS)
-def test_a_record_without_activities_is_never_offered_and_never_chosen(engine: Engine, prefix: str) -> None:
-    world, tab = at_work(engine)
-    record = record_id(prefix)
-    sid = world.offer(1, "web", attributes("+4930123456"))
-    tab.accept(sid)
-    tab.says("onNavigationChange", {"url": "/x", "recordId": record, "recordName": "X", "objectType": "X"})
-    tab.says("subscribe Record__c", {"taskSid": "WT" + sid[2:], "recordId": record, "objectType": "X"})
-    world.passes(5)
-    tab.select(sid)
-    offered = [option["value"] for select in tab.selects() for option in select["options"]]
-    assert record not in offered
-    assert tab.complete(sid) == "done"
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert relation_of(saved) == ""
-
-
-def test_a_relation_left_out_is_sent_again_when_the_agent_saves_again(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS["no-access"], "WhoId", str(LEE["Id"]))
-    world.rejects(error("FIELD_CUSTOM_VALIDATION_EXCEPTION"))
-    tab.complete(sid)
-    world.passes(MINUTE)
-    assert tab.state_of(sid) == "rejected"
-    for code in ("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "FIELD_CUSTOM_VALIDATION_EXCEPTION"):
-        world.accepts(error(code))
-    tab.press(SAVE_AGAIN)
-    world.passes(MINUTE)
-    (saved,) = world.activities(sid)
-    assert relation_of(saved) == LEE["Id"]
-    assert tab.unsaved == []
 
 
 @pytest.mark.parametrize("end", ["lost", "rejected"])

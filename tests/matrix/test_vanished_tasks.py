@@ -51,38 +51,6 @@ def test_a_reload_while_the_task_is_away_loses_nothing(engine: Engine, away: flo
     assert record_and_note(world, sid) == (BOB["Id"], NOTE)
 
 
-@pytest.mark.parametrize("away", ABSENCES, ids=lambda away: f"{away}s")
-def test_a_task_that_does_not_come_back_is_logged_with_all_its_facts(engine: Engine, away: float) -> None:
-    world, tab = at_work(engine)
-    sid = take_task_with_a_choice(world, tab)
-    world.vanish(sid)
-    world.passes(away)
-    world.bring_back(sid)
-    world.passes(1)
-    world.end_without_event(sid)
-    world.passes(HOUR)
-    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
-
-
-@pytest.mark.parametrize("with_another", [False, True], ids=["alone", "with-another-task"])
-@pytest.mark.parametrize("unknown_for", [5, 35, 200], ids=lambda seconds: f"{seconds}s")
-def test_a_task_that_ends_while_flex_does_not_know_its_tasks_is_logged_or_shown(
-    engine: Engine, unknown_for: float, with_another: bool
-) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, 1, "web")
-    if with_another:
-        take_task(world, tab, 2, "web")
-    tab.run("tab.loggedOut = true; tab.flex.store.changed()")
-    world.passes(5)
-    world.end_without_event(sid)
-    world.passes(unknown_for)
-    tab.run(f"tab.loggedOut = false; tab.flex.refresh('{sid}')")
-    world.passes(HOUR)
-    assert len(world.activities(sid)) == 1 or tab.state_of(sid) == "unknown"
-    assert world.creates(sid) <= 1
-
-
 @pytest.mark.parametrize("second", [1, 20, 29], ids=lambda second: f"{second}s")
 @pytest.mark.parametrize("between", [0.1, 5, 28], ids=lambda between: f"after-{between}s")
 def test_two_short_absences_are_not_a_long_one(engine: Engine, between: float, second: float) -> None:

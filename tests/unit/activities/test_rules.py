@@ -247,6 +247,15 @@ def test_a_rejected_field_is_left_out_of_changes_during_the_save_too() -> None:
     assert "Topic__c" not in {**found["fields"], **found["pending"]}
 
 
+@pytest.mark.parametrize(("kind", "name"), [(FIELD_REJECTED, "Topic__c"), (RELATION_REJECTED, "WhoId")])
+def test_what_was_left_out_is_sent_once_more_when_the_agent_saves_again(kind: str, name: str) -> None:
+    entry = after(an_entry(SENT), kind, names=[name], second="")
+    rejected = after(after(entry, SENDING), ACTIVITY_REJECTED)
+    assert name not in rejected["fields"]
+    again = after(rejected, RETRIED)
+    assert (again["fields"], again["unrelated"]) == (TASK, "")
+
+
 @pytest.mark.parametrize(
     ("kind", "fields"), [(FIELD_REJECTED, {"Subject": "x"}), (RELATION_REJECTED, {"Topic__c": "x"})]
 )
