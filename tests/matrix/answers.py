@@ -14,12 +14,6 @@ def error(status_code: str, *fields: str, message: str = f"{NAME} {NUMBER} stopp
     return {"statusCode": status_code, "message": message, "fields": list(fields)}
 
 
-def rejection(*errors: Json) -> Json:
-    """Salesforce's answer to a save that a record's own errors stopped."""
-    details = {"code": "GENERIC_ERROR", "description": DESCRIPTION, "details": list(errors)}
-    return {"success": False, "returnValue": None, "errors": [details]}
-
-
 def failure(code: str, **more: object) -> Json:
     """Return an answer of Open CTI itself, without a word about the record."""
     return {

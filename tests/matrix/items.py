@@ -15,7 +15,6 @@ ORG = "acme.lightning.force.com"
 OUTBOX = f"flex-sfdc.log.{ACCOUNT}.{WORKER}.{ORG}."
 TASKS, LEFT, CHANNELS = "flex-sfdc.tasks", "flex-sfdc.left", "flex-sfdc.channels"
 MORNING = 1795426200000  # when the fakes' clock starts: milliseconds since 1970
-SAVED_ID = "00T5f0000000009EAA"
 
 
 def reservation(number: int) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
-from .day import ADA, FUNCTIONS
+from .day import FUNCTIONS
 from .page import HOUR, MINUTE, Engine, Tab, World
-from .scenes import MOMENTS, at_work, relation_of, take_task
+from .scenes import MOMENTS, at_work, take_task
 
 
 def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World, Tab, Tab, str]:
@@ -29,25 +27,6 @@ def states(sid: str, *tabs: Tab) -> list[str | None]:
     return [tab.state_of(sid) for tab in tabs]
 
 
-@pytest.mark.parametrize("single_session", [True, False, None], ids=["single", "not-single", "unknown"])
-@pytest.mark.parametrize("wait", [0, 1, 30], ids=lambda wait: f"{wait}s")
-def test_the_session_in_which_a_task_was_completed_logs_it(
-    engine: Engine, single_session: bool | None, wait: float
-) -> None:
-    world, tab, other, sid = in_two_browsers(engine, single_session)
-    world.passes(wait)
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert relation_of(saved) == ADA["Id"]
-    assert {call["tab"] for call in world.calls_of("saveLog")} == {tab.number}
-    assert states(sid, tab) == [None]
-    other.reload()
-    tab.reload()
-    world.passes(HOUR)
-    assert world.creates(sid) == 1
-
-
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
 @pytest.mark.parametrize("single_session", [True, False], ids=["single", "not-single"])
 def test_a_second_browser_that_opens_around_the_completion_writes_nothing(
@@ -66,39 +45,6 @@ def test_a_second_browser_that_opens_around_the_completion_writes_nothing(
     assert len(world.activities(sid)) == 1
 
 
-@pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel, World.end_without_event])
-@pytest.mark.parametrize("single_session", [False, None], ids=["not-single", "unknown"])
-def test_without_single_session_a_task_that_ends_elsewhere_needs_confirmation(
-    engine: Engine, single_session: bool | None, ends: Callable[[World, str], None]
-) -> None:
-    world, tab, other, sid = in_two_browsers(engine, single_session)
-    ends(world, sid)
-    world.passes(HOUR)
-    assert world.creates(sid) == 0
-    assert "unknown" in states(sid, tab, other)
-
-
-@pytest.mark.parametrize("ends", [World.complete_elsewhere, World.cancel])
-def test_while_flex_asks_which_session_to_keep_only_the_old_one_logs(
-    engine: Engine, ends: Callable[[World, str], None]
-) -> None:
-    world, tab, _, sid = in_two_browsers(engine, single_session=True)
-    ends(world, sid)
-    world.passes(HOUR)
-    assert world.creates(sid) == 1
-    assert {call["tab"] for call in world.calls_of("saveLog")} == {tab.number}
-
-
-def test_while_flex_asks_a_completion_in_the_new_session_is_written_once_or_needs_confirmation(
-    engine: Engine,
-) -> None:
-    world, tab, other, sid = in_two_browsers(engine, single_session=True)
-    other.complete(sid)
-    world.passes(HOUR)
-    assert world.creates(sid) <= 1
-    assert world.activities(sid) or "unknown" in states(sid, tab, other)
-
-
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
 def test_a_takeover_around_the_completion_loses_and_duplicates_nothing(engine: Engine, moment: float) -> None:
     world, tab, other, sid = in_two_browsers(engine, single_session=True)
@@ -110,45 +56,6 @@ def test_a_takeover_around_the_completion_loses_and_duplicates_nothing(engine: E
     world.passes(HOUR)
     assert len(world.activities(sid)) <= 1
     assert world.activities(sid) or "unknown" in states(sid, tab, other)
-
-
-def test_after_a_takeover_the_new_session_logs(engine: Engine) -> None:
-    world, tab, other, sid = in_two_browsers(engine, single_session=True)
-    other.take_over()
-    other.complete(sid)
-    world.passes(MINUTE)
-    (saved,) = world.activities(sid)
-    assert relation_of(saved) == ADA["Id"]
-    tab.reload()
-    world.passes(HOUR)
-    assert world.creates(sid) == 1
-
-
-def test_two_tabs_of_one_browser_still_write_one_activity(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    world.run("world.singleSession = false")
-    other = world.open()
-    sid = take_task(world, tab)
-    tab.complete(sid)
-    world.passes(HOUR)
-    assert world.creates(sid) == 1
-    assert states(sid, tab, other) == [None, None]
-
-
-def test_a_completion_in_progress_when_the_page_closed_is_not_written_again_much_later(
-    engine: Engine,
-) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    world.run("world.completes = 5000")
-    tab.press_complete(sid)
-    tab.close(True)
-    world.open(browser="second")
-    world.passes(10 * MINUTE)
-    back = world.open()
-    world.passes(HOUR)
-    assert world.creates(sid) == 1
-    assert back.state_of(sid) == "unknown"
 
 
 def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engine: Engine) -> None:
@@ -206,24 +113,3 @@ def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser
     assert other.press("Save again")
     world.passes(MINUTE)
     assert world.creates(sid) == 2, "the agent says that it is not there"
-
-
-def test_without_the_function_no_attribute_is_written_on_a_task_that_comes_back(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    before = world.attributes(sid)
-    world.vanish(sid)
-    world.passes(45)
-    world.bring_back(sid)
-    world.passes(MINUTE)
-    assert world.attributes(sid) == before
-
-
-def test_the_mark_of_another_reservation_is_ignored(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = world.offer(1, "web", {"sfdcObjectId": ADA["Id"], "sfdcLogged": "WR" + "0" * 32})
-    tab.accept(sid)
-    world.passes(MINUTE)
-    tab.complete(sid)
-    world.passes(MINUTE)
-    assert len(world.activities(sid)) == 1

@@ -5,14 +5,12 @@ from __future__ import annotations
 import pytest
 
 from .answers import error
-from .day import ADA, BOB
+from .day import BOB
 from .page import HOUR, Engine
 from .scenes import (
     NOTE,
     at_work,
     record_and_note,
-    relation_of,
-    submit_note,
     take_task,
     take_task_with_a_choice,
 )
@@ -86,33 +84,3 @@ def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
     (activity,) = world.activities(sid)
     assert activity["CallDurationInSeconds"] >= 700
     assert (world.creates(sid), tab.unsaved) == (1 if saved else world.creates(sid), [])
-
-
-def test_a_change_on_a_task_that_continues_changes_its_activity(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    world.vanish(sid)
-    world.passes(100)
-    world.bring_back(sid)
-    attributes = "world.tasks.get(sid).attributes"
-    changed = f"{{...{attributes}, customers: {{external_id: 'X-2'}}, conversations: {{outcome: 'Sold'}}}}"
-    world.run(f"const sid = '{sid}'; world.write(sid, {changed})")
-    world.passes(100)
-    tab.complete(sid)
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
-    assert (saved["External_Id__c"], saved["CallDisposition"]) == ("X-2", "Sold")
-    assert (relation_of(saved), world.creates(sid)) == (ADA["Id"], 1)
-
-
-def test_the_note_of_a_task_that_goes_on_stays(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task_with_a_choice(world, tab, channel="voice")
-    world.vanish(sid)
-    world.passes(100)
-    world.bring_back(sid)
-    world.passes(100)
-    submit_note(tab, 1, "A newer note")
-    tab.complete(sid)
-    world.passes(HOUR)
-    assert record_and_note(world, sid) == (BOB["Id"], "A newer note")

@@ -27,6 +27,7 @@ from flex_sfdc.activities.entries import (
     read,
     stored,
     surplus,
+    with_pending,
 )
 from flex_sfdc.activities.rules import (
     FIELD_REJECTED,
@@ -98,6 +99,38 @@ def test_only_fields_of_a_task_with_plain_values_are_read(key: str) -> None:
     }
     entry: Any = read({**an_entry(), key: planted}, ORG)
     assert entry[key] == {"Subject": "x", "N__c": 1.5, "B__c": False}
+
+
+PLANTED: list[dict[str, Any]] = [
+    {"entityApiName": "Opportunity", "Id": "0065f0000000001AAA", "StageName": "Closed Won"},
+    {"entityApiName": "opportunity", "Name": "planted"},
+    {"entityApiName": "Task,Opportunity", "Name": "planted"},
+    {**TASK, "Id": "00T5f0000000009EAA"},
+    {**TASK, "entityApiName": ["Opportunity"]},
+    {**TASK, "Account": {"Id": "0015f0000000001AAA", "Name": "planted"}},
+    {**TASK, "Subject": ["a", {"b": 1}]},
+    {**TASK, "Who.Name": "planted"},
+    {**TASK, "attributes": {"type": "Opportunity"}},
+    {"__proto__": {"entityApiName": "Opportunity"}, "StageName": "Closed Won"},
+]
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
+@pytest.mark.parametrize("names", [("fields",), ("fields", "pending"), ("fields", "amend")], ids=str)
+def test_whatever_is_planted_is_sent_only_as_a_plain_activity(
+    names: tuple[str, ...], planted: dict[str, Any]
+) -> None:
+    entry = read({**an_entry(), "fields": {}, **dict.fromkeys(names, planted)}, ORG)
+    if entry is not None:
+        sent = payload(with_pending(entry))
+        assert (sent["entityApiName"], "Id" in sent) == ("Task", False)
+        assert all(name.replace("_", "a").isalnum() for name in sent)
+        assert all(isinstance(value, (str, int, float, bool)) for value in sent.values())
+
+
+@pytest.mark.parametrize("odd", ["0065f0000000001AAA", "x", "00T", "../00T5f0000000009EAA"])
+def test_an_update_goes_to_an_activity_only(odd: str) -> None:
+    assert read({**an_entry(id=odd)}, ORG) is None
 
 
 def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:

@@ -14,7 +14,7 @@ from tests.support import records
 from tests.support.plugin.desk import Desk
 from tests.support.plugin.flex import WORKER_SID, FakeTask
 from tests.support.plugin.salesforce import answers, is_locked, never
-from tests.support.plugin.tab import HOUR, MINUTE, NAME, OTHER, SCOPE, SID, TASK, Tab
+from tests.support.plugin.tab import HOUR, LEGACY_SCOPE, MINUTE, NAME, OTHER, SCOPE, SID, TASK, Tab
 
 UNSAVED = "PSSalesforceUnsavedAtLogout"
 GOES_ON = {"Subject": "[Completed] Inbound voice", "WhoId": "0035f0000000001AAA"}
@@ -289,6 +289,25 @@ def test_another_tab_does_not_restore_what_a_logout_removed() -> None:
         other.stored(SCOPE + sid)
     tab.page.window.localStorage.removed = other.stored  # the other tab hears of each at once
     Logout(tab)
+    Logout(tab)
+    assert leaves_nothing(tab)
+
+
+@pytest.mark.parametrize("state", ["open", "waiting", "sent", "refused", "unknown"])
+def test_items_that_a_tab_with_0_1_0_keeps_meanwhile_are_removed_too(state: str) -> None:
+    tab = Tab()
+    tab.passes()
+    kept = {
+        "state": state,
+        "at": 1,
+        "id": "",
+        "fields": {**TASK, "Description": NAME},
+        "custom": [],
+        "why": "",
+    }
+    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(kept)
+    Logout(tab)
+    tab.passes(6_000)
     Logout(tab)
     assert leaves_nothing(tab)
 

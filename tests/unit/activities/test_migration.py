@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.activities.rules import OPENED
 from tests.support.plugin.browser import STARTED_MS
-from tests.support.plugin.desk import Desk
+from tests.support.plugin.desk import CHANNEL, Desk
 from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never
@@ -188,3 +189,57 @@ def test_an_earlier_pages_request_is_not_waited_for() -> None:
     tab.passes(MINUTE)
     assert [row["state"] for row in tab.unsaved] == ["unknown"]
     assert tab.salesforce.asked == []
+
+
+def test_a_task_that_ended_during_the_update_is_logged_with_its_late_note() -> None:
+    page = Page(ON)
+    left = {WORKER_SID: {SID: {"at": STARTED_MS - MINUTE, "fields": FIELDS}}}
+    page.window.sessionStorage.items["flex-sfdc.left"] = json.dumps(left)
+    page.window.sessionStorage.items["flex-sfdc.channels"] = json.dumps({CHANNEL: SID})
+    tab = Tab(page)
+    tab.passes(2 * MINUTE)
+    assert tab.kept[SID]["channel"] == CHANNEL
+    assert (tab.written, tab.states) == ([FIELDS], {SID: "saved"})
+
+
+# Beside a tab that still runs version 0.1.0
+
+
+def beside(tab: Tab, **changes: object) -> None:
+    """Let a tab with version 0.1.0 keep an activity of the same task."""
+    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps({**KEPT, **changes})
+
+
+@pytest.mark.parametrize(
+    ("state", "record_id", "expected", "creates"),
+    [
+        *(("saved", ID, "saved", 0), ("saved", "", "saved", 0), ("sent", "", "unknown", 0)),
+        *(("unknown", "", "unknown", 0), ("waiting", "", "saved", 1), ("refused", "", "saved", 1)),
+    ],
+)
+def test_what_the_other_tab_has_sent_meanwhile_is_not_sent_again(
+    state: str, record_id: str, expected: str, creates: int
+) -> None:
+    tab = Tab(answering=False)
+    tab.finish()
+    beside(tab, state=state, id=record_id)
+    tab.answers()
+    tab.passes(HOUR)
+    assert (tab.states, len(tab.written)) == ({SID: expected}, creates)
+    assert legacy(tab) == [], "the other tab has nothing to send"
+    if record_id:
+        tab.amend({"Description": "a boat"})
+        tab.passes()
+        assert tab.salesforce.asked[-1] == {"Description": "a boat", "Id": ID}
+
+
+def test_what_the_other_tab_completes_does_not_end_a_task_that_goes_on_here() -> None:
+    tab = Tab()
+    tab.happens(OPENED)
+    beside(tab, state="draft")
+    tab.finish(OTHER)
+    tab.passes(MINUTE)
+    assert (tab.states[SID], len(tab.written), legacy(tab)) == ("open", 1, [LEGACY_SCOPE + SID])
+    tab.finish()
+    tab.passes(HOUR)
+    assert (tab.states[SID], len(tab.written)) == ("saved", 2)

@@ -8,7 +8,12 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.ongoing import REFRESH_AFTER_MS
-from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS, CONFIRM_AGE_MS, DETECTED_AFTER_MS
+from flex_sfdc.activities.tracker import (
+    CONFIRM_AFTER_MS,
+    CONFIRM_AGE_MS,
+    DETECTED_AFTER_MS,
+    RETURNED_AFTER_MS,
+)
 from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
@@ -402,6 +407,38 @@ def test_a_task_that_comes_back_keeps_all_its_facts(away: int) -> None:
     assert (desk.activities, desk.entry["state"]) == ([], "open")
     desk.completed()
     assert desk.activity["Description"] == NOTE
+
+
+@pytest.mark.parametrize("is_noted", [True, False], ids=["note", "no-note"])
+def test_a_task_that_goes_on_after_it_was_logged_corrects_its_activity(is_noted: bool) -> None:
+    desk = Desk(activity_fields={"Topic__c": "attributes.topic"}).says(topic="cars").chat().boot().accepted()
+    if is_noted:
+        desk.notes()
+    desk.vanishes()
+    desk.passes(SURE)
+    assert desk.activity["Topic__c"] == "cars"
+    desk.passes(RETURNED_AFTER_MS)
+    desk.says(topic="boats").shows()
+    desk.passes(SURE)
+    desk.completes()
+    desk.completed()
+    desk.passes(SURE)
+    activity = desk.activity
+    assert (activity["Topic__c"], activity.get("Description")) == ("boats", NOTE if is_noted else None)
+
+
+@pytest.mark.parametrize(("whose", "state"), [("", "saved"), ("another", "saved"), ("own", "unknown")])
+def test_only_the_mark_of_its_own_reservation_says_that_a_task_was_logged_elsewhere(
+    whose: str, state: str
+) -> None:
+    desk = Desk().chat()
+    marks = {"": "", "another": "WR" + "0" * 32, "own": desk.task.sid}
+    desk.says(sfdcLogged=marks[whose]).boot().accepted()
+    desk.passes()
+    desk.completed()
+    desk.passes(SURE)
+    assert desk.entry["state"] == state
+    assert desk.task.written == []
 
 
 def test_a_task_that_rang_when_the_network_failed_is_not_logged() -> None:
