@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -19,7 +19,10 @@ from build.bundle.feature import properties
 from build.bundle.ranges import is_range
 from build.bundle.versions import SOURCES, is_version
 from build.bundle.yaml_file import TEXT, WHOLE_NUMBER, Entry, YamlFile, describe, dotted
+from flex_sfdc.configuration import is_possible
 from flex_sfdc.own_settings import EXPECTED as EXPECTED_TYPES
+from flex_sfdc.salesforce.fields import field_name
+from flex_sfdc.sources import is_source
 
 REFUSED = object()
 """The value of a node that breaks its rule."""
@@ -147,6 +150,8 @@ class FieldsRule(MappingRule):
     """Names with texts or other values, such as Salesforce's field names with the sources of their values."""
 
     is_field: Callable[[str], bool] = bool
+    takes: Callable[[str, Any], bool] = lambda _name, _value: True
+    """Whether a field takes such a value."""
     field_expected: str = FIELD
     value_expected: str = SOURCE
 
@@ -161,6 +166,8 @@ class FieldsRule(MappingRule):
                 file.problem(
                     entry.line, f"{here}: expected {self.value_expected}, got {describe(entry.value)}"
                 )
+            elif not self.takes(name, value):
+                file.problem(entry.line, f"{here}: the field does not take {describe(entry.value)}")
             found[name] = value
         return found
 
@@ -289,10 +296,23 @@ def _flag(key: str, schema: Mapping[str, Any]) -> Rule:
         return ObjectRule(expected, lambda _: REFUSED, OPTIONAL, keys=keys)
     names = str(schema["propertyNames"]["pattern"])
     pattern = schema["additionalProperties"]["pattern"]
-    rule = FieldsRule(expected, _source(pattern), OPTIONAL, is_field=lambda name: _matches(names, name))
+    rule = FieldsRule(
+        expected,
+        _source(pattern),
+        OPTIONAL,
+        is_field=lambda name: _matches(names, name),
+        takes=lambda name, source: is_source(source) and is_possible(field_name(name), source),
+    )
     if schema["additionalProperties"]["type"] != "string":
         return rule
-    return replace(rule, read=_matching(pattern), field_expected=FIRST_DIGITS, value_expected=FORMAT)
+    return FieldsRule(
+        expected,
+        _matching(pattern),
+        OPTIONAL,
+        is_field=lambda name: _matches(names, name),
+        field_expected=FIRST_DIGITS,
+        value_expected=FORMAT,
+    )
 
 
 SCHEMA: Schema = {

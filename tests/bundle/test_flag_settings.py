@@ -187,6 +187,18 @@ def test_a_switch_is_true_or_false_and_no_other_yaml_word(tmp_path: Path, text: 
             "  activity_fields:\n    Id: x\n",
             "14: configuration.activity_fields.Id: expected a field's name such as Origin__c; Id, entityApiName, Flex_Key__c and Flex_Updates__c are the plugin's",
         ),
+        *[
+            (
+                f"  activity_fields:\n    {name}: {value}\n",
+                f"14: configuration.activity_fields.{name}: the field does not take {value}",
+            )
+            for name, value in (
+                ("CallType", '"inbound"'),
+                ("ActivityDate", '"2027-1-2"'),
+                ("whoid", '"x"'),
+                ("Status", "true"),
+            )
+        ],
         (
             "  activity_fields:\n    A: 1\n    A: 2\n",
             "15: configuration.activity_fields.A: set twice (first on line 14)",
