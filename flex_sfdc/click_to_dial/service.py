@@ -32,7 +32,6 @@ from flex_sfdc.utils.click_to_dial import (
 )
 
 LOG_LABEL = "click-to-dial"
-AT_ONCE_MS = 10  # Twilio answers no request in this time
 MIN_DIGITS = 7  # of a number that Flex completes only at its beginning
 
 
@@ -126,22 +125,23 @@ class Dialler:
         settle = services.clock.with_timeout(
             MAX_PENDING_MS, LOG_LABEL, lambda answer: self._finish(answer, logouts, unsubscribe)
         )
+        turns: list[bool] = []
+        services.clock.after(0, LOG_LABEL, lambda: turns.append(True))
         try:
             services.flex.Actions.invokeAction("StartOutboundCall", call).then(
-                lambda _: self._on_started(settle),
+                lambda _: self._on_started(settle, bool(turns)),
                 lambda reason: settle(refusal_of(kind_of_error(reason), text_at(reason, "message"))),
             )
         except Exception as error:
             settle(refusal_of(kind_of_error(error), str(error)))
 
-    def _on_started(self, settle: Answered) -> None:
-        """End the wait for a task if there may be none.
+    def _on_started(self, settle: Answered, has_waited: bool) -> None:
+        """End the wait for a task if there may be none: Flex has not even waited for Twilio's answer.
 
-        Without a microphone Flex resolves at once, without a call; so may a plugin that replaces the action.
+        Without a microphone it resolves at once, without a call; so may a plugin that replaces the action.
         """
-        clock = self._services.clock
-        if clock.now() - self._since < AT_ONCE_MS:
-            clock.after(SAME_CLICK_MS, LOG_LABEL, lambda: settle(Answer(True, None, "")))
+        if not has_waited:
+            self._services.clock.after(SAME_CLICK_MS, LOG_LABEL, lambda: settle(Answer(True, None, "")))
 
     def _look_for_call(self, settle: Answered) -> None:
         for task in tasks_in(self._services.flex_state()):

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from flex_sfdc.click_to_dial.service import AT_ONCE_MS
 from flex_sfdc.flex.notifications import (
     ALREADY_ON_PHONE,
     DIALING_FAILED,
@@ -220,7 +219,7 @@ def test_a_second_click_during_the_first_is_ignored() -> None:
 def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
-    page.window.passes(AT_ONCE_MS)
+    page.window.passes(1)
     page.flex.Actions.promises[0].resolve()
     page.window.passes(SAME_CLICK_MS - 100)
     page.salesforce.click(CLICK)
@@ -237,7 +236,7 @@ def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_f
     page = Page().boot()
     listeners = len(page.manager.store.listeners)
     page.salesforce.click(CLICK)
-    page.window.passes(AT_ONCE_MS)
+    page.window.passes(1)
     if settles:
         page.flex.Actions.promises[0].resolve()
     page.window.passes(MAX_PENDING_MS)
