@@ -27,9 +27,6 @@ RELATIONS = ("WhoId", "WhatId")
 
 # Fields that take nothing else than these; of the others Salesforce decides.
 CALL_TYPES = ("Inbound", "Outbound", "Internal")
-LEAP_YEAR_ENDINGS = (
-    "00 04 08 12 16 20 24 28 32 36 40 44 48 52 56 60 64 68 72 76 80 84 88 92 96"  # leap years end so
-)
 SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
 
 Value = str | int | float | bool
@@ -98,9 +95,14 @@ def is_date(value: str) -> bool:
     if [len(part) for part in parts] != [4, 2, 2] or not all(consists_of(part, DIGITS) for part in parts):
         return False
     year, month, day = parts
-    leap = year[2:] in LEAP_YEAR_ENDINGS and (year[2:] != "00" or year[:2] in LEAP_YEAR_ENDINGS)
+    leap = is_fourth(year[:2] if year[2:] == "00" else year[2:])
     last = ("29" if leap else "28") if month == "02" else "30" if month in ("04", "06", "09", "11") else "31"
     return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
+
+
+def is_fourth(two_digits: str) -> bool:
+    """Return whether four divides a number of two digits."""
+    return two_digits[1] in ("048" if two_digits[0] in "02468" else "26")
 
 
 def cut(whole: str, length: int) -> str:

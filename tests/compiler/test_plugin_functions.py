@@ -486,6 +486,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.fill": st.tuples(st.just({}), mappings, roots).map(list),
     "utils.log_activity.roots_of": st.tuples(works, notes, field_maps).map(list),
     "salesforce.fields.takes": st.tuples(field_names, st.one_of(plain, dates)).map(list),
+    "salesforce.fields.is_fourth": st.tuples(st.integers(0, 99).map(lambda year: f"{year:02}")).map(list),
     "salesforce.fields.is_date": st.tuples(dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
     "sources.source_has_note": st.tuples(texts).map(list),
