@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIGITS = "0123456789"
+SEPARATORS = "+-(). /"  # in a phone number
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # What comes with a text that was copied: invisible marks, typographic spaces and hyphens, wide characters.
@@ -41,6 +42,14 @@ def consists_of(text: str, characters: str) -> bool:
 def digits_of(text: str) -> str:
     """Return the digits of a text, as of a number."""
     return "".join([character for character in text if character in DIGITS])
+
+
+def split_number(term: str) -> tuple[str, str]:
+    """Return the beginning of a term that can be a number, and the rest."""
+    for place, character in enumerate(term):
+        if character not in DIGITS + SEPARATORS:
+            return term[:place].strip(), term[place:]
+    return term, ""
 
 
 def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:

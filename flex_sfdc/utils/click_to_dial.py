@@ -15,12 +15,14 @@ from flex_sfdc.flex.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
-from flex_sfdc.plain_data import plain_text, text
+from flex_sfdc.plain_data import digits_of, plain_text, split_number, text
 from flex_sfdc.salesforce.records import record_attributes
 
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # of the `params` that a component passes with a click
 SAME_CLICK_MS = 5_000  # a second click within this time is impatience, not another call
+MAX_PREFIX_DIGITS = 7  # of a number that goes on with letters for digits
+EXTENSIONS = "eExX,;#*"  # how an extension begins
 MAX_PENDING_MS = 300_000  # if a call's task has not arrived by then, it will not arrive
 
 
@@ -102,7 +104,16 @@ def number_of(click: object) -> str:
         return ""
     number = plain_text(number)
     scheme, _, rest = number.partition(":")
-    return rest.strip("/ ") if scheme.strip().lower() in ("tel", "callto") else number.strip()
+    return without_note(rest.strip("/ ") if scheme.strip().lower() in ("tel", "callto") else number.strip())
+
+
+def without_note(number: str) -> str:
+    """Return a number without the words after it, except for an extension: Flex would dial their letters.
+
+    A short beginning is a number with letters for digits, such as 1-800-FLOWERS.
+    """
+    head, rest = split_number(number)
+    return head if len(digits_of(head)) > MAX_PREFIX_DIGITS and rest[:1] not in EXTENSIONS else number
 
 
 def failure_context(message: str) -> dict[str, str]:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from flex_sfdc.plain_data import (
     DIGITS,
     LETTERS,
+    SEPARATORS,
     at,
     consists_of,
     digits_of,
     plain_text,
     shown,
+    split_number,
     text,
     value_under,
 )
@@ -54,7 +56,6 @@ NOBODY = (
 # Patterns and syntax of Salesforce's search, which no name or number needs.
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
 OPERATORS = ("AND", "OR", "NOT")
-SEPARATORS = "+-(). /"
 
 # How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
 PLAIN_CODES = (
@@ -289,14 +290,6 @@ def has_channel(address: str) -> bool:
     """Return whether an address begins with its channel, such as `whatsapp:`; a space makes it a text."""
     channel, colon, rest = address.partition(":")
     return colon != "" and consists_of(channel, LETTERS + "-") and (rest[:1] != " " or is_phone(rest))
-
-
-def split_number(term: str) -> tuple[str, str]:
-    """Return the beginning of a term that can be a number, and the rest."""
-    for place, character in enumerate(term):
-        if character not in DIGITS + SEPARATORS:
-            return term[:place].strip(), term[place:]
-    return term, ""
 
 
 def is_number(term: str) -> bool:

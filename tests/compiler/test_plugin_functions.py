@@ -648,7 +648,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         task_attributes, st.one_of(texts, st.sampled_from(["name", "from"])), addresses, addresses
     ).map(list),
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
-    "utils.screen_pop.split_number": st.tuples(addresses).map(list),
+    "plain_data.split_number": st.tuples(addresses).map(list),
+    "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
     "utils.screen_pop.is_number": st.tuples(addresses).map(list),
     "utils.screen_pop.number_formats": st.tuples(
         number_formats.map(lambda formats: {key: formats[key] for key in formats if key != "1"})

@@ -39,6 +39,10 @@ def test_a_message_dials_with_its_record() -> None:
         ("\u202a+1\u00a0415\u2011555\u20110101\u202c", "+1 415-555-0101"),
         ("\uff0b14155550101", "+14155550101"),
         ("+14155550101;ext=204", "+14155550101;ext=204"),
+        ("+1 415-555-0101 (mobile)", "+1 415-555-0101 ("),
+        *((f"+1 415-555-0101{note}", "+1 415-555-0101") for note in (" home", "\nwork", "Büro")),
+        ("(030) 123456 Frau Kunz", "(030) 123456"),
+        *((number, number) for number in ("+14155550101,,204#", "415-555-0101 Ext 204", "+14155550101X9")),
     ],
 )
 def test_a_message_dials_like_a_click_on_the_same_number(number: str, destination: str) -> None:
