@@ -110,9 +110,9 @@ class World:
         if self._steps:
             steps, self._steps = ",\n".join(self._steps), []
             self.engine.run(f"{self.name}.does([{steps}])")
-            broken = self.engine.value(f"{self.name}.doing")
-            assert broken is None, broken
-        return self.engine.value(f"((world) => {expression})({self.name})")
+        outcome = self.engine.value(f"{self.name}.outcome((world) => {expression})")
+        assert "mistake" not in outcome, outcome["mistake"]
+        return outcome.get("value")
 
     def open(self, **options: Any) -> Tab:
         """Open a tab of Salesforce with Flex and the plugin in it, and boot it.

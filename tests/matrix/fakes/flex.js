@@ -244,7 +244,7 @@ function flexOf(tab) {
       dismissNotification: (one) => void notifications.active.delete(one.id),
     },
     StateHelper: { getCurrentPhoneCallState: () => tab.phone ?? undefined, hasPendingCall: () => false },
-    TaskHelper: { getTaskByTaskSid: (sid) => flex.tasks.get(sid) },
+    TaskHelper: { getTaskByTaskSid: (sid) => flex.tasks.get(sid), isCallTask: (task) => task.taskChannelUniqueName === 'voice' },
     templates: new Proxy(
       {},
       {

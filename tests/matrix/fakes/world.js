@@ -71,6 +71,11 @@ class World {
     }
   }
 
+  // What a test asks for after its steps; or their mistake.
+  outcome(ask) {
+    return this.doing ? { mistake: this.doing } : { value: ask(this) };
+  }
+
   guard(what, act) {
     try {
       const value = act();
