@@ -110,6 +110,8 @@ def cut(whole: str, length: int) -> str:
 
     A character outside the basic plane counts as two, and so may the end of a line.
     """
+    if len(whole) * 2 <= length:
+        return whole
     room = length
     for place, character in enumerate(whole):
         room = room - (2 if character == "\n" or character > "\uffff" else 1)
@@ -120,7 +122,7 @@ def cut(whole: str, length: int) -> str:
 
 def fits(whole: str, length: int) -> bool:
     """Return whether nothing of a string has to be cut."""
-    return len(whole) * 2 <= length or cut(whole, length) == whole
+    return cut(whole, length) == whole
 
 
 def related(record: Record | None, second: Record | None = None) -> dict[str, str]:

@@ -242,12 +242,14 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     if number[:2] == "00" and is_phone(number):
         digits = digits[2:]
         number = "+" + digits
+    if number[:1] != "+" or not is_phone(number):
+        return number
     best = ""
-    for prefix in formats:
-        length = len(prefix) - 1
-        if number[:1] == "+" and digits[:length] == prefix[1:] and length >= len(best):
+    for length in range(len(digits) + 1):
+        prefix = "+" + digits[:length]
+        if prefix in formats:
             best = prefix
-    if not best or not is_phone(number):
+    if not best:
         return number
     rest = digits[len(best) - 1 :]
     # +49 030 already has the zero of the national notation
