@@ -114,12 +114,16 @@ class _Case:
             "dict",
             "tuple",
             "set",
+            "frozenset",
         ):
+            if len(pattern.patterns) > 1:
+                self.cx.refuse(pattern, f"the pattern `{pattern.cls.id}(…)` takes one pattern by position")
             for part in pattern.patterns:
                 self.match(part, subject)
             return
         for position, part in enumerate(pattern.patterns):
-            name = js.call("$item", js.call("$attr", owner, js.string("__match_args__")), js.number(position))
+            name = js.call("$place_of_pattern", owner, js.number(position), js.number(len(pattern.patterns)))
+            self.tests.append(js.call("$b_hasattr", subject, name))
             self.match(part, js.call("$b_getattr", subject, name))
         for attribute, part in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
             self.tests.append(js.call("$b_hasattr", subject, js.string(attribute)))

@@ -69,10 +69,17 @@ function $mul(a, b, op = '*') {
   [a, b] = [$plain(a), $plain(b)]; // if $mixed_enum
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x * y, a, b);
+  if ($counts(b, '__rmul__', a)) b = $index(b); // if .__index__
+  if ($counts(a, '__mul__', b)) a = $index(a); // if .__index__
   if ($has_instance(a, b)) return $ask_operands(a, b, 'mul', op); // if .__mul__ | .__rmul__
   if (typeof a === 'string' || Array.isArray(a)) return $repeat(a, b);
   if (typeof b === 'string' || Array.isArray(b)) return $repeat(b, a);
   return $unsupported(a, b, op);
+}
+
+// Whether an instance is the int in `sequence * x`: it has no operator for that itself.
+function $counts(x, operator, sequence) {
+  return (typeof sequence === 'string' || Array.isArray(sequence)) && $dunder(x, '__index__') !== null && $dunder(x, operator) === null;
 }
 
 function $repeat(sequence, times) {

@@ -244,7 +244,7 @@ function $no_init() {
 function $delete_own(o, name) {
   const property = o[$_py] === true ? Object.getPrototypeOf(o)[`${name} property`] : null;
   if (property && property.deleter) return property.deleter(o);
-  if (property) $fail($b_AttributeError, `property '${name}' of '${$type_name(o)}' object has no deleter`); // if $Property
+  if (property) $fail($b_AttributeError, `property '${name}' of '${$class_of(o).__qualname__}' object has no deleter`); // if $Property
   const holder = typeof o === 'function' && o[$_mro] ? o.prototype : o;
   if (!$own(holder, name)) $missing(o, name);
   delete holder[name];
@@ -314,7 +314,7 @@ function $super(C, self, name) {
     if (value != null && value.f) return $unwrapped(value, owner); // if $Static | $ClassMethod
     return typeof value === 'function' && !value[$_mro] ? $bound_to(self, value) : value;
   }
-  if (name === '__init__') return () => null;
+  if (name === '__init__') return (...args) => args.length ? $fail($b_TypeError, 'object.__init__() takes exactly one argument (the instance to initialize)') : null;
   if (name === '__setattr__') return (key, value) => $set_own(self, key, value); // if .__setattr__
   if (name === '__delattr__') return (key) => $delete_own(self, key); // if .__delattr__
   return $fail($b_AttributeError, `'super' object has no attribute '${name}'`);

@@ -23,14 +23,15 @@ class $Bytes {
 }
 
 // The canonical name of an encoding; LookupError for an unknown encoding.
-function $encoding(name) {
+function $encoding(name, asked) {
+  if (typeof name !== 'string') $type_error(`${asked}() argument 'encoding' must be str, not @`, name);
   const known = { __proto__: null, utf8: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1' };
   return known[name.toLowerCase().replace(/[-_ ]/g, '')] || $fail($b_LookupError, `unknown encoding: ${name}`);
 }
 
 function $m_encode(o, encoding, errors) {
   if (typeof o !== 'string') return $method(o, 'encode', $rest(arguments));
-  const name = $encoding(encoding === undefined ? 'utf-8' : encoding), most = { ascii: 127, 'latin-1': 255 }[name] || 0x10ffff;
+  const name = $encoding(encoding === undefined ? 'utf-8' : encoding, 'encode'), most = { ascii: 127, 'latin-1': 255 }[name] || 0x10ffff;
   const bytes = [];
   Array.from(o).forEach((c, at) => {
     const code = c.codePointAt(0);
@@ -53,7 +54,7 @@ function $m_encode(o, encoding, errors) {
 
 function $m_decode(o, encoding) {
   if (o == null || o[$_kind] !== 'bytes') return $method(o, 'decode', $rest(arguments));
-  const name = $encoding(encoding === undefined ? 'utf-8' : encoding);
+  const name = $encoding(encoding === undefined ? 'utf-8' : encoding, 'decode');
   if (name !== 'utf-8') {
     const bad = name === 'ascii' ? o[$_bytes].findIndex((byte) => byte > 127) : -1;
     if (bad >= 0) {

@@ -71,7 +71,7 @@ function $linearised(bases) {
   const order = [];
   while (lists.some((list) => list.length)) {
     const next = lists.find((list) => list.length && lists.every((other) => !other.slice(1).includes(list[0])));
-    if (!next) $fail($b_TypeError, 'Cannot create a consistent method resolution order (MRO) for bases');
+    if (!next) $fail($b_TypeError, `Cannot create a consistent method resolution\norder (MRO) for bases ${bases.map((C) => C.__name__).join(', ')}`);
     const head = next[0];
     order.push(head);
     for (const list of lists) if (list[0] === head) list.shift();
@@ -101,7 +101,7 @@ class $Property {
     target[`${key} property`] = property;
   }
   write(o, key, value) {
-    if (!this.setter) $fail($b_AttributeError, `property '${key}' of '${$type_name(o)}' object has no setter`);
+    if (!this.setter) $fail($b_AttributeError, `property '${key}' of '${$class_of(o).__qualname__}' object has no setter`);
     this.setter(o, value);
   }
 }

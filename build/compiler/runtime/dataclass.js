@@ -170,17 +170,21 @@ function $dataclass_values(o, make) {
   return o != null && o[$_kind] === 'dict' ? $d(...Array.from($iter(o), (key) => [key, inner($item(o, key))]).flat()) : o;
 }
 
+function $fields_of_instance(o, name) {
+  return o != null && o[$_py] === true ? $dataclass_fields(o) : $fail($b_TypeError, `${name}() should be called on dataclass instances`);
+}
+
 function $dc_asdict(o) {
-  $dataclass_fields(o);
+  $fields_of_instance(o, 'asdict');
   return $dataclass_values(o, (pairs) => $d(...pairs.flat()));
 }
 
 function $dc_astuple(o) {
-  $dataclass_fields(o);
+  $fields_of_instance(o, 'astuple');
   return $dataclass_values(o, (pairs) => $tuple(pairs.map((pair) => pair[1])));
 }
 
 function $dc_replace(o, changes) {
-  const kept = $dataclass_fields(o).filter((f) => f.init && !$in(f.name, changes));
+  const kept = $fields_of_instance(o, 'replace').filter((f) => f.init && !$in(f.name, changes));
   return $kw($class_of(o), [], $merged($d(...kept.flatMap((f) => [f.name, o[f.name]])), changes));
 }

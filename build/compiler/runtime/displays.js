@@ -44,6 +44,13 @@ function $is_sequence(o, count, at_least) {
   return at_least ? $len(o) >= count : $len(o) === count;
 }
 
+// The attribute that a class pattern means by this place of so many.
+function $place_of_pattern(C, place, count) {
+  const names = $b_getattr(C, '__match_args__', $tuple([])), n = names.length;
+  if (count > n) $fail($b_TypeError, `${C.__name__}() accepts ${n} positional sub-pattern${n === 1 ? '' : 's'} (${count} given)`);
+  return names[place];
+}
+
 // The items of a loop over o.keys(), o.values() or o.items(): part 0, 1 or 2 of the entries.
 function $entries(o, part, name) {
   if (o != null && o[$_kind] === 'dict') return $walk(o, part);

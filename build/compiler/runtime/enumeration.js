@@ -92,7 +92,8 @@ function $make_enum(C, members) {
     __len__: () => new Set(found.values()).size,
     __contains__: (_, x) => by_value(x) !== undefined,
     __getitem__: (_, name) => found.get(name) || $raise($instantiate($b_KeyError, [name])),
-    __call__: (_, value) => by_value(value) || $missing_member(C, value),
+    __call__: (_, ...args) => !args.length ? $fail($b_TypeError, "EnumType.__call__() missing 1 required positional argument: 'value'")
+      : by_value(args[0]) || $missing_member(C, args[0]),
     __repr__: () => `<enum '${C.__name__}'>`,
   };
   C[$_meta].__reversed__ = () => $b_iter([...new Set(found.values())].reverse()); // if $b_reversed
@@ -102,5 +103,5 @@ function $missing_member(C, value) {
   const hook = C.prototype._missing_; // if ._missing_
   const made = hook && (hook.f || hook)(C, value); // if ._missing_
   if (made != null) return made; // if ._missing_
-  return $fail($b_ValueError, `${$repr(value)} is not a valid ${C.__name__}`);
+  return $fail($b_ValueError, `${$repr(value)} is not a valid ${C.__qualname__}`);
 }

@@ -130,7 +130,7 @@ function $caught_as(thrown, kind) {
 }
 
 function $matches(error, kind) {
-  if (!($isa_tuple(kind) ? kind : [kind]).every((C) => C && C[$_mro] && C[$_mro].includes($b_BaseException))) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
+  if (!($isa_tuple(kind) ? kind : [kind]).every((C) => C?.[$_mro]?.includes($b_BaseException))) $fail($b_TypeError, 'catching classes that do not inherit from BaseException is not allowed');
   return $b_isinstance(error, kind);
 }
 

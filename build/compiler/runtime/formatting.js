@@ -30,11 +30,15 @@ function $align(text, spec, align) {
 
 function $format(x, spec) {
   const method = $dunder(x, '__format__'); // if .__format__
-  if (method) return method(x, spec); // if .__format__
+  if (method) return $formatted(method(x, spec)); // if .__format__
   if (spec === '') return $str(x);
   if (typeof x === 'string') return $format_text(x, $spec(spec, x));
   if ($num(x) !== undefined) return $format_number(x, $spec(spec, x));
   return $type_error('unsupported format string passed to @.__format__', x);
+}
+
+function $formatted(text) {
+  return typeof text === 'string' ? text : $type_error('__format__ must return a str, not @', text);
 }
 
 function $b_format(x, spec) {
@@ -219,11 +223,13 @@ function $percent(text, values) {
     (all, key, flags, width, precision, type, at) => {
       if (all === '%%') return '%';
       if (type === '') $fail($b_ValueError, 'incomplete format');
-      const wide = width === '*' ? $index(next()) : Number(width || 0);
-      const exact = precision === '*' ? $index(next()) : precision === undefined ? undefined : Number(precision);
+      const star = (x) => $is_int(x) ? +x : $fail($b_TypeError, '* wants int');
+      const wide = width === '*' ? star(next()) : Number(width || 0);
+      const exact = precision === '*' ? star(next()) : precision === undefined ? undefined : Number(precision);
       if (key !== undefined && !mapping) $fail($b_TypeError, 'format requires a mapping');
       const value = key === undefined ? next() : $item(values, key);
       if (!'diuoxXeEfFgGcrsa'.includes(type)) {
+        if (type === '(') $fail($b_ValueError, 'incomplete format key');
         const index = Array.from(text.slice(0, at + all.length)).length - 1;
         $fail($b_ValueError, `unsupported format character '${type}' (0x${type.codePointAt(0).toString(16)}) at index ${index}`);
       }

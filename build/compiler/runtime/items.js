@@ -16,11 +16,11 @@ class $Slice {
   [$_repr]() { return `slice(${this[$_parts]().map($repr).join(', ')})`; }
 }
 
-const $b_slice = $type('slice', (x) => x instanceof $Slice, (...args) => args.length === 1
+const $b_slice = $type('slice', (x) => x instanceof $Slice, (...args) => !args.length ? $fail($b_TypeError, 'slice expected at least 1 argument, got 0') : args.length === 1
   ? new $Slice(null, args[0], null) : new $Slice(args[0], args[1], args.length > 2 ? args[2] : null), 3);
 
 function $m_indices(o, length) {
-  return o instanceof $Slice ? $tuple($bounds(o.start, o.stop, o.step, length)) : $method(o, 'indices', $rest(arguments));
+  return o instanceof $Slice ? $tuple($bounds(o.start, o.stop, o.step, $index(length))) : $method(o, 'indices', $rest(arguments));
 }
 
 // Start, stop and step of a slice of something of this length.
@@ -160,9 +160,9 @@ function $position(i, length) {
   return at >= 0 && at < length ? at : -1;
 }
 
-// The position of o[i] in a string, a list or the like of this length; IndexError if it is outside.
+// The position of o[i] in a string (whose type is `str`, hence the first words), a list or the like of this length; IndexError if it is outside.
 function $place(o, i, length, words) {
-  const what = typeof o === 'string' ? "string indices must be integers, not '@'" : '@ indices must be integers or slices, not @';
+  const what = typeof o === 'string' ? "@ing indices must be integers, not '@'" : '@ indices must be integers or slices, not @';
   const at = $position($is_int(i) ? i : $index(i, what, o), length);
   return at < 0 ? $fail($b_IndexError, `${words} out of range`) : at;
 }

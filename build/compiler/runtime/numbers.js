@@ -111,6 +111,9 @@ function $float_of_text(text) {
 
 function $b_pow(a, b, modulus) {
   if (modulus == null) return $pow(a, b);
+  const answer = $dunder(a, '__pow__') ? $dunder(a, '__pow__')(a, b, modulus) : $b_NotImplemented; // if .__pow__
+  if (answer !== $b_NotImplemented) return answer; // if .__pow__
+  if ([a, b, modulus].some((x) => $num(x) === undefined)) $type_error("unsupported operand type(s) for ** or pow(): '@', '@', '@'", a, b, modulus);
   if (![a, b, modulus].every($is_int)) {
     $fail($b_TypeError, 'pow() 3rd argument not allowed unless all arguments are integers');
   }

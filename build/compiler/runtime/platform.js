@@ -128,7 +128,10 @@ function $js_namedtuple_class(name, fields, defaults) {
     __slots__: $tuple([]),
     _fields: $tuple(fields),
     _field_defaults: $dict(fields.slice(first).map((field, i) => [field, defaults[i]])),
-    _make: new $ClassMethod((cls, values) => $instantiate(cls, [...$iter(values)])),
+    _make: new $ClassMethod((cls, values) => {
+      const items = [...$iter(values)];
+      return items.length === fields.length ? $instantiate(cls, items) : $fail($b_TypeError, `Expected ${fields.length} arguments, got ${items.length}`);
+    }),
     _asdict: (self) => $dict(fields.map((field, i) => [field, self[i]])),
     _replace: $bind('_replace self / **changes', [], (self, changes) => {
       const unknown = [...changes].filter((key) => !fields.includes(key));

@@ -267,7 +267,10 @@ function $m_expandtabs(o, size) {
 function $b_str_maketrans(x, y, z) {
   const table = new $Dict();
   if (y === undefined) {
-    for (const key of $iter(x)) table[$_set](typeof key === 'string' ? $b_ord(key) : key, $item(x, key));
+    for (const key of $iter(x)) {
+      if (typeof key === 'string' && $len(key) !== 1) $fail($b_ValueError, 'string keys in translate table must be of length 1');
+      table[$_set](typeof key === 'string' ? key.codePointAt(0) : key, $item(x, key));
+    }
     return table;
   }
   const from = Array.from(x), to = Array.from(y);

@@ -38,7 +38,7 @@ function $type_name(o) {
 
 function $b_isinstance(o, kind) {
   if ($isa_tuple(kind)) return kind.some((one) => $b_isinstance(o, one));
-  if (kind == null || !kind[$_mro]) $fail($b_TypeError, 'isinstance() arg 2 must be a type, a tuple of types, or a union');
+  if (!kind?.[$_mro]) $fail($b_TypeError, 'isinstance() arg 2 must be a type, a tuple of types, or a union');
   if (kind[$_test]) return kind[$_test](o) || kind === $b_object;
   if (kind === $b_object) return true;
   return o != null && o[$_py] === true && $class_of(o)[$_mro].includes(kind);

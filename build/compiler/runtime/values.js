@@ -44,8 +44,12 @@ function $type_error(words, ...values) {
 function $index(x, words = "'@' object cannot be interpreted as an integer", ...named) {
   if ($is_int(x)) return +x;
   const method = $dunder(x, '__index__'); // if .__index__
-  if (method) return method(x); // if .__index__
+  if (method) return $checked_index(method(x)); // if .__index__
   return $type_error(words, ...named, x);
+}
+
+function $checked_index(value) {
+  return $is_int(value) ? +value : $type_error('__index__ returned non-int (type @)', value);
 }
 
 // The arguments of a call without the receiver, as many as were really given.
@@ -90,10 +94,10 @@ function $same(a, b) {
 }
 
 // The result of a's method or of b's mirrored one, undefined if both are missing or return NotImplemented. The method of
-// b goes first if its class is a subclass of a's and defines the method itself.
+// b goes first if its class is a subclass of a's and, unless it is a comparison, defines the method itself.
 function $ask(a, b, name, mirrored) {
   const sides = [[$dunder(a, name), a, b], [$dunder(b, mirrored), b, a]];
-  if (sides.every((side) => side[0]) && $class_of(b)[$_mro].includes($class_of(a), 1) && sides[1][0] !== $dunder(a, mirrored)) {
+  if (sides.every((side) => side[0]) && $class_of(b)[$_mro].includes($class_of(a), 1) && (mirrored[2] !== 'r' || sides[1][0] !== $dunder(a, mirrored))) {
     sides.reverse();
   }
   for (const [method, self, other] of sides) {

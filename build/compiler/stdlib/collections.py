@@ -243,7 +243,7 @@ class deque:
 
     def remove(self, value, /):
         if value not in self._items:
-            raise ValueError("deque.remove(x): x not in deque")
+            raise ValueError(f"{value!r} is not in deque")
         self._changes += 1
         self._items.remove(value)
 
@@ -354,6 +354,8 @@ class ChainMap:
         return ChainMap({**(m or {}), **kwargs} if kwargs or m is None else m, *self.maps)
 
     def pop(self, key, *args):
+        if not args and key not in self.maps[0]:
+            raise KeyError(f"Key not found in the first mapping: {key!r}")
         return self.maps[0].pop(key, *args)
 
     def __setitem__(self, key, value):

@@ -19,6 +19,9 @@ def reduce(function, iterable, initial=_MISSING):
 
 
 def partial(func, /, *args, **keywords):
+    if not callable(func):
+        raise TypeError("the first argument must be callable")
+
     def bound(*more, **others):
         return func(*args, *more, **{**keywords, **others})
 
@@ -29,7 +32,10 @@ def partial(func, /, *args, **keywords):
 
 
 def update_wrapper(wrapper, wrapped):
-    name_function(wrapper, wrapped.__name__)
+    if hasattr(wrapper, "__name__"):
+        name_function(wrapper, wrapped.__name__)
+    else:  # an instance that is called
+        wrapper.__name__ = wrapped.__name__
     wrapper.__wrapped__ = wrapped
     return wrapper
 
@@ -117,7 +123,13 @@ def cached_property(func):
             setattr(self, name, func(self))
         return getattr(self, name)
 
-    return property(read)
+    def write(self, value):
+        setattr(self, name, value)
+
+    def delete(self):
+        delattr(self, name)
+
+    return property(read, write, delete)
 
 
 class _Ordered:

@@ -198,7 +198,13 @@ def getLogger(name=None):
         return root
     if name not in _loggers:
         made = Logger(name)
-        made.parent = getLogger(name.rpartition(".")[0]) if "." in name else root
+        above = name
+        while made.parent is None:
+            above = above.rpartition(".")[0]
+            made.parent = _loggers.get(above) if above else root
+        for other in _loggers.values():  # a logger that was made before the one above it
+            if other.name.startswith(f"{name}.") and not other.parent.name.startswith(f"{name}."):
+                other.parent = made
         _loggers[name] = made
     return _loggers[name]
 

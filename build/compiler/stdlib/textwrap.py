@@ -77,6 +77,10 @@ def wrap(
 ):
     if width <= 0:
         raise ValueError(f"invalid width {width!r} (must be > 0)")
+    if max_lines is not None:
+        indent = subsequent_indent if max_lines > 1 else initial_indent
+        if len(indent) + len(placeholder.lstrip()) > width:
+            raise ValueError("placeholder too large for max width")
     clean = "".join([" " if c.isspace() else c for c in text.expandtabs()])
     pieces = _pieces(clean)
     pieces.reverse()
