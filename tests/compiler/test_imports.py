@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from build.compiler import v8
-from build.compiler.compile import compile_program
+from build.compiler.compile import RefusedError, compile_program
+from tests.compiler.compiled import compiled, printed
 
 PROGRAMS = {
     "an import runs where it is written": {
@@ -241,3 +242,40 @@ def test_a_module_that_only_defines_names_costs_nothing_late(tmp_path: Path) -> 
     code = compile_program(entry, root=tmp_path, readable=True).code
     assert "unused" not in code
     assert "$once" not in code
+
+
+@pytest.mark.parametrize(
+    ("source", "prints"),
+    [
+        ("from one import x\nprint(x)\nfrom two import x\nprint(x)\n", "1\n2\n"),
+        ("try:\n    from one import x\nexcept ImportError:\n    from two import x\nprint(x)\n", "1\n"),
+        ("flag = 0\nif flag:\n    from one import x\nelse:\n    from two import x\nprint(x)\n", "2\n"),
+        ("def x():\n    return 0\n\n\nprint(x())\nfrom one import x\nprint(x)\n", "0\n1\n"),
+        ("from one import x\n\n\ndef f():\n    return x\n\n\nfrom two import x\n\nprint(f())\n", "2\n"),
+    ],
+)
+def test_a_name_of_several_imports_has_the_value_of_the_last_that_ran(source: str, prints: str) -> None:
+    assert printed(source, one="x = 1\n", two="x = 2\n") == prints
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import one as m\n\nprint(m.x)\nimport two as m\n",
+        "def f(a):\n    if a:\n        import one as m\n    else:\n        import two as m\n    return m.x\n",
+        "def f(a):\n    if a:\n        from one import x\n    else:\n        from two import x\n    return x\n",
+        "import math as m\nfrom one import x as m\n",
+        "from enum import Enum as E\nfrom abc import ABC as E\n",
+    ],
+)
+def test_a_name_of_two_modules_is_one_finding(source: str) -> None:
+    with pytest.raises(
+        RefusedError, match=r"`\w` is imported from two places: give each its own name"
+    ) as found:
+        compiled(source, one="x = 1\n", two="x = 2\n")
+    assert len(found.value.diagnostics) == 1
+
+
+def test_a_module_may_be_imported_twice() -> None:
+    source = "import one\nfrom one import x\nimport one\nfrom one import x\n\n\ndef f():\n    import one\n    return one.x\n\n\n"
+    assert printed(f"{source}print(f(), x, one.x)\n", one="x = 1\n") == "1 1 1\n"

@@ -249,15 +249,21 @@ def _bind_for_checkers(scope: Scope, body: list[ast.stmt]) -> None:
 
 
 def bind_import(program: Program, module: Module, scope: Scope, node: ast.Import | ast.ImportFrom) -> None:
-    if isinstance(node, ast.Import):
-        for alias in node.names:
+    base = (absolute_name(module, node) or "") if isinstance(node, ast.ImportFrom) else ""
+    for alias in node.names:
+        if isinstance(node, ast.Import):
             target = alias.name if alias.asname else alias.name.split(".")[0]
             kind: Kind = "missing" if program.loader.is_missing(target, alias.name) else "module"
-            scope.bindings[alias.asname or target] = Binding(kind, target)
-        return
-    base = absolute_name(module, node) or ""
-    for alias in node.names:
-        scope.bindings[alias.asname or alias.name] = _imported(program, module, scope, base, alias)
+            name, binding = alias.asname or target, Binding(kind, target)
+        else:
+            name, binding = alias.asname or alias.name, _imported(program, module, scope, base, alias)
+        before = scope.imported.setdefault(name, binding)
+        if (before.kind, before.target) != (binding.kind, binding.target) and not (
+            {before.kind, binding.kind} & {"missing", "type"}
+        ):
+            problem = f"`{name}` is imported from two places: give each its own name, as in `import … as …`"
+            program.loader.diagnostics.append(module.at(alias, problem))
+        scope.bindings[name] = binding
 
 
 def _imported(program: Program, module: Module, scope: Scope, base: str, alias: ast.alias) -> Binding:
@@ -289,9 +295,10 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
             problem = NAMES_REFUSED.get(f"{base}.{alias.name}", missing)
             program.loader.diagnostics.append(module.at(alias, problem))
         return Binding("missing", alias.name)
-    if found.rebound:
+    own = scope.bindings.get(alias.asname or alias.name)
+    is_one_of_several = scope.kind == "module" and own is not None and own.kind == "variable"
+    if found.kind == "variable" and (found.rebound or is_one_of_several):
         # Python copies the value of that moment; so does the import statement when it is lowered.
-        own = scope.bindings.get(alias.asname or alias.name)
         copy = f"{found.target}${module.name.replace('.', '$')}"
         return Binding("variable", own.target if own else copy, rebound=True)
     return found

@@ -43,6 +43,8 @@ class Scope:
     """Of a class: its node."""
     owner: str = ""
     """The class or function that the scope belongs to, as in `__qualname__`."""
+    imported: dict[str, Binding] = field(default_factory=dict)
+    """What the import statements so far mean by the names that they bind."""
 
     def lookup(self, name: str) -> Binding | None:
         """Find a name by Python's rule: in this scope, the enclosing functions, the module.

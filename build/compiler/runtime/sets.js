@@ -125,7 +125,7 @@ class $Set {
     return this;
   }
   [$_eq](other) { return $order_sets(this, other, '==') || false; }
-  [$_order](other, op) { return other != null && other[$_kind] === 'view' ? undefined : $order_sets(this, other, op); }
+  [$_order](other, op) { return $order_sets(this, other, op); }
   [$_or](other) { return $is_set(other) ? this[$_copy]()[$_merge](other) : $set_with_view(this, other, $_or); }
   [$_and](other) { return $is_set(other) ? $set_intersection(this, other) : $set_with_view(this, other, $_and); }
   [$_sub](other) { return $is_set(other) ? $set_difference(this, other) : $set_with_view(this, other, $_sub); }

@@ -7,6 +7,8 @@ class OrderedDict(dict_base):
     def move_to_end(self, key, last=True):
         if key not in self:
             raise KeyError(key)
+        if key == (next(reversed(self)) if last else next(iter(self))):
+            return
         value = self.pop(key)
         rest = [] if last else list(self.items())
         if not last:
