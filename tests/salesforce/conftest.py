@@ -11,7 +11,9 @@ import pytest
 
 from build.demo import npm
 from build.demo.flex import node
+from build.salesforce.org_package import OrgPackage
 from tests.support.fake_org import FakeOrg
+from tests.support.salesforce_runs import package
 
 TOOLS = Path(__file__).parent / "tools"
 
@@ -41,6 +43,12 @@ def java(tools: Path) -> list[str]:
         skip_or_fail("Apex was not checked: there is no Java; install Java 17, such as default-jre-headless")
     jars = tools / "@salesforce" / "code-analyzer-pmd-engine" / "dist" / "java-lib" / "*"
     return [str(program), "-cp", str(jars)]
+
+
+@pytest.fixture(scope="session")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> OrgPackage:
+    """The small package, read once: it does not change."""
+    return package(tmp_path_factory.mktemp("package"))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -26,7 +25,8 @@ from build.salesforce.deploy_result import DeployResult, parse_result
 from build.salesforce.org_package import CHANNELS_MODULE, OrgPackage
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.deploys import failure
-from tests.support.salesforce_runs import bound, package, run_deploy
+from tests.support.in_process import InProcess
+from tests.support.salesforce_runs import bound, run_deploy
 from tests.support.twilio_runs import RecordedProgress, moving_clock
 
 DATA = "/services/data/v66.0"
@@ -39,11 +39,6 @@ NOT_DONE = {
     fault.name: fault
     for fault in (drop_before(), refuse(500, "UNKNOWN_EXCEPTION"), refuse_in_html(502), refuse_in_html(200))
 }
-
-
-@pytest.fixture
-def mine(tmp_path: Path) -> OrgPackage:
-    return package(tmp_path)
 
 
 def locate(file: str, name: str) -> str:
@@ -414,12 +409,12 @@ PASSING = {
 def test_every_request_fails_in_every_way_and_the_next_run_completes_it(
     org: FakeOrg, mine: OrgPackage, step: str, fault: str, for_ever: bool
 ) -> None:
-    faults = {**REFUSED, **PASSING, **DONE}
+    faults, wire = {**REFUSED, **PASSING, **DONE}, InProcess(org)
     no_wait(org)
     nth = 3 if step == "list the deploys" else 1
     org.faults.on(*STEPS[step], faults[fault], nth=nth, times=None if for_ever else 1)
     try:
-        result, error = run_deploy(org, mine), None
+        result, error = run_deploy(org, mine, wire=wire), None
     except ReleaseError as failed:
         result, error = None, failed
     assert not org.faults.unmet()
@@ -437,4 +432,4 @@ def test_every_request_fails_in_every_way_and_the_next_run_completes_it(
         assert error.next
         assert "\n" not in str(error)
         assert error.step.startswith(step) or step == "list the deploys"
-    assert run_deploy(org, mine).succeeded
+    assert run_deploy(org, mine, wire=wire).succeeded

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from build.remote.findings import OK, Finding
 from build.salesforce.doctor import checks
 from build.salesforce.org_package import OrgPackage
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
-from tests.support.salesforce_runs import package, run_deploy, run_doctor
+from tests.support.salesforce_runs import run_deploy, run_doctor
 
 DATA = "/services/data/v66.0"
 UTILITY_BAR = {
@@ -35,11 +34,6 @@ ONE_FAILURE = (
     (cut_off(), 5),
 )
 """A fault, and how often it has to occur until the request fails."""
-
-
-@pytest.fixture
-def mine(tmp_path: Path) -> OrgPackage:
-    return package(tmp_path)
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
+
 from build.remote.progress import Progress, Silence
 from build.remote.retry import Clock
 from build.salesforce.client.credentials import Credentials, find_credentials
@@ -35,11 +37,12 @@ def bound(
     credentials: Credentials | None = None,
     clock: Clock | None = None,
     progress: Progress | None = None,
+    wire: httpx.BaseTransport | None = None,
 ) -> Iterator[Org]:
     """The API of the fake, by default with its token and a clock that only sleeping moves."""
     clock = clock or moving_clock()
     found = credentials or find_credentials({"PATH": "", **fake.environ})
-    with OrgTransport(found, clock=clock) as http:
+    with OrgTransport(found, clock=clock, wire=wire) as http:
         yield Org(http, "66.0", clock, progress or Silence())
 
 
@@ -51,9 +54,10 @@ def run_deploy(
     clock: Clock | None = None,
     progress: Progress | None = None,
     reset: bool = False,
+    wire: httpx.BaseTransport | None = None,
 ) -> DeployResult:
     """One whole deploy, as the command does it. Raises ReleaseError."""
-    with bound(fake, clock=clock, progress=progress) as org:
+    with bound(fake, clock=clock, progress=progress, wire=wire) as org:
         plan = plan_package(org, mine, reset=reset)
         return deploy(org, plan, plan.archive.source, lambda *_: True, check_only=check_only)
 

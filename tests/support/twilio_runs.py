@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
+import httpx
+
 from build.demo.twilio_api import FakeTwilio, Row
 from build.remote.progress import Silence
 from build.remote.retry import Clock
@@ -62,12 +64,13 @@ def moving_clock() -> Clock:
 
 @contextmanager
 def connection(
-    twilio: FakeTwilio, clock: Clock, *, key: bool = False
+    twilio: FakeTwilio, clock: Clock, *, key: bool = False, wire: httpx.BaseTransport | None = None
 ) -> Iterator[tuple[HttpTransport, Credentials]]:
-    """A transport with the auth token, or with an API key."""
+    """A transport with the auth token, or with an API key; `wire` replaces the network."""
     user, secret = twilio.key if key else twilio.token
     credentials = Credentials(user, secret, twilio.account.sid, "a test")
-    with HttpTransport(credentials, find_api_base(twilio.base_url, {}), clock=clock) as http:
+    base = find_api_base(twilio.base_url, {})
+    with HttpTransport(credentials, base, clock=clock, wire=wire) as http:
         yield http, credentials
 
 
@@ -77,10 +80,11 @@ def run_deploy(
     *,
     key: bool = False,
     progress: RecordedProgress | None = None,
+    wire: httpx.BaseTransport | None = None,
 ) -> Deployed:
     """One whole deploy, as the command does it. Raises ReleaseError."""
     clock = moving_clock()
-    with connection(twilio, clock, key=key) as (http, credentials):
+    with connection(twilio, clock, key=key, wire=wire) as (http, credentials):
         api = Twilio(http, clock, progress or Silence())
         state = read_state(api, plugin.name)
         plan = plan_plugin(state, plugin, Comparison(state, ServedFiles(http, credentials)))
@@ -93,9 +97,10 @@ def run_release(
     disable: tuple[str, ...] = (),
     is_new: bool = False,
     progress: RecordedProgress | None = None,
+    wire: httpx.BaseTransport | None = None,
 ) -> ReleaseOutcome:
     """One whole release, as the command does it. Raises ReleaseError."""
-    with _bound(twilio, progress) as api:
+    with _bound(twilio, progress, wire) as api:
         specs = [parse_spec(text) for text in named]
         changes = find_changes(api, specs, disable, {"plugin-x": 2}, is_new=is_new)
         return make_release(api, changes)
@@ -106,16 +111,19 @@ def run_rollback(
     sid: str | None = None,
     *,
     progress: RecordedProgress | None = None,
+    wire: httpx.BaseTransport | None = None,
 ) -> ReleaseOutcome:
     """One whole rollback. Raises ReleaseError."""
-    with _bound(twilio, progress) as api:
+    with _bound(twilio, progress, wire) as api:
         return roll_back(api, sid)
 
 
 @contextmanager
-def _bound(twilio: FakeTwilio, progress: RecordedProgress | None) -> Iterator[Twilio]:
+def _bound(
+    twilio: FakeTwilio, progress: RecordedProgress | None, wire: httpx.BaseTransport | None
+) -> Iterator[Twilio]:
     clock = moving_clock()
-    with connection(twilio, clock) as (http, _):
+    with connection(twilio, clock, wire=wire) as (http, _):
         yield Twilio(http, clock, progress or Silence())
 
 

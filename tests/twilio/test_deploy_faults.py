@@ -1,4 +1,7 @@
-"""Every request of a deploy, failing in every way: what is reported, what is left, how the next run ends."""
+"""Every request of a deploy, failing in every way: what is reported, what is left, how the next run ends.
+
+Most go without a socket: test_fake_server.py proves that a fault is the same on the wire.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pytest
 from build.demo.twilio_api import FakeTwilio
 from build.remote.errors import ReleaseError
 from build.twilio.deploy import BuiltPlugin
+from tests.support.in_process import InProcess
 from tests.support.twilio_runs import PLUGIN, SECOND, run_deploy, served_files
 from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_next_step
 
@@ -98,8 +102,9 @@ def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: FakeTwili
 def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it(
     twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
-    _goes_wrong(twilio, step, fault, for_ever, PLUGIN)
-    run_deploy(twilio)
+    wire = InProcess(twilio)
+    _goes_wrong(twilio, wire, step, fault, for_ever, PLUGIN)
+    run_deploy(twilio, wire=wire)
     _is_complete(twilio, PLUGIN)
 
 
@@ -109,20 +114,23 @@ def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it
 def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_it(
     twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
-    run_deploy(twilio)
+    wire = InProcess(twilio)
+    run_deploy(twilio, wire=wire)
     if step.words.startswith("update"):  # so that there is something to update
         twilio.account.plugins[0]["description"] = ""
-    _goes_wrong(twilio, step, fault, for_ever, SECOND)
+    _goes_wrong(twilio, wire, step, fault, for_ever, SECOND)
     assert served_files(twilio)["/plugins/plugin-x/1.0.0/bundle.js"] == PLUGIN.bundle
-    run_deploy(twilio, SECOND)
+    run_deploy(twilio, SECOND, wire=wire)
     _is_complete(twilio, PLUGIN, SECOND)
 
 
-def _goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool, plugin: BuiltPlugin) -> None:
+def _goes_wrong(
+    twilio: FakeTwilio, wire: InProcess, step: Step, fault: str, for_ever: bool, plugin: BuiltPlugin
+) -> None:
     """Deploy, and check the outcome."""
     times = None if for_ever else 1
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
-    error = failure(lambda: run_deploy(twilio, plugin))
+    error = failure(lambda: run_deploy(twilio, plugin, wire=wire))
     assert not twilio.faults.unmet()
     twilio.faults.clear()
     is_answer = (step.words, fault) in NO_IS_AN_ANSWER

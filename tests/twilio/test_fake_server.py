@@ -23,9 +23,14 @@ from build.demo.twilio_api import (
     refuse,
     refuse_in_html,
 )
+from build.twilio.client.request import Request, get, post
+from tests.support.in_process import InProcess
 from tests.support.processes import running
+from tests.support.twilio_runs import connection, moving_clock
+from tests.twilio.every_fault import FAULTS, failure
 from tests.twilio.http_requests import SERVICE, send
 
+SERVERLESS = "serverless.twilio.com"
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
 
 
@@ -286,3 +291,30 @@ def test_no_module_of_the_fake_imports_what_it_tests() -> None:
     found = [name for text in texts for name in re.findall(r"(?m)^ *(?:from|import) (build\.[\w.]+)", text)]
     assert found
     assert not [name for name in found if not name.startswith(("build.demo.twilio_api", "build.errors"))]
+
+
+REQUESTS = (
+    get("list the services", SERVERLESS, "/v1/Services"),
+    post("create the service", SERVERLESS, "/v1/Services", ("UniqueName", "x"), ("FriendlyName", "X")),
+)
+
+
+def outcome(request: Request, fault: str, times: int | None, *, in_process: bool) -> tuple[object, ...]:
+    """Return how a request ends that meets the fault, and what the fake has afterwards."""
+    with FakeTwilio() as twilio:
+        twilio.faults.on(request.method, request.path, FAULTS[fault], times=times)
+        wire = InProcess(twilio) if in_process else None
+        with connection(twilio, moving_clock(), wire=wire) as (http, _):
+            error = failure(lambda: http.send(request))
+        statuses = [seen.status for seen in twilio.requests]
+        return type(error), error and error.exit_code, statuses, len(twilio.account.services)
+
+
+@pytest.mark.parametrize("times", [1, None], ids=["once", "for ever"])
+@pytest.mark.parametrize("request_", REQUESTS, ids=["GET", "POST"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_the_same_on_the_wire_and_in_this_process(
+    fault: str, request_: Request, times: int | None
+) -> None:
+    on_the_wire = outcome(request_, fault, times, in_process=False)
+    assert outcome(request_, fault, times, in_process=True) == on_the_wire

@@ -1,4 +1,7 @@
-"""Every request of a release, failing in every way: what is reported, what is left, how the next run ends."""
+"""Every request of a release, failing in every way: what is reported, what is left, how the next run ends.
+
+Most go without a socket: test_fake_server.py proves that a fault is the same on the wire.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, others
+from tests.support.in_process import InProcess
 from tests.support.twilio_runs import released_plugins, run_release, run_rollback
 from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_next_step
 
@@ -54,9 +58,9 @@ def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: FakeTwil
 def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
     twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
-    times = None if for_ever else 1
+    times, wire = None if for_ever else 1, InProcess(twilio)
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
-    error = failure(lambda: run_release(twilio, "plugin-x"))
+    error = failure(lambda: run_release(twilio, "plugin-x", wire=wire))
     assert not twilio.faults.unmet()
     twilio.faults.clear()
     assert (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
@@ -65,7 +69,7 @@ def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
     else:
         says_the_step_and_the_next_step(error, step, fault)
         assert released_plugins(twilio) in (BEFORE, AFTER)
-    run_release(twilio, "plugin-x")
+    run_release(twilio, "plugin-x", wire=wire)
     assert released_plugins(twilio) == AFTER
     assert len(twilio.account.configurations) == 2
     assert len(twilio.account.releases) == 2
@@ -88,17 +92,18 @@ def test_a_request_whose_answer_was_lost_is_not_sent_again(
 def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(
     twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
 ) -> None:
-    run_release(twilio, "plugin-x")
+    wire = InProcess(twilio)
+    run_release(twilio, "plugin-x", wire=wire)
     before = twilio.account.releases[0]["configuration_sid"]
     times = None if for_ever else 1
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
-    error = failure(lambda: run_rollback(twilio, before))
+    error = failure(lambda: run_rollback(twilio, before, wire=wire))
     assert not twilio.faults.unmet()
     twilio.faults.clear()
     assert (error is None) == step.ends_well(FAULTS[fault], for_ever=for_ever), error
     if error is not None:
         says_the_step_and_the_next_step(error, step, fault)
         assert released_plugins(twilio) == AFTER
-        run_rollback(twilio, before)
+        run_rollback(twilio, before, wire=wire)
     assert released_plugins(twilio) == BEFORE
     assert len(twilio.account.releases) == 3
