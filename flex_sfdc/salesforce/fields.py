@@ -61,6 +61,8 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     `length`: the limit if the field's own is unknown. A relation is the id of a record that can have
     activities.
     """
+    if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = f"{value}"
     if isinstance(value, str):
         value = value.strip()
     if not takes(name, value):

@@ -15,7 +15,6 @@ from flex_sfdc.salesforce.fields import (
     LENGTHS,
     MAX_SECONDS,
     TEXT_LENGTH,
-    TEXTS,
     Value,
     only_lead,
     put,
@@ -152,7 +151,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         "Description": at(attributes, "conversations.content"),
         "CallDisposition": at(attributes, "conversations.outcome") or work["reason"],
         "CallObject": at(attributes, "conference.participants.worker"),
-        "Phone": text(attributes, "outbound_to" if outbound else "from"),
+        "Phone": at(attributes, "outbound_to" if outbound else "from"),
     }
     if not work["voice"] or kind == INTERNAL:
         texts.pop("Phone")
@@ -193,10 +192,7 @@ def fill(fields: dict[str, Value], sources: Sources, roots: Mapping[str, object]
     cut_ones: list[str] = []
     for name, source in sources.items():
         length = LENGTHS["Description"] if SUMMARY in f"{source}" else TEXT_LENGTH
-        value = value_of(source, roots)
-        if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = f"{value}"
-        if put(fields, name, value, length):
+        if put(fields, name, value_of(source, roots), length):
             cut_ones.append(name)
     return cut_ones
 

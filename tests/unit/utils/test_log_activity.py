@@ -102,6 +102,13 @@ def test_an_outbound_call_has_the_number_that_was_called() -> None:
     assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
 
 
+def test_a_number_counts_as_text_in_a_text_field() -> None:
+    found = fields({"from": 4155550101, "conversations": {"content": 7, "outcome": 3}})
+    assert [found[name] for name in ("Phone", "Description", "CallDisposition")] == ["4155550101", "7", "3"]
+    found = fields({"from": True, "conversations": {"content": ["x"], "outcome": False}})
+    assert all(name not in found for name in ("Phone", "Description", "CallDisposition"))
+
+
 COLLEAGUE = {"name": "Alice Agent", "from": "client:alice_40acme_2Ecom", "client_call": True}
 
 
@@ -283,7 +290,7 @@ def test_a_relation_from_a_custom_source_is_the_id_of_a_record_that_can_have_act
     assert (both["WhoId"], both.get("WhatId"), cut) == (ADA, None, [])
 
 
-@pytest.mark.parametrize("value", ["", " \n", None, 3, True, ["x"], {"x": 1}])
+@pytest.mark.parametrize("value", ["", " \n", None, True, ["x"], {"x": 1}])
 def test_a_value_that_is_empty_or_not_a_text_is_left_out(value: object) -> None:
     attributes = {
         "from": value,
