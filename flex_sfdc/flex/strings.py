@@ -28,9 +28,15 @@ def add_strings(services: Services, catalogue: Catalogue) -> None:
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
-    """Return a text in the agent's language; `context` fills its placeholders."""
-    text: str = getattr(flex.templates, key)(context)
-    return text
+    """Return a text in the agent's language; `context` fills its placeholders.
+
+    Return the key if the account's own wording is not a template.
+    """
+    try:
+        text: str = getattr(flex.templates, key)(context)
+        return text
+    except Exception:
+        return key
 
 
 def text_element(

@@ -42,7 +42,8 @@ class RecordDropdown:
         method_at(self._services.flex, "TaskCanvas.Content.add")(element, {"sortOrder": 1})
 
     def _render(self, props: object) -> object:
-        self._shown = sid = text_at(props, "task.sid")
+        sid = text_at(props, "task.sid")
+        self._shown = ""  # an agent who sees no select, because it fails, must not be asked to choose
         services, h = self._services, self._h
         services.window.ReactRedux.useSelector(lambda state: facts_of(state, sid) or None)
         records, value, status = select_of(dig(props, "task.attributes"), services.tasks.get(sid))
@@ -53,7 +54,7 @@ class RecordDropdown:
         if status in (IN_VIEW, NOT_SAVED):
             button = {"type": "button", "onClick": lambda _: self._take(sid, value, records)}
             confirm = text_element(services, "button", button, CONFIRM, {})
-        return h(
+        select = h(
             self._box,
             {"key": sid},  # another task is another select: nothing in it is a change to announce
             self._first(sid, value, records) if records else None,
@@ -61,6 +62,8 @@ class RecordDropdown:
             text_element(services, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
             self._second(sid, other, others) if others else None,
         )
+        self._shown = sid
+        return select
 
     def _first(self, sid: str, value: str, records: list[Record]) -> object:
         services = self._services
