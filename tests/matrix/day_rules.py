@@ -22,16 +22,29 @@ def written_at_most_once(evening: Evening) -> Iterator[str]:
 def written_or_shown(evening: Evening) -> Iterator[str]:
     """An accepted task that ended is in Salesforce, or the agent is shown that it is not."""
     for work in evening.works:
-        known = work.sid in evening.saved or work.sid in evening.shown
-        if work.status == "ended" and work.answered and not work.excused and not known:
+        known = work.sid in evening.saved or work.sid in evening.shown or work.sid in evening.unlogged
+        is_work = work.status == "ended" and (work.answered or work.rang_out)
+        if is_work and not known and not work.excused and not work.is_removed:
             yield f"{work.sid[-3:]} was lost"
 
 
 def only_what_was_answered(evening: Evening) -> Iterator[str]:
     """A task that only rang is not logged."""
     for work in evening.works:
-        if work.sid in evening.saved and not work.answered:
+        if work.sid in evening.saved and not work.answered and not work.rang_out:
             yield f"{work.sid[-3:]} was logged and never answered"
+
+
+def only_what_the_account_logs(evening: Evening) -> Iterator[str]:
+    """A task that the account does not log is neither logged nor shown."""
+    for sid in evening.unlogged:
+        if sid in evening.saved or sid in evening.shown:
+            yield f"{sid[-3:]} was logged or shown"
+
+
+def what_a_person_wrote_stays(evening: Evening) -> Iterator[str]:
+    """An update of the plugin's leaves what a person wrote into an activity."""
+    yield from (f"{activity} was overwritten" for activity in evening.overwritten)
 
 
 def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
@@ -42,7 +55,7 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
             records = {activity[name] for name in RELATIONS if activity.get(name)}
-            is_told = work.excused or work.sid in evening.shown
+            is_told = work.excused or work.is_removed or work.sid in evening.shown
             if work.record is None or is_told:
                 continue
             expected = {work.record} - {""}
@@ -58,7 +71,8 @@ def with_its_note(evening: Evening) -> Iterator[str]:
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
-            if work.note and activity.get("Description") != work.note and not is_known and not work.excused:
+            is_told = is_known or work.excused or work.is_removed
+            if work.note and activity.get("Description") != work.note and not is_told:
                 yield f"{work.sid[-3:]} lacks its note"
 
 
@@ -95,11 +109,14 @@ def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterato
 
 
 def a_key_leaves_no_doubt(evening: Evening) -> Iterator[str]:
-    """Where the org writes each key once all day, nothing that may have been written is left to the agent."""
+    """Where the org writes each key once all day, nothing that may have been written is left to the agent.
+
+    What version 0.1.0 left has no key.
+    """
     if evening.host != LIGHTNING or evening.is_flipped:
         return
     for sid, states in evening.shown.items():
-        if "unknown" in states:
+        if "unknown" in states and sid not in evening.without_key:
             yield f"{sid[-3:]} is left to the agent"
 
 
@@ -112,6 +129,8 @@ RULES: tuple[Callable[[Evening], Iterator[str]], ...] = (
     written_at_most_once,
     written_or_shown,
     only_what_was_answered,
+    only_what_the_account_logs,
+    what_a_person_wrote_stays,
     on_the_record_chosen_last,
     with_its_note,
     nobody_is_locked_in,

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 
 from .day_rules import breaches
+from .fuller_days import FULLER_FROM, FullerDay
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import RandomDay
 
@@ -27,10 +28,15 @@ def broken_days(engine: Engine, seeds: Iterable[int]) -> dict[int, list[str]]:
 
 def breaches_of(engine: Engine, seed: int) -> list[str]:
     """Live through one day."""
-    day = RandomDay(engine, seed)
+    day = day_of(engine, seed)
     broken = breaches(day.live_through())
     engine.forget(day.world)
     return broken
+
+
+def day_of(engine: Engine, seed: int) -> RandomDay:
+    """Return the day of this seed: a later one has moves that the earlier ones do not know."""
+    return FullerDay(engine, seed) if seed >= FULLER_FROM else RandomDay(engine, seed)
 
 
 class Desk:
@@ -109,7 +115,7 @@ def tell(seed: int, host: str) -> None:
     """Print one day, move by move."""
     engine = Engine(host=host)
     try:
-        day = RandomDay(engine, seed)
+        day = day_of(engine, seed)
         broken = breaches(day.live_through())
         print("\n".join([*day.told, *(broken or ["no rule was broken"])]))
     finally:

@@ -313,6 +313,11 @@ class Tab:
         picked = self.value("tab.picked")
         return None if picked is None else str(picked)
 
+    @property
+    def picks_second(self) -> bool:
+        """Whether the last pick was in the select of the second record."""
+        return bool(self.value("tab.picksSecond"))
+
     def take_over(self) -> None:
         """The agent continues here: every other session ends by force."""
         self.run("tab.takesOver()")

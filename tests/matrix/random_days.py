@@ -63,8 +63,10 @@ class Work:
 
     `second`: the second record, likewise.
     `pressed`: Complete was pressed; `excused`: nobody can know any more what becomes of it.
-    `picked_in`: the browsers in which the agent picked it in Flex, so that no message replaces it.
+    `picked_in`, `second_picked_in`: the browsers in which the agent picked it in Flex, so that no message
+    replaces it.
     `note`: the copilot's, while the agent worked on the task.
+    `rang_out`: the agent dialled, and nobody answered. `is_removed`: its activity was, in Salesforce.
     """
 
     sid: str
@@ -75,12 +77,19 @@ class Work:
     answered: bool = False
     excused: bool = False
     picked_in: set[str] = field(default_factory=set)
+    second_picked_in: set[str] = field(default_factory=set)
     note: str = ""
+    rang_out: bool = False
+    is_removed: bool = False
 
 
 @dataclass
 class Evening:
-    """The state at the end of the day, over all browsers."""
+    """The state at the end of the day, over all browsers.
+
+    `unlogged`: the tasks that the account does not log. `overwritten`: activities that no longer have what a
+    person wrote into them. `without_key`: reservations that version 0.1.0 left.
+    """
 
     works: list[Work]
     locked_in: list[str]
@@ -94,6 +103,9 @@ class Evening:
     clicks: int
     host: str = OPEN_CTI
     is_flipped: bool = False
+    unlogged: list[str] = field(default_factory=list)
+    overwritten: list[str] = field(default_factory=list)
+    without_key: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -115,13 +127,26 @@ class RandomDay:
         self.is_flipped = False
         self.left_at: dict[str, float] = {}
         self.time = 0.0
-        options: Json = {"customData": FUNCTIONS} if self.chance.random() < 0.5 else {}
-        self.world = self.engine.world(ALL_ON, **options)
+        self.has_functions = self.chance.random() < 0.5
+        options: Json = {"customData": FUNCTIONS} if self.has_functions else {}
+        self.world = self.engine.world(self.settings(), **options)
         self.world.run(f"world.org.records.push(...{[*RECORDS, CASE]!r})")
         self.single_session = self.chance.random() < 0.6
         self.world.run(f"world.singleSession = {'true' if self.single_session else 'false'}")
         self.browser = BROWSERS[0]
+        self.prepare()
         self.tabs: dict[str, Tab] = {self.browser: self.world.open(browser=self.browser)}
+
+    def settings(self) -> Json:
+        """Return the account's settings."""
+        return ALL_ON
+
+    def prepare(self) -> None:
+        """Do what comes before the first page."""
+
+    def moves(self) -> dict[Callable[[], None], float]:
+        """Return the moves and how often they are made."""
+        return {getattr(self, move.__name__): weight for move, weight in MOVES.items()}
 
     @property
     def tab(self) -> Tab:
@@ -130,10 +155,9 @@ class RandomDay:
 
     def live_through(self, steps: int = STEPS) -> Evening:
         """Make that many moves, let everything recover, and return the state."""
-        moves = list(MOVES)
-        weights = [MOVES[move] for move in moves]
-        for move in self.chance.choices(moves, weights, k=steps):
-            move(self)
+        weights = self.moves()
+        for move in self.chance.choices(list(weights), list(weights.values()), k=steps):
+            move()
             self.look()
         return self.evening()
 
@@ -230,12 +254,21 @@ class RandomDay:
     def choose_record(self) -> None:
         """The agent picks one of the records offered."""
         work = self.one_of("accepted", "wrapping")
-        picked = self.tab.pick(work.sid, self.chance.random()) if work else None
+        picked = self.pick(work, self.chance.random()) if work else None
         if work and picked is not None:
-            work.record = "" if picked == "none" else picked
-            work.picked_in.add(self.browser)
             self.tell("choose", work.sid[-3:], picked, self.pause())
             self.relate_by_message(work)
+
+    def pick(self, work: Work, chance: float) -> str | None:
+        """Pick in the select shown first: the second record's, where the task offers no other."""
+        picked = self.tab.pick(work.sid, chance)
+        if picked is not None and self.tab.picks_second:
+            work.second = picked
+            work.second_picked_in.add(self.browser)
+        elif picked is not None:
+            work.record = "" if picked == "none" else picked
+            work.picked_in.add(self.browser)
+        return picked
 
     def choose_by_message(self) -> None:
         """A component of the page chooses a record."""
@@ -265,7 +298,10 @@ class RandomDay:
         if work.record and (not second or are_both_taken(work.record, second)):
             self.tab.says("subscribe Record__c", {"taskSid": work.sid, "relatedId": second})
             self.time += 1
-            work.second = second if self.tab.has(work.sid) else None
+            if not self.tab.has(work.sid):
+                work.second = None
+            elif self.browser not in work.second_picked_in:
+                work.second = second
             self.tell("second", work.sid[-3:], second or "none")
 
     def note(self) -> None:
@@ -467,6 +503,7 @@ class RandomDay:
                 work.record = work.second = None  # the data of tasks that go on is wiped too
                 work.note = ""
                 work.picked_in.discard(self.browser)
+                work.second_picked_in.discard(self.browser)
         self.pause()
         self.tab.restore()
         self.tell("log out:", outcome, left)
@@ -500,8 +537,7 @@ class RandomDay:
             self.tab.select(work.sid)
             work.pressed = self.tab.complete(work.sid) == "done"
             if self.tab.has(work.sid):
-                picked = self.tab.pick(work.sid, 0.999)
-                work.record = work.record if picked is None else "" if picked == "none" else picked
+                self.pick(work, 0.999)
                 self.wait(20)
             self.look()
         return work.status not in ("accepted", "wrapping")

@@ -186,6 +186,7 @@ class Org {
       published: [],
       records: [],
       saved: {},
+      created: 0,
       keys: {}, // the unique index: which record has which key
       savesOnce: true,
       edited: {},
@@ -223,7 +224,7 @@ class Org {
   save(value) {
     const errors = this.complaints || this.errorsOf(value);
     if (errors.length) return { $refused: rejection(...errors) };
-    const id = value.Id || `00T5f${String(Object.keys(this.saved).length + 1).padStart(10, '0')}EAA`;
+    const id = value.Id || `00T5f${String(++this.created).padStart(10, '0')}EAA`;
     if (this.saved[id]) {
       this.edited[id] = true;
       delete this.updates[id];

@@ -145,12 +145,13 @@ function controls(tab, type, component) {
   }));
 }
 
-// The agent picks one of the options of the select on the canvas, by chance (from 0 to 1): its value; null where there is none to
-// pick. The header has selects too, of other tasks.
+// The agent picks one of the options of the first select on the canvas, by chance (from 0 to 1): its value; null where there is none
+// to pick. `tab.picksSecond`: it was the select of the second record. The header has selects too, of other tasks.
 function pick(tab, chance) {
   const [offered] = controls(tab, 'select', 'TaskCanvas');
   const options = offered && !offered.disabled ? offered.options.filter((option) => !option.disabled) : [];
   if (!options.length) return null;
+  tab.picksSecond = !offered.options.some((option) => option.value === 'none');
   const { value } = options[Math.floor(chance * options.length)];
   change(tab, 'select', 0, value, 'TaskCanvas');
   return value;

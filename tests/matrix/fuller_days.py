@@ -1,0 +1,310 @@
+"""Random days with moves that came later, in which seeds of the older days would become other days.
+
+A second tab, a clock that jumps, a full storage, a flow and a person that write too, a removed activity,
+rules of the org, transferred tasks, calls that nobody answers, and what version 0.1.0 left in the browser.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from .answers import FINAL, error
+from .day import ADA, ALL_ON, BOB, LEE, attributes
+from .items import MORNING, entry, reservation
+from .page import LIGHTNING, NAME, NUMBER, Json, Tab
+from .random_days import CASE, RECORDS, Evening, RandomDay, Work
+
+FULLER_FROM = 400_000
+FULLER_STEPS = 40
+MOMENTS = (0.01, 0.03, 0.05, 0.09, 0.14, 0.16, 0.2, 0.3)  # around a completion's and a save's own times
+LONG_OUT_OF_SIGHT = (31, 45, 120, 400)
+CLOCKS = (-3_600_000, -90_000, 0, 40_000, 600_000, 3_600_000)  # milliseconds by which a computer's is ahead
+COMPLETING = (150, 150, 3000, 8000, 20_000)  # milliseconds that TaskRouter takes
+REASONS = (45305, 45306, None)
+SAVED = "Object.keys(world.org.saved)"
+LIMITS: Json = {"channels": ["voice", "web"]}
+OLD_STATES = ("waiting", "draft", "refused", "unknown", "sent")
+OLD = 5000  # number of the first reservation of 0.1.0
+
+OTHER_TASKS: tuple[Json, ...] = (
+    {"sfdcObjectId": ADA["Id"], "sfdcObjectType": "Contact", "sfdcRelatedId": CASE["Id"]},
+    {"sfdcObjectId": BOB["Id"], "sfdcObjectType": "Contact"},
+    {"sfdcObjectId": LEE["Id"], "sfdcObjectType": "Lead", "sfdcRelatedId": CASE["Id"]},
+    {"name": f"{NAME} Alice", "from": "client:alice_40acme_2Ecom", "client_call": True, "internal": "true"},
+    {"taskType": "callback"},
+    {"taskType": "voicemail"},
+    {"name": f"{NAME} Bob", "channelType": "web"},
+    {"sfdcUrl": "/lightning/page/home"},
+)
+
+
+class FullerDay(RandomDay):
+    """A day with all moves."""
+
+    def settings(self) -> Json:
+        self.is_limited = self.chance.random() < 0.2
+        return {**ALL_ON, "log_tasks": LIMITS} if self.is_limited else ALL_ON
+
+    def prepare(self) -> None:
+        self.spares: list[Tab] = []
+        self.edited: set[str] = set()
+        if self.chance.random() < 0.3:
+            for number in range(OLD, OLD + self.chance.choice((1, 3))):
+                state = self.chance.choice(OLD_STATES)
+                self.world.keep(entry(number, state, at=MORNING - self.chance.choice((1000, 3_600_000))))
+                self.works[reservation(number)] = Work(reservation(number), "ended", answered=True)
+                self.tell("0.1.0 left", state, f"{number:x}")
+
+    def moves(self) -> dict[Callable[[], None], float]:
+        return {
+            **super().moves(),
+            self.open_second_tab: 0.6,
+            self.close_spare_tab: 0.6,
+            self.leave_at_once: 0.8,
+            self.replace_component: 0.5,
+            self.jump_clock: 0.5,
+            self.fill_storage: 0.5,
+            self.offer_other: 2,
+            self.vanish_for_long: 0.5,
+            self.complete_slowly: 0.5,
+            self.fail_to_complete: 0.4,
+            self.select_other: 1,
+            self.dial_by_message: 0.5,
+            self.answer_no_more: 0.5,
+            self.ring_out: 0.7,
+            self.navigate: 1,
+            self.write_by_flow: 0.8,
+            self.edit_by_hand: 0.4,
+            self.remove_activity: 0.3,
+            self.add_rule: 0.5,
+        }
+
+    def live_through(self, steps: int = FULLER_STEPS) -> Evening:
+        return super().live_through(steps)
+
+    # Moves: pages ------------------------------------------------------------------------------------
+
+    def open_second_tab(self) -> None:
+        """The agent continues in one more tab; with single session, that ends the session in the old one."""
+        self.leave_page()
+        second = self.world.open(browser=self.browser, detects=self.single_session)
+        self.time += 2
+        if self.single_session:
+            self.pause()
+            second.take_over()
+        self.spares.append(self.tab)
+        self.tabs[self.browser] = second
+        self.tell("second tab", self.pause())
+
+    def close_spare_tab(self) -> None:
+        """The agent closes a tab that they no longer use."""
+        if self.spares:
+            says = self.chance.random() < 0.7
+            self.spares.pop(self.chance.randrange(len(self.spares))).close(says)
+            self.tell("spare tab closed" if says else "spare tab crashed")
+
+    def close_spares(self) -> None:
+        """Close all but the tab that the agent works in."""
+        while self.spares:
+            self.spares.pop().close(True)
+        self.wait(1)
+
+    def log_out(self) -> None:
+        self.close_spares()
+        super().log_out()
+
+    def flip_saves_once(self) -> None:
+        if self.engine.host == LIGHTNING:
+            self.close_spares()
+        super().flip_saves_once()
+
+    def leave_at_once(self) -> None:
+        """The page ends in the middle of a completion, or of its save."""
+        work = self.one_of("accepted", "wrapping")
+        if work:
+            self.leave_page()
+            work.pressed = True
+            self.tab.select(work.sid)
+            self.tab.press_complete(work.sid)
+            moment = self.chance.choice(MOMENTS)
+            self.wait(moment)
+            says = self.chance.random() < 0.6
+            self.tab.reload(says)
+            self.time += 2
+            self.tell("complete and leave", work.sid[-3:], moment, "reload" if says else "crash")
+
+    def replace_component(self) -> None:
+        """Salesforce puts a new component around the frame, which stays."""
+        if self.engine.host == LIGHTNING:
+            self.tab.run("tab.host.isReplaced()")
+            self.tell("component replaced", self.pause())
+
+    # Moves: the browser ------------------------------------------------------------------------------
+
+    def jump_clock(self) -> None:
+        """The computer's clock is set."""
+        ahead = self.chance.choice(CLOCKS)
+        self.world.run(f"world.browser('{self.browser}').ahead = {ahead}")
+        self.tell("clock ahead by", ahead, self.pause())
+
+    def fill_storage(self) -> None:
+        """The browser's storage is full, or denied, while the agent completes a task."""
+        fault = self.chance.choice(("refused", "throws"))
+        self.world.fails("localStorage", fault)
+        self.tell("localStorage:", fault)
+        self.chance.choice((self.complete, self.let_time_pass, self.choose_record))()
+        self.world.fails("localStorage", None)
+        self.wait(60)
+        self.tell("localStorage is well")
+
+    # Moves: tasks ------------------------------------------------------------------------------------
+
+    def offer_other(self) -> None:
+        """A task of another kind comes: transferred, from a colleague, a callback, with a record."""
+        number = len(self.works) + 1
+        other = self.chance.choice(OTHER_TASKS)
+        sid = self.world.offer(
+            number, "voice", {**attributes(NUMBER), **other}, transferred="sfdcObjectId" in other
+        )
+        self.time += 1
+        self.works[sid] = Work(sid)
+        self.tell("offer", sid[-3:], other)
+
+    def vanish_for_long(self) -> None:
+        """Flex loses a task for so long that it counts as ended, and it comes back.
+
+        Another browser knows that it was logged only where a serverless function could write it on the task.
+        """
+        work = self.one_of("accepted", "wrapping")
+        if work and self.has_functions:
+            self.world.fails("fetch", None)
+            self.world.vanish(work.sid)
+            away = self.chance.choice(LONG_OUT_OF_SIGHT)
+            self.wait(away)
+            self.world.bring_back(work.sid)
+            self.tell("vanish", work.sid[-3:], away)
+
+    def complete_slowly(self) -> None:
+        """From now on TaskRouter takes this long to complete a task."""
+        takes = self.chance.choice(COMPLETING)
+        self.world.run(f"world.completes = {takes}")
+        self.tell("completing takes", takes)
+
+    def fail_to_complete(self) -> None:
+        """A completion fails, which Flex does not tell."""
+        self.world.fails("CompleteTask", "refused")
+        self.complete()
+        self.world.fails("CompleteTask", None)
+
+    def select_other(self) -> None:
+        """The agent looks at another task."""
+        work = self.one_of("accepted", "wrapping")
+        if work:
+            self.tab.select(work.sid)
+            self.tell("look at", work.sid[-3:], self.pause())
+
+    def dial_by_message(self) -> None:
+        """A component of the page has a number dialled."""
+        if "subscribe Dial__c" in self.tab.value("tab.salesforceListeners.map((one) => one.key)"):
+            self.clicks += 1
+            self.tab.says("subscribe Dial__c", {"number": NUMBER})
+            self.time += 1
+            self.tell("dial by message")
+
+    def answer_no_more(self) -> None:
+        """Customers whom the agent dials answer, or do not."""
+        answers = self.chance.random() < 0.5
+        self.world.run(f"world.customerAnswers = {json.dumps(answers)}")
+        self.tell("customers answer:", answers)
+
+    def ring_out(self) -> None:
+        """A customer whom the agent dialled does not answer."""
+        dialled = [
+            one for one in self.works.values() if one.status == "pending" and int(one.sid[2:], 16) > 900
+        ]
+        if dialled:
+            self.world.cancel(dialled[0].sid, self.chance.choice(REASONS))
+            dialled[0].rang_out = True
+            self.time += 1
+            self.tell("nobody answers", dialled[0].sid[-3:])
+
+    # Moves: Salesforce and flows ---------------------------------------------------------------------
+
+    def navigate(self) -> None:
+        """The agent opens a record in Salesforce."""
+        record = self.chance.choice((*RECORDS, CASE))
+        view = {
+            "url": "/x",
+            "recordId": record["Id"],
+            "objectType": record["RecordType"],
+            "recordName": record["Name"],
+        }
+        self.tab.says("onNavigationChange", view)
+        self.time += 1
+        self.tell("opens", record["Id"])
+
+    def write_by_flow(self) -> None:
+        """A flow writes the task's attributes: adds to them, or replaces all, with a record or without."""
+        work = self.one_of("pending", "accepted", "wrapping")
+        if work:
+            old = self.world.attributes(work.sid)
+            kept = old if self.chance.random() < 0.5 else attributes(NUMBER)
+            record = (
+                {} if self.chance.random() < 0.6 else {"sfdcObjectId": BOB["Id"], "sfdcObjectType": "Contact"}
+            )
+            written = {**kept, **record, "flow": {"at": self.time}}
+            self.world.run(f"world.write('{work.sid}', {json.dumps(written)})")
+            if kept is not old or record:
+                work.record = work.second = None
+            self.tell(
+                "flow writes", work.sid[-3:], "adds" if kept is old else "replaces", record, self.pause()
+            )
+
+    def edit_by_hand(self) -> None:
+        """A person changes an activity in Salesforce."""
+        saved = self.world.value(SAVED)
+        if saved:
+            activity = self.chance.choice(saved)
+            self.edited.add(activity)
+            place = json.dumps(activity)
+            self.world.run(
+                f"world.org.saved[{place}].Priority = 'High'; world.org.edited[{place}] = true;"
+                f" delete world.org.updates[{place}]"
+            )
+            self.tell("a person edits", activity)
+
+    def remove_activity(self) -> None:
+        """A person removes an activity in Salesforce."""
+        saved = self.world.value("Object.entries(world.org.saved).map(([id, one]) => [id, one.CallObject])")
+        if saved:
+            activity, task = self.chance.choice(saved)
+            self.world.run(f"delete world.org.saved[{json.dumps(activity)}]")
+            self.works["WR" + task[2:]].is_removed = True
+            self.edited.discard(activity)
+            self.tell("a person removes", activity)
+
+    def add_rule(self) -> None:
+        """The org rejects all activities, or those with a field of the account, until all is well."""
+        code = self.chance.choice(FINAL)
+        if self.chance.random() < 0.5:
+            self.world.rejects(error(code, "External_Id__c"), "External_Id__c")
+        else:
+            self.world.rejects(error(code))
+        self.tell("a new rule:", code)
+
+    def become_well(self) -> None:
+        for code in FINAL:
+            self.world.accepts(error(code))
+        super().become_well()
+
+    # The end -----------------------------------------------------------------------------------------
+
+    def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
+        evening = super().summary(locked_in, shown)
+        channels = self.world.value("[...world.tasks.values()].map((one) => [one.sid, one.channel])")
+        evening.unlogged = [sid for sid, channel in channels if self.is_limited and channel == "sms"]
+        evening.without_key = [sid for sid in self.works if int(sid[2:], 16) >= OLD]
+        kept = self.world.value("Object.entries(world.org.saved).map(([id, one]) => [id, one.Priority])")
+        evening.overwritten = sorted(self.edited - {activity for activity, value in kept if value == "High"})
+        return evening
