@@ -5,7 +5,7 @@ logout.py         stop a logout that would lose activities; remove all stored da
 tracker.py        receives what happens to each task, and alone decides what is added, sent or dropped
 ongoing.py        keeps what would be logged of each task that goes on
 contents.py       what an activity contains, from the task and the copilot's note
-copilot_notes.py  put the copilot's notes into activities; note_owner.py finds the task of a note (pure)
+copilot_notes.py  find the task of each of the copilot's notes, and put the note into its activity
 
 outbox.py         the activities that are not in Salesforce yet
 entries.py        one of them: its states and its parts (pure)

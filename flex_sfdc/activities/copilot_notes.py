@@ -1,10 +1,11 @@
-"""Put the copilot's notes into the activities that they are about."""
+"""Find the task that each note of the copilot is about, and put the note into its activity."""
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 from flex_sfdc.activities.contents import ActivityContents, channel_of
 from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN
-from flex_sfdc.activities.note_owner import Candidate, note_owner
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.activities.rules import AMENDED
 from flex_sfdc.browser.page_objects import dig, text_at
@@ -13,6 +14,49 @@ from flex_sfdc.plain_data import text, value_under
 from flex_sfdc.salesforce.fields import Value
 from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import note_of
+
+LATE_MS = 600_000  # the copilot takes a minute or two
+
+
+class Candidate(TypedDict):
+    """A task on the note's channel. A conversation that comes back to its agent has two."""
+
+    sid: str
+    state: str  # of its activity, "" before the task is accepted
+    at: int
+    noted: bool
+    wrapping: bool
+
+
+def note_owner(candidates: list[Candidate], now: int) -> str:
+    """Return the reservation that a note on their common channel is about; "" for none.
+
+    The copilot writes a note when a task ends: it is about the task that is being completed, else the oldest
+    that has just ended without a note, else one in wrap-up, else one in progress, else the one that ended
+    last.
+    """
+    owner = ""
+    best = (_NOBODY, 0)
+    for candidate in candidates:
+        rank = _rank(candidate, now)
+        at = 0 - candidate["at"] if rank == _ENDED else candidate["at"]
+        if rank < best[0] or (rank == best[0] and at < best[1]):
+            owner = candidate["sid"]
+            best = (rank, at)
+    return owner
+
+
+_COMPLETING, _LACKS_NOTE, _WRAPPING, _GOES_ON, _RINGS, _ENDED, _NOBODY = 0, 1, 2, 3, 4, 5, 6
+
+
+def _rank(candidate: Candidate, now: int) -> int:
+    if candidate["state"] == DRAFT:
+        return _COMPLETING
+    if candidate["state"] not in ("", OPEN):
+        return _LACKS_NOTE if not candidate["noted"] and now - candidate["at"] < LATE_MS else _ENDED
+    if candidate["wrapping"] and not candidate["noted"]:
+        return _WRAPPING
+    return _GOES_ON if candidate["state"] else _RINGS
 
 
 class CopilotNotes:

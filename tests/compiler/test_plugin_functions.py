@@ -30,7 +30,7 @@ from flex_sfdc.flex.task_facts import CHANGED, MAX_TIME, TASKS_ENDED
 COPIED = ("\u202a+1\u00a0415\u2011555\u202c", "\uff0b\uff11\uff10\uff19\uff08\uff09", "a\u3000b\ufeff")
 PURE = (
     "flex_sfdc.activities.entries",
-    "flex_sfdc.activities.note_owner",
+    "flex_sfdc.activities.copilot_notes",
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
     "flex_sfdc.activities.unsaved",
@@ -563,7 +563,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         whole,
         whole,
     ).map(list),
-    "activities.note_owner.note_owner": st.tuples(
+    "activities.copilot_notes.note_owner": st.tuples(
         st.lists(
             st.fixed_dictionaries(
                 {"sid": names, "state": states, "at": whole, "noted": flags, "wrapping": flags}

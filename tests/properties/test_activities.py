@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flex_sfdc.activities.copilot_notes import note_owner
 from flex_sfdc.activities.entries import (
     ABSENT,
     AWAITING_AGENT,
@@ -32,7 +33,6 @@ from flex_sfdc.activities.entries import (
     stored,
     surplus,
 )
-from flex_sfdc.activities.note_owner import note_owner
 from flex_sfdc.activities.rejections import classify
 from flex_sfdc.activities.rules import (
     AMENDED,

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.activities.copilot_notes import LATE_MS, Candidate, note_owner
 from flex_sfdc.activities.entries import (
     DISCARDED,
     DRAFT,
@@ -18,7 +19,6 @@ from flex_sfdc.activities.entries import (
     UNKNOWN,
     WAITING,
 )
-from flex_sfdc.activities.note_owner import LATE_MS, Candidate, note_owner
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
