@@ -6,7 +6,7 @@ scopes.py          the bindings of a scope; names.py, their names in JavaScript
 imports.py         when each module runs
 facts.py           the features that the program uses anywhere
 survey.py          how functions are called; callables.py, parameters, and calls bound while compiling
-flows.py           functions that are passed on; flow_reader.py, where values go
+flows.py           functions that are passed on; flow_reader.py and flow_values.py, where values go
 computed_names.py  attributes by computed names; name_uses.py, its index
 instances.py       classes in whose methods `self` needs no check
 purity.py          statements that only define something
