@@ -12,6 +12,7 @@ import yaml
 from build.bundle.extension_layout import package_problem
 from build.bundle.extensions import Extension, load_extensions
 from build.bundle.merge import deep_merge
+from build.bundle.settings_rules import OPTIONAL, REFUSED, REQUIRED, Rule
 from build.bundle.settings_schema import (
     CALL_CENTER,
     CONFIGURATION,
@@ -19,11 +20,7 @@ from build.bundle.settings_schema import (
     EXTENSION_NAMES,
     EXTENSIONS,
     NAME_EXPECTED,
-    OPTIONAL,
-    REFUSED,
-    REQUIRED,
     VERSION_EXPECTED,
-    Rule,
     Schema,
     is_name,
     with_extensions,
