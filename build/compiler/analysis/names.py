@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Reserved in strict-mode JavaScript, or with a special meaning in Transcrypt's printer.
+# Reserved in strict-mode JavaScript or words of its syntax (`for (x of y)`), or with a special meaning in Transcrypt's printer.
 _RESERVED = frozenset(
     [
         "arguments",
@@ -26,6 +26,7 @@ _RESERVED = frozenset(
         "finally",
         "for",
         "function",
+        "get",
         "if",
         "implements",
         "import",
@@ -35,11 +36,13 @@ _RESERVED = frozenset(
         "let",
         "new",
         "null",
+        "of",
         "package",
         "private",
         "protected",
         "public",
         "return",
+        "set",
         "static",
         "super",
         "switch",
