@@ -44,6 +44,10 @@ class Facts:
     formats_by_percent: bool = False
     """Some text is a format for the operator `%`."""
 
+    @property
+    def reads_docstrings(self) -> bool:
+        return "__doc__" in self.attributes or "__doc__" in self.texts
+
 
 def facts_of(
     modules: Iterable[Module], scopes: Mapping[str, Scope], inventories: Mapping[str, Inventory]
@@ -62,6 +66,8 @@ def facts_of(
                 docstrings.add(node.value)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
                 asked.update(node.args[1:2])  # a name here serves no other call
+                if any(getattr(arg, "value", None) == "__doc__" for arg in node.args[1:2]):
+                    facts.attributes.add("__doc__")
             if not module.is_library:
                 passing += _passing(node, imported)
             if isinstance(node, ast.Constant) and _is_identifier(node.value) and not module.is_library:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import types
 
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context
@@ -10,6 +11,13 @@ from build.compiler.lower.names import constant_of, method_value
 from build.compiler.runtime.names import METHODS
 
 _TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(None))
+_TYPES_OF_ITERATION = (
+    types.GeneratorType,
+    type(iter([])),
+    type({}.keys()),
+    type({}.values()),
+    type({}.items()),
+)
 
 
 def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
@@ -30,18 +38,30 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
 
 
 def _kinds(name: str) -> str:
-    """Return the built-in types that have the attribute, by name."""
-    return " ".join(kind.__name__ for kind in _TYPES if hasattr(kind, name))
+    """Return the built-in types whose values have the attribute, by name."""
+    if name in ("__class__", "__doc__"):  # every value has them
+        return ""
+    known = (*_TYPES, *_TYPES_OF_ITERATION) if name.startswith("__") else _TYPES
+    return " ".join(kind.__name__ for kind in known if any(name in vars(base) for base in kind.__mro__))
 
 
 def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     """Lower a computed name: it is one of those that occur in the program's texts."""
     texts = (name for name in cx.program.facts.texts if cx.program.computed.reads(name))
-    names = sorted(name for name in texts if name in METHODS and _kinds(name))
+    special = (
+        "__" if function == "hasattr" else " "
+    )  # special methods have no function that getattr could return
+    names = sorted(name for name in texts if (name in METHODS or name.startswith(special)) and _kinds(name))
     if not names:
         return None
     table = [
-        part for name in names for part in (js.string(name), method_value(name), js.string(_kinds(name)))
+        part
+        for name in names
+        for part in (
+            js.string(name),
+            method_value(name) if name in METHODS else js.raw("null"),
+            js.string(_kinds(name)),
+        )
     ]
     subject, asked, *fallback = cx.expressions(node.args)
     return js.call(f"${function}_any", subject, asked, cx.share_constant(js.array(table)), *fallback)

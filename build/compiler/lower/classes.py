@@ -86,7 +86,7 @@ def _members(cx: Context, node: ast.ClassDef, scope: Scope) -> list[ast.expr]:
 def _docstring(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
     """Return the name and value of the docstring, if the program reads any."""
     doc = ast.get_docstring(node, clean=False)
-    if doc is None or "__doc__" not in cx.program.facts.attributes:
+    if doc is None or not cx.program.facts.reads_docstrings:
         return []
     return [js.string("__doc__"), js.string(doc)]
 

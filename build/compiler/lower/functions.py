@@ -80,7 +80,7 @@ def definition(
     if frame.temporaries:
         head.append(js.declare(list(dict.fromkeys(frame.temporaries))))
     own = target in cx.frame.owned or cx.scope.kind == "class"
-    doc = ast.get_docstring(node, clean=False) if "__doc__" in cx.program.facts.attributes else None
+    doc = ast.get_docstring(node, clean=False) if cx.program.facts.reads_docstrings else None
     # Transcrypt declares the name of a function: a `global` one is assigned instead.
     name = target if own else f"{target}$"
     parameters = javascript_parameters(node.args)

@@ -7,11 +7,25 @@ function $bound_to(self, f) {
 
 // An attribute's value; undefined when there is none.
 function $lookup(o, name) {
+  const asked = $special_attribute(o, name); // if .__class__ | .__dict__ | .__doc__ | .__module__ | .__call__
+  if (asked !== undefined) return asked; // if .__class__ | .__dict__ | .__doc__ | .__module__ | .__call__
   if (o == null) return undefined;
   if (o[$_py] === true) return $lookup_on_instance(o, name);
   const page = $of_page(o);
   if (!page) return typeof o === 'function' ? $lookup_on_function(o, name) : undefined;
   return $attribute_outside(page, name, null);
+}
+
+// What Python itself knows of a value, asked for by a name in a text.
+function $special_attribute(o, name) {
+  if (o != null && $of_page(o)) return undefined;
+  if (name === '__class__') return $type_of(o); // if .__class__
+  if (name === '__doc__') return $doc_of(o); // if .__doc__
+  const has_class = typeof o === 'function' || o != null && o[$_py] === true;
+  if (name === '__module__' && has_class) return $module_of(o); // if .__module__
+  if (name === '__dict__' && has_class && typeof o !== 'function') return $own_attributes(o); // if .__dict__
+  if (name === '__call__' && typeof o === 'function') return o; // if .__call__
+  return undefined;
 }
 
 // An attribute of the page's object, bound if it is a method; `absent` if the object does not have it.

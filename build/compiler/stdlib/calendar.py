@@ -37,8 +37,16 @@ def weekday(year, month, day):
     return date(year, month, day).weekday()
 
 
+class IllegalMonthError(ValueError):
+    def __init__(self, month):
+        self.month = month
+
+    def __str__(self):
+        return f"bad month number {self.month!r}; must be 1-12"
+
+
 def monthrange(year, month):
     if not 1 <= month <= 12:
-        raise ValueError(f"bad month number {month}; must be 1-12")
+        raise IllegalMonthError(month)
     days = 29 if month == 2 and isleap(year) else (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
     return (weekday(year, month, 1), days)

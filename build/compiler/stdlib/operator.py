@@ -134,6 +134,8 @@ def is_not(a, b):
 
 
 def concat(a, b):
+    if not hasattr(a, "__getitem__"):
+        raise TypeError(f"'{type(a).__name__}' object can't be concatenated")
     return a + b
 
 

@@ -17,7 +17,7 @@ def quote_plus(string, safe=""):
 
 
 def unquote(string):
-    return _unquote(string)
+    return _unquote(string) if "%" in string else string
 
 
 def unquote_plus(string):
@@ -26,6 +26,8 @@ def unquote_plus(string):
 
 def urlencode(query, doseq=False, safe="", quote_via=quote_plus):
     pairs = query.items() if isinstance(query, dict) else query
+    if not hasattr(pairs, "__iter__"):
+        raise TypeError("not a valid non-string sequence or mapping object")
     made = []
     for key, value in pairs:
         values = value if doseq and isinstance(value, (list, tuple)) else [value]
