@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,9 +44,11 @@ def is_module(name: str) -> bool:
     return PLUGIN.parent.joinpath(*name.split(".")).with_suffix(".py").exists()
 
 
-ARROWS = [
-    (module_name(path), target) for path in sorted(PLUGIN.rglob("*.py")) for target in set(imports(path))
-]
+@cache
+def arrows() -> list[tuple[str, str]]:
+    """Return which module of the plugin imports which."""
+    paths = sorted(PLUGIN.rglob("*.py"))
+    return [(module_name(path), target) for path in paths for target in set(imports(path))]
 
 
 def room(module: str) -> str:
@@ -55,8 +58,8 @@ def room(module: str) -> str:
 
 
 def test_the_modules_are_read() -> None:
-    assert ("flex_sfdc.plugin", "flex_sfdc.services") in ARROWS
-    assert {room(source) for source, _ in ARROWS} >= {*FEATURES, "utils", "flex", "salesforce", "browser"}
+    assert ("flex_sfdc.plugin", "flex_sfdc.services") in arrows()
+    assert {room(source) for source, _ in arrows()} >= {*FEATURES, "utils", "flex", "salesforce", "browser"}
 
 
 def test_utils_is_the_templates_four_modules() -> None:
@@ -65,21 +68,21 @@ def test_utils_is_the_templates_four_modules() -> None:
 
 
 def test_nothing_imports_the_entry() -> None:
-    assert [source for source, target in ARROWS if target == "flex_sfdc.plugin"] == []
+    assert [source for source, target in arrows() if target == "flex_sfdc.plugin"] == []
 
 
 def test_shared_modules_import_no_feature() -> None:
     above = ("flex_sfdc.plugin", *EXTENDING)
     up = [
         (source, target)
-        for source, target in ARROWS
+        for source, target in arrows()
         if room(target) in FEATURES and room(source) not in FEATURES and source not in above
     ]
     assert up == []
 
 
 def test_the_extension_points_import_only_the_rules_of_a_feature() -> None:
-    inside = {target for source, target in ARROWS if source in EXTENDING and room(target) in FEATURES}
+    inside = {target for source, target in arrows() if source in EXTENDING and room(target) in FEATURES}
     assert inside
     assert {target.rpartition(".")[2] for target in inside} == {"rules"}
 
@@ -88,19 +91,19 @@ def test_the_extension_points_import_only_the_rules_of_a_feature() -> None:
 def test_a_feature_imports_no_other_feature(feature: str) -> None:
     others = FEATURES - {feature}
     across = [
-        (source, target) for source, target in ARROWS if room(source) == feature and room(target) in others
+        (source, target) for source, target in arrows() if room(source) == feature and room(target) in others
     ]
     assert across == []
 
 
 def test_the_entry_imports_only_the_hooks_of_a_feature() -> None:
     inside = [
-        target for source, target in ARROWS if source == "flex_sfdc.plugin" and room(target) in FEATURES
+        target for source, target in arrows() if source == "flex_sfdc.plugin" and room(target) in FEATURES
     ]
     assert {target.rpartition(".")[2] for target in inside} == {"hooks"}
     assert {room(target) for target in inside} == FEATURES
 
 
 def test_utils_imports_only_shapes_ids_and_plain_data() -> None:
-    used = {target for source, target in ARROWS if room(source) == "utils" and room(target) != "utils"}
+    used = {target for source, target in arrows() if room(source) == "utils" and room(target) != "utils"}
     assert used <= BELOW_UTILS
