@@ -1,12 +1,18 @@
-"""Syntax trees are gone through as `ast` does it, without the contexts."""
+"""Syntax trees: all nodes in the order of `ast`, parsed only once, and never changed by a compilation."""
 
 from __future__ import annotations
 
 import ast
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from build.compiler.load.tree import Visitor, children, walk
+import pytest
+
+from build.compiler.compile import RefusedError, compile_program
+from build.compiler.load import modules
+from build.compiler.load.tree import Visitor, children, keep_children, walk
+from tests.compiler import python_programs
 
 SOURCES = sorted(Path(__file__).parents[2].joinpath("build", "compiler").rglob("*.py"))
 EVERYTHING = """
@@ -21,8 +27,11 @@ async def f(a, /, b: int = 1, *c, d=2, **e) -> None:
 """
 
 
+LEFT_OUT = ast.expr_context | ast.operator | ast.unaryop | ast.boolop | ast.cmpop
+
+
 def expected(nodes: Iterable[ast.AST]) -> list[ast.AST]:
-    return [node for node in nodes if not isinstance(node, ast.expr_context)]
+    return [node for node in nodes if not isinstance(node, LEFT_OUT)]
 
 
 def test_no_node_is_missed_and_the_order_is_the_same() -> None:
@@ -30,6 +39,8 @@ def test_no_node_is_missed_and_the_order_is_the_same() -> None:
         tree = ast.parse(text)
         assert list(walk(tree)) == expected(ast.walk(tree))
         assert all(children(node) == expected(ast.iter_child_nodes(node)) for node in ast.walk(tree))
+        keep_children(tree)
+        assert list(walk(tree)) == expected(ast.walk(tree))
 
 
 def test_a_visitor_comes_to_every_node() -> None:
@@ -44,3 +55,55 @@ def test_a_visitor_comes_to_every_node() -> None:
     tree = ast.parse(EVERYTHING)
     names.visit(tree)
     assert sorted(names.found) == sorted(node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files that have been parsed."""
+    names: list[str] = []
+
+    def parse(text: str, filename: str) -> ast.Module:
+        names.append(filename)
+        tree = compile(text, filename, "exec", ast.PyCF_ONLY_AST)
+        assert isinstance(tree, ast.Module)
+        return tree
+
+    monkeypatch.setattr(ast, "parse", parse)
+    return names
+
+
+def test_only_a_changed_module_is_parsed_again(tmp_path: Path, parsed: list[str]) -> None:
+    beside = f"def twice(text):\n    return text * 2  # {tmp_path}\n"
+    (tmp_path / "beside.py").write_text(beside, "utf-8")
+    entry = tmp_path / "program.py"
+    entry.write_text(f"import json\nfrom beside import twice\nprint(twice('a'))  # {tmp_path}", "utf-8")
+    first = compile_program(entry, root=tmp_path).code
+    assert {"beside.py", "program.py"} <= set(parsed)
+    parsed.clear()
+    assert compile_program(entry, root=tmp_path).code == first
+    assert parsed == []
+    (tmp_path / "beside.py").write_text(beside.replace("2", "3"), "utf-8")
+    assert compile_program(entry, root=tmp_path).code != first
+    assert parsed == ["beside.py"]
+
+
+def test_a_compilation_leaves_parsed_trees_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[tuple[ast.Module, str]] = []
+    monkeypatch.setattr(modules, "keep_children", lambda tree: kept.append((tree, whole(tree))))
+    modules.parsed.cache_clear()
+    every = [program for theme in python_programs.themes() for program in python_programs.programs(theme)]
+    for number, program in enumerate(every[::30]):
+        entry = tmp_path / f"program{number}.py"
+        entry.write_text(program.source, "utf-8")
+        with contextlib.suppress(RefusedError):
+            compile_program(entry, root=tmp_path)
+    modules.parsed.cache_clear()  # these trees do not keep their children
+    assert len(kept) > len(every) / 30
+    assert all(whole(tree) == before for tree, before in kept)
+
+
+def whole(tree: ast.Module) -> str:
+    """Return everything that the nodes hold."""
+    return "\n".join(str(vars(node)) for node in ast.walk(tree))

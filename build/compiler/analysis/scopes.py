@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Set
+import functools
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -159,8 +160,13 @@ class _Collector(Visitor):
         self.generic_visit(node)
 
 
-def bound_names(body: list[ast.stmt]) -> tuple[dict[str, list[ast.AST]], dict[str, str]]:
+def bound_names(body: Iterable[ast.stmt]) -> tuple[Mapping[str, list[ast.AST]], Mapping[str, str]]:
     """Return the names that a body binds, with their nodes, and those it declares `global` or `nonlocal`."""
+    return _bound_names(tuple(body))
+
+
+@functools.lru_cache(maxsize=4096)
+def _bound_names(body: tuple[ast.stmt, ...]) -> tuple[Mapping[str, list[ast.AST]], Mapping[str, str]]:
     collector = _Collector()
     for statement in body:
         collector.visit(statement)

@@ -9,6 +9,8 @@ import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from build.compiler.load.tree import children
+
 TOO_DEEP = "this is nested too deeply: compute parts of it in variables"
 MAX_DEPTH = 500
 """Levels of a statement's tree that every supported Python can walk."""
@@ -38,7 +40,7 @@ def too_deep(tree: ast.Module) -> ast.stmt | None:
             depth += len(node.ops)
         if depth > MAX_DEPTH:
             return statement
-        pending.extend((child, depth + 1, statement) for child in ast.iter_child_nodes(node))
+        pending.extend((child, depth + 1, statement) for child in children(node))
     return None
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
+
+_PRIVATE = re.compile(r"\b__\w+(?<!__)\b")
 
 
 class _Mangler(ast.NodeTransformer):
@@ -37,6 +40,11 @@ class _Mangler(ast.NodeTransformer):
     def _mangled(self, name: str) -> str:
         is_private = self.owner and name.startswith("__") and not name.endswith("__") and "." not in name
         return f"_{self.owner}{name}" if is_private else name
+
+
+def has_private_names(text: str) -> bool:
+    """Return whether a source may have private names: if not, there is nothing to replace."""
+    return _PRIVATE.search(text) is not None
 
 
 def mangle(tree: ast.Module) -> None:

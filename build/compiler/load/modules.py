@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import sys
 import warnings
@@ -13,9 +14,9 @@ from pathlib import Path
 
 from build.compiler.load.depth import TOO_DEEP, deep_recursion, longest_line, too_deep
 from build.compiler.load.diagnostics import RefusedError, did_you_mean
-from build.compiler.load.mangling import mangle
+from build.compiler.load.mangling import has_private_names, mangle
 from build.compiler.load.replacements import has_advice, instead_of
-from build.compiler.load.tree import children
+from build.compiler.load.tree import children, keep_children
 from build.errors import Diagnostic
 
 SHIMS = Path(__file__).parent.parent / "stdlib"
@@ -58,6 +59,9 @@ CPYTHON_ONLY = frozenset({"tests", "build", "benchmarks"})
 
 # Names of those modules that annotations alone use.
 ANNOTATIONS_ONLY: dict[str, frozenset[str]] = {"dataclasses": frozenset({"InitVar", "KW_ONLY"})}
+
+TREES = 512
+"""How many parsed texts are kept: those of the plugin several times over."""
 
 
 # How Python's messages begin about code that the dialect refuses anyway, with what to write instead.
@@ -104,6 +108,12 @@ def parse(
     """Parse a file, or the `text` in its place. Raises RefusedError if it cannot be read or is not Python."""
     if text is None:
         text = _text_of(path, display)
+    return Module(name, path, display, text, parsed(text, display), path.name == "__init__.py", is_library)
+
+
+@functools.lru_cache(maxsize=TREES)
+def parsed(text: str, display: str) -> ast.Module:
+    """Parse a text; the same text is parsed only once, so nothing may change the tree afterwards."""
     try:
         with warnings.catch_warnings(), deep_recursion():
             warnings.simplefilter("ignore")
@@ -118,12 +128,12 @@ def parse(
     if statement is not None:
         place = (display, statement.lineno, statement.col_offset + 1)
         raise RefusedError([Diagnostic(*place, TOO_DEEP)])
-    if not is_library:
-        _compile(tree, display)
-    if "__" in text:
+    _compile(tree, display)
+    if has_private_names(text):
         with deep_recursion():
             mangle(tree)
-    return Module(name, path, display, text, tree, path.name == "__init__.py", is_library)
+    keep_children(tree)
+    return tree
 
 
 def _compile(tree: ast.Module, display: str) -> None:
