@@ -7,7 +7,9 @@ through Transcrypt) -> link (keep what is needed) -> LinkedProgram
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -63,7 +65,20 @@ class LinkedProgram:
     """Links the program again without a module and what only that module needs; for measuring."""
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep all garbage for a moment: a compilation ends before collecting it pays."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 @deep_recursion()
+@_without_collector()
 def compile_program(
     entry: Path,
     *,
@@ -174,6 +189,7 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
 
 
 @deep_recursion()
+@_without_collector()
 def check_files(paths: Sequence[Path], root: Path, *further: Path) -> list[Diagnostic]:
     """Return everything that the dialect refuses in these files and in the modules they import.
 

@@ -45,7 +45,7 @@ class Unit:
 
     @functools.cached_property
     def lines(self) -> list[Line]:
-        return generate([_on_one_line(statement) for statement in self.statements])
+        return generate(self.statements)
 
 
 def units_of(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
@@ -154,12 +154,31 @@ class _Read:
     members: set[str] = field(default_factory=set)
     """`__name__` and `__qualname__`, if some text may be used to read an attribute of that name."""
 
+    def name(self, node: ast.Name, is_inside: bool) -> None:
+        text, names = js.text_of(node), js.names_in(node)
+        self.names.update(names)
+        if text is not None:
+            self.members.update(name for name in ("__name__", "__qualname__") if name in text)
+        elif not is_inside and js.assigns(node):
+            self.assigned.update(names)
+
 
 def _read(statements: list[ast.stmt]) -> _Read:
+    """Read the lowered statements, and give each part its line: that of its statement, or of its lambda.
+
+    A simple statement is one line of JavaScript, so the map has one place for it; and versions of Python
+    disagree about the parts of an f-string.
+    """
     read = _Read()
-    pending: list[tuple[ast.AST, bool]] = [(statement, False) for statement in statements]
+    pending: list[tuple[ast.AST, int, bool]] = [
+        (statement, statement.lineno, False) for statement in statements
+    ]
     while pending:
-        node, is_inside = pending.pop()
+        node, line, is_inside = pending.pop()
+        if isinstance(node, ast.Name):
+            node.lineno = line
+            read.name(node, is_inside)
+            continue
         if isinstance(node, ast.FunctionDef):
             read.functions.add(node.name)
             if not is_inside:
@@ -167,14 +186,11 @@ def _read(statements: list[ast.stmt]) -> _Read:
             is_inside = True
         elif isinstance(node, ast.Lambda):
             read.functions.add(LAMBDA)
-        elif isinstance(node, ast.Name):
-            text, names = js.text_of(node), js.names_in(node)
-            read.names.update(names)
-            if text is not None:
-                read.members.update(name for name in ("__name__", "__qualname__") if name in text)
-            elif not is_inside and js.assigns(node):
-                read.assigned.update(names)
-        pending.extend((child, is_inside) for child in children(node))
+        if isinstance(node, ast.stmt | ast.Lambda):
+            line = node.lineno
+        elif "lineno" in node._attributes:
+            node.lineno = line  # type: ignore[attr-defined]
+        pending += [(child, line, is_inside) for child in children(node)]
     return read
 
 
@@ -189,23 +205,6 @@ def _members(statement: ast.stmt) -> set[str]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("__"):
             found.add(node.value)
     return found
-
-
-def _on_one_line(statement: ast.stmt) -> ast.stmt:
-    """Give every part of a statement the line on which it begins, and every part of a lambda the lambda's.
-
-    A simple statement is one line of JavaScript, so the map has one place for it; and versions of Python
-    disagree about the parts of an f-string.
-    """
-    pending: list[tuple[ast.AST, int]] = [(statement, statement.lineno)]
-    while pending:
-        node, line = pending.pop()
-        if isinstance(node, ast.stmt | ast.Lambda):
-            line = node.lineno
-        if "lineno" in node._attributes:
-            node.lineno = line  # type: ignore[attr-defined]
-        pending.extend((child, line) for child in children(node))
-    return statement
 
 
 def _only_declared_global(program: Program, module: Module, units: list[Unit]) -> list[str]:
