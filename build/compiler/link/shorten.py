@@ -43,6 +43,8 @@ def shortened(
 
 def _short_attributes(units: list[UnitVariables], private: frozenset[str]) -> dict[str, str]:
     """Give short names to private attributes, with a `$`, which no name of Python's has."""
+    if private.isdisjoint(name for unit in units for name in unit.properties):
+        return {}
     tokens = [token for unit in units for token in unit.tokens]
     texts = {word for token in tokens if token.text[0] in _QUOTES for word in _WORD.findall(token.text)}
     counts = Counter(token.text for token in tokens if token.kind == "property")
@@ -51,6 +53,8 @@ def _short_attributes(units: list[UnitVariables], private: frozenset[str]) -> di
 
 
 def _places(unit: UnitVariables, attributes: Mapping[str, str]) -> dict[int, str]:
+    if unit.properties.isdisjoint(attributes):
+        return {}
     return {
         place: attributes[token.text]
         for place, token in enumerate(unit.tokens)
@@ -107,30 +111,7 @@ def _names() -> Iterator[str]:
 
 
 def _rewritten(unit: UnitVariables, short: dict[int, str]) -> str:
-    text = ""
-    after_space = False
-    for place, token in enumerate(unit.tokens):
-        if place in unit.needless:
-            after_space = True
-            continue
-        if token.kind == "space":
-            text += "\n" * token.text.count("\n")
-            after_space = True
-            continue
-        new = short.get(place, token.text)
-        if place in short and token.kind == "shorthand":
-            new = f"{token.text}:{new}"
-        if after_space and text and _must_part(text[-1], new[0]):
-            text += " "
-        text += new
-        after_space = False
-    return text
-
-
-def _must_part(before: str, after: str) -> bool:
-    """Return whether two characters would become one token without a space between them."""
-    return (_is_word(before) and _is_word(after)) or (before == after and after in "+-/")
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character in "_$"
+    texts = list(unit.texts)
+    for place, name in short.items():
+        texts[place] = f"{texts[place]}:{name}" if unit.tokens[place].kind == "shorthand" else name
+    return "".join(texts)

@@ -53,8 +53,9 @@ class UnitVariables:
     functions: tuple[Function, ...]
     """An outer function comes before the ones in it; the first is the unit itself."""
     uses: tuple[Variable, ...]
-    needless: frozenset[int]
-    """The places of parentheses that can go."""
+    texts: tuple[str, ...]
+    """What is printed for each token: little for spaces, nothing for parentheses that can go."""
+    properties: frozenset[str]
 
 
 @functools.lru_cache(maxsize=4096)
@@ -74,7 +75,41 @@ def variables_of(unit: str) -> UnitVariables:
         for place, token in enumerate(found)
         if token.kind in ("name", "shorthand")
     )
-    return UnitVariables(tuple(every), tuple(functions), uses, frozenset(needless(every)))
+    return UnitVariables(
+        tuple(every),
+        tuple(functions),
+        uses,
+        _compressed(every),
+        frozenset(token.text for token in every if token.kind == "property"),
+    )
+
+
+def _compressed(every: list[Token]) -> tuple[str, ...]:
+    """Return the texts of tokens: of spaces, only line breaks and what parts two words or two signs.
+
+    It parts any other names too: all names are words.
+    """
+    texts = [token.text for token in every]
+    dropped = needless(every)
+    before, gap = "", -1
+    for place, token in enumerate(every):
+        if token.kind == "space" or place in dropped:
+            texts[place] = "\n" * token.text.count("\n")
+            before, gap = texts[place][-1:] or before, place
+            continue
+        if gap >= 0 and _must_part(before, token.text[0]):
+            texts[gap] += " "
+        before, gap = token.text[-1], -1
+    return tuple(texts)
+
+
+def _must_part(before: str, after: str) -> bool:
+    """Return whether two characters would become one token without a space between them."""
+    return (_is_word(before) and _is_word(after)) or (before == after and after in "+-/")
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character in ("_", "$")
 
 
 def declared(unit: str) -> frozenset[str]:
