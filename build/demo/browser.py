@@ -17,28 +17,33 @@ from build.demo.chromium import find_chromium
 from build.demo.twilio.account import FLEX_ORIGIN
 
 ARGUMENTS = (
-    "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-background-timer-throttling",
     "--disable-component-update",
     "--disable-renderer-backgrounding",
-    "--disable-software-rasterizer",
     "--disable-sync",
     "--force-prefers-reduced-motion",
     # A call needs a microphone, sound without a click, and a peer on this machine.
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
-    "--disable-features=WebRtcHideLocalIpsWithMdns,HttpsUpgrades,LocalNetworkAccessChecks,HttpsFirstBalancedModeAutoEnable",
     "--allow-loopback-in-peer-connection",
     # Nothing leaves the machine: what is not routed cannot be reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]",
 )
+FEATURES_OFF = (
+    *("WebRtcHideLocalIpsWithMdns", "HttpsUpgrades", "LocalNetworkAccessChecks"),
+    "HttpsFirstBalancedModeAutoEnable",
+)
 WIDTH, HEIGHT = 1400, 900
-INVISIBLE_ONLY = ("--disable-gpu", "--disable-software-rasterizer")
-VISIBLE_ONLY = ("--mute-audio", "--window-position=0,0")
+# Streaming parses the Flex UI at each boot, although the process keeps it compiled.
+INVISIBLE_ONLY = (
+    *("--disable-gpu", "--disable-software-rasterizer"),
+    f"--disable-features={','.join((*FEATURES_OFF, 'ScriptStreaming'))}",
+)
+VISIBLE_ONLY = ("--mute-audio", "--window-position=0,0", f"--disable-features={','.join(FEATURES_OFF)}")
 """The customer's end of a call plays a tone."""
 # Flex fails to load without storage, which Chromium denies to a frame of another site by default.
 PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
@@ -61,7 +66,7 @@ async def open_browser(
                 profile,
                 executable_path=find_chromium(),
                 headless=headless,
-                args=list(ARGUMENTS) if headless else _visible(width, height),
+                args=[*ARGUMENTS, *(INVISIBLE_ONLY if headless else _visible(width, height))],
                 # Without it, Chrome shows a warning; root cannot have it.
                 chromium_sandbox=not headless and not _is_root(),
                 ignore_default_args=None if headless else ["--enable-automation"],
@@ -83,8 +88,7 @@ async def open_browser(
 
 
 def _visible(width: int, height: int) -> list[str]:
-    arguments = [argument for argument in ARGUMENTS if argument not in INVISIBLE_ONLY]
-    return [*arguments, *VISIBLE_ONLY, f"--window-size={width},{height}"]
+    return [*VISIBLE_ONLY, f"--window-size={width},{height}"]
 
 
 def _is_root() -> bool:

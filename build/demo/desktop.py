@@ -133,7 +133,7 @@ class Desktop(FlexTab):
     async def _notes_ready(self, already: int) -> None:
         """Until its notes are there Flex cancels CompleteTask."""
         summary = self.twilio.copilot.summary
-        script = """summary => document.body.innerText.includes(summary)
+        script = """summary => document.getElementById('container').textContent.includes(summary)
             || [...document.querySelectorAll('textarea')].some((area) => area.value.includes(summary))"""
         await self.until(script, summary, "the copilot's notes are shown")
         assert len(self.twilio.copilot.generated) > already
