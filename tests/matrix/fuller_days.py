@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from .answers import FINAL, error
+from .answers import error
 from .day import ADA, ALL_ON, BOB, LEE, attributes
 from .items import MORNING, entry, reservation
 from .page import LIGHTNING, NAME, NUMBER, Json, Tab
@@ -26,6 +26,7 @@ SAVED = "Object.keys(world.org.saved)"
 LIMITS: Json = {"channels": ["voice", "web"]}
 OLD_STATES = ("waiting", "draft", "refused", "unknown", "sent")
 OLD = 5000  # number of the first reservation of 0.1.0
+RULES = ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "REQUIRED_FIELD_MISSING", "DUPLICATES_DETECTED")
 
 OTHER_TASKS: tuple[Json, ...] = (
     {"sfdcObjectId": ADA["Id"], "sfdcObjectType": "Contact", "sfdcRelatedId": CASE["Id"]},
@@ -286,7 +287,7 @@ class FullerDay(RandomDay):
 
     def add_rule(self) -> None:
         """The org rejects all activities, or those with a field of the account, until all is well."""
-        code = self.chance.choice(FINAL)
+        code = self.chance.choice(RULES)
         if self.chance.random() < 0.5:
             self.world.rejects(error(code, "External_Id__c"), "External_Id__c")
         else:
@@ -294,7 +295,7 @@ class FullerDay(RandomDay):
         self.tell("a new rule:", code)
 
     def become_well(self) -> None:
-        for code in FINAL:
+        for code in RULES:
             self.world.accepts(error(code))
         super().become_well()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# Reserved in strict-mode JavaScript or words of its syntax (`for (x of y)`), or with a special meaning in Transcrypt's printer.
+# Reserved in strict-mode JavaScript or words of its syntax (`for (x of y)`), or with a special meaning in
+# Transcrypt's printer.
 _RESERVED = frozenset(
     [
         "arguments",

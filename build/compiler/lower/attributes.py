@@ -11,7 +11,7 @@ from build.compiler.lower.names import constant_of, method_value
 from build.compiler.runtime.names import METHODS
 
 _TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(None))
-_TYPES_OF_ITERATION = (
+_TYPES_OF_ITERATION: tuple[type, ...] = (
     types.GeneratorType,
     type(iter([])),
     type({}.keys()),
