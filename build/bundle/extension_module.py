@@ -96,10 +96,12 @@ def _kept(root: Path, replaced: set[str]) -> Iterator[str]:
     tree = parse(root / SEAM, MODULE, SEAM).tree
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
-            node.names = [alias for alias in node.names if (alias.asname or alias.name) not in replaced]
-        is_doc = isinstance(node, ast.Expr)
-        is_replaced = isinstance(node, ast.FunctionDef) and node.name in replaced
-        if not is_doc and not is_replaced and (not isinstance(node, ast.ImportFrom) or node.names):
+            names = [alias for alias in node.names if (alias.asname or alias.name) not in replaced]
+            if names:
+                yield ast.unparse(ast.ImportFrom(node.module, names, node.level))
+        elif not isinstance(node, ast.Expr) and not (
+            isinstance(node, ast.FunctionDef) and node.name in replaced
+        ):
             yield ast.unparse(node)
 
 
