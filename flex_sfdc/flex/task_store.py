@@ -7,7 +7,7 @@ from typing import Any
 
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
-from flex_sfdc.browser.page_objects import dig
+from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Window
 from flex_sfdc.flex.selectors import TASKS, facts_of, is_session_ready, reservation_sids, state_of
@@ -26,6 +26,7 @@ from flex_sfdc.flex.task_facts import (
 from flex_sfdc.flex.types import Manager
 
 OFFERS = ("choices", "viewed", "offered")
+SHARED = ("note", "chosen", "replaces_record_id", "failed", "second", "second_own")  # by all tabs
 NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigation to what it pops
 FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
 
@@ -62,6 +63,7 @@ class TaskStore:
         self._store.addReducer(SLICE, reduce)
         self._log.attempt("tasks", self._take_up)
         self._store.subscribe(lambda: self._log.attempt("tasks", self._on_store))
+        self._window.addEventListener("storage", self._log.guarded("tasks", self._on_storage))
 
     def get(self, sid: str) -> TaskFacts:
         """Return the facts of a task."""
@@ -118,6 +120,17 @@ class TaskStore:
         for name in items.names():
             if name[:length] == FACTS_KEY:
                 self.change(name[length:], read_facts(items.value_of(name)))
+
+    def _on_storage(self, event: object) -> None:
+        """Take over what the agent has chosen or noted in another tab: this one may log the task."""
+        sid = text_at(event, "key").split(FACTS_KEY)[-1]
+        facts: Any = self.get(sid)
+        if facts and self._storage.is_open():
+            kept: Any = read_facts(self._storage.own.value_of(FACTS_KEY + sid))
+            changes: Any = {key: kept[key] for key in SHARED if key in kept and kept[key] != facts.get(key)}
+            if changes:
+                self._log.attempt("the store", lambda: self._store.dispatch(task_changed(sid, changes)))
+                self._kept[sid] = self.get(sid)  # the other tab has stored it
 
     def _apply(self, action: Changed | TasksEnded) -> None:
         """Change the state, and keep it, even if a listener of the store throws."""

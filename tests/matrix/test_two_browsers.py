@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from .day import FUNCTIONS
-from .page import HOUR, MINUTE, Engine, Tab, World
-from .scenes import MOMENTS, at_work, take_task
+from .day import BOB, FUNCTIONS, OTHER_NUMBER, attributes
+from .page import HOUR, LIGHTNING, MINUTE, OPEN_CTI, Engine, Tab, World
+from .scenes import MOMENTS, NOTE, at_work, record_and_note, submit_note, take_task
 
 
 def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World, Tab, Tab, str]:
@@ -113,3 +115,31 @@ def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser
     assert other.press("Save again")
     world.passes(MINUTE)
     assert world.creates(sid) == 2, "the agent says that it is not there"
+
+
+@pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
+@pytest.mark.parametrize("says", [None, True, False], ids=["stays", "closed", "crashed"])
+@pytest.mark.parametrize("ends", [World.end_without_event, World.complete_elsewhere, World.cancel])
+def test_what_the_agent_chose_and_noted_in_a_second_tab_counts_in_the_first(
+    engine: Engine, ends: Callable[[World, str], None], says: bool | None
+) -> None:
+    world, tab = at_work(engine)
+    world.run("world.singleSession = false")
+    world.fails("setAttributes", "refused")
+    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
+    tab.accept(sid)
+    second = world.open()
+    world.passes(MINUTE)
+    second.select(sid)
+    second.choose(str(BOB["Id"]))
+    submit_note(second)
+    world.passes(20)
+    if says is not None:
+        second.close(says)
+    ends(world, sid)
+    world.passes(HOUR)
+    if not world.activities(sid):  # without the feature of one session at a time the agent confirms
+        tab.press("Save again")
+        world.passes(HOUR)
+    assert record_and_note(world, sid) == (BOB["Id"], NOTE)
+    assert tab.unsaved == []
