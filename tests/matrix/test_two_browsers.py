@@ -117,6 +117,25 @@ def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser
     assert world.creates(sid) == 2, "the agent says that it is not there"
 
 
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+def test_a_task_that_was_logged_under_its_key_is_marked_too(engine: Engine) -> None:
+    world, tab = at_work(engine, customData=FUNCTIONS)
+    world.run("world.singleSession = false")
+    sid = take_task(world, tab)
+    world.vanish(sid)
+    world.passes(2 * MINUTE)
+    assert world.creates(sid) == 1, "the key prevents a second activity, so nobody has to confirm"
+    tab.close()
+    world.run("world.savesOnce = world.org.savesOnce = false")
+    world.bring_back(sid)
+    other = world.open(browser="second")
+    world.passes(5)
+    other.complete(sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert other.state_of(sid) == "unknown"
+
+
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 @pytest.mark.parametrize("says", [None, True, False], ids=["stays", "closed", "crashed"])
 @pytest.mark.parametrize("ends", [World.end_without_event, World.complete_elsewhere, World.cancel])
