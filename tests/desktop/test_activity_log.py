@@ -16,7 +16,7 @@ from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.record_select import writes_held_up
-from build.demo.salesforce import ACME, ADA, CASE, LEE, Record
+from build.demo.salesforce import ADA, CASE
 from build.demo.setup import Setup
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
@@ -27,7 +27,6 @@ from .hosts import EACH_HOST
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 1.0
 NUMBER = "+14155550199"  # of nobody in the org
-SECRET = "Tabitha Marked"
 
 
 async def activity(desktop: Desktop) -> dict[str, Any]:
@@ -121,15 +120,6 @@ async def test_a_chat_with_the_copilots_note(desktop: Desktop) -> None:
     assert len(desktop.lightning.calls_of("saveLog")) == 1
 
 
-async def test_a_note_without_a_disposition_keeps_its_summary(desktop: Desktop) -> None:
-    desktop.twilio.copilot.codes = []
-    chat = await desktop.start_chat(["Hello"], {"conversations": {"outcome": "Typed"}})
-    await desktop.wrap_up(chat)
-    await completed(desktop, chat)
-    logged = await activity(desktop)
-    assert (logged["Description"], logged["CallDisposition"]) == (desktop.twilio.copilot.summary, "Typed")
-
-
 async def test_a_note_of_a_call_comes_by_the_channel_that_its_conference_had(desktop: Desktop) -> None:
     call = await desktop.start_call({"from": NUMBER})
     await desktop.customer_hangs_up(call)
@@ -144,30 +134,6 @@ async def test_a_note_of_a_call_comes_by_the_channel_that_its_conference_had(des
     assert "Id" in desktop.lightning.calls_of("saveLog")[1].args["object"]
 
 
-@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
-async def test_a_message_task(desktop: Desktop, channel: str) -> None:
-    task = await worked_on(desktop, {"channelType": channel, "customerAddress": f"{channel}:{NUMBER}"}, "sms")
-    await desktop.wrap_up(task)
-    await completed(desktop, task)
-    logged = await activity(desktop)
-    assert logged["Subject"].startswith(f"[Completed] Inbound {channel} at ")
-    assert (logged["TaskSubtype"], logged["CallObject"]) == ("Task", task.task)
-
-
-@pytest.mark.parametrize(
-    ("record", "field"), [(ADA, "WhoId"), (LEE, "WhoId"), (ACME, "WhatId"), (CASE, "WhatId")]
-)
-@pytest.mark.parametrize("typed", [True, False])
-async def test_the_record_of_the_task_is_related(
-    desktop: Desktop, record: Record, field: str, typed: bool
-) -> None:
-    kind = {"sfdcObjectType": record.type} if typed else {}
-    task = await worked_on(desktop, {"sfdcObjectId": record.id, **kind})
-    await completed(desktop, task)
-    logged = await activity(desktop)
-    assert {name: logged[name] for name in ("WhoId", "WhatId") if name in logged} == {field: record.id}
-
-
 @EACH_HOST
 async def test_a_match_that_is_still_being_written_on_the_task_is_related(desktop: Desktop) -> None:
     async with writes_held_up(desktop) as has_begun:
@@ -175,12 +141,6 @@ async def test_a_match_that_is_still_being_written_on_the_task_is_related(deskto
         await has_begun.wait()
         await completed(desktop, task)
         assert (await activity(desktop))["WhoId"] == ADA.id
-
-
-async def test_without_a_record_nothing_is_related(desktop: Desktop) -> None:
-    task = await worked_on(desktop, {"sfdcObjectId": "no id", "sfdcObjectType": "Contact"})
-    await completed(desktop, task)
-    assert not {"WhoId", "WhatId"} & set(await activity(desktop))
 
 
 @EACH_HOST
@@ -223,28 +183,6 @@ async def test_a_completion_that_twilio_refuses_is_not_logged_until_it_succeeds(
     desktop.twilio.taskrouter.refusals.clear()
     await completed(desktop, task)
     await activity(desktop)
-
-
-async def test_two_tasks_at_once_are_two_activities(desktop: Desktop) -> None:
-    tasks = [await worked_on(desktop, {"sfdcObjectId": record.id}) for record in (ADA, CASE)]
-    await asyncio.gather(*(desktop.complete(task) for task in tasks))
-    for task in tasks:
-        await desktop.task_gone(task)
-    logged = desktop.org.activities.values()
-    await eventually(lambda: len(logged) > 1, lambda: f"both are saved: {logged}")
-    await asyncio.sleep(A_WHILE)
-    assert sorted(str(one["CallObject"]) for one in logged) == sorted(task.task for task in tasks)
-
-
-@EACH_HOST
-async def test_the_customer_is_not_in_the_console(desktop: Desktop) -> None:
-    task = await worked_on(
-        desktop, {"name": SECRET, "sfdcObjectId": ADA.id, "conversations": {"content": SECRET}}
-    )
-    await completed(desktop, task)
-    await activity(desktop)
-    said = [line.text for line in desktop.console if "[flex-sfdc]" in line.text]
-    assert not any(secret in line for line in said for secret in (SECRET, ADA.id))
 
 
 async def test_a_note_that_comes_after_the_completion_updates_the_activity(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from functools import partial
@@ -95,15 +94,6 @@ async def open_list(desktop: Desktop) -> None:
     """The agent opens the list."""
     await desktop.close_notifications()
     await desktop.frame.locator(".Twilio-MainHeader summary").click()
-
-
-async def test_what_was_saved_is_kept_without_anything_of_the_customer(desktop: Desktop) -> None:
-    task = await completed(desktop)
-    await written_once(desktop, task)
-    stored = (await kept(desktop))[task.reservation]
-    assert (stored["state"], stored["fields"]) == ("saved", {})
-    assert stored["id"] in desktop.org.activities
-    assert NAME not in str(await kept(desktop))
 
 
 async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_where_agent_and_admin_see_it(
@@ -298,19 +288,6 @@ async def test_a_permanent_rejection_names_the_field_and_can_be_copied(desktop: 
     await written_once(desktop, task)
     assert "(CallDisposition)" in "".join(desktop.lines("warning", "flex-sfdc"))
     assert SAID not in "".join(line.text for line in desktop.console if "flex-sfdc" in line.text)
-
-
-async def test_a_worker_neither_sees_nor_sends_activities_of_another_worker(desktop: Desktop) -> None:
-    entry = {"state": "waiting", "at": int(time.time() * 1000), "fields": {"entityApiName": "Task"}}
-    key = SCOPE.replace(ids.WORKER, "WK" + "f" * 32) + "WR" + "1" * 32
-    await desktop.flex("([key, text]) => localStorage.setItem(key, text)", [key, json.dumps(entry)])
-    await desktop.reload_frame()
-    await ready(desktop)
-    await asyncio.sleep(QUIET)
-    assert desktop.lightning.calls_of("saveLog") == []
-    await unsaved(desktop, 0)
-    assert await desktop.flex("key => localStorage.getItem(key)", key) == json.dumps(entry)
-    await desktop.flex("key => localStorage.removeItem(key)", key)
 
 
 async def test_a_logout_saves_what_waits_and_leaves_nothing_on_the_machine(

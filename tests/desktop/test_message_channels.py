@@ -14,7 +14,7 @@ from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
 from build.demo.record_select import SAVED, RecordSelectDriver
-from build.demo.salesforce import ACME, ADA, BOB, CASE, LEE
+from build.demo.salesforce import ACME, ADA, BOB, LEE
 from build.demo.salesforce.behaviour import refuse
 from build.demo.waiting import eventually
 
@@ -124,50 +124,6 @@ async def test_the_select_shows_what_a_message_chose(desktop: Desktop) -> None:
     await desktop.until(script, ACME.id, "the select shows the record")
 
 
-async def test_a_record_that_is_none_of_the_choices_can_be_chosen(desktop: Desktop) -> None:
-    task = await accepted(desktop)
-    await desktop.lightning.publish(RECORDS, {"recordId": CASE.id, "objectType": "Case"})
-    await saved(desktop, task, CASE.id, "Case")
-
-
-async def test_none_of_these_lets_the_task_be_completed(desktop: Desktop) -> None:
-    task = await accepted(desktop)
-    await told(desktop, reservationSid=task.reservation, chosen=None)
-    await desktop.complete(task)
-    await desktop.notification("PSSalesforceAssociationRequired")
-    await desktop.lightning.publish(RECORDS, {"taskSid": task.task, "recordId": ""})
-    await told(desktop, chosen="")
-    await desktop.complete(task)
-    await desktop.task_gone(task)
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        {"recordId": "003", "objectType": "Contact"},
-        {"recordId": BOB.id, "objectType": "<img>"},
-        {"recordId": BOB.id, "objectType": "Contact", "taskSid": "WT1"},
-        {"recordId": ""},
-        [BOB.id],
-        None,
-    ],
-)
-async def test_a_malformed_message_chooses_nothing(desktop: Desktop, message: Any) -> None:
-    task = await accepted(desktop)
-    await desktop.lightning.publish(RECORDS, message)
-    await asyncio.sleep(A_WHILE)
-    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
-    assert desktop.page_errors == []
-
-
-async def test_a_task_that_rings_is_not_chosen_for(desktop: Desktop) -> None:
-    task = await desktop.offer_task(BY_NAME)
-    message = {"taskSid": task.task, "recordId": BOB.id, "objectType": "Contact"}
-    await desktop.lightning.publish(RECORDS, message)
-    await asyncio.sleep(A_WHILE)
-    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
-
-
 async def test_a_later_component_can_request_the_choices_and_the_plugin_ignores_its_own_messages(
     desktop: Desktop,
 ) -> None:
@@ -190,23 +146,6 @@ async def test_a_message_dials_with_its_record(desktop: Desktop) -> None:
     attributes = desktop.twilio.taskrouter.created_tasks[-1]["Attributes"]
     assert attributes["outbound_to"] == "+14155550101"
     assert (attributes["sfdcObjectId"], attributes["sfdcObjectType"]) == (ADA.id, "Contact")
-
-
-async def test_a_message_to_dial_has_the_guards_of_a_click(desktop: Desktop) -> None:
-    dialled = len(desktop.twilio.taskrouter.created_tasks)
-    await desktop.start_call()
-    await desktop.lightning.publish(DIAL, {"number": ADA.phone})
-    await desktop.notification("PSSalesforceAlreadyOnPhone")
-    await asyncio.sleep(A_WHILE)
-    assert len(desktop.twilio.taskrouter.created_tasks) == dialled
-
-
-async def test_two_messages_to_dial_make_one_call(desktop: Desktop) -> None:
-    dialled = len(desktop.twilio.taskrouter.created_tasks)
-    await asyncio.gather(*(desktop.lightning.publish(DIAL, {"number": ADA.phone}) for _ in range(2)))
-    await desktop.on_a_call()
-    await asyncio.sleep(A_WHILE)
-    assert len(desktop.twilio.taskrouter.created_tasks) == dialled + 1
 
 
 async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_nothing_else(

@@ -19,7 +19,7 @@ from build.demo.record_select import (
     with_choices,
     writes_held_up,
 )
-from build.demo.salesforce import ACME, ADA, BOB, CASE, LEE
+from build.demo.salesforce import ACME, ADA, BOB, LEE
 from build.demo.setup import Setup
 from build.demo.twilio.serverless import FORBIDDEN
 from build.demo.twilio.taskrouter import Refused
@@ -78,14 +78,6 @@ async def test_it_is_the_first_thing_under_the_head_of_the_canvas(desktop: Deskt
     assert await desktop.flex(script) == 1
 
 
-async def test_a_task_without_choices_has_none(desktop: Desktop) -> None:
-    task = await desktop.offer_task({"from": "anonymous"})
-    await desktop.accept(task)
-    await asyncio.sleep(A_WHILE)
-    assert await RecordSelectDriver(desktop).locator.count() == 0
-    assert await desktop.complete(task) is None
-
-
 async def test_a_call_and_a_chat_are_asked_for_too(desktop: Desktop) -> None:
     select = RecordSelectDriver(desktop)
     chat = await desktop.start_chat(["Hello"], {"customerName": "Smith", "name": "Smith"})
@@ -117,23 +109,6 @@ async def test_a_choice_is_saved_with_its_type_beside_what_the_task_says_already
     await select.shows(LEE.id, SAVED)
     assert record_of(desktop, task) == (LEE.id, "Lead")
     assert desktop.twilio.taskrouter.attributes(task.task)["kept"] == {"a": 1}
-
-
-async def test_a_choice_may_be_changed(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop)
-    for record in (LEE, ACME, BOB):
-        await select.choose(record.id)
-        await select.shows(record.id, SAVED)
-        assert record_of(desktop, task) == (record.id, record.type)
-
-
-async def test_the_value_is_the_record_of_the_task_whoever_wrote_it(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop)
-    router = desktop.twilio.taskrouter
-    for record in (BOB, CASE):
-        router.set_attributes(task.task, {"sfdcObjectId": record.id, "sfdcObjectType": record.type})
-        await select.shows(record.id)
-    assert await select.locator.locator("option:checked").inner_text() == f"{CASE.id} - Case"
 
 
 async def test_while_it_is_saved_the_select_and_the_completion_of_that_task_are_blocked(
@@ -190,17 +165,6 @@ async def test_a_save_that_nobody_answers_lets_go_of_the_task_after_a_while(desk
         assert await desktop.complete(task) is None
         await desktop.task_gone(task)
         assert (await logged(desktop, task))["WhoId"] == BOB.id
-
-
-async def test_a_failed_save_notifies_the_agent_and_the_activity_keeps_the_choice(desktop: Desktop) -> None:
-    desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
-    task, select = await with_choices(desktop)
-    await select.choose(ACME.id)
-    await desktop.notification(NOTICE)
-    await select.shows(ACME.id, NOT_SAVED)
-    assert record_of(desktop, task) == (None, None)
-    assert await desktop.complete(task) is None
-    assert (await logged(desktop, task))["WhatId"] == ACME.id
 
 
 async def test_a_save_that_failed_can_be_tried_again(desktop: Desktop) -> None:
@@ -274,26 +238,6 @@ async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the
     assert await desktop.complete(chat) is None
     await desktop.task_gone(chat)
     assert len(desktop.twilio.copilot.submitted) == submitted + 1
-
-
-async def test_none_of_these_lets_the_task_complete_without_a_record(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop)
-    await select.choose(NONE)
-    await select.shows(NONE, SAVED)
-    assert record_of(desktop, task) == (None, None)
-    assert await desktop.complete(task) is None
-    assert not {"WhoId", "WhatId"} & set(await logged(desktop, task))
-
-
-async def test_none_of_these_takes_back_the_record_that_was_saved_before(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop)
-    await select.choose(ACME.id)
-    await select.shows(ACME.id, SAVED)
-    await select.choose(NONE)
-    await select.shows(NONE, SAVED)
-    assert record_of(desktop, task) == ("", "")
-    assert await desktop.complete(task) is None
-    assert not {"WhoId", "WhatId"} & set(await logged(desktop, task))
 
 
 async def test_where_the_select_was_taken_out_of_the_canvas_nobody_is_locked_in(

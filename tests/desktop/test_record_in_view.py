@@ -7,10 +7,8 @@ from typing import Any
 
 from build.demo.desktop import Desktop, Offered
 from build.demo.record_select import IN_VIEW, RecordSelectDriver
-from build.demo.salesforce import ACME, ADA, BOB, CASE, PAT
+from build.demo.salesforce import ADA, BOB, CASE
 from build.demo.waiting import eventually
-
-from .hosts import EACH_HOST
 
 A_WHILE = 0.5
 SEVERAL, NOBODY = {"name": "Smith"}, {"name": "Nobody Known"}
@@ -59,13 +57,6 @@ async def test_the_record_in_view_is_suggested_if_it_is_one_of_the_choices_and_n
     assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
 
 
-@EACH_HOST
-async def test_an_id_of_15_characters_is_the_same_record(desktop: Desktop) -> None:
-    task = await searched(desktop, SEVERAL)
-    await desktop.lightning.emit("onNavigationChange", {**ACME.payload(), "recordId": ACME.id[:15]})
-    await suggested(desktop, task, ACME.id)
-
-
 async def test_where_nothing_was_found_a_record_that_is_opened_during_the_task_is_offered(
     desktop: Desktop,
 ) -> None:
@@ -74,25 +65,6 @@ async def test_where_nothing_was_found_a_record_that_is_opened_during_the_task_i
         await desktop.lightning.show(record)
         await suggested(desktop, task, record.id)
     assert (await facts(desktop, task))["viewed"] == {"id": ADA.id, "type": "Contact", "name": ADA.name}
-
-
-async def test_a_record_from_before_the_task_is_not_offered(desktop: Desktop) -> None:
-    before = await searched(desktop, NOBODY)
-    await desktop.lightning.show(CASE)
-    await suggested(desktop, before, CASE.id)
-    task = await desktop.offer_task(NOBODY)
-    await desktop.accept(task)
-    await search_has_ended(desktop, task)
-    await desktop.lightning.show(CASE)  # as when the agent comes back to the window
-    await asyncio.sleep(A_WHILE)
-    assert "viewed" not in await facts(desktop, task)
-
-
-@EACH_HOST
-async def test_a_person_account_is_offered_as_its_contact(desktop: Desktop) -> None:
-    task = await searched(desktop, NOBODY)
-    await desktop.lightning.show(PAT)
-    await suggested(desktop, task, str(PAT.person_contact_id))
 
 
 async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(desktop: Desktop) -> None:

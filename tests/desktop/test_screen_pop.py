@@ -8,8 +8,6 @@ from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
-import pytest
-
 from build.demo.desktop import Desktop, Offered
 from build.demo.salesforce import ADA, BOB, PAT
 from build.demo.salesforce.behaviour import never
@@ -70,13 +68,6 @@ async def test_a_task_that_other_code_accepts_pops_once(desktop: Desktop) -> Non
     assert len(desktop.lightning.calls_of("screenPop")) == 1
 
 
-async def test_an_invalid_id_is_not_popped_and_the_search_runs(desktop: Desktop) -> None:
-    await accepted(desktop, {"sfdcObjectId": "not an id", "from": NUMBER})
-    call = await desktop.lightning.called("searchAndScreenPop")
-    assert call.args["searchParams"] == NUMBER
-    assert desktop.lightning.calls_of("screenPop") == []
-
-
 @EACH_HOST
 async def test_a_call_is_searched_and_its_only_match_saved_on_the_task(desktop: Desktop) -> None:
     call = await desktop.start_call({"from": NUMBER})
@@ -103,43 +94,10 @@ async def test_a_chat_and_an_sms_are_searched_without_their_prefix(desktop: Desk
     assert desktop.lightning.calls_of("searchAndScreenPop")[1].args["searchParams"] == NUMBER
 
 
-@pytest.mark.parametrize("attributes", [{"from": "anonymous"}, {"name": "Al"}, {}])
-async def test_without_a_usable_value_no_call_is_made(desktop: Desktop, attributes: dict[str, str]) -> None:
-    await accepted(desktop, attributes)
-    said = partial(desktop.lines, "log", "nothing to search for")
-    await eventually(said, "it is logged")
-    await no_pop(desktop)
-    assert len(said()) == 1
-
-
 @EACH_HOST
 async def test_a_person_account_is_saved_as_its_contact(desktop: Desktop) -> None:
     task = await accepted(desktop, {"identity": "Pat Person"})
     await saved(desktop, task, str(PAT.person_contact_id), "Contact")
-
-
-async def test_a_match_by_name_is_not_saved(desktop: Desktop) -> None:
-    task = await accepted(desktop, {"name": "Pat Person"})
-    await desktop.lightning.called("searchAndScreenPop")
-    await asyncio.sleep(A_WHILE)
-    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
-
-
-@EACH_HOST
-async def test_several_matches_are_not_saved(desktop: Desktop) -> None:
-    task = await accepted(desktop, {"name": "Smith"})
-    said = partial(desktop.lines, "log", "3 found")
-    await eventually(said, "it is logged")
-    await asyncio.sleep(A_WHILE)
-    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
-    assert len(said()) == 1
-
-
-async def test_an_outbound_call_does_not_pop(desktop: Desktop) -> None:
-    await desktop.lightning.show(ADA)
-    await desktop.lightning.click_number()
-    await desktop.on_a_call()
-    await no_pop(desktop)
 
 
 async def test_an_outbound_task_pops_for_the_agent_it_is_transferred_to(desktop: Desktop) -> None:
@@ -183,12 +141,3 @@ async def test_a_serverless_function_writes_the_attributes_and_is_asked_again_wh
     assert set(serverless.calls[0]) == {"Token", "taskSid", "attributesUpdate"}
     assert admin_desktop.twilio.taskrouter.attribute_writes == []
     assert admin_desktop.page_errors == []
-
-
-async def test_the_customer_is_not_in_the_console(desktop: Desktop) -> None:
-    desktop.twilio.taskrouter.refusals["attributes"] = Refused(400, f"{NUMBER} Ada Lovelace")
-    await accepted(desktop, {"from": NUMBER})
-    await eventually(lambda: desktop.twilio.taskrouter.refused, "the match cannot be saved")
-    await eventually(lambda: desktop.lines("warning", "[flex-sfdc]"), "the failure is logged")
-    said = [line.text for line in desktop.console if "[flex-sfdc]" in line.text]
-    assert not any(secret in line for line in said for secret in (NUMBER, "Lovelace", ADA.id))

@@ -94,36 +94,11 @@ async def test_the_item_follows_the_activity_and_the_tasks(desktop: Desktop) -> 
     assert sorted(map(str, item_calls(desktop))) == sorted(expected), "each change once"
 
 
-async def test_nothing_is_sent_when_nothing_changed(desktop: Desktop) -> None:
-    task = await desktop.offer_task()
-    await desktop.accept(task)
-    await softphone_is(desktop, icon="task", label="1 Task")
-    sent = len(item_calls(desktop))
-    await desktop.wrap_up(task)
-    await asyncio.sleep(QUIET)
-    assert len(item_calls(desktop)) == sent
-
-
 async def test_the_agents_own_outbound_call_is_not_incoming(desktop: Desktop) -> None:
     await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
     await desktop.on_a_call()
     await softphone_is(desktop, icon="task", label="1 Task")
     assert "alert" not in item_calls(desktop)
-
-
-async def test_the_accounts_own_wording_is_the_label(desktop: Desktop) -> None:
-    script = """text => {
-        const manager = Twilio.Flex.Manager.getInstance();
-        const before = manager.strings.PSSalesforceTasksLabel;
-        manager.strings = { ...manager.strings, PSSalesforceTasksLabel: text };
-        return before;
-    }"""
-    before = await desktop.flex(script, "{{numTasks}} offen{{#if singular}}!{{/if}}")
-    try:
-        await desktop.accept(await desktop.offer_task())
-        await softphone_is(desktop, icon="task", label="1 offen!")
-    finally:
-        await desktop.flex(script, before)
 
 
 async def test_the_listener_has_its_key_in_the_header(desktop: Desktop) -> None:
@@ -161,13 +136,6 @@ async def test_a_task_opens_the_panel_when_it_is_hidden(desktop: Desktop) -> Non
     assert len(desktop.lightning.calls_of("setSoftphonePanelVisibility")) == 1
 
 
-async def test_a_visible_panel_is_left_alone(desktop: Desktop) -> None:
-    await desktop.offer_task()
-    await desktop.lightning.called("isSoftphonePanelVisible")
-    await asyncio.sleep(QUIET)
-    assert desktop.lightning.calls_of("setSoftphonePanelVisibility") == []
-
-
 @EACH_HOST
 async def test_there_is_no_pop_out_during_a_call(desktop: Desktop) -> None:
     call = await desktop.start_call()
@@ -187,14 +155,6 @@ async def test_an_error_of_a_call_that_goes_on_does_not_allow_the_pop_out(deskto
     assert desktop.org.softphone.popoutable is False
     await desktop.customer_hangs_up(call)
     await softphone_is(desktop, popoutable=True)
-
-
-async def test_a_transferred_outbound_call_is_incoming_until_it_is_answered(desktop: Desktop) -> None:
-    attributes = {"direction": "outbound", "outbound_to": ADA.phone}
-    call = await desktop.offer_task(attributes, "voice", transferred=True)
-    await softphone_is(desktop, icon="alert", label="Incoming Task")
-    await desktop.accept(call)
-    await softphone_is(desktop, icon="task", label="1 Task")
 
 
 async def test_the_pop_out_comes_back_with_the_end_of_the_last_of_two_calls(desktop: Desktop) -> None:
