@@ -7,7 +7,7 @@ import json
 import pytest
 
 from .day import ALL_ON, CLICK
-from .page import MINUTE, NUMBER, Engine
+from .page import Engine
 
 # Flex settles the action, and TaskRouter has the task, so much later.
 SLOW = """world.startOutboundCall = (payload) => {
@@ -43,25 +43,3 @@ def test_a_number_is_dialled_once_until_its_task_has_come(
         tab.run(f"tab.salesforceSays('{event}', {json.dumps(CLICK)})")
         world.passes(seconds)
     assert world.value("world.dialled.length") == 1
-
-
-@pytest.mark.parametrize("settles", [40, NEVER])
-def test_a_call_that_never_comes_notifies_the_agent_and_the_next_is_dialled(
-    engine: Engine, settles: int
-) -> None:
-    world = engine.world(ALL_ON)
-    tab = world.open()
-    world.run(SLOW % {"settles": settles, "task": NEVER})
-    tab.says("onClickToDial", CLICK)
-    world.passes(10 * MINUTE)
-    assert tab.shown == ["PSSalesforceDialingFailed"]
-    tab.says("onClickToDial", {"number": NUMBER})
-    assert world.value("world.dialled.length") == 2
-
-
-def test_a_click_dials_with_the_accounts_caller_id_and_queue(engine: Engine) -> None:
-    queue = "WQ00000000000000000000000000000001"
-    world = engine.world({**ALL_ON, "caller_id": "+14155550199", "queue_sid": queue})
-    world.open().says("onClickToDial", CLICK)
-    (call,) = world.value("world.dialled")
-    assert (call["callerId"], call["queueSid"]) == ("+14155550199", queue)

@@ -12,9 +12,9 @@ from build.cli import ROOT
 from tests.support.plugin.extension import example, make_extension
 
 from .bundle import script_with
-from .day import CLICK, Day, a_day, attributes
-from .page import MINUTE, NUMBER, Engine, Json, World
-from .scenes import at_work, take_task
+from .day import CLICK, Day, a_day
+from .page import NUMBER, Engine, Json, World
+from .scenes import at_work
 
 MODES = """
 mode:
@@ -148,39 +148,3 @@ def test_a_service_says_who_must_not_be_called(acme: Engine, status: int, listed
     asked = f"https://acme.example/dnc?number=%2B{NUMBER[1:]}"
     assert world.value("world.requests") == [[asked]]
     assert tab.shown == ([] if calls else ["PSSalesforceDialingFailed"])
-
-
-def test_a_service_that_does_not_answer_delays_a_call_by_five_seconds(acme: Engine) -> None:
-    world, tab = at_work(acme, customData=DNC)
-    world.run("world.fetch = () => new Promise(() => {})")
-    tab.click(CLICK)
-    world.passes(3.5)
-    assert dials(world) == []
-    world.passes(1)
-    assert dials(world) == [NUMBER]
-    assert "acme_flex: may_dial did not answer in time" in world.printed
-
-
-def test_the_activity_has_the_prefix_and_the_country(acme: Engine) -> None:
-    world, tab = at_work(acme)
-    sid = take_task(world, tab)
-    tab.complete(sid)
-    world.passes(MINUTE)
-    (activity,) = world.activities(sid)
-    assert activity["Subject"].startswith("ACME: [Completed] Inbound voice")
-    assert activity["Country__c"] == "US"
-
-
-def test_a_text_message_pops_nothing(acme: Engine) -> None:
-    world, tab = at_work(acme)
-    sid = world.offer(1, "sms", attributes(NUMBER))
-    tab.accept(sid)
-    world.passes(5)
-    assert [call for call in world.calls if "creenPop" in call["method"]] == []
-
-
-def test_the_agent_is_notified_of_a_task_that_was_taken_back(acme: Engine) -> None:
-    world, tab = at_work(acme)
-    tab.run("tab.flex.events.emit('taskRescinded', { queueName: 'Sales' })")
-    world.passes(1)
-    assert tab.shown == ["AcmeTaskTakenBack"]

@@ -45,23 +45,6 @@ def test_the_choice_after_a_failed_completion_counts(engine: Engine) -> None:
     assert relation_of(saved) == LEE["Id"]
 
 
-def test_another_record_replaces_the_one_that_was_saved(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    case = {"Id": CASE, "RecordType": "Case", "Name": "C", "Phone": OTHER_NUMBER}
-    world.run(f"world.org.records.push({case!r})")
-    sid = choose_record(world, tab, CASE)
-    world.passes(60)
-    world.vanish(sid)
-    world.passes(45)
-    world.bring_back(sid)
-    world.passes(2)
-    tab.select(sid)
-    tab.choose(str(BOB["Id"]))
-    world.passes(20)
-    (saved,) = world.activities(sid)
-    assert (saved["WhoId"], saved["WhatId"]) == (BOB["Id"], None)
-
-
 def test_a_logout_with_a_full_storage_leaves_nothing_in_the_other_tab(engine: Engine) -> None:
     world = office(engine)
     tab, other = world.open(), world.open()
@@ -101,18 +84,6 @@ def test_an_invalid_date_is_not_a_time(engine: Engine) -> None:
     assert len(world.calls_of("saveLog")) == 1
 
 
-def test_another_outbound_task_is_not_the_call(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    tab.run("tab.flex.actions.StartOutboundCall = async (p) => { world.dialled.push(p); }")
-    tab.click(CLICK)
-    world.passes(3)
-    world.offer(5, "sms", {"direction": "outbound", "to": "x"})
-    world.passes(6)
-    tab.click(CLICK)
-    world.passes(5)
-    assert world.value("world.dialled.length") == 1
-
-
 def test_an_unanswered_call_that_ends_while_no_page_is_open_is_logged(engine: Engine) -> None:
     world, tab = at_work(engine)
     world.run("world.customerAnswers = false")
@@ -124,16 +95,6 @@ def test_an_unanswered_call_that_ends_while_no_page_is_open_is_logged(engine: En
     world.passes(120)
     (saved,) = world.activities(CALL)
     assert saved["Subject"].startswith("[Canceled] Outbound")
-
-
-def test_an_answered_call_has_no_reason_for_being_unanswered(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    tab.click(CLICK)
-    world.passes(60)
-    world.cancel(CALL, 45305)
-    world.passes(60)
-    (saved,) = world.activities(CALL)
-    assert saved.get("CallDisposition") != "No answer"
 
 
 LATE_CHOICES = {"another-contact": str(BOB["Id"]), "a-case": CASE, "none-of-these": "none"}

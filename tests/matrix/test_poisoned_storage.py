@@ -22,47 +22,6 @@ Place = tuple[str, str, tuple[Any, ...]]
 """The storage (`local` or `session`), the key of an item, the path in it."""
 POISONS: tuple[Any, ...] = (None, True, -9, 1e300, 0.5, "x", [None], {"kind$": "dict"}, {"saving": True})
 TEXTS = ("{", "null", "1", "[]", '"x"', "[" * 50_000 + "]" * 50_000, '{"__proto__": {"state": "waiting"}}')
-OF_0_1_0: dict[str, Json] = {
-    "at-1e300": {"at": 1e300},
-    "at-future": {"at": 9e15},
-    "at-negative": {"at": -1},
-    "at-text": {"at": "x"},
-    "tries-negative": {"tries": -9},
-    "tries-huge": {"tries": 1e9},
-    "tries-fraction": {"tries": 1.5},
-    "due-future": {"due": 9e15},
-    "due-past": {"due": -9e15},
-    "state-proto": {"state": "__proto__"},
-    "state-list": {"state": ["waiting"]},
-    "fields-list": {"fields": [1]},
-    "fields-null": {"fields": None},
-    "fields-forged": {"fields": {"kind$": "dict"}},
-    "custom-object": {"custom": {"a": 1}},
-    "custom-mixed": {"custom": [1, None, "a", ["b"]]},
-    "amend-text": {"amend": "x"},
-    "id-object": {"id": {"a": 1}},
-    "why-object": {"state": "refused", "why": {"a": 1}},
-    "forged": {"kind$": "dict"},
-}
-FACTS: dict[str, Any] = {
-    "saving": {"saving": True},
-    "saving-with-choices": {"saving": True, "choices": [{"id": ADA["Id"], "type": "Contact", "name": "x"}]},
-    "choices-text": {"choices": "abc"},
-    "choices-numbers": {"choices": [1, 2]},
-    "choices-objects": {"choices": [{}]},
-    "choices-null": {"choices": [None]},
-    "chosen-text": {"chosen": "x", "failed": True},
-    "chosen-number": {"chosen": {"id": 1, "type": 2, "name": 3}, "failed": True},
-    "chosen-partial": {"chosen": {"id": ADA["Id"]}, "failed": True},
-    "accepted-text": {"accepted": "x"},
-    "accepted-huge": {"accepted": 1e300},
-    "ended-text": {"accepted": 1, "ended": "x"},
-    "note-text": {"note": "x"},
-    "note-object": {"note": {"summary": {"a": 1}}},
-    "viewed-text": {"choices": [], "viewed": "x"},
-    "forged": {"kind$": "dict"},
-    "text": "x",
-}
 
 
 def with_a_task(engine: Engine, local: Json, session: Json) -> Tab:
@@ -102,28 +61,12 @@ def wrong_with(tab: Tab) -> Iterator[str]:
         yield "Salesforce was never reached"
 
 
-@pytest.mark.parametrize("poison", OF_0_1_0)
-def test_a_poisoned_item_of_the_outbox_stops_nothing(engine: Engine, poison: str) -> None:
-    changes = {"state": "waiting", **OF_0_1_0[poison]}
-    items = {**entry(1, "waiting"), **entry(2, changes.pop("state"), **changes)}
-    tab = with_a_task(engine, items, {})
-    assert list(wrong_with(tab)) == []
-    assert len(tab.world.activities(reservation(1))) == 1, "the good item beside it is sent"
-
-
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:12])
 def test_an_item_that_is_no_entry_stops_nothing(engine: Engine, text: str) -> None:
     items = {OUTBOX + reservation(2): text, OUTBOX + "__proto__": text, **entry(1, "waiting")}
     tab = with_a_task(engine, items, {TASKS: text, "flex-sfdc.left": text, "flex-sfdc.channels": text})
     assert list(wrong_with(tab)) == []
     assert len(tab.world.activities(reservation(1))) == 1
-
-
-@pytest.mark.parametrize("facts", FACTS)
-def test_poisoned_facts_of_a_task_lock_nobody_in(engine: Engine, facts: str) -> None:
-    known = {reservation(FOREIGN): FACTS[facts], "__proto__": {"popped": True}, "constructor": {"chosen": 5}}
-    tab = with_a_task(engine, {}, {TASKS: json.dumps(known)})
-    assert list(wrong_with(tab)) == []
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
