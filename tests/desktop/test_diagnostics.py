@@ -14,11 +14,11 @@ from build.demo.desktop import Desktop
 from build.demo.flex.bundle import flex_bundle
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
-from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
-from build.demo.salesforce.behaviour import never, refuse
+from build.demo.salesforce import ADA, Serving
+from build.demo.salesforce.behaviour import never
 from build.demo.salesforce.refusals import validation_rule
 from build.demo.setup import Setup
-from build.demo.twilio.serverless import BAD_GATEWAY, Serverless
+from build.demo.twilio.serverless import Serverless
 from build.demo.waiting import eventually
 from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
@@ -32,13 +32,6 @@ NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details')]
     .filter((one) => one.textContent.startsWith('Salesforce:'))
     .flatMap((one) => [...one.querySelectorAll('strong')].map((named) => named.innerText))"""
 A_WHILE = 1.0
-FILL = """() => {
-    for (let size = 2 ** 22; size >= 512; size /= 2) {
-        try { for (let n = 0; ; n++) localStorage.setItem(`filler${size}.${n}`, 'x'.repeat(size)); } catch { }
-    }
-}"""
-EMPTY = """() => Object.keys(localStorage).filter((key) => key.startsWith('filler'))
-    .forEach((key) => localStorage.removeItem(key))"""
 
 
 def for_admin(setup: Setup) -> Setup:
@@ -109,15 +102,6 @@ async def test_a_salesforce_that_falls_silent_is_named_until_it_answers(admin_de
         await names(admin_desktop)
 
 
-async def test_a_full_storage_is_named(admin_desktop: Desktop) -> None:
-    await admin_desktop.flex(FILL)
-    try:
-        await named(admin_desktop, "Browser storage: problem")
-    finally:
-        await admin_desktop.flex(EMPTY)
-    await named(admin_desktop)
-
-
 async def test_a_denied_microphone_is_named_until_it_is_allowed(admin_desktop: Desktop) -> None:
     async def microphone(setting: str) -> None:
         await session.send(
@@ -133,12 +117,6 @@ async def test_a_denied_microphone_is_named_until_it_is_allowed(admin_desktop: D
             await names(admin_desktop)
     finally:
         await microphone("granted")
-
-
-async def test_a_function_that_is_down_is_named(admin_desktop: Desktop) -> None:
-    admin_desktop.twilio.http.serverless.failures = [BAD_GATEWAY]
-    await named(admin_desktop, "Task attributes: problem")
-    await named(admin_desktop)
 
 
 async def test_the_report_is_selected_and_has_every_check(admin_desktop: Desktop) -> None:
@@ -227,27 +205,6 @@ async def test_an_agent_without_the_permission_set_is_told_so_by_flex_and_the_pa
         assert await desktop.page.locator("c-flex-panel [role=status]").is_visible()
 
 
-async def test_salesforce_classic_is_named(open_desktop: Open, product: Product) -> None:
-    query = f"?sfdcIframeOrigin={SALESFORCE_ORIGIN}&mode=Classic"
-    async with open_desktop(with_plugin(product, query=query)) as desktop:
-        silent(desktop)
-        await desktop.boot()
-        await gives_up(desktop)
-        await summary_is(desktop, "Salesforce: 1 problem")
-        await named(desktop, "Lightning Experience: problem")
-
-
-async def test_a_missing_script_is_reported_once_and_named(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        desktop.lightning.scripts.open_cti = Serving.NOT_FOUND
-        await desktop.boot()
-        await reported_once(desktop)
-        await summary_is(desktop, "Salesforce: 1 problem")
-        await named(desktop, "Salesforce script: problem")
-        text = await desktop.flex("() => document.querySelector('.Twilio-MainHeader details').innerText")
-        assert "/support/api/66.0/lightning/opencti_min.js" not in text, "closed again"
-
-
 async def test_a_missing_console_toolkit_is_named_to_an_admin_and_the_agent_can_call(
     open_desktop: Open, product: Product
 ) -> None:
@@ -260,15 +217,6 @@ async def test_a_missing_console_toolkit_is_named_to_an_admin_and_the_agent_can_
         await desktop.lightning.show(ADA)
         await desktop.lightning.click_number()
         await desktop.on_a_call()
-
-
-async def test_an_unknown_channel_is_named(open_desktop: Open, product: Product) -> None:
-    configuration = {"dial_channel": "Nowhere__c"}
-    async with open_desktop(with_plugin(product, configuration=configuration)) as desktop:
-        desktop.lightning.behave("subscribe", always=refuse("INVALID_CHANNEL"))
-        await desktop.boot()
-        await summary_is(desktop, "Salesforce: 1 problem")
-        await named(desktop, "Message channels: problem")
 
 
 async def test_a_wrong_key_is_named_to_an_admin(open_desktop: Open, product: Product) -> None:

@@ -90,15 +90,6 @@ async def test_a_german_agent_reads_german(german_desktop: Desktop) -> None:
     await message(german_desktop, "Wechseln Sie von „Offline“ zu einer anderen Aktivität")
 
 
-async def test_an_agent_from_spain_reads_the_nearest_spanish(open_desktop: Open, product: Product) -> None:
-    async with open_desktop(with_language(product, language="es-ES")) as desktop:
-        await desktop.boot()
-        await desktop.accept(await desktop.offer_task())
-        await softphone_is(desktop, label="1 tarea")
-        await dials_offline(desktop)
-        await message(desktop, "Cambie a una actividad distinta de “Offline”")
-
-
 async def test_the_accounts_own_wording_wins_over_the_language(german_desktop: Desktop) -> None:
     await german_desktop.start_call()
     await softphone_is(german_desktop, label="1 Aufgabe")
@@ -118,18 +109,6 @@ async def test_where_flex_localises_itself_its_language_counts(open_desktop: Ope
         assert await desktop.flex("() => Twilio.Flex.Manager.getInstance().localization.localeTag") == "ja-JP"
         await desktop.accept(await desktop.offer_task())
         await softphone_is(desktop, label="タスク 1 件")
-
-
-async def test_without_a_language_an_agent_reads_english_whatever_flex_calls_itself(
-    open_desktop: Open, product: Product
-) -> None:
-    setup = with_plugin(product)
-    setup.account.custom_data["language"] = "nl-NL"
-    async with open_desktop(setup) as desktop:
-        await desktop.boot()
-        assert await desktop.flex("() => Twilio.Flex.Manager.getInstance().localization.localeTag") == "en-US"
-        await desktop.accept(await desktop.offer_task())
-        await softphone_is(desktop, label="1 Task")
 
 
 async def languages_named(desktop: Desktop) -> list[Any]:

@@ -18,7 +18,6 @@ from build.demo.waiting import eventually
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
-LOG_PREFIX = "[flex-sfdc]"
 PANELS = """() => [1, 2].map((number) =>
     Boolean(document.querySelector(`.Twilio-AgentDesktopView\\\\.Panel${number}`)))"""
 LOGOS = "() => document.querySelectorAll('.Twilio-MainHeader svg[alt=\"Company Logo\"]').length"
@@ -75,19 +74,6 @@ async def test_the_crm_container_and_the_logo_are_hidden(desktop: Desktop) -> No
     assert await desktop.flex(LOGOS) == 0
 
 
-async def test_switched_off_it_registers_nothing_at_all_and_the_logo_stays(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product, configuration={"enabled": False})) as desktop:
-        await desktop.boot()
-        await asyncio.sleep(A_WHILE)
-        assert await desktop.plugin_state(product.name) == "Initialized"
-        assert desktop.lightning.scripts.requested == []
-        assert await desktop.flex(LOGOS) == 1
-        registered = "() => [...Twilio.Flex.Notifications.registeredNotifications.keys()]"
-        assert [name for name in await desktop.flex(registered) if "Salesforce" in name] == []
-
-
 async def test_the_workers_own_configuration_wins(quiet_desktop: Desktop) -> None:
     await quiet_desktop.accept(await quiet_desktop.offer_task({"name": "Smith"}))
     await quiet_desktop.lightning.called("searchAndScreenPop")
@@ -111,18 +97,6 @@ async def test_a_hostile_origin_gets_nothing_loaded_and_one_error_names_it(
         assert desktop.lightning.scripts.requested == []
         assert await desktop.flex("() => typeof window.sforce") == "undefined"
         assert len(desktop.lines("error", containing=origin)) == 1
-
-
-async def test_flex_on_its_own_gets_one_warning_and_nothing_else(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product, embedded=False)) as desktop:
-        await desktop.boot()
-        await eventually(lambda: desktop.lines("warning", LOG_PREFIX), "it is reported")
-        await asyncio.sleep(A_WHILE)
-        assert await desktop.plugin_state(product.name) == "Initialized"
-        assert desktop.lightning.scripts.requested == []
-        assert len(desktop.lines("warning", LOG_PREFIX)) == 1
 
 
 async def test_a_console_script_that_hangs_does_not_take_open_cti_down(
