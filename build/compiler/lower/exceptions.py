@@ -14,7 +14,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.refusals import CONSTRUCTS
-from build.compiler.lower.statements import known, merged
+from build.compiler.lower.statements import known, lost, merged, without
 
 
 @lowers(ast.Try)
@@ -27,10 +27,13 @@ def lower_try(cx: Context, node: ast.Try) -> list[ast.stmt]:
     )
     if not node.finalbody:
         return guarded
-    after, cx.frame.assigned = cx.frame.assigned, before
+    after, cx.frame.assigned = (
+        cx.frame.assigned,
+        without(before, lost(cx, node.body, node.handlers, node.orelse)),
+    )
     final = cx.statements(node.finalbody)
     if after is not None and cx.frame.assigned is not None:
-        cx.frame.assigned = after | cx.frame.assigned
+        cx.frame.assigned = (after - lost(cx, node.finalbody)) | cx.frame.assigned
     else:
         cx.frame.assigned = None
     return [ast.Try(body=guarded or [ast.Pass()], handlers=[], orelse=[], finalbody=final or [ast.Pass()])]
@@ -42,7 +45,7 @@ def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.st
     if flag:
         body.append(js.assign(flag, js.raw("true")))
     after_body = cx.frame.assigned
-    cx.frame.assigned = before
+    cx.frame.assigned = without(before, lost(cx, node.body))
     sole = node.handlers[0] if len(node.handlers) == 1 else None
     caught, variable = _caught(cx, sole)
     clauses, after_handlers = _clauses(cx, node.handlers, variable)
@@ -178,5 +181,5 @@ def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.st
         js.when(js.raw(flag), [js.statement(js.call("$exit", js.raw(manager), js.raw("null")))])
     ]
     made.append(ast.Try(body=body or [ast.Pass()], handlers=[_handler(handler)], orelse=[], finalbody=final))
-    cx.frame.assigned = merged(before, after)
+    cx.frame.assigned = merged(without(before, lost(cx, node.body)), after)
     return made

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from build.compiler.analysis.program import bind_import
 from build.compiler.analysis.scopes import Binding
 from build.compiler.load.modules import absolute_name, is_type_checking
+from build.compiler.load.tree import walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
 from build.compiler.lower.context import Context, lowers
@@ -59,8 +61,26 @@ def merged(*ways: set[str] | None) -> set[str] | None:
     return set.intersection(*reached) if reached else None
 
 
+def lost(cx: Context, *parts: Sequence[ast.AST]) -> set[str]:
+    """Return the variables that some `del`, or the end of an `except … as name`, in these parts may unset."""
+    if not any(binding.forgotten for binding in cx.frame.scope.bindings.values()):
+        return set()
+    names: set[str] = set()
+    for part in (part for nodes in parts for node in nodes for part in walk(node)):
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Del):
+            names.add(part.id)
+        elif isinstance(part, ast.ExceptHandler) and part.name:
+            names.add(part.name)
+    return {binding.target for name in names if (binding := cx.scope.lookup(name))}
+
+
+def without(state: set[str] | None, names: set[str]) -> set[str] | None:
+    return None if state is None else state - names
+
+
 @lowers(ast.While)
 def lower_while(cx: Context, node: ast.While) -> list[ast.stmt]:
+    cx.frame.assigned = without(cx.frame.assigned, lost(cx, node.body))
     test = cx.condition(node.test)
     before = known(cx)
     body = cx.statements(node.body)
@@ -73,6 +93,7 @@ def lower_while(cx: Context, node: ast.While) -> list[ast.stmt]:
 @lowers(ast.For)
 def lower_for(cx: Context, node: ast.For) -> list[ast.stmt]:
     iterable = iterated(cx, node.iter)
+    cx.frame.assigned = without(cx.frame.assigned, lost(cx, node.body))
     before = known(cx)
     target = cx.variable(node.target.id, node.target) if isinstance(node.target, ast.Name) else ""
     if target in cx.frame.owned and cx.scope.kind != "class":
