@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from build.compiler.analysis.name_uses import names_in
 from build.compiler.compile import RefusedError, compile_program
 from build.compiler.load import modules
-from build.compiler.load.tree import Visitor, children, keep_children, walk
+from build.compiler.load.tree import Visitor, children, connect, parent, walk
 from tests.compiler import python_programs
 
 SOURCES = sorted(Path(__file__).parents[2].joinpath("build", "compiler").rglob("*.py"))
@@ -39,8 +40,9 @@ def test_no_node_is_missed_and_the_order_is_the_same() -> None:
         tree = ast.parse(text)
         assert list(walk(tree)) == expected(ast.walk(tree))
         assert all(children(node) == expected(ast.iter_child_nodes(node)) for node in ast.walk(tree))
-        keep_children(tree)
+        connect(tree)
         assert list(walk(tree)) == expected(ast.walk(tree))
+        assert all(parent(child) is node for node in walk(tree) for child in children(node))
 
 
 def test_a_visitor_comes_to_every_node() -> None:
@@ -72,7 +74,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_only_a_changed_module_is_parsed_again(tmp_path: Path, parsed: list[str]) -> None:
+def test_only_a_changed_module_is_parsed_and_read_again(tmp_path: Path, parsed: list[str]) -> None:
     beside = f"def twice(text):\n    return text * 2  # {tmp_path}\n"
     (tmp_path / "beside.py").write_text(beside, "utf-8")
     entry = tmp_path / "program.py"
@@ -80,18 +82,26 @@ def test_only_a_changed_module_is_parsed_again(tmp_path: Path, parsed: list[str]
     first = compile_program(entry, root=tmp_path).code
     assert {"beside.py", "program.py"} <= set(parsed)
     parsed.clear()
+    read = names_in.cache_info().misses
     assert compile_program(entry, root=tmp_path).code == first
     assert parsed == []
+    assert names_in.cache_info().misses == read
     (tmp_path / "beside.py").write_text(beside.replace("2", "3"), "utf-8")
     assert compile_program(entry, root=tmp_path).code != first
     assert parsed == ["beside.py"]
+    assert names_in.cache_info().misses == read + 1
 
 
 def test_a_compilation_leaves_parsed_trees_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept: list[tuple[ast.Module, str]] = []
-    monkeypatch.setattr(modules, "keep_children", lambda tree: kept.append((tree, whole(tree))))
+
+    def keep(tree: ast.Module) -> None:
+        connect(tree)
+        kept.append((tree, whole(tree)))
+
+    monkeypatch.setattr(modules, "connect", keep)
     modules.parsed.cache_clear()
     every = [program for theme in python_programs.themes() for program in python_programs.programs(theme)]
     for number, program in enumerate(every[::30]):
@@ -99,7 +109,6 @@ def test_a_compilation_leaves_parsed_trees_as_they_are(
         entry.write_text(program.source, "utf-8")
         with contextlib.suppress(RefusedError):
             compile_program(entry, root=tmp_path)
-    modules.parsed.cache_clear()  # these trees do not keep their children
     assert len(kept) > len(every) / 30
     assert all(whole(tree) == before for tree, before in kept)
 

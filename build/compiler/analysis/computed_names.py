@@ -15,7 +15,7 @@ from build.compiler.analysis.callables import FunctionNode, Parameters, bound_by
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.name_uses import READING_METHODS, NameUses
 from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
-from build.compiler.load.tree import children, walk
+from build.compiler.load.tree import children, parent, walk
 
 _COPIES = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter"})
 _MANY = 100
@@ -125,11 +125,11 @@ class _Origins:
         It does not if it only loops over it or takes one item, nor if it is a table: the value of a name that
         every use only reads.
         """
-        around = self._uses.parents[node]
+        around = parent(node)
         if isinstance(around, ast.Assign | ast.AnnAssign) and around in self._uses.tables():
             return False
         while isinstance(around, ast.Tuple | ast.List | ast.Dict | ast.Starred):
-            around = self._uses.parents[around]
+            around = parent(around)
         return not isinstance(around, ast.For | ast.comprehension | ast.Subscript)
 
     def _joined(self, parts: list[ast.expr]) -> _Strings:
@@ -206,9 +206,9 @@ class _Origins:
             return set()
         if isinstance(node, ast.NamedExpr):
             return self.strings(node.value)
-        target, statement = node, self._uses.parents[node]
+        target, statement = node, parent(node)
         while isinstance(statement, ast.Tuple | ast.List | ast.Starred):
-            target, statement = statement, self._uses.parents[statement]
+            target, statement = statement, parent(statement)
         match target, statement:
             case ast.Tuple(elts=parts), ast.Assign(value=ast.Call(func=called)) if node in parts:
                 function = self._uses.function(called)
@@ -223,7 +223,7 @@ class _Origins:
         return None
 
     def _strings_of_parameter(self, function: FunctionNode, name: str) -> _Strings:
-        parameters, owner = parameters_of(function.args), self._uses.parents[function]
+        parameters, owner = parameters_of(function.args), parent(function)
         if parameters is None or function.decorator_list or function in self._calls.values:
             return None
         default = dict(zip(reversed(parameters.names), reversed(function.args.defaults), strict=False)).get(
@@ -253,7 +253,7 @@ class _Origins:
         """Return the class of an expression that certainly is an instance: the receiver of its method."""
         found = self._uses.variable(node) if isinstance(node, ast.Name) else None
         method = found[0] if found else None
-        owner = self._uses.parents.get(method) if isinstance(method, FunctionNode) else None
+        owner = parent(method) if isinstance(method, FunctionNode) else None
         if found is None or not isinstance(method, FunctionNode) or not isinstance(owner, ast.ClassDef):
             return None
         is_first = parameter_names(method.args)[:1] == [found[1]] and not method.decorator_list

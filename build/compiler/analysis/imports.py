@@ -7,12 +7,13 @@ of a module's own level, and the *late* ones, which an import may reach inside a
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Container, Iterator, Mapping
+import functools
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from build.compiler.load.modules import Loader, Module, absolute_name, is_type_checking
-from build.compiler.load.tree import walk
+from build.compiler.load.tree import TREES, walk
 
 
 class _Unit(Protocol):
@@ -39,13 +40,12 @@ def late_modules(modules: Mapping[str, Module], acts: Callable[[Module], bool]) 
         seen.add(module.name)
         if is_late:
             late.add(module.name)
-        for node in module.tree.body:
-            for statement, place in imports_in_order([node]):
-                for name in module.targets.get(statement, ()):
-                    imported = modules[name]
-                    matters = place == "branch" or (place == "function" and acts(imported))
-                    if name not in seen and not imported.is_library and (place == "own" or matters):
-                        run(imported, is_late or place != "own")
+        for _, statement, place in imports_in_order(module.tree):
+            for name in module.targets.get(statement, ()):
+                imported = modules[name]
+                matters = place == "branch" or (place == "function" and acts(imported))
+                if name not in seen and not imported.is_library and (place == "own" or matters):
+                    run(imported, is_late or place != "own")
 
     for module in modules.values():
         if module.is_entry:
@@ -67,14 +67,13 @@ def in_order_of_execution(
     def run(module: Module) -> None:
         done.add(module.name)
         left = list(units[module.name])
-        for number, node in enumerate(module.tree.body):
-            for statement, place in imports_in_order([node]):
-                for name in module.targets.get(statement, ()):
-                    if name not in done:
-                        before = sum(unit.statement < number for unit in left) if place == "own" else 0
-                        ordered.extend(left[:before])
-                        del left[:before]
-                        run(modules[name])
+        for number, statement, place in imports_in_order(module.tree):
+            for name in module.targets.get(statement, ()):
+                if name not in done:
+                    before = sum(unit.statement < number for unit in left) if place == "own" else 0
+                    ordered.extend(left[:before])
+                    del left[:before]
+                    run(modules[name])
         ordered.extend(left)
 
     for module in modules.values():
@@ -83,13 +82,25 @@ def in_order_of_execution(
     return ordered
 
 
-def imports_in_order(body: list[ast.stmt], place: str = "own") -> Iterator[tuple[_Import, str]]:
-    """Yield the imports of a module in source order, each with its place: "own", "branch" or "function"."""
+@functools.lru_cache(maxsize=TREES)
+def imports_in_order(tree: ast.Module) -> Sequence[tuple[int, _Import, str]]:
+    """Return the imports of a module in source order.
+
+    Each comes with the number of its top-level statement, and its place: "own", "branch" or "function".
+    """
+    return [
+        (number, statement, place)
+        for number, node in enumerate(tree.body)
+        for statement, place in _imports_in([node])
+    ]
+
+
+def _imports_in(body: list[ast.stmt], place: str = "own") -> Iterator[tuple[_Import, str]]:
     for node in body:
         if isinstance(node, _Import):
             yield node, place
         elif isinstance(node, ast.If) and is_type_checking(node.test):
-            yield from imports_in_order(node.orelse, place)
+            yield from _imports_in(node.orelse, place)
         else:
             is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or place == "function"
             inner = "function" if is_function else "branch"
@@ -143,7 +154,7 @@ def _named_module(node: ast.AST, names: Mapping[str, str], loader: Loader) -> st
 def _module_names(loader: Loader, module: Module) -> dict[str, str]:
     """Return the names under which a module imports modules."""
     found: dict[str, str] = {}
-    for node, _ in imports_in_order(module.tree.body):
+    for _, node, _ in imports_in_order(module.tree):
         base = absolute_name(module, node) if isinstance(node, ast.ImportFrom) else ""
         for alias in node.names:
             if isinstance(node, ast.Import):

@@ -8,6 +8,7 @@ method of the class and call it with another receiver.
 from __future__ import annotations
 
 import ast
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from build.compiler.analysis.callables import FunctionNode, is_constant
 from build.compiler.analysis.computed_names import Calls, ComputedNames
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.scopes import bound_names, parameter_names
-from build.compiler.load.tree import Visitor, children, walk
+from build.compiler.load.tree import DEFINITIONS, TREES, Visitor, children, walk
 
 # Members that access the class of an instance or all of its attributes, or that intercept attributes.
 _REFLECTION = frozenset({"__class__", "__dict__", "__func__", "__init__", "__setattr__", "__delattr__"})
@@ -53,6 +54,12 @@ class _Uses(Visitor):
         self.assigned: set[str] = set()
         self.deleted: set[str] = set()
 
+    def add(self, other: _Uses) -> None:
+        self.names |= other.names
+        self.reads += other.reads
+        self.assigned |= other.assigned
+        self.deleted |= other.deleted
+
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
             self.names.add(node.id)
@@ -76,13 +83,20 @@ class _Uses(Visitor):
             self.visit(part)
 
 
+@functools.lru_cache(maxsize=TREES)
+def _uses_in(tree: ast.Module) -> _Uses:
+    uses = _Uses()
+    uses.visit(tree)
+    return uses
+
+
 def instances_of(
     trees: Mapping[str, ast.Module], facts: Facts, calls: Calls, computed: ComputedNames
 ) -> tuple[dict[ast.AST, Instances], Counter[str]]:
     """Return `Instances`, by class, and how often each attribute is read."""
     uses = _Uses()
     for tree in trees.values():
-        uses.visit(tree)
+        uses.add(_uses_in(tree))
     if facts.members & _HOOKS or set(uses.reads) & _REFLECTION or uses.names & {"vars", "type", "delattr"}:
         return {}, uses.reads
     inits: dict[ast.ClassDef, FunctionNode] = {}
@@ -155,6 +169,7 @@ def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, Funct
     return found
 
 
+@functools.lru_cache(maxsize=DEFINITIONS)
 def receiver(node: FunctionNode) -> str | None:
     """Return the first parameter of a method, where it stays the instance for certain."""
     if node.decorator_list or not node.args.args:

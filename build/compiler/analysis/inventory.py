@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from build.compiler.analysis.scopes import bound_names, parameter_names
-from build.compiler.load.tree import walk
+from build.compiler.load.tree import TREES, walk
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Inventory:
     """Whether some pattern takes an instance apart by position."""
 
 
+@functools.lru_cache(maxsize=TREES)
 def take_inventory(tree: ast.Module) -> Inventory:
     """Walk the tree once."""
     found = Inventory()

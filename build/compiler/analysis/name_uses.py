@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping, Sequence
+import functools
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import TypeVar
 
 from build.compiler.analysis.callables import FunctionNode
 from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
-from build.compiler.load.tree import children, walk
+from build.compiler.load.tree import TREES, parent, walk
 
 READING_METHODS = frozenset({"get", "items", "keys", "values"})
 """The methods of a dict that return its parts and leave it as it is."""
@@ -15,18 +17,17 @@ _ACCESSES = frozenset({"getattr", "hasattr", "setattr"})
 _Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 _Around = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | _Comprehension
 _Owner = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.Module | ast.comprehension
+_Item = TypeVar("_Item")
 
 
-class NameUses:
-    """The names of a program, with the nodes that bind, store and read them."""
+class Names:
+    """The names of a module, or of several, with the nodes that store and read them."""
 
-    def __init__(self, trees: Mapping[str, ast.Module], scopes: Mapping[str, Scope]) -> None:
-        self._trees, self._scopes = trees, scopes
+    def __init__(self) -> None:
         self.read_names: list[ast.expr] = []
         """The computed names of `getattr` and `hasattr`."""
         self.set_names: list[ast.expr] = []
         """The names of `setattr`."""
-        self.parents: dict[ast.AST, ast.AST] = {}
         self.stored: dict[str, list[ast.expr]] = {}
         """The values that attributes get, by name; "": those of computed names."""
         self.strangely_stored: set[str] = set()
@@ -36,31 +37,34 @@ class NameUses:
         self.read_as_values: dict[str, list[ast.Attribute]] = {}
         self.declared: set[str] = set()
         """Names that some function assigns in an outer scope, or another module."""
-        self._names_of_modules = {tree: name for name, tree in trees.items()}
-        self._found_tables: set[ast.AST] | None = None
-        self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
-        for tree in trees.values():
-            for node in walk(tree):
-                self._note(node)
 
-    def _note(self, node: ast.AST) -> None:
-        self.parents.update((child, node) for child in children(node))
+    def add(self, other: Names) -> None:
+        self.read_names += other.read_names
+        self.set_names += other.set_names
+        self.strangely_stored |= other.strangely_stored
+        self.declared |= other.declared
+        _extend(self.stored, other.stored)
+        _extend(self.fields, other.fields)
+        _extend(self.values_by_keyword, other.values_by_keyword)
+        _extend(self.read_as_values, other.read_as_values)
+
+    def note(self, node: ast.AST) -> None:
         if isinstance(node, ast.Call):
             self._note_access(node)
             for keyword in node.keywords:
                 self.values_by_keyword.setdefault(keyword.arg or "", []).append(keyword.value)
         elif isinstance(node, ast.Attribute):
-            parent = self.parents[node]
+            around = parent(node)
             if isinstance(node.ctx, ast.Load):
-                if not (isinstance(parent, ast.Call) and parent.func is node):
+                if not (isinstance(around, ast.Call) and around.func is node):
                     self.read_as_values.setdefault(node.attr, []).append(node)
-            elif isinstance(parent, ast.Assign | ast.AnnAssign) and parent.value is not None:
-                self.stored.setdefault(node.attr, []).append(parent.value)
+            elif isinstance(around, ast.Assign | ast.AnnAssign) and around.value is not None:
+                self.stored.setdefault(node.attr, []).append(around.value)
             else:
                 self.strangely_stored.add(node.attr)
         elif isinstance(node, ast.Name) and node.id in _ACCESSES and isinstance(node.ctx, ast.Load):
-            parent = self.parents[node]
-            if not (isinstance(parent, ast.Call) and parent.func is node):  # called with any name
+            around = parent(node)
+            if not (isinstance(around, ast.Call) and around.func is node):  # called with any name
                 (self.set_names if node.id == "setattr" else self.read_names).append(node)
         elif isinstance(node, ast.Nonlocal | ast.Global):
             self.declared.update(node.names)
@@ -79,6 +83,32 @@ class NameUses:
         elif not isinstance(name, ast.Constant):
             self.read_names.append(name)
 
+
+def _extend(lists: dict[str, list[_Item]], more: Mapping[str, list[_Item]]) -> None:
+    for name, items in more.items():
+        lists.setdefault(name, []).extend(items)
+
+
+@functools.lru_cache(maxsize=TREES)
+def names_in(tree: ast.Module) -> Names:
+    names = Names()
+    for node in walk(tree):
+        names.note(node)
+    return names
+
+
+class NameUses(Names):
+    """The names of a program."""
+
+    def __init__(self, trees: Mapping[str, ast.Module], scopes: Mapping[str, Scope]) -> None:
+        super().__init__()
+        self._trees, self._scopes = trees, scopes
+        self._names_of_modules = {tree: name for name, tree in trees.items()}
+        self._found_tables: set[ast.AST] | None = None
+        self._bound: dict[ast.AST, Mapping[str, Sequence[ast.AST]]] = {}
+        for tree in trees.values():
+            self.add(names_in(tree))
+
     def tables(self) -> set[ast.AST]:
         """Return the assignments of modules whose names the program only reads, by index, key or loop."""
         if self._found_tables is None:
@@ -89,39 +119,10 @@ class NameUses:
                     target = statement.target if isinstance(statement, ast.AnnAssign) else target
                     if isinstance(target, ast.Name):
                         assigned.setdefault(target.id, []).append(statement)
-            spoiled = {name for name, uses in self._uses_of_names().items() if not all(uses)}
+            spoiled = set().union(*map(_changed_in, self._trees.values()))
             single = {name: places[0] for name, places in assigned.items() if len(places) == 1}
             self._found_tables = {place for name, place in single.items() if name not in spoiled}
         return self._found_tables
-
-    def _uses_of_names(self) -> dict[str, list[bool]]:
-        """Return for each name whether none of its uses, in any scope, changes the table."""
-        uses: dict[str, list[bool]] = {}
-        for node, around in self.parents.items():
-            if isinstance(node, ast.Name):
-                uses.setdefault(node.id, []).append(self._only_reads(node, around))
-            elif isinstance(node, ast.Attribute):  # `module.NAME`
-                uses.setdefault(node.attr, []).append(False)
-            elif isinstance(node, ast.alias) and node.asname:
-                uses.setdefault(node.name, []).append(False)
-            elif isinstance(node, ast.arg):
-                uses.setdefault(node.arg, []).append(False)
-        return uses
-
-    def _only_reads(self, name: ast.Name, around: ast.AST) -> bool:
-        match around:
-            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if target is name:
-                return isinstance(self.parents[around], ast.Module)
-            case ast.Subscript(value=value, ctx=ast.Load()) if value is name:
-                return True
-            case ast.Attribute(attr=attr, ctx=ast.Load()):
-                called = self.parents[around]
-                return attr in READING_METHODS and isinstance(called, ast.Call) and called.func is around
-            case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[table]):
-                return table is name
-            case ast.For(iter=table) | ast.comprehension(iter=table):
-                return table is name
-        return False
 
     def function(self, node: ast.expr) -> FunctionNode | None:
         """Return the function of a module that a name means."""
@@ -154,8 +155,8 @@ class NameUses:
     def _around(self, node: ast.AST) -> Iterator[tuple[_Around, bool]]:
         """Yield the functions, comprehensions and module around a node, and whether it is outside."""
         is_outside = False
-        while node in self.parents:
-            child, node = node, self.parents[node]
+        while (around := parent(node)) is not None:
+            child, node = node, around
             if isinstance(node, ast.arguments) or (isinstance(node, FunctionNode) and child not in node.body):
                 is_outside = True
             elif isinstance(node, ast.comprehension):
@@ -182,3 +183,36 @@ class NameUses:
             if binding is not None and scope.bindings.get(name) is binding and bound and is_own:
                 return (self._trees[other], name) if binding.kind == "variable" else None
         return None
+
+
+@functools.lru_cache(maxsize=TREES)
+def _changed_in(tree: ast.Module) -> Set[str]:
+    """Return the names of which some use, in any scope, may change a table."""
+    changed: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, ast.Name):
+            if not _only_reads(node, parent(node)):
+                changed.add(node.id)
+        elif isinstance(node, ast.Attribute):  # `module.NAME`
+            changed.add(node.attr)
+        elif isinstance(node, ast.alias) and node.asname:
+            changed.add(node.name)
+        elif isinstance(node, ast.arg):
+            changed.add(node.arg)
+    return changed
+
+
+def _only_reads(name: ast.Name, around: ast.AST | None) -> bool:
+    match around:
+        case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if target is name:
+            return isinstance(parent(around), ast.Module)
+        case ast.Subscript(value=value, ctx=ast.Load()) if value is name:
+            return True
+        case ast.Attribute(attr=attr, ctx=ast.Load()):
+            called = parent(around)
+            return attr in READING_METHODS and isinstance(called, ast.Call) and called.func is around
+        case ast.Compare(ops=[ast.In() | ast.NotIn()], comparators=[table]):
+            return table is name
+        case ast.For(iter=table) | ast.comprehension(iter=table):
+            return table is name
+    return False

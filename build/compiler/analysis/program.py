@@ -6,7 +6,7 @@ import ast
 import importlib
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from build.compiler.analysis.callables import Parameters, parameters_of_class
 from build.compiler.analysis.computed_names import ComputedNames
@@ -85,7 +85,8 @@ def analyse(loader: Loader) -> Program:
     uses = uses_of_modules(loader)
     program.module_values = frozenset(uses.values)
     for name, stored in uses.stored.items():
-        program.inventories[name].written_globals |= stored
+        own = program.inventories[name]
+        program.inventories[name] = replace(own, written_globals=own.written_globals | stored)
     inventories = program.inventories.values()
     program.matches_by_position = any(inventory.matches_by_position for inventory in inventories)
     variables = {module.name: list(_module_variables(program, module)) for module in modules}

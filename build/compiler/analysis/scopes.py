@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from build.compiler.load.tree import Visitor, children, walk
+from build.compiler.load.tree import DEFINITIONS, Visitor, children, walk
 
 Kind = Literal["variable", "module", "runtime", "type", "missing"]
 
@@ -165,7 +165,7 @@ def bound_names(body: Iterable[ast.stmt]) -> tuple[Mapping[str, list[ast.AST]], 
     return _bound_names(tuple(body))
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=DEFINITIONS)
 def _bound_names(body: tuple[ast.stmt, ...]) -> tuple[Mapping[str, list[ast.AST]], Mapping[str, str]]:
     collector = _Collector()
     for statement in body:

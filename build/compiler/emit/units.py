@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 
 from build.compiler import lower  # noqa: F401  # registers the lowering of every kind of node
@@ -12,7 +13,7 @@ from build.compiler.analysis.purity import is_pure
 from build.compiler.analysis.scopes import bound_names
 from build.compiler.emit.transcrypt import LAMBDA, Line, generate
 from build.compiler.load.modules import Module
-from build.compiler.load.tree import children, walk
+from build.compiler.load.tree import DEFINITIONS, children, walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, located
 from build.compiler.lower.statements import run_of
@@ -194,7 +195,8 @@ def _read(statements: list[ast.stmt]) -> _Read:
     return read
 
 
-def _members(statement: ast.stmt) -> set[str]:
+@functools.lru_cache(maxsize=DEFINITIONS)
+def _members(statement: ast.stmt) -> Set[str]:
     """Return the members that its classes define, or may get later, as in `setattr(C, "__len__", f)`."""
     found: set[str] = set()
     for node in walk(statement):

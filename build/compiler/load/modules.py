@@ -7,7 +7,7 @@ import functools
 import re
 import sys
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from build.compiler.load.depth import TOO_DEEP, deep_recursion, longest_line, to
 from build.compiler.load.diagnostics import RefusedError, did_you_mean
 from build.compiler.load.mangling import has_private_names, mangle
 from build.compiler.load.replacements import has_advice, instead_of
-from build.compiler.load.tree import children, keep_children
+from build.compiler.load.tree import TREES, children, connect
 from build.errors import Diagnostic
 
 SHIMS = Path(__file__).parent.parent / "stdlib"
@@ -59,9 +59,6 @@ CPYTHON_ONLY = frozenset({"tests", "build", "benchmarks"})
 
 # Names of those modules that annotations alone use.
 ANNOTATIONS_ONLY: dict[str, frozenset[str]] = {"dataclasses": frozenset({"InitVar", "KW_ONLY"})}
-
-TREES = 512
-"""How many parsed texts are kept: those of the plugin several times over."""
 
 
 # How Python's messages begin about code that the dialect refuses anyway, with what to write instead.
@@ -132,7 +129,7 @@ def parsed(text: str, display: str) -> ast.Module:
     if has_private_names(text):
         with deep_recursion():
             mangle(tree)
-    keep_children(tree)
+    connect(tree)
     return tree
 
 
@@ -365,7 +362,8 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
     return ".".join([*base, node.module] if node.module else base)
 
 
-def imports_of(tree: ast.Module) -> list[ast.Import | ast.ImportFrom]:
+@functools.lru_cache(maxsize=TREES)
+def imports_of(tree: ast.Module) -> Sequence[ast.Import | ast.ImportFrom]:
     """Return every import with an effect at run time, in source order: not those for type checkers only."""
     found: list[ast.Import | ast.ImportFrom] = []
     pending: list[ast.AST] = [tree]

@@ -9,6 +9,11 @@ import ast
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+TREES = 512
+"""How many trees, and results of functions of a tree, are kept: those of the plugin several times over."""
+DEFINITIONS = 4096
+"""The same for functions and classes, and bodies of them."""
+
 _LEAVES = (ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 _PLAIN = {"ctx", "op", "ops", "attr", "kind", "type_comment"}
 
@@ -42,12 +47,20 @@ def _children(node: ast.AST) -> list[ast.AST]:
     return found
 
 
-def keep_children(tree: ast.Module) -> None:
-    """Let each node of a tree keep its children. From now on, nothing may change the tree."""
+def connect(tree: ast.Module) -> None:
+    """Let each node of a tree keep its parent and its children. From now on, nothing may change the tree."""
     pending: list[ast.AST] = [tree]
     for node in pending:  # it grows meanwhile
         below = node.below = _children(node)  # type: ignore[attr-defined]
+        for child in below:
+            child.above = node  # type: ignore[attr-defined]
         pending += below
+
+
+def parent(node: ast.AST) -> ast.AST | None:
+    """Return the node around a node of a parsed tree; None if it is the module."""
+    above: ast.AST | None = node.__dict__.get("above")
+    return above
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import types
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from build.compiler.analysis.scopes import (
     parameter_names,
 )
 from build.compiler.analysis.typing_only import typing_name
-from build.compiler.load.tree import children
+from build.compiler.load.tree import DEFINITIONS, children
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, Frame, lowers
 from build.compiler.lower.dataclasses import decorated as dataclass_of
@@ -209,6 +210,7 @@ def _is_named(cx: Context, node: _Function) -> bool:
     return not cx.module.is_library and (bool(node.decorator_list) or "__qualname__" in asked)
 
 
+@functools.lru_cache(maxsize=DEFINITIONS)
 def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
     """Return whether it has `await` or `yield` itself, so that Transcrypt writes a generator."""
     pending: list[ast.AST] = list(node.body)
