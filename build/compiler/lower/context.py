@@ -212,10 +212,10 @@ def located(source: ast.AST, made: _Node) -> _Node:
     while pending:
         node = pending.pop()
         if "lineno" in node._attributes:
-            if hasattr(node, "lineno"):
+            if "lineno" in node.__dict__:
                 continue
             node.lineno, node.col_offset = line, column  # type: ignore[attr-defined]
-        pending.extend(children(node))
+        pending += children(node)
     return made
 
 

@@ -12,6 +12,7 @@ import ast
 import re
 from collections.abc import Iterable
 
+_LOAD = ast.Load()
 # A page that is not in UTF-8 would read other characters: a script has those of ASCII only.
 _UNSAFE = re.compile("[^\x20-\x7e]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
@@ -19,7 +20,7 @@ _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 def raw(text: str) -> ast.Name:
     """Return a JavaScript atom, printed as it is."""
-    return ast.Name(id=text, ctx=ast.Load())
+    return ast.Name(id=text, ctx=_LOAD)
 
 
 def names_in(node: ast.Name) -> tuple[str, ...]:
@@ -102,12 +103,12 @@ def array(items: list[ast.expr]) -> ast.expr:
     """Return an array literal; with starred items a call: Transcrypt does not spread inside a literal."""
     if any(isinstance(item, ast.Starred) for item in items):
         return call("$l", *items)
-    return ast.List(elts=items, ctx=ast.Load())
+    return ast.List(elts=items, ctx=_LOAD)
 
 
 def index(value: ast.expr, position: int) -> ast.Subscript:
     """`value [position]` of a JavaScript array."""
-    return ast.Subscript(value=value, slice=number(position), ctx=ast.Load())
+    return ast.Subscript(value=value, slice=number(position), ctx=_LOAD)
 
 
 def both(left: ast.expr, right: ast.expr) -> ast.BoolOp:
