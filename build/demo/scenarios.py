@@ -341,6 +341,7 @@ async def start_over(demo: Demo) -> None:
     for name, values in _DEFAULTS.items():
         if demo.chosen.get(name, values) != values:
             await run(demo, name, values)
+    await desktop.discard_unsaved()
     if not await desktop.is_clean() or await desktop.frame.locator(HEADER_LIST).count():
         await desktop.forget_at_next_boot()
         await demo.reload()

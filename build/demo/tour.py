@@ -54,7 +54,8 @@ async def take_tour(open_demo: OpenDemo, folder: Path, say: Callable[[str], None
         async with open_demo(host) as demo:
             for scenario in SCENARIOS.values():
                 if (scenario.host or OPEN_CTI) == host:
-                    picture = await play(demo, scenario)
+                    await play(demo, scenario)
+                    picture = await take_picture(demo)
                     (images / f"{scenario.name}.png").write_bytes(picture)
                     say(f"{scenario.name}: {len(picture) // 1000} KB")
     animation = animate([images / f"{name}.png" for name in IN_ANIMATION])
@@ -63,8 +64,8 @@ async def take_tour(open_demo: OpenDemo, folder: Path, say: Callable[[str], None
     say(f"{ANIMATION}: {len(animation) // 1000} KB; the page is {folder / PAGE}")
 
 
-async def play(demo: Demo, scenario: Scenario) -> bytes:
-    """Play a scenario from the start; its picture as a PNG. Raises ToolChainError if it does not play."""
+async def play(demo: Demo, scenario: Scenario) -> None:
+    """Play a scenario from the start, for its picture. Raises ToolChainError if it does not play."""
     demo.takes_pictures = True
     await start_over(demo)
     try:
@@ -72,6 +73,10 @@ async def play(demo: Demo, scenario: Scenario) -> bytes:
     except (AssertionError, Error) as error:
         reason = next(iter(str(error).splitlines()), "")
         raise ToolChainError(f"the scenario {scenario.name} does not play: {reason}") from None
+
+
+async def take_picture(demo: Demo) -> bytes:
+    """Return a picture of the page as a PNG."""
     await demo.desktop.frame.add_style_tag(content=QUIET)
     await demo.desktop.page.add_style_tag(content=QUIET)
     await asyncio.sleep(SETTLE_SECONDS)

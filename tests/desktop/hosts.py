@@ -11,6 +11,8 @@ from build.demo.desktop import Desktop
 
 OPEN_CTI, PANEL = "open-cti", "panel"
 """Open CTI's softphone; the org package's panel, which the plugin reaches by its Lightning driver."""
+DESIGNED = "designed"
+"""Open CTI's softphone, in a demo with the design."""
 EACH_HOST = pytest.mark.parametrize("desktop", [OPEN_CTI, PANEL], indirect=True)
 WITH_THE_PANEL = pytest.mark.parametrize("desktop", [PANEL], indirect=True)
 

@@ -9,9 +9,9 @@ import pytest
 
 from build.demo.demo import Demo
 from build.demo.scenarios import FEATURE, LIGHTNING, SCENARIOS, Scenario
-from build.demo.tour import ANIMATION, ANIMATION_BYTES, IMAGES, PAGE, page, play
+from build.demo.tour import ANIMATION, ANIMATION_BYTES, IMAGES, PAGE, page, play, take_picture
 
-from .hosts import OPEN_CTI, PANEL
+from .hosts import DESIGNED, OPEN_CTI, PANEL
 
 DOCS = Path(__file__).parents[2] / "docs"
 AGAIN = "take the pictures again: python3 package.py demo --tour docs"
@@ -38,8 +38,15 @@ PLAYS = [
 
 @pytest.mark.parametrize(("demo", "name"), PLAYS, indirect=["demo"])
 async def test_a_scenario_plays_to_the_moment_of_its_picture(demo: Demo, name: str) -> None:
-    assert (await play(demo, SCENARIOS[name])).startswith(PNG)
+    await play(demo, SCENARIOS[name])
     assert demo.desktop.page_errors == []
+
+
+@pytest.mark.parametrize("demo", [DESIGNED], indirect=True)
+async def test_a_picture_shows_the_scenario_in_the_design(demo: Demo) -> None:
+    await play(demo, SCENARIOS["contact-and-case"])
+    assert (await take_picture(demo)).startswith(PNG)
+    assert await demo.desktop.flex("() => document.fonts.check('12px \"Inter var\"')")
 
 
 def test_every_feature_of_the_readme_has_a_scenario() -> None:

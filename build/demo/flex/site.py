@@ -10,7 +10,7 @@ from typing import Any
 
 from playwright.async_api import Route
 
-from build.demo.design import FLEX_FONT, Design
+from build.demo.design import FLEX_FONT, STILL, Design
 from build.demo.twilio.account import FLEX_ORIGIN, Account
 from build.demo.twilio.ids import ACCOUNT
 
@@ -73,7 +73,7 @@ class FlexSite:
             await route.fulfill(content_type="application/javascript", body=script)
         elif route.request.resource_type == "document" and VIEWS.fullmatch(url.path):
             page = (PAGE / "page.html").read_text()
-            page = page.replace("{{FONT}}", FLEX_FONT if self._design else "")
+            page = page.replace("{{STYLE}}", FLEX_FONT if self._design else STILL)
             page = page.replace("{{APP_CONFIG}}", json.dumps(self.app_config)).replace(
                 "{{SCRIPTS}}", self._scripts
             )

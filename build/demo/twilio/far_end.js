@@ -1,8 +1,7 @@
 // The customer's side of a call: one RTCPeerConnection a call, sending a tone.
 const calls = new Map();
 
-function tone() {
-  const audio = new AudioContext();
+function tone(audio) {
   const oscillator = audio.createOscillator();
   const output = audio.createMediaStreamDestination();
   oscillator.connect(output);
@@ -22,18 +21,19 @@ function gathered(connection) {
 window.farEnd = {
   async offer(call) {
     const connection = new RTCPeerConnection();
-    calls.set(call, connection);
-    const stream = tone();
+    const audio = new AudioContext();
+    calls.set(call, { connection, audio });
+    const stream = tone(audio);
     stream.getTracks().forEach((track) => connection.addTrack(track, stream));
     await connection.setLocalDescription(await connection.createOffer());
     await gathered(connection);
     return connection.localDescription.sdp;
   },
-  accept: (call, sdp) => calls.get(call).setRemoteDescription({ type: 'answer', sdp }),
+  accept: (call, sdp) => calls.get(call).connection.setRemoteDescription({ type: 'answer', sdp }),
 
   // Whether media flows: waits for the connection to be made or to fail.
   connected(call) {
-    const connection = calls.get(call);
+    const { connection } = calls.get(call);
     return new Promise((resolve) => {
       const look = () => {
         if (connection.connectionState === 'connected') resolve(true);
@@ -45,7 +45,9 @@ window.farEnd = {
   },
 
   hangUp(call) {
-    calls.get(call)?.close();
+    const { connection, audio } = calls.get(call) ?? {};
     calls.delete(call);
+    connection?.close();
+    audio?.close(); // else the tone goes on
   },
 };
