@@ -68,7 +68,7 @@ class OngoingTasks:
         if is_changed or before.get(sid) is not task:
             self._refresh_later(sid)
 
-    def has_ended(self, sid: str) -> None:
+    def forget(self, sid: str) -> None:
         """Forget the facts of a task that has ended."""
         self._facts.pop(sid, None)
 

@@ -271,7 +271,7 @@ class CompletionTracker:
 
     def _finish(self, sid: str, event: Event) -> None:
         self._came = [other for other in self._came if other != sid]
-        self._ongoing.has_ended(sid)
+        self._ongoing.forget(sid)
         self._outbox.apply(sid, {**event, "once": self._services.crm.saves_once()})
 
     def _hand_over(self) -> None:
