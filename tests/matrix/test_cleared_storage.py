@@ -25,9 +25,16 @@ def clear(world: World, tab: Tab, how: str) -> None:
         world.run(f"for (const key of [...world.local.items.keys()]) {storage}.removeItem(key)")
 
 
-@pytest.mark.parametrize("how", ["cleared", "removed"])
-@pytest.mark.parametrize("outage", [False, True], ids=["well", "outage"])
-@pytest.mark.parametrize("place", ["same", "other"], ids=["same-tab", "other-tab"])
+@pytest.mark.parametrize(
+    ("how", "outage", "place"),
+    [
+        ("cleared", False, "same"),
+        ("removed", True, "same"),
+        ("cleared", True, "other"),
+        ("removed", False, "other"),
+    ],
+    ids=["cleared", "removed-in-an-outage", "cleared-by-another-tab-in-an-outage", "removed-by-another-tab"],
+)
 @pytest.mark.parametrize("moment", [*MOMENTS, 20, 40], ids=lambda moment: f"{moment}s")
 def test_a_completed_task_is_written_or_shown(
     engine: Engine, moment: float, place: str, outage: bool, how: str

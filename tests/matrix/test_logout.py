@@ -47,20 +47,6 @@ def test_a_completion_in_progress_counts_as_unsaved(engine: Engine, moment: floa
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
-@pytest.mark.parametrize("answer", [None, "SERVER_ERROR", "success-false"])
-def test_at_any_moment_after_complete_nothing_is_lost_silently(
-    engine: Engine, answer: str | None, moment: float
-) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
-    if answer:
-        world.answers("saveLog", AMBIGUOUS[answer])
-    tab.press_complete(sid)
-    world.passes(moment)
-    assert is_warned_or_saved(world, tab, sid) == ("warned" if answer else "saved")
-
-
-@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
 def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, moment: float) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
