@@ -212,7 +212,7 @@ class ActivityOutbox:
         def drop() -> None:
             dropped = self._store.drop_old(old, self._clock.now())
             if dropped:
-                self._log.warn(f"{dropped} activities dropped that stayed in the browser for over a week")
+                self._log.warn(f"{dropped} activities dropped after a week")
 
         if old:
             self._clock.after(AGE_CONFIRMED_MS, LOG_LABEL, drop)

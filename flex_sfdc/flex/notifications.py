@@ -81,8 +81,6 @@ class Notifications:
 
         `kind`: `error`, `warning`, `success` or `information`.
         """
-        if dig(self._flex, f"templates.{name}") is None:  # the agent would read the key
-            self._log.warn(f"the notification {name} has no text: no string has this key")
         register = method_at(self._flex, "Notifications.registerNotification")
         its_kind = dig(self._flex, f"NotificationType.{kind}")
         try:
@@ -102,7 +100,7 @@ class Notifications:
     def _show(self, name: str, context: Mapping[str, object]) -> None:
         # Flex shows nothing, and says so only in its own log, without the name.
         if self._flex.Notifications.showNotification(name, context) is None:
-            self._log.warn(f"{name} was not shown: nobody has registered it, or another plugin cancelled it")
+            self._log.warn(f"{name} was not shown: not registered, or cancelled")
 
     def name_too(self, name: str, key: str, word: str) -> None:
         """Show a notification about one more item; it also names those that may still be unread."""

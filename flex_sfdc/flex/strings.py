@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.browser.page_objects import dig, method_at, text_at
 from flex_sfdc.browser.types import Window
 from flex_sfdc.flex.language import is_other, language_of
 from flex_sfdc.flex.selectors import is_feature_on
@@ -16,27 +16,29 @@ FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 
 
 def add_strings(services: Services, catalogue: Catalogue) -> None:
-    """Give Flex the texts it lacks: a key that `manager.strings` already has is the account's own wording."""
+    """Give Flex the texts it lacks: a key that `manager.strings` already has is the account's own wording.
+
+    Replace a wording that is no template: Flex does not survive a notification that throws. It makes its
+    templates only after all plugins are initialised.
+    """
     strings = services.manager.strings
     own = catalogue["texts"][services.language]
     given = services.own_strings
+    compiled = method_at(services.window, "Handlebars.compile")
     for position, key in enumerate(catalogue["keys"]):  # `zip` would add code to the bundle
-        if getattr(strings, key, None) is None:
+        theirs = getattr(strings, key, None)
+        if theirs is not None and compiled is not None:
+            theirs = services.log.attempt(key, lambda: compiled(theirs)({}))  # noqa: B023
+        if theirs is None:
             text = own[position]
             given[key] = text
             setattr(strings, key, text)
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
-    """Return a text in the agent's language; `context` fills its placeholders.
-
-    Return the key if the account's own wording is not a template.
-    """
-    try:
-        text: str = getattr(flex.templates, key)(context)
-        return text
-    except Exception:
-        return key
+    """Return a text in the agent's language; `context` fills its placeholders."""
+    text: str = getattr(flex.templates, key)(context)
+    return text
 
 
 def text_element(

@@ -73,9 +73,10 @@ async def saved_activity(desktop: Desktop) -> dict[str, Any]:
 
 @pytest.fixture
 def german_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """The desktop of a German agent of an account with its own string, shared among these tests."""
+    """The desktop of a German agent of an account with its own strings, shared among these tests."""
     setup = with_language(product, language="de-DE")
-    setup.account.plugins.insert(0, own_words(PSSalesforceAlreadyOnPhone="Erst auflegen!"))
+    words = own_words(PSSalesforceAlreadyOnPhone="Erst auflegen!", PSSalesforceDialingFailed="{{#if reason")
+    setup.account.plugins.insert(0, words)
     return loop.run(desktops.shared("in German", lambda: setup, has_reached_salesforce))
 
 
@@ -95,6 +96,11 @@ async def test_the_accounts_own_wording_wins_over_the_language(german_desktop: D
     await softphone_is(german_desktop, label="1 Aufgabe")
     await german_desktop.lightning.emit("onClickToDial", {"number": ADA.phone})
     await message(german_desktop, "Erst auflegen!")
+
+
+async def test_a_wording_that_is_no_template_gives_way_to_the_plugins(german_desktop: Desktop) -> None:
+    await german_desktop.lightning.emit("onClickToDial", {})
+    await message(german_desktop, "Der Anruf konnte nicht gestartet werden")
 
 
 async def test_where_flex_localises_itself_its_language_counts(open_desktop: Open, product: Product) -> None:

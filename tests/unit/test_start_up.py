@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
@@ -121,6 +122,24 @@ def test_flex_gets_the_texts_it_does_not_have() -> None:
     page.start()
     assert page.manager.strings.PSSalesforceAlreadyOnPhone == "The account's own words."
     assert page.manager.strings.PSSalesforceNotReachable == "Away."
+
+
+@pytest.mark.parametrize("words", ["{{#if", 5])
+def test_words_of_the_account_that_are_no_template_give_way_to_ours(words: object) -> None:
+    def compiled(text: object) -> Callable[[object], str]:
+        if text == words:
+            raise JsError("Parse error: Ada")
+        return lambda _: str(text)
+
+    page = Page()
+    page.window.Handlebars = SimpleNamespace(compile=compiled)
+    page.manager.strings.PSSalesforceAlreadyOnPhone = words
+    page.manager.strings.PSSalesforceNotReachable = "The account's own words."
+    page.boot()
+    assert page.manager.strings.PSSalesforceAlreadyOnPhone == "Busy."
+    assert page.manager.strings.PSSalesforceNotReachable == "The account's own words."
+    assert page.window.console.of("error") == ["[flex-sfdc] PSSalesforceAlreadyOnPhone failed: JsError"]
+    assert "Ada" not in page.printed
 
 
 def test_the_notifications_have_their_ids_time_outs_and_type() -> None:

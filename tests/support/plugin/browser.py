@@ -317,6 +317,7 @@ class FakeWindow:
         self.sforce: Any = None
         self.React: Any = None
         self.ReactRedux: Any = None
+        self.Handlebars: Any = None
         self.navigator: Any = SimpleNamespace(language="en-US", locks=FakeLocks())
         self.Promise: Any = object()
         self.listeners: dict[str, list[Callable[[object], object]]] = {}

@@ -289,7 +289,7 @@ def test_an_unclaimed_item_is_dropped_after_a_week_whoever_owns_it() -> None:
     assert last.kept, "until a second look agrees"
     last.passes(11 * MINUTE)
     assert last.kept == {}
-    assert "1 activities dropped that stayed in the browser for over a week" in last.page.printed
+    assert "1 activities dropped after a week" in last.page.printed
 
 
 def test_the_agent_is_notified_when_their_own_activity_is_dropped_for_its_age() -> None:

@@ -82,19 +82,6 @@ def test_a_select_that_cannot_be_rendered_blocks_no_completion() -> None:
     assert page.flex.Actions.completes(task)
 
 
-@pytest.mark.parametrize("key", ["PSSalesforceRecordNone", "PSSalesforceRecordLabel"])
-def test_a_text_of_the_account_that_is_no_template_does_not_hide_the_select(key: str) -> None:
-    page = Page(RECORD_CHOICE).boot()
-
-    def broken(_: object) -> str:
-        raise JsError("Parse error on line 1")
-
-    setattr(page.flex.templates, key, broken)
-    shown = RecordSelectDriver(page, accepted(page))
-    assert ("none", "PSSalesforceRecordNone") in shown.options
-    shown.choose("none")
-
-
 def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
     page = Page(RECORD_CHOICE).boot()
     shown = RecordSelectDriver(page, accepted(page))

@@ -187,7 +187,7 @@ def test_the_accounts_own_wording_is_the_label() -> None:
     assert page.salesforce.item == ["task", "offen: 1"]
 
 
-def test_a_wording_that_cannot_be_rendered_is_shown_by_its_key() -> None:
+def test_a_wording_that_cannot_be_rendered_is_logged_and_throws_nothing() -> None:
     page = booted()
 
     def broken(_: object) -> str:
@@ -195,7 +195,7 @@ def test_a_wording_that_cannot_be_rendered_is_shown_by_its_key() -> None:
 
     page.flex.templates.PSSalesforceTasksLabel = broken
     has_tasks(page, task())
-    assert page.salesforce.item == ["task", "PSSalesforceTasksLabel"]
+    assert page.salesforce.item == ["task"]
     assert "Ada" not in page.printed
 
 
