@@ -87,6 +87,8 @@ class ScreenPop:
             return True  # without an answer Salesforce may still have popped
         else:
             services.log.warn(answer.why)
+            if pop.term and not answer.unknown:
+                self._on_searched(sid, pop, [])
         return False
 
     def _offer_view(self, sid: str, task: object) -> None:

@@ -86,6 +86,24 @@ def test_a_second_search_that_fails_is_logged_and_nothing_was_found(fault: Any) 
     assert any("searchAndScreenPop" in line for line in page.window.console.of("warn"))
 
 
+def test_a_first_search_that_salesforce_refuses_is_followed_by_the_second() -> None:
+    page = Page(ON)
+    page.salesforce.respond["searchAndScreenPop"] = refuses
+    page.salesforce.found_later = ONE
+    task = accepted(page)
+    page.window.passes(60_000)
+    assert page.salesforce.searches == ["4155550101"]
+    assert task.written == [{"from": NUMBER, **CHOSEN}]
+
+
+def test_if_salesforce_refuses_the_only_search_the_record_in_view_may_be_offered() -> None:
+    page = Page(ON)
+    page.salesforce.respond["searchAndScreenPop"] = refuses
+    task = accepted(page, identity="Ada Lovelace")
+    page.window.passes(60_000)
+    assert facts(page, task)["choices"] == []
+
+
 def test_after_a_reload_nothing_is_searched_again() -> None:
     page = Page(ON)
     accepted(page)
