@@ -43,7 +43,7 @@ def tag_of(value: object) -> str:
     """
     if not isinstance(value, str):
         return ""
-    language, after, then = [*value.lower().replace("_", "-").split("-"), "", ""][:3]
+    language, after, then = [*value.strip().lower().replace("_", "-").split("-"), "", ""][:3]
     if not 2 <= len(language) <= 3 or not consists_of(language, LETTERS):
         return ""
     script = after if len(after) == 4 and consists_of(after, LETTERS) else ""

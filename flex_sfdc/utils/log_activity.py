@@ -80,7 +80,7 @@ def kind_of(attributes: object, channel: str, is_answered: bool) -> str:
     if is_internal(attributes):
         return INTERNAL
     for request in REQUESTS:
-        if request in (text(attributes, "taskType").lower(), channel):
+        if request in (text(attributes, "taskType").lower(), channel.lower()):
             return request
     if text(attributes, "direction") == "outbound":
         return "outbound" if is_answered else "unanswered"

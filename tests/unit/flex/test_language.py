@@ -56,6 +56,7 @@ def test_without_any_setting_the_language_is_english_whatever_the_browsers() -> 
         ("de", "de"),
         ("DE-de", "de-DE"),
         ("de_DE", "de-DE"),
+        (" de-AT\n", "de-AT"),
         ("es-419", "es-419"),
         ("zh-Hans-CN", "zh-hans-CN"),
         ("sr-Latn", "sr-latn"),

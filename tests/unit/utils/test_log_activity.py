@@ -148,6 +148,7 @@ def test_a_callback_request_or_a_voicemail_is_not_a_call(kind: str) -> None:
         ({"taskType": "Callback"}, "voice", True, "callback"),
         ({"taskType": "voicemail", "direction": "inbound"}, "chat", True, "voicemail"),
         ({"taskType": "survey"}, "voicemail", True, "voicemail"),
+        ({}, "Callback", True, "callback"),
         ({"taskType": 7}, "voice", True, "inbound"),
     ],
 )
