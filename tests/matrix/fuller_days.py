@@ -12,7 +12,7 @@ from collections.abc import Callable
 from .answers import error
 from .day import ADA, ALL_ON, BOB, LEE, attributes
 from .items import MORNING, entry, reservation
-from .page import LIGHTNING, NAME, NUMBER, Json, Tab
+from .page import HOUR, LIGHTNING, NAME, NUMBER, Json, Tab
 from .random_days import CASE, RECORDS, Evening, RandomDay, Work
 
 FULLER_FROM = 400_000
@@ -23,6 +23,7 @@ CLOCKS = (-3_600_000, -90_000, 0, 40_000, 600_000, 3_600_000)  # milliseconds by
 COMPLETING = (150, 150, 3000, 8000, 20_000)  # milliseconds that TaskRouter takes
 REASONS = (45305, 45306, None)
 SAVED = "Object.keys(world.org.saved)"
+OTHER_ORG = "https://other.lightning.force.com"
 LIMITS: Json = {"channels": ["voice", "web"]}
 OLD_STATES = ("waiting", "draft", "refused", "unknown", "sent")
 OLD = 5000  # number of the first reservation of 0.1.0
@@ -50,6 +51,7 @@ class FullerDay(RandomDay):
     def prepare(self) -> None:
         self.spares: list[Tab] = []
         self.edited: set[str] = set()
+        self.abroad: set[str] = set()  # the browsers in which the agent was in another org
         if self.chance.random() < 0.3:
             for number in range(OLD, OLD + self.chance.choice((1, 3))):
                 state = self.chance.choice(OLD_STATES)
@@ -64,6 +66,7 @@ class FullerDay(RandomDay):
             self.close_spare_tab: 0.6,
             self.leave_at_once: 0.8,
             self.replace_component: 0.5,
+            self.visit_other_org: 0.3,
             self.jump_clock: 0.5,
             self.fill_storage: 0.5,
             self.offer_other: 2,
@@ -134,6 +137,24 @@ class FullerDay(RandomDay):
             self.tab.reload(says)
             self.time += 2
             self.tell("complete and leave", work.sid[-3:], moment, "reload" if says else "crash")
+
+    def visit_other_org(self) -> None:
+        """The agent continues in Flex inside another org for a while, and may complete a task there."""
+        self.leave_page()
+        self.close_spares()
+        self.tab.close(True)
+        self.abroad.add(self.browser)
+        other = self.world.open(browser=self.browser, org=OTHER_ORG)
+        self.wait(self.chance.choice((3, 20, 60)))
+        work = self.one_of("accepted", "wrapping")
+        if work and self.chance.random() < 0.7:
+            work.pressed = True
+            other.press_complete(work.sid)
+        self.pause()
+        other.close(True)
+        self.tabs[self.browser] = self.world.open(browser=self.browser)
+        self.time += 2
+        self.tell("another org", f"completes {work.sid[-3:]}" if work and work.pressed else "")
 
     def replace_component(self) -> None:
         """Salesforce puts a new component around the frame, which stays."""
@@ -301,11 +322,32 @@ class FullerDay(RandomDay):
 
     # The end -----------------------------------------------------------------------------------------
 
+    def look_into_the_list(self, shown: dict[str, set[str]]) -> None:
+        """Look in the other org too, where its own activities are sent and shown."""
+        super().look_into_the_list(shown)
+        if self.browser in self.abroad:
+            self.close_spares()
+            self.tab.close(True)
+            self.tabs[self.browser] = self.world.open(browser=self.browser, org=OTHER_ORG)
+            self.wait(3 * HOUR)
+            super().look_into_the_list(shown)
+            self.tab.close(True)
+            self.tabs[self.browser] = self.world.open(browser=self.browser)
+
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         evening = super().summary(locked_in, shown)
+        self.add_other_org(evening)
         channels = self.world.value("[...world.tasks.values()].map((one) => [one.sid, one.channel])")
         evening.unlogged = [sid for sid, channel in channels if self.is_limited and channel == "sms"]
         evening.without_key = [sid for sid in self.works if int(sid[2:], 16) >= OLD]
         kept = self.world.value("Object.entries(world.org.saved).map(([id, one]) => [id, one.Priority])")
         evening.overwritten = sorted(self.edited - {activity for activity, value in kept if value == "High"})
         return evening
+
+    def add_other_org(self, evening: Evening) -> None:
+        """Add the other org's activities. An org's keys end there: two browsers may each write into one."""
+        is_once = self.engine.host != LIGHTNING or not self.world.value("'second' in world.browsers")
+        for activity in self.world.value(f"Object.values(world.orgs({OTHER_ORG!r}).saved)"):
+            saved = evening.saved.setdefault("WR" + activity["CallObject"][2:], [])
+            if is_once or not saved:
+                saved.append(activity)
