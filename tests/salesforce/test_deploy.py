@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -23,6 +24,7 @@ from build.salesforce.client.org import check_deploy_id
 from build.salesforce.deploy import deploy, follow, plan_package
 from build.salesforce.deploy_result import DeployResult, parse_result
 from build.salesforce.org_package import CHANNELS_MODULE, OrgPackage
+from tests.support.cases import case
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.deploys import failure
 from tests.support.in_process import InProcess
@@ -401,18 +403,21 @@ PASSING = {
         drop_before(),
     )
 }
+FAULTS = {**REFUSED, **PASSING, **DONE}
 
 
-@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", [*REFUSED, *PASSING, *DONE])
 @pytest.mark.parametrize("step", STEPS)
-def test_every_request_fails_in_every_way_and_the_next_run_completes_it(
-    org: FakeOrg, mine: OrgPackage, step: str, fault: str, for_ever: bool
-) -> None:
-    faults, wire = {**REFUSED, **PASSING, **DONE}, InProcess(org)
+def test_every_request_fails_in_every_way_and_the_next_run_completes_it(mine: OrgPackage, step: str) -> None:
+    for fault, for_ever in product(FAULTS, (False, True)):
+        with case(fault, "for ever" if for_ever else "once"), FakeOrg() as org:
+            _goes_wrong(org, mine, step, fault, for_ever)
+
+
+def _goes_wrong(org: FakeOrg, mine: OrgPackage, step: str, fault: str, for_ever: bool) -> None:
+    wire = InProcess(org)
     no_wait(org)
     nth = 3 if step == "list the deploys" else 1
-    org.faults.on(*STEPS[step], faults[fault], nth=nth, times=None if for_ever else 1)
+    org.faults.on(*STEPS[step], FAULTS[fault], nth=nth, times=None if for_ever else 1)
     try:
         result, error = run_deploy(org, mine, wire=wire), None
     except ReleaseError as failed:

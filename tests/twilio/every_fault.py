@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import product
 
 from build.demo.twilio_api import Fault, cut_off, drop_after, drop_before, refuse, refuse_in_html
 from build.remote.errors import AnswerLost, ReleaseError
@@ -25,6 +26,8 @@ PASSING = {
 DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, takes_effect=True))}
 """The request took effect, and its answer was lost."""
 FAULTS = {**REFUSED, **PASSING, **DONE}
+WAYS = tuple(product(FAULTS, (False, True)))
+"""Each fault, once and for ever."""
 
 
 @dataclass(frozen=True)

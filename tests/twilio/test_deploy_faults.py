@@ -12,9 +12,18 @@ import pytest
 from build.demo.twilio_api import FakeTwilio
 from build.remote.errors import ReleaseError
 from build.twilio.deploy import BuiltPlugin
+from tests.support.cases import case
 from tests.support.in_process import InProcess
 from tests.support.twilio_runs import PLUGIN, SECOND, run_deploy, served_files
-from tests.twilio.every_fault import DONE, FAULTS, REFUSED, Step, failure, says_the_step_and_the_next_step
+from tests.twilio.every_fault import (
+    DONE,
+    FAULTS,
+    REFUSED,
+    WAYS,
+    Step,
+    failure,
+    says_the_step_and_the_next_step,
+)
 
 NAME = "/v1/PluginService/Plugins/plugin-x"
 SERVICE = "/v1/Services/*"
@@ -96,32 +105,28 @@ def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: FakeTwili
     assert all(map(_is, OF_A_SECOND_VERSION, requests))
 
 
-@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", ON_AN_EMPTY_ACCOUNT, ids=str)
-def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it(
-    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
-) -> None:
-    wire = InProcess(twilio)
-    _goes_wrong(twilio, wire, step, fault, for_ever, PLUGIN)
-    run_deploy(twilio, wire=wire)
-    _is_complete(twilio, PLUGIN)
+def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it(step: Step) -> None:
+    for fault, for_ever in WAYS:
+        with case(fault, "for ever" if for_ever else "once"), FakeTwilio() as twilio:
+            wire = InProcess(twilio)
+            _goes_wrong(twilio, wire, step, fault, for_ever, PLUGIN)
+            run_deploy(twilio, wire=wire)
+            _is_complete(twilio, PLUGIN)
 
 
-@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", [*FOUND_ON_THE_ACCOUNT, *KNOWN_ALREADY], ids=str)
-def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_it(
-    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
-) -> None:
-    wire = InProcess(twilio)
-    run_deploy(twilio, wire=wire)
-    if step.words.startswith("update"):  # so that there is something to update
-        twilio.account.plugins[0]["description"] = ""
-    _goes_wrong(twilio, wire, step, fault, for_ever, SECOND)
-    assert served_files(twilio)["/plugins/plugin-x/1.0.0/bundle.js"] == PLUGIN.bundle
-    run_deploy(twilio, SECOND, wire=wire)
-    _is_complete(twilio, PLUGIN, SECOND)
+def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_it(step: Step) -> None:
+    for fault, for_ever in WAYS:
+        with case(fault, "for ever" if for_ever else "once"), FakeTwilio() as twilio:
+            wire = InProcess(twilio)
+            run_deploy(twilio, wire=wire)
+            if step.words.startswith("update"):  # so that there is something to update
+                twilio.account.plugins[0]["description"] = ""
+            _goes_wrong(twilio, wire, step, fault, for_ever, SECOND)
+            assert served_files(twilio)["/plugins/plugin-x/1.0.0/bundle.js"] == PLUGIN.bundle
+            run_deploy(twilio, SECOND, wire=wire)
+            _is_complete(twilio, PLUGIN, SECOND)
 
 
 def _goes_wrong(

@@ -6,13 +6,15 @@ Most go without a socket: test_fake_server.py proves that a fault is the same on
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, others
+from tests.support.cases import case
 from tests.support.in_process import InProcess
 from tests.support.twilio_runs import released_plugins, run_release, run_rollback
-from tests.twilio.every_fault import DONE, FAULTS, Step, failure, says_the_step_and_the_next_step
+from tests.twilio.every_fault import DONE, FAULTS, WAYS, Step, failure, says_the_step_and_the_next_step
 
 SERVICE = "/v1/PluginService"
 OF_A_RELEASE = [
@@ -36,11 +38,17 @@ BEFORE = {"plugin-other-0": ("1.0.0", 3), "plugin-other-1": ("1.0.0", 3)}
 AFTER = {**BEFORE, "plugin-x": ("1.0.0", 2)}
 
 
-@pytest.fixture
-def twilio() -> Iterator[FakeTwilio]:
+@contextmanager
+def fake_with_plugins() -> Iterator[FakeTwilio]:
     with FakeTwilio() as fake:
         others.released_plugins(fake, 2)
         others.plugin_version(fake, "plugin-x", "1.0.0")
+        yield fake
+
+
+@pytest.fixture
+def twilio() -> Iterator[FakeTwilio]:
+    with fake_with_plugins() as fake:
         yield fake
 
 
@@ -52,12 +60,14 @@ def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: FakeTwil
         assert request.path.startswith(step.path.partition("*")[0])
 
 
-@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", OF_A_RELEASE, ids=str)
-def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(
-    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
-) -> None:
+def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(step: Step) -> None:
+    for fault, for_ever in WAYS:
+        with case(fault, "for ever" if for_ever else "once"), fake_with_plugins() as twilio:
+            _release_goes_wrong(twilio, step, fault, for_ever)
+
+
+def _release_goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool) -> None:
     times, wire = None if for_ever else 1, InProcess(twilio)
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth, times=times)
     error = failure(lambda: run_release(twilio, "plugin-x", wire=wire))
@@ -86,12 +96,14 @@ def test_a_request_whose_answer_was_lost_is_not_sent_again(
     assert len(twilio.changes) == 2
 
 
-@pytest.mark.parametrize("for_ever", [False, True], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("step", OF_A_ROLLBACK, ids=str)
-def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(
-    twilio: FakeTwilio, step: Step, fault: str, for_ever: bool
-) -> None:
+def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(step: Step) -> None:
+    for fault, for_ever in WAYS:
+        with case(fault, "for ever" if for_ever else "once"), fake_with_plugins() as twilio:
+            _rollback_goes_wrong(twilio, step, fault, for_ever)
+
+
+def _rollback_goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bool) -> None:
     wire = InProcess(twilio)
     run_release(twilio, "plugin-x", wire=wire)
     before = twilio.account.releases[0]["configuration_sid"]
