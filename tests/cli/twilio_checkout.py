@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -77,8 +80,7 @@ class Desk:
 
     def commit(self) -> None:
         """Commit everything."""
-        _git(self.root, "add", "-A")
-        _git(self.root, "commit", "--quiet", "--allow-empty", "-m", "Change")
+        _commit(self.root)
 
 
 @contextmanager
@@ -86,21 +88,34 @@ def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
     """A desk on an empty account; repeated requests do not pause."""
-    root = make_checkout(tmp_path / "checkout")
-    (root / ".gitignore").write_text("dist/\n", "utf-8")
+    root = tmp_path / "checkout"
+    shutil.copytree(Path(_committed().name) / "checkout", root)
     for name in COMMANDS:
         monkeypatch.setattr(import_module(f"build.cli.{name}"), "ROOT", root)
     patience = Clock(sleep=lambda _: None)
     defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
     monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
     monkeypatch.chdir(root)
-    _git(root, "init", "--quiet")
     with FakeTwilio() as twilio:
         for name, value in twilio.environ.items():
             monkeypatch.setenv(name, value)
-        sitting = Desk(root, twilio, capsys)
-        sitting.commit()
-        yield sitting
+        yield Desk(root, twilio, capsys)
+
+
+@cache
+def _committed() -> tempfile.TemporaryDirectory[str]:
+    """Make the checkout and commit it, once: each test works on a copy."""
+    folder = tempfile.TemporaryDirectory()
+    root = make_checkout(Path(folder.name) / "checkout")
+    (root / ".gitignore").write_text("dist/\n", "utf-8")
+    _git(root, "init", "--quiet", "--template=")
+    _commit(root)
+    return folder
+
+
+def _commit(root: Path) -> None:
+    _git(root, "add", "-A")
+    _git(root, "commit", "--quiet", "--allow-empty", "-m", "Change")
 
 
 def _git(root: Path, *arguments: str) -> None:
