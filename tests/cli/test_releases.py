@@ -9,19 +9,21 @@ from pathlib import Path
 import pytest
 
 from build.demo.twilio_api import first, others, refuse
-from tests.cli.twilio_checkout import Desk, desk
+from tests.cli.twilio_checkout import Deployed, Desk, deployed, desk
 from tests.support.twilio_runs import released_plugins
+
+
+@pytest.fixture(scope="module")
+def on_account(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
+    return deployed(tmp_path_factory.mktemp("deployed"))
 
 
 @pytest.fixture
 def user(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    on_account: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
     """A user whose plugin is deployed, on an account with released plugins of others."""
-    with desk(tmp_path, monkeypatch, capsys) as sitting:
-        others.released_plugins(sitting.twilio, 2)
-        sitting.run("deploy", "--changelog", "First\nof all")
-        sitting.twilio.requests.clear()
+    with on_account.desk(tmp_path, monkeypatch, capsys) as sitting:
         yield sitting
 
 

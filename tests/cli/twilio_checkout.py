@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from build import cli as commands
-from build.demo.twilio_api import FakeTwilio
+from build.demo.twilio_api import Account, FakeTwilio, others
 from build.remote.retry import Clock
 from tests.support.checkout import make_checkout
 
@@ -87,9 +88,45 @@ class Desk:
 def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
-    """A desk on an empty account; repeated requests do not pause."""
+    """A desk on an empty account."""
     root = tmp_path / "checkout"
     shutil.copytree(Path(_committed().name) / "checkout", root)
+    with commands_in(root, monkeypatch) as twilio:
+        yield Desk(root, twilio, capsys)
+
+
+@dataclass
+class Deployed:
+    """A checkout and an account after a deploy, of which tests take copies."""
+
+    root: Path
+    account: Account
+
+    @contextmanager
+    def desk(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> Iterator[Desk]:
+        """A desk with copies."""
+        root = tmp_path / "checkout"
+        shutil.copytree(self.root, root)
+        with commands_in(root, monkeypatch) as twilio:
+            twilio.account = copy.deepcopy(self.account)
+            yield Desk(root, twilio, capsys)
+
+
+def deployed(folder: Path) -> Deployed:
+    """Deploy the plugin to an account with released plugins of others."""
+    root = folder / "checkout"
+    shutil.copytree(Path(_committed().name) / "checkout", root)
+    with pytest.MonkeyPatch.context() as monkeypatch, commands_in(root, monkeypatch) as twilio:
+        others.released_plugins(twilio, 2)
+        assert commands.main(["deploy", "--changelog", "First\nof all"]) == 0
+        return Deployed(root, twilio.account)
+
+
+@contextmanager
+def commands_in(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
+    """Let the commands work in the checkout, on an empty account; repeated requests do not pause."""
     for name in COMMANDS:
         monkeypatch.setattr(import_module(f"build.cli.{name}"), "ROOT", root)
     patience = Clock(sleep=lambda _: None)
@@ -99,7 +136,7 @@ def desk(
     with FakeTwilio() as twilio:
         for name, value in twilio.environ.items():
             monkeypatch.setenv(name, value)
-        yield Desk(root, twilio, capsys)
+        yield twilio
 
 
 @cache
