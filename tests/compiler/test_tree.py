@@ -95,14 +95,15 @@ def test_only_a_changed_module_is_parsed_and_read_again(tmp_path: Path, parsed: 
 def test_a_compilation_leaves_parsed_trees_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: list[tuple[ast.Module, str]] = []
+    kept: dict[ast.Module, str] = {}
+    parse_once = modules.parsed
 
-    def keep(tree: ast.Module) -> None:
-        connect(tree)
-        kept.append((tree, whole(tree)))
+    def keep(text: str, display: str) -> ast.Module:
+        tree = parse_once(text, display)
+        kept.setdefault(tree, whole(tree))
+        return tree
 
-    monkeypatch.setattr(modules, "connect", keep)
-    modules.parsed.cache_clear()
+    monkeypatch.setattr(modules, "parsed", keep)
     every = [program for theme in python_programs.themes() for program in python_programs.programs(theme)]
     for number, program in enumerate(every[::30]):
         entry = tmp_path / f"program{number}.py"
@@ -110,7 +111,7 @@ def test_a_compilation_leaves_parsed_trees_as_they_are(
         with contextlib.suppress(RefusedError):
             compile_program(entry, root=tmp_path)
     assert len(kept) > len(every) / 30
-    assert all(whole(tree) == before for tree, before in kept)
+    assert all(whole(tree) == before for tree, before in kept.items())
 
 
 def whole(tree: ast.Module) -> str:

@@ -121,6 +121,7 @@ def parsed(text: str, display: str) -> ast.Module:
         raise RefusedError([Diagnostic(display, *longest_line(text), TOO_DEEP)]) from None
     except ValueError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"not valid Python: {error}")]) from None
+    connect(tree)
     statement = too_deep(tree)
     if statement is not None:
         place = (display, statement.lineno, statement.col_offset + 1)
@@ -129,7 +130,6 @@ def parsed(text: str, display: str) -> ast.Module:
     if has_private_names(text):
         with deep_recursion():
             mangle(tree)
-    connect(tree)
     return tree
 
 

@@ -48,7 +48,7 @@ def _children(node: ast.AST) -> list[ast.AST]:
 
 
 def connect(tree: ast.Module) -> None:
-    """Let each node of a tree keep its parent and its children. From now on, nothing may change the tree."""
+    """Let each node of a tree keep its parent and its children, which nothing may change from now on."""
     pending: list[ast.AST] = [tree]
     for node in pending:  # it grows meanwhile
         below = node.below = _children(node)  # type: ignore[attr-defined]
