@@ -24,6 +24,7 @@ from build.demo.twilio.voice import FarEnd, VoiceSignalling
 
 HEARTBEAT_SECONDS = 12.0
 RINGING_SECONDS = 3.0
+RING_AGAIN_SECONDS = 0.3
 CALLER_ID = "+15550001111"
 
 
@@ -45,6 +46,7 @@ class FakeTwilio:
         self.unanswered: int | None = None
         """Why nobody answers the agent's outbound calls, as Twilio's code; None: they are answered."""
         self._rings_again = False
+        self._kept_calls: set[str] = set()
         self._on_cut_off: Callable[[], object] = lambda: None
         self._sockets: set[WebSocketRoute] = set()
         self._worker_sockets: set[WebSocketRoute] = set()
@@ -54,6 +56,7 @@ class FakeTwilio:
         self.taskrouter.on_hold = self.hold
         self.voice.on_hang_up = self._wrap_up_call
         self.voice.on_register = self._ring_again
+        self.voice.rings_again = self._retry_kept_call
 
     @property
     def unhandled(self) -> list[str]:
@@ -219,8 +222,28 @@ class FakeTwilio:
         self._rings_again = False
         for conference in self.interactions.conferences.values():
             if self.voice.calls.pop(conference.agent_call, None) == "open":
-                conference.agent_call = ids.new_sid("CA")
-                self._start(lambda conference=conference: self._ring(conference))  # type: ignore[misc]
+                self._keep(conference)
+
+    def _keep(self, conference: Conference, after: float = 0.0) -> None:
+        conference.agent_call = ids.new_sid("CA")
+        self._kept_calls.add(conference.agent_call)
+        self._start(lambda: self._ring_kept(conference, after))
+
+    async def _ring_kept(self, conference: Conference, after: float) -> None:
+        await asyncio.sleep(after)
+        if conference.agent_call in self._kept_calls:
+            await self._ring(conference)
+
+    def _retry_kept_call(self, call_sid: str) -> bool:
+        """Ring again for a kept call: a reloaded Flex rejects calls until it has found the microphone.
+
+        Returns whether it is one.
+        """
+        if call_sid not in self._kept_calls:
+            return False
+        conferences = self.interactions.conferences.values()
+        self._keep(next(one for one in conferences if one.agent_call == call_sid), after=RING_AGAIN_SECONDS)
+        return True
 
     def another_session(self, on_a_call: bool = False) -> None:
         """Log the agent in elsewhere; call this before Flex boots."""
@@ -236,6 +259,7 @@ class FakeTwilio:
         self.taskrouter.refusals.clear()
         self.taskrouter.refused.clear()
         self.http.serverless.failures.clear()
+        self._kept_calls.clear()
         for call in list(self.voice.calls):
             await self.voice.end(call)
         for reservation in list(self.taskrouter.reservations.values()):

@@ -40,6 +40,8 @@ class VoiceSignalling:
         self.calls: dict[str, str] = {}
         self.on_hang_up: Callable[[str], None] = lambda _call_sid: None
         self.on_register: Callable[[], None] = lambda: None
+        self.rings_again: Callable[[str], bool] = lambda _call_sid: False
+        """Whether a call that Flex itself rejected rings again."""
         self.heartbeats = 0
         """How many the devices have answered."""
 
@@ -82,6 +84,9 @@ class VoiceSignalling:
         if kind == "answer":
             self.calls[call] = "open"
             await self._far_end.accept(call, str(payload["sdp"]))
+        elif kind == "reject" and self.rings_again(call):
+            del self.calls[call]
+            await self._far_end.hang_up(call)
         elif kind in ("hangup", "reject"):
             await self.end(call)
 
