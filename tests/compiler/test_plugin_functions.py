@@ -22,6 +22,7 @@ from py_mini_racer import MiniRacer
 
 from build.cli import ROOT
 from build.compiler.compile import compile_program
+from build.locks import exclusive
 from flex_sfdc.activities.entries import stored
 from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
 from flex_sfdc.diagnostics.rules import CHECKS
@@ -813,21 +814,29 @@ def in_cpython() -> dict[str, Callable[[str, str], str]]:
     return namespace
 
 
-@cache
-def engine() -> MiniRacer:
-    """V8 with the driver compiled in."""
+@pytest.fixture(scope="session")
+def engine(shared_folder: Path) -> MiniRacer:
+    """V8 with the driver compiled in: once for all workers of a run."""
+    compiled = shared_folder / "pure_functions.js"
+    with exclusive(shared_folder / "pure_functions.lock"):
+        if not compiled.exists():
+            compiled.write_text(compiled_driver(), "utf-8")
+    made = MiniRacer()
+    made.eval(compiled.read_text("utf-8"))
+    return made
+
+
+def compiled_driver() -> str:
     with tempfile.TemporaryDirectory() as folder:
         entry = Path(folder) / "driver.py"
         entry.write_text(driver(), "utf-8")
         program = compile_program(entry, root=ROOT)
-    made = MiniRacer()
     on_text, on_objects = program.exports["on_text"], program.exports["on_objects"]
     on_both = f"""on_both(name, texts) {{
         const answers = texts.map((text) => [{on_text}(name, text), {on_objects}(name, JSON.parse(text))]);
         return JSON.stringify(answers);
     }}"""
-    made.eval(f"var driver = (function () {{ 'use strict';\n{program.code}return {{ {on_both} }}; }})()")
-    return made
+    return f"var driver = (function () {{ 'use strict';\n{program.code}return {{ {on_both} }}; }})()"
 
 
 def test_every_pure_function_of_the_plugin_is_run() -> None:
@@ -837,7 +846,7 @@ def test_every_pure_function_of_the_plugin_is_run() -> None:
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
-def test_a_pure_function_does_in_v8_what_it_does_in_cpython(name: str) -> None:
+def test_a_pure_function_does_in_v8_what_it_does_in_cpython(name: str, engine: MiniRacer) -> None:
     # A hundred functions: each gets a quarter of the profile's examples (`--hypothesis-profile=thorough`),
     # several to a draw, which is cheaper. The first draw has only the simplest value of each argument.
     @settings(
@@ -849,7 +858,7 @@ def test_a_pure_function_does_in_v8_what_it_does_in_cpython(name: str) -> None:
     def agree(calls: list[list[object]]) -> None:
         texts = [json.dumps(arguments) for arguments in calls]
         expected = [[in_cpython()["on_text"](name, text)] * 2 for text in texts]
-        found = engine().eval(f"driver.on_both({json.dumps(name)}, {json.dumps(texts)})")
+        found = engine.eval(f"driver.on_both({json.dumps(name)}, {json.dumps(texts)})")
         assert json.loads(str(found)) == expected
 
     agree()
