@@ -38,9 +38,9 @@ FEATURES_OFF = (
     "HttpsFirstBalancedModeAutoEnable",
 )
 WIDTH, HEIGHT = 1400, 900
-# Streaming parses the Flex UI at each boot, although the process keeps it compiled.
+# The pages of Flex share a process, which keeps its UI compiled; streaming would parse it at each boot.
 INVISIBLE_ONLY = (
-    *("--disable-gpu", "--disable-software-rasterizer"),
+    *("--disable-gpu", "--disable-software-rasterizer", "--process-per-site"),
     f"--disable-features={','.join((*FEATURES_OFF, 'ScriptStreaming'))}",
 )
 VISIBLE_ONLY = ("--mute-audio", "--window-position=0,0", f"--disable-features={','.join(FEATURES_OFF)}")

@@ -25,6 +25,7 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 from .hosts import narrowed, width_is
 from .test_incoming_task import HEADER_FITS, WIDTHS
+from .test_startup import LOGOS
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SUMMARY = ".Twilio-MainHeader summary"
@@ -231,21 +232,24 @@ async def test_a_wrong_key_is_named_to_an_admin(open_desktop: Open, product: Pro
             await desktop.frame.get_by_text("salesforce_integration.screen_popp").wait_for()
 
 
-OFF: list[tuple[dict[str, Any], tuple[str, ...]]] = [
-    ({"configuration": {"enabled": False}}, ("Plugin switched on: problem",)),
-    ({"embedded": False}, ("Flex in Salesforce: problem",)),
-    ({"configuration": {"trusted_origins": ["https://other.example"]}}, ("Trusted page: problem",)),
+OFF: list[tuple[dict[str, Any], tuple[str, ...], int]] = [
+    ({"configuration": {"enabled": False}}, ("Plugin switched on: problem",), 0),
+    ({"embedded": False}, ("Flex in Salesforce: problem",), 1),
+    ({"configuration": {"trusted_origins": ["https://other.example"]}}, ("Trusted page: problem",), 0),
 ]
 
 
-@pytest.mark.parametrize(("choices", "expected"), OFF, ids=lambda one: str(one)[:30])
+@pytest.mark.parametrize(("choices", "expected", "warnings"), OFF, ids=lambda one: str(one)[:30])
 async def test_why_it_is_off_is_named_to_an_admin_and_nothing_else_is_registered(
-    open_desktop: Open, product: Product, choices: dict[str, Any], expected: tuple[str, ...]
+    open_desktop: Open, product: Product, choices: dict[str, Any], expected: tuple[str, ...], warnings: int
 ) -> None:
     async with open_desktop(for_admin(with_plugin(product, **choices))) as desktop:
         await desktop.boot()
         await summary_is(desktop, "Salesforce: 1 problem")
         await named(desktop, *expected)
+        assert await desktop.plugin_state(product.name) == "Initialized"
         assert desktop.lightning.scripts.requested == []
+        assert await desktop.flex(LOGOS) == 1
+        assert len(desktop.lines("warning", "[flex-sfdc]")) == warnings
         registered = "() => [...Twilio.Flex.Notifications.registeredNotifications.keys()]"
         assert [name for name in await desktop.flex(registered) if "Salesforce" in name] == []
