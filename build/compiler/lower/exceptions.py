@@ -121,14 +121,12 @@ def _clause(cx: Context, handler: ast.ExceptHandler, variable: str) -> list[ast.
     cx.wrote(target)
     named = [] if target == variable else [js.assign(target, js.raw(variable))]
     body = [*named, *cx.statements(handler.body)]
-    if cx.frame.assigned is not None and target in cx.frame.caught:
+    if cx.frame.assigned is not None:
         cx.frame.assigned.discard(target)
-    elif cx.frame.assigned is not None:
-        cx.frame.assigned.discard(target)
-        body.append(
-            js.assign(target, js.raw("undefined"))
-        )  # Python forgets the name at the end of the clause
-    return body
+    if target in cx.frame.caught:
+        return body
+    forgotten = js.assign(target, js.raw("undefined"))  # Python forgets the name however the clause ends
+    return [ast.Try(body=body, handlers=[], orelse=[], finalbody=[forgotten])]
 
 
 @lowers(*([ast.TryStar] if hasattr(ast, "TryStar") else []))
