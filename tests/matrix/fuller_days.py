@@ -271,7 +271,8 @@ class FullerDay(RandomDay):
         work = self.one_of("pending", "accepted", "wrapping")
         if work:
             old = self.world.attributes(work.sid)
-            kept = old if self.chance.random() < 0.5 else attributes(NUMBER)
+            channel = {name: value for name, value in old.items() if name == "flexInteractionChannelSid"}
+            kept = old if self.chance.random() < 0.5 else {**attributes(NUMBER), **channel}
             record = (
                 {} if self.chance.random() < 0.6 else {"sfdcObjectId": BOB["Id"], "sfdcObjectType": "Contact"}
             )
