@@ -40,7 +40,7 @@ def consists_of(text: str, characters: str) -> bool:
 
 
 def digits_of(text: str) -> str:
-    """Return the digits of a text, as of a number."""
+    """Return the digits of a text, such as a phone number."""
     return "".join([character for character in text if character in DIGITS])
 
 

@@ -107,7 +107,7 @@ def is_path(path: str) -> bool:
 
 
 def is_of_other_root(path: str) -> bool:
-    """Return whether the path of an attribute begins with a root, so that no task can have it."""
+    """Return whether an attribute's path begins with a root: no task has such an attribute."""
     root, _, rest = path.partition(".")
     return rest in PARTS.get(root, ()) or (root in PARTS and ".attributes." in f".{path}")
 

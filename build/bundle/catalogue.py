@@ -101,7 +101,7 @@ def _taken_twice(
 
 
 def _read_folder(folder: Path, root: Path, problems: list[str]) -> dict[str, dict[str, str]]:
-    """Return the texts of a folder by key, by language, English first; report what is wrong with others."""
+    """Return the texts of a folder by language and key, English first; report mistakes in the others."""
     english = folder / f"{LANGUAGE}.yaml"
     if not english.exists():
         found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []

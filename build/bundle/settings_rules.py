@@ -1,6 +1,6 @@
 """The kinds of values that `settings.yaml` can have: what each must be, and the words for it.
 
-YAML reads some unquoted texts as something else, so the rules look at its nodes. `settings_schema.py` has the
+YAML reads some unquoted texts as something else, so the rules read its nodes. `settings_schema.py` has the
 keys.
 """
 
@@ -56,7 +56,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class ListRule(Rule):
-    """A list of strings; each wrong item is noted with its own line."""
+    """A list of strings; each wrong item is reported with its line."""
 
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
         """Return the strings, or REFUSED."""

@@ -1,4 +1,4 @@
-"""Wait for a change of a build's inputs, and know the folders they are in."""
+"""Wait for a change of a build's inputs, and recognise the folders of the checkout."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def file_states(root: Path) -> FileStates:
 
 
 def is_in_sources(root: Path, folder: Path) -> bool:
-    """Return whether a folder is the checkout itself, or in one of the folders that it keeps in git."""
+    """Return whether a folder is the checkout itself, or in one of its folders other than dist."""
     packages = [path.parent for path in root.glob("*/__init__.py")]
     hidden = (".git", ".github", ".ci", ".venv")
     sources = [root / name for name in (*FOLDERS, *OWN_FOLDERS, *hidden) if name != "dist"]

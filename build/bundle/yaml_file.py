@@ -32,7 +32,7 @@ _ADVICE = (
     ),
     (
         r"^(sequence entries|mapping keys) are not allowed",
-        "a - or a ? inside a line: put the whole value in quotes, or a list on lines of its own",
+        "a - or a ? inside a line: put the whole value in quotes, or each item of a list on a line",
     ),
     (r"^(expected alphabetic|found undefined alias)", "a string cannot begin with * or &: put it in quotes"),
     (r"^expected (chomping|a comment)", "a string cannot begin with | or >: put it in quotes"),
@@ -104,7 +104,7 @@ class YamlFile:
             raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
 
     def mapping(self, node: yaml.Node | None, line: int, where: str) -> dict[str, Entry]:
-        """Return the entries of a mapping; report other nodes, and keys that are repeated or no strings."""
+        """Return the entries of a mapping; report other nodes, and keys that are repeated or not strings."""
         subject = where or "the file"
         if not isinstance(node, yaml.MappingNode):
             self.problem(line, f"{subject}: expected keys with values, got {describe(node)}")

@@ -18,7 +18,7 @@ from build.locks import exclusive
 
 TEMPLATES = "templates/extension"
 CACHE, LOCK = ".cache", "settings.lock"
-WAITING = f"new-extension: waiting for another one that changes {FILE}"
+WAITING = f"new-extension: waiting for another command that is changing {FILE}"
 RULE = "activity"
 OF_THE_RULE = ("rules.py", "test_rules.py", "configuration.yaml")
 """The files of the example's rule, of which there can be only one in a build."""

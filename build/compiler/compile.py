@@ -67,7 +67,7 @@ class LinkedProgram:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Keep all garbage for a moment: a compilation ends before collecting it pays."""
+    """Switch off the garbage collector: a compilation ends before collecting pays off."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

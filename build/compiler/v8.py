@@ -13,7 +13,7 @@ from build.errors import ToolChainError
 
 INTERRUPTED = 130
 
-# May run again in the same engine: it declares nothing that can be declared but once.
+# `var`, because it may run several times in one engine, where `const` and `let` would fail.
 _PRELUDE = """
 Error.stackTraceLimit = 60;
 var $page = { written: [], end: null };
@@ -80,7 +80,7 @@ def run(code: str, *, seconds: float | None = None) -> Outcome:
 
 
 def run_again(engine: MiniRacer, code: str) -> Outcome:
-    """Run a program in an engine that has run others; unlike `run`, nothing ends it.
+    """Run a program in an engine that has run others; unlike `run`, without a time limit.
 
     For hundreds of small programs: a new engine costs five times as much as such a program.
     """

@@ -44,7 +44,7 @@ INVISIBLE_ONLY = (
     f"--disable-features={','.join((*FEATURES_OFF, 'ScriptStreaming'))}",
 )
 VISIBLE_ONLY = ("--mute-audio", "--window-position=0,0", f"--disable-features={','.join(FEATURES_OFF)}")
-"""The customer's end of a call plays a tone."""
+"""Muted, because the customer's end of a call plays a tone."""
 # Flex fails to load without storage, which Chromium denies to a frame of another site by default.
 PREFERENCES = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
 

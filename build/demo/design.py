@@ -14,7 +14,7 @@ FLEX_FONT = """<style>
   font-family: 'Inter var'; font-weight: 100 900; src: url(/inter/files/inter-latin-wght-normal.woff2);
 }
 </style>"""
-# Without the design nobody looks: a frame of a spinner costs as much as a click, sixty times in a second.
+# For pages that nobody sees: each frame of a spinner costs as much as a click, sixty times a second.
 STILL = """<style>
 *, *::before, *::after {
   animation-duration: 1ms !important; animation-iteration-count: 1 !important;

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 BOOT_TIMEOUT = 120.0
-# A condition is tried in the page, which costs a tenth of asking for it each time.
+# Tries a condition in the page, which costs a tenth of a request for each attempt.
 ATTEMPTS = """async (argument) => {
     for (let attempt = 1; ; attempt += 1) {
         const result = await (%s)(argument);

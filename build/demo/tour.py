@@ -65,7 +65,7 @@ async def take_tour(open_demo: OpenDemo, folder: Path, say: Callable[[str], None
 
 
 async def play(demo: Demo, scenario: Scenario) -> None:
-    """Play a scenario from the start, for its picture. Raises ToolChainError if it does not play."""
+    """Play a scenario from the start, for its picture. Raises ToolChainError if a step fails."""
     demo.takes_pictures = True
     await start_over(demo)
     try:

@@ -162,7 +162,7 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
     """Write the rendered project, for people who deploy with their own tools.
 
     Files that somebody changed since the last time are kept, unless `force`. Raises UserError if the folder
-    holds anything else, UserError if it cannot be written.
+    holds anything else, or cannot be written.
     """
     files = {**package.around, **{package.folder + path: data for path, data in package.files.items()}}
     try:

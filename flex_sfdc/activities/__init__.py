@@ -2,8 +2,8 @@
 
 hooks.py          Flex's events and actions
 logout.py         stop a logout that would lose activities; remove all stored data
-tracker.py        receives what happens to each task, and alone decides what is added, sent or dropped
-ongoing.py        keeps what would be logged of each task that goes on
+tracker.py        receive what happens to each task, and alone decide what is added, sent or dropped
+ongoing.py        keep the activity of each task in progress up to date
 contents.py       what an activity contains, from the task and the copilot's note
 copilot_notes.py  find the task of each of the copilot's notes, and put the note into its activity
 

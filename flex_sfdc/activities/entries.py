@@ -19,7 +19,7 @@ SENT = "sent"  # no answer yet
 SAVED = "saved"  # kept without the customer's data: nothing writes it again, and late notes find its id
 REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
 UNKNOWN = "unknown"  # it may have been written, here or by another session; the agent decides
-NOT_ADDED = "note"  # what came after the save and cannot be added, because the record's id is not known
+NOT_ADDED = "note"  # changes that came after the save and cannot be added, because the id is missing
 DISCARDED = "discarded"  # not to be written: by the agent, or by the configuration
 
 UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED)

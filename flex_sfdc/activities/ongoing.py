@@ -1,4 +1,4 @@
-"""Keep the activities of the tasks that go on up to date: what is logged if this page disappears."""
+"""Keep the activity of each task in progress up to date, in case this page disappears."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from flex_sfdc.utils.log_activity import hold_changes
 
 BEAT_MS = 30_000
 REFRESH_AFTER_MS = 1_000  # values that change together are kept together
-LOG_LABEL = "the tasks that go on"
+LOG_LABEL = "the tasks in progress"
 
 
 class OngoingTasks:
@@ -80,7 +80,7 @@ class OngoingTasks:
             self.refresh(sid, self.tasks[sid])
 
     def beat(self) -> None:
-        """Store every half minute that the page is alive, because a crash sends no event."""
+        """Store the state of every task each half minute, because a crash sends no event."""
         if not self._beats:
             self._beats = True
             self._services.clock.after(BEAT_MS, LOG_LABEL, self._on_beat)
@@ -106,7 +106,7 @@ class OngoingTasks:
             services.tasks.change(sid, found)
 
     def _relate_draft(self, sid: str, task: object, earlier: TaskFacts | None, facts: TaskFacts) -> None:
-        """Take a choice that came after Complete was pressed, also of the second record."""
+        """Apply a choice, also of the second record, that came after the agent pressed Complete."""
         entry = self._outbox.entry_of(sid)
         if entry["state"] == DRAFT:
             attributes = dig(task, "attributes")
@@ -137,7 +137,7 @@ class OngoingTasks:
                 self._services.log.attempt(LOG_LABEL, lambda: self.refresh(sid, self.tasks[sid]))  # noqa: B023
 
     def refresh(self, sid: str, task: object) -> None:
-        """Store what would be logged of a task, unless its end is being logged."""
+        """Store a task's activity as it is now, unless its end is being logged."""
         state = self._services.flex_state()
         if task is None or is_other_session(state) or not has_session(self._services, state):
             return

@@ -55,7 +55,7 @@ NOT_SENT_CODES = ("INVALID_PARAM", "DataCloneError")
 
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NAME_CHARACTERS = CAPITALS + CAPITALS.lower() + DIGITS + "_"
-QUOTED_LENGTH = 15  # of an id without what repeats it; a shorter text may be a word of the message
+QUOTED_LENGTH = 15  # of an id without its check letters; a shorter text may be a word of the message
 MAX_PARTS = 100  # of an error that are looked at
 
 
@@ -170,7 +170,7 @@ def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[
 
 
 def quoted_in(sent: Fields, message: str) -> list[str]:
-    """Return the name of the field whose value a message quotes, as of an id or a text that is too long."""
+    """Return the name of the field whose value a message quotes, such as an id or a text that is too long."""
     quotes = {name: f"{sent[name]}"[:QUOTED_LENGTH] for name in sent}
     return [name for name, quote in quotes.items() if len(quote) == QUOTED_LENGTH and quote in message][:1]
 

@@ -26,8 +26,8 @@ from flex_sfdc.activities.entries import (
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
 
-# By the number of tries, after an answer that proves that nothing was written: there are as many tries as
-# pauses. An org over its limits is not asked every minute. docs/activities.md has them too.
+# By the number of tries, after an answer that proves that nothing was written. There are as many tries as
+# pauses; the long ones spare an org that is over its limits. docs/activities.md lists them.
 SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
 MAX_TRIES = len(SAVE_RETRY_PAUSES_MS)
 

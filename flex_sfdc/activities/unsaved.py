@@ -11,7 +11,7 @@ from typing import TypedDict
 from flex_sfdc.activities.entries import AWAITING_AGENT, SAVED, SENT, WAITING, Entry
 from flex_sfdc.browser.clock import has_passed
 
-SHOWN_AFTER_MS = 15_000  # until then a waiting activity is not worth a word
+SHOWN_AFTER_MS = 15_000  # most activities are saved before that
 NOTIFIED_AFTER_MS = 300_000
 UNRELATED = "unrelated"  # saved, without the record that Salesforce did not accept
 

@@ -23,7 +23,7 @@ def jittered(milliseconds: int, chance: float) -> float:
 
 
 def has_passed(time: int, since: int, now: int) -> bool:
-    """Return whether this much time has passed; True too if the clock was set back, when it is unknown."""
+    """Return whether this much time has passed; if the clock was set back, nobody can tell: True."""
     return not 0 <= now - since < time
 
 

@@ -32,7 +32,7 @@ from flex_sfdc.utils.click_to_dial import (
 )
 
 LOG_LABEL = "click-to-dial"
-MIN_DIGITS = 7  # of a number that Flex completes only at its beginning
+MIN_DIGITS = 7  # of a longer number Flex changes only the beginning
 
 
 class Dialler:
@@ -136,9 +136,10 @@ class Dialler:
             settle(refusal_of(kind_of_error(error), str(error)))
 
     def _on_started(self, settle: Answered, has_waited: bool) -> None:
-        """End the wait for a task if there may be none: Flex has not even waited for Twilio's answer.
+        """End the wait for the call's task if there may be no call.
 
-        Without a microphone it resolves at once, without a call; so may a plugin that replaces the action.
+        Without a microphone, Flex resolves at once, before Twilio can answer. A plugin that replaces the
+        action may do the same.
         """
         if not has_waited:
             self._services.clock.after(SAME_CLICK_MS, LOG_LABEL, lambda: settle(Answer(True, None, "")))
@@ -162,8 +163,8 @@ class Dialler:
 def is_call_to(task: object, number: str) -> bool:
     """Return whether a task is a call to a number, in any notation.
 
-    A task without a number counts as one, and so does any task if the number is short or has letters for
-    digits (1-800-FLOWERS): Flex dials others.
+    A task without a number counts as such a call. So does any task if the number is short or has letters for
+    digits (1-800-FLOWERS), because Flex changes such numbers.
     """
     dialled = text_at(task, "attributes.outbound_to")
     digits = digits_of(number)

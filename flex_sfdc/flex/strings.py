@@ -18,7 +18,7 @@ FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 def add_strings(services: Services, catalogue: Catalogue) -> None:
     """Give Flex the texts it lacks: a key that `manager.strings` already has is the account's own wording.
 
-    Replace a wording that is no template: Flex does not survive a notification that throws. It makes its
+    Replace a wording that is not a valid template: a notification that throws breaks Flex. Flex compiles its
     templates only after all plugins are initialised.
     """
     strings = services.manager.strings

@@ -18,7 +18,7 @@ from flex_sfdc.services import Services
 
 PATH = "/common/flex/taskrouter/update-task-attributes"
 SAVE = "saving task attributes"
-WRITER = "attributes"  # the part that `Services.outcomes` has for the function
+WRITER = "attributes"  # the function's key in `Services.outcomes`
 SAVE_LIMIT_MS = 10_000
 MAX_ATTEMPTS = 4
 

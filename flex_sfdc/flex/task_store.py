@@ -122,7 +122,7 @@ class TaskStore:
                 self.change(name[length:], read_facts(items.value_of(name)))
 
     def _on_storage(self, event: object) -> None:
-        """Take over what the agent has chosen or noted in another tab: this one may log the task."""
+        """Take over choices and notes from another tab, since this tab may log the task."""
         sid = text_at(event, "key").split(FACTS_KEY)[-1]
         facts: Any = self.get(sid)
         if facts and self._storage.is_open():

@@ -214,7 +214,7 @@ class ChoiceSaves:
 
 
 def yield_to_newer(services: Services, sid: str, record: Record, answer: Answer) -> bool:
-    """Have a choice that came while `record` was written replace it. Return whether there is any."""
+    """Let a choice that came while `record` was written replace it. Return whether there is any."""
     chosen = services.tasks.get(sid).get("chosen")
     if chosen is None or chosen["id"] == record["id"]:
         return False

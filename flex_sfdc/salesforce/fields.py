@@ -51,7 +51,7 @@ def is_field(name: str) -> bool:
 
 
 def field_name(written: str) -> str:
-    """Return the name of a field, of a standard one as it is written here: Salesforce ignores the case."""
+    """Return the name of a field, if it is a standard field in our spelling: Salesforce ignores the case."""
     return [*[name for name in STANDARD_FIELDS if name.lower() == written.lower()], written][0]
 
 
@@ -97,13 +97,13 @@ def is_date(value: str) -> bool:
     if [len(part) for part in parts] != [4, 2, 2] or not all(consists_of(part, DIGITS) for part in parts):
         return False
     year, month, day = parts
-    leap = is_fourth(year[:2] if year[2:] == "00" else year[2:])
+    leap = is_divisible_by_four(year[:2] if year[2:] == "00" else year[2:])
     last = ("29" if leap else "28") if month == "02" else "30" if month in ("04", "06", "09", "11") else "31"
     return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
 
 
-def is_fourth(two_digits: str) -> bool:
-    """Return whether four divides a number of two digits."""
+def is_divisible_by_four(two_digits: str) -> bool:
+    """Return whether a number of two digits is divisible by four."""
     return two_digits[1] in ("048" if two_digits[0] in "02468" else "26")
 
 

@@ -15,7 +15,7 @@ def listen(
 ) -> None:
     """Call `ask` as soon as the CRM answers, and again if it refuses; `give_up` gets the last reason.
 
-    Record the outcome as that of `what`.
+    Record the outcome under the name `what`.
     """
 
     def on_answer(number: int, answer: Answer) -> bool:

@@ -127,7 +127,7 @@ class SalesforceScripts:
     def _starts_well(self, name: str) -> bool:
         """Note how a script that has run started, and return whether it is usable.
 
-        A script that arrives after its time limit is found too: the next attempt finds it.
+        The next attempt also finds a script that arrived after its time limit.
         """
         well = serves(self._window.location.search, self._origin)
         if name == "opencti":

@@ -76,7 +76,7 @@ def refused_now(now: Situation) -> Decision | None:
     """
     if now.dialling:
         notification = ALREADY_ON_PHONE if now.late else ""
-        return refusal("ignored, one is under way", now.late and now.shows_panel, notification, {})
+        return refusal("ignored, a call is under way", now.late and now.shows_panel, notification, {})
     if now.other_session:
         return refusal("refused, another session", False, OTHER_SESSION, {})
     if now.on_call:
@@ -110,7 +110,7 @@ def number_of(click: object) -> str:
 def without_note(number: str) -> str:
     """Return a number without the words after it, except for an extension: Flex would dial their letters.
 
-    A short beginning is a number with letters for digits, such as 1-800-FLOWERS.
+    After few digits, letters are part of the number, as in 1-800-FLOWERS.
     """
     head, rest = split_number(number)
     return head if len(digits_of(head)) > MAX_PREFIX_DIGITS and rest[:1] not in EXTENSIONS else number

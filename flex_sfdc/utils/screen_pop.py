@@ -223,7 +223,7 @@ def is_withheld(term: str) -> bool:
 def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
     """Return whether the customer may have typed a term: a name, or anything in the form before a chat.
 
-    A name that is a number or an address counts as one only if `from` is no other.
+    A `name` that is a number or an address counts as typed only if `from` is something else.
     """
     is_typed = is_in_form(attributes, address)
     if key not in ("name", "from"):
@@ -389,7 +389,7 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
             rest = of_kind
             break
     dates = [record.get("modified") or "" for record in rest]
-    # Only of such dates is the largest text the latest: 2027-01-31
+    # The largest text is the latest date only in the form 2027-01-31.
     is_dated = all(date[4:5] == "-" for date in dates)
     if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
         rest = [record for record in rest if record.get("modified") == max(dates)]

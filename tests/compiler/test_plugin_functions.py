@@ -489,7 +489,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.fill": st.tuples(st.just({}), mappings, roots).map(list),
     "utils.log_activity.roots_of": st.tuples(works, notes, field_maps).map(list),
     "salesforce.fields.takes": st.tuples(field_names, st.one_of(plain, dates)).map(list),
-    "salesforce.fields.is_fourth": st.tuples(st.integers(0, 99).map(lambda year: f"{year:02}")).map(list),
+    "salesforce.fields.is_divisible_by_four": st.tuples(
+        st.integers(0, 99).map(lambda year: f"{year:02}")
+    ).map(list),
     "salesforce.fields.is_date": st.tuples(dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
     "sources.source_has_note": st.tuples(texts).map(list),
@@ -816,7 +818,7 @@ def in_cpython() -> dict[str, Callable[[str, str], str]]:
 
 @pytest.fixture(scope="session")
 def engine(shared_folder: Path) -> MiniRacer:
-    """V8 with the driver compiled in: once for all workers of a run."""
+    """Return V8 with the driver, which is compiled once for all workers of a run."""
     compiled = shared_folder / "pure_functions.js"
     with exclusive(shared_folder / "pure_functions.lock"):
         if not compiled.exists():

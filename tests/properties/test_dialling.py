@@ -59,7 +59,7 @@ def test_a_click_calls_a_number_or_tells_the_agent_never_both(click: Any, now: S
 def test_the_log_line_of_a_click_does_not_depend_on_the_customer(click: Any, now: Situation) -> None:
     outcomes = {
         "dialling",
-        "ignored, one is under way",
+        "ignored, a call is under way",
         "refused, another session",
         "refused, on a call",
         "refused, offline",

@@ -1,4 +1,4 @@
-"""Read where the values of a program go, for `flows.py`: its statements and definitions."""
+"""Read the statements and definitions of a program, to find out for `flows.py` where its values go."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _READING_ATTRIBUTES = frozenset(["$dc_asdict", "$dc_astuple", "$dc_fields"])
 
 
 class ValueReader(Visitor):
-    """Reads expressions. `flow` takes one whose value goes somewhere; a visit means somewhere unknown."""
+    """Reads expressions: with `flow` if their value goes somewhere in particular, else with `visit`."""
 
     def __init__(self, flows: Flows, scopes: Mapping[str, Scope]) -> None:
         self.flows, self.scopes = flows, scopes
@@ -70,7 +70,7 @@ class ValueReader(Visitor):
         self.around.pop()
 
     def bound(self, name: str) -> None:
-        """Note that something else binds a variable too: then it has no single function."""
+        """Note that something else binds a variable too, so that it has no single function."""
         variable = self.local(name)
         if variable is not None:
             variable.bindings += 2
@@ -127,12 +127,12 @@ class ValueReader(Visitor):
             variable.uses.append(use)
 
     def _whole_module(self, name: str) -> None:
-        """Note that somebody has a whole module: an attribute may be any of its names."""
+        """Note that a module is used as a value: an attribute may be any of its names."""
         if name in self.scopes:
             self.flows.members.update(self.scopes[name].bindings)
 
     def _is_of_module(self, node: ast.expr) -> bool:
-        """Return whether it is an attribute that no value has, but a module."""
+        """Return whether it is an attribute of a module, not of a value."""
         return isinstance(node, ast.Attribute) and not isinstance(self._callee(node), str)
 
     def _owner(self, node: ast.Attribute) -> None:
@@ -180,7 +180,7 @@ class ValueReader(Visitor):
             self.target(target)
 
     def place(self, target: ast.expr) -> Use | None:
-        """Return where a value goes that the target gets, or that is put into it."""
+        """Return where a value goes that is assigned to the target."""
         match target:
             case ast.Name(id=name) if not self.in_class[-1]:
                 return self.variable(name)
@@ -213,7 +213,7 @@ class ValueReader(Visitor):
     # Calls
 
     def _flow_of_call(self, node: ast.Call, use: Use | None) -> None:
-        """Read a call, whose result goes to `use`: that is followed where it is a part of a container."""
+        """Read a call, whose result goes to `use`; follow the result if it is a part of a container."""
         self.flows.callees[node] = self._callee(node.func)
         binding = self.binding(node.func)
         if binding is not None:

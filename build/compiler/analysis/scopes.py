@@ -45,7 +45,7 @@ class Scope:
     owner: str = ""
     """The class or function that the scope belongs to, as in `__qualname__`."""
     imported: dict[str, Binding] = field(default_factory=dict)
-    """What the import statements so far mean by the names that they bind."""
+    """The meaning of the names that the import statements read so far bind."""
 
     def lookup(self, name: str) -> Binding | None:
         """Find a name by Python's rule: in this scope, the enclosing functions, the module.

@@ -54,7 +54,7 @@ class UnitVariables:
     """An outer function comes before the ones in it; the first is the unit itself."""
     uses: tuple[Variable, ...]
     texts: tuple[str, ...]
-    """What is printed for each token: little for spaces, nothing for parentheses that can go."""
+    """The text to print for each token: less for spaces, none for needless parentheses."""
     properties: frozenset[str]
 
 
@@ -85,9 +85,9 @@ def variables_of(unit: str) -> UnitVariables:
 
 
 def _compressed(every: list[Token]) -> tuple[str, ...]:
-    """Return the texts of tokens: of spaces, only line breaks and what parts two words or two signs.
+    """Return the text to print for each token, with only the spaces that are needed.
 
-    It parts any other names too: all names are words.
+    The result stays right when names are shortened, since a shorter name is a word too.
     """
     texts = [token.text for token in every]
     dropped = needless(every)
@@ -97,13 +97,13 @@ def _compressed(every: list[Token]) -> tuple[str, ...]:
             texts[place] = "\n" * token.text.count("\n")
             before, gap = texts[place][-1:] or before, place
             continue
-        if gap >= 0 and _must_part(before, token.text[0]):
+        if gap >= 0 and _needs_space(before, token.text[0]):
             texts[gap] += " "
         before, gap = token.text[-1], -1
     return tuple(texts)
 
 
-def _must_part(before: str, after: str) -> bool:
+def _needs_space(before: str, after: str) -> bool:
     """Return whether two characters would become one token without a space between them."""
     return (_is_word(before) and _is_word(after)) or (before == after and after in "+-/")
 

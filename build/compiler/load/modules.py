@@ -61,7 +61,7 @@ CPYTHON_ONLY = frozenset({"tests", "build", "benchmarks"})
 ANNOTATIONS_ONLY: dict[str, frozenset[str]] = {"dataclasses": frozenset({"InitVar", "KW_ONLY"})}
 
 
-# How Python's messages begin about code that the dialect refuses anyway, with what to write instead.
+# Beginnings of Python's messages about code that the dialect refuses later, with advice.
 _REFUSED_LATER = ("'await'", "'async", "asynchronous", "'yield' inside", "'return' with value", "import *")
 
 
@@ -134,7 +134,7 @@ def parsed(text: str, display: str) -> ast.Module:
 
 
 def _compile(tree: ast.Module, display: str) -> None:
-    """Raise RefusedError for mistakes that only Python's compiler finds, as a `break` outside a loop."""
+    """Raise RefusedError for mistakes that only Python's compiler finds, such as a `break` outside a loop."""
     try:
         with warnings.catch_warnings(), deep_recursion():
             warnings.simplefilter("ignore")

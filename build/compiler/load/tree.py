@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 TREES = 512
-"""How many trees, and results of functions of a tree, are kept: those of the plugin several times over."""
+"""How many trees, and results of reading one, are cached: several times as many as the plugin has."""
 DEFINITIONS = 4096
-"""The same for functions and classes, and bodies of them."""
+"""The same for functions, classes and their bodies."""
 
 _LEAVES = (ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 _PLAIN = {"ctx", "op", "ops", "attr", "kind", "type_comment"}
@@ -48,7 +48,7 @@ def _children(node: ast.AST) -> list[ast.AST]:
 
 
 def connect(tree: ast.Module) -> None:
-    """Let each node of a tree keep its parent and its children, which nothing may change from now on."""
+    """Store in each node its parent and its children, which nothing may change from now on."""
     pending: list[ast.AST] = [tree]
     for node in pending:  # it grows meanwhile
         below = node.below = _children(node)  # type: ignore[attr-defined]
@@ -58,7 +58,7 @@ def connect(tree: ast.Module) -> None:
 
 
 def parent(node: ast.AST) -> ast.AST | None:
-    """Return the node around a node of a parsed tree; None if it is the module."""
+    """Return the node around a node of a parsed tree; None for the module."""
     above: ast.AST | None = node.__dict__.get("above")
     return above
 
@@ -72,7 +72,7 @@ def walk(node: ast.AST) -> Iterator[ast.AST]:
 
 
 class _Methods(dict[type, Callable[[Any, Any], None]]):
-    """By class of node, the method of a visitor for it."""
+    """The methods of a visitor, by the class of node that they visit."""
 
     def __init__(self, visitor: type[Visitor]) -> None:
         super().__init__()
@@ -97,7 +97,7 @@ class Visitor:
         self._methods[node.__class__](self, node)
 
     def generic_visit(self, node: ast.AST) -> None:
-        """Visit the nodes below: the method for kinds of nodes that have none."""
+        """Visit the nodes below: the default for kinds of nodes without a method."""
         methods = self._methods
         for child in children(node):
             methods[child.__class__](self, child)

@@ -48,9 +48,8 @@ def _kinds(name: str) -> str:
 def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     """Lower a computed name: it is one of those that occur in the program's texts."""
     texts = (name for name in cx.program.facts.texts if cx.program.computed.reads(name))
-    special = (
-        "__" if function == "hasattr" else " "
-    )  # special methods have no function that getattr could return
+    # Special methods have no function that getattr could return.
+    special = "__" if function == "hasattr" else " "
     names = sorted(name for name in texts if (name in METHODS or name.startswith(special)) and _kinds(name))
     if not names:
         return None

@@ -42,7 +42,7 @@ class Frame:
     receiver: str = ""
     """In a method: its class and its first parameter, for `super()`."""
     has_super: bool = False
-    """Whether it is a method that `super()` finds its receiver in."""
+    """Whether it is a method in which `super()` finds the receiver."""
     instance: Binding | None = None
     """In a method of a class whose instances are known, and in functions inside it: its receiver."""
     instances: Instances | None = None

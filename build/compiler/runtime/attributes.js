@@ -16,7 +16,7 @@ function $lookup(o, name) {
   return $attribute_outside(page, name, null);
 }
 
-// What Python itself knows of a value, asked for by a name in a text.
+// The attributes that Python gives to every value, read by a name in a string.
 function $special_attribute(o, name) {
   if (o != null && $of_page(o)) return undefined;
   if (name === '__class__') return $type_of(o); // if .__class__

@@ -237,7 +237,7 @@ class FakeTwilio:
     def _retry_kept_call(self, call_sid: str) -> bool:
         """Ring again for a kept call: a reloaded Flex rejects calls until it has found the microphone.
 
-        Returns whether it is one.
+        Return whether the call is kept.
         """
         if call_sid not in self._kept_calls:
             return False

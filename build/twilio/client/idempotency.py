@@ -1,4 +1,4 @@
-"""Requests that create something, when the answer is lost: look for it first, then send what is missing."""
+"""Requests that create something: after a lost answer, look for the result before sending again."""
 
 from __future__ import annotations
 

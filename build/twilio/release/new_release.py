@@ -41,7 +41,7 @@ ApproveRelease = Callable[[Sequence[Change]], bool]
 
 
 def without_asking(_changes: Sequence[Change]) -> bool:
-    """ApproveRelease everything."""
+    """Approve everything."""
     return True
 
 
