@@ -15,7 +15,7 @@ from build.errors import ProductError, ToolChainError, UserError
 from tests.support.checkout import SETTINGS, make_checkout
 
 SCRIPT = ProductFile("plugin-tiny.js", b"f();\n")
-FACTS = BuildContents(
+CONTENTS = BuildContents(
     (SCRIPT, ProductFile("plugin-tiny.mjs", b"f();\n"), ProductFile("plugin-tiny.js.map", b"{}")),
     {"b.py": "b", "a.py": "ä"},
     3,
@@ -23,7 +23,7 @@ FACTS = BuildContents(
 
 
 def entry(root: Path, environment: str | None = None) -> Any:
-    (only,) = json.loads(make_manifest(root, load_settings(root, environment=environment), FACTS))
+    (only,) = json.loads(make_manifest(root, load_settings(root, environment=environment), CONTENTS))
     return only
 
 

@@ -205,7 +205,7 @@ def test_watching_ends_without_a_trace_back_on_either_signal(checkout: Path, end
 def test_the_plugin_is_built_to_the_same_bytes_with_any_hash_seed(
     tmp_path: Path, shared_folder: Path
 ) -> None:
-    """The product that tests share was made with a seed by chance."""
+    """The build that tests share has a random seed."""
     command = [sys.executable, str(ROOT / "package.py"), "build", "--without-extensions"]
     environ = {**os.environ, "PYTHONHASHSEED": "1"}
     subprocess.run([*command, "--out", str(tmp_path / "dist")], check=True, capture_output=True, env=environ)

@@ -88,7 +88,7 @@ class Desk:
 def desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
-    """A desk on an empty account."""
+    """Yield a desk on an empty account."""
     root = tmp_path / "checkout"
     shutil.copytree(Path(_committed().name) / "checkout", root)
     with commands_in(root, monkeypatch) as twilio:
@@ -106,7 +106,7 @@ class Deployed:
     def desk(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> Iterator[Desk]:
-        """A desk with copies."""
+        """Yield a desk with copies of both."""
         root = tmp_path / "checkout"
         shutil.copytree(self.root, root)
         with commands_in(root, monkeypatch) as twilio:

@@ -20,7 +20,7 @@ REFUSED: frozenset[str] = frozenset()
 
 
 PARTS = 6
-"""Of the corpus, for the workers of a run: a test each."""
+"""Parts of the corpus. Each is a test, so that several workers share them."""
 
 
 def ending(source: str, expected: str) -> Literal["same", "refused", "raised", "silently different"]:

@@ -101,7 +101,7 @@ def test_a_name_that_python_misses_in_an_annotation_is_refused(
     assert found.message.startswith(message)
 
 
-def test_names_in_annotations_that_python_does_not_evaluate_are_free() -> None:
+def test_names_in_annotations_that_python_does_not_evaluate_are_not_checked() -> None:
     source = "def f() -> None:\n    x: Nope = 1\n    print(x)\n\n\nf()\n"
     assert printed(source) == "1\n"
     assert printed(f"from __future__ import annotations\n\n\n{source}y: Nope\n") == "1\n"

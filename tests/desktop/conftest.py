@@ -260,9 +260,9 @@ def demo(
     flex_scripts: str,
     product: Product,
 ) -> Iterator[Demo]:
-    """One demo for the tests of a file; another for those that name the panel, or the design.
+    """Share a demo among the tests of a file; another among those that name the panel, or the design.
 
-    Without the design a scenario takes a third less of the processor.
+    Without the design, a scenario takes a third less processor time.
     """
     from build.demo.demo import Demo
     from build.demo.event_log import EventLog

@@ -36,7 +36,7 @@ PLAYS = [
 ]
 
 
-# By the scope of its parameters: else pytest opens a demo for each scenario.
+# Without this scope of the parameters, pytest would open a demo for each scenario.
 @pytest.mark.parametrize(("demo", "name"), PLAYS, indirect=["demo"], scope="module")
 async def test_a_scenario_plays_to_the_moment_of_its_picture(demo: Demo, name: str) -> None:
     await play(demo, SCENARIOS[name])

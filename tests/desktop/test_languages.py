@@ -98,7 +98,7 @@ async def test_the_accounts_own_wording_wins_over_the_language(german_desktop: D
     await message(german_desktop, "Erst auflegen!")
 
 
-async def test_a_wording_that_is_no_template_gives_way_to_the_plugins(german_desktop: Desktop) -> None:
+async def test_the_plugins_text_replaces_a_text_that_is_not_a_template(german_desktop: Desktop) -> None:
     await german_desktop.lightning.emit("onClickToDial", {})
     await message(german_desktop, "Der Anruf konnte nicht gestartet werden")
 

@@ -55,8 +55,8 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
             records = {activity[name] for name in RELATIONS if activity.get(name)}
-            is_told = work.excused or work.is_removed or work.sid in evening.shown
-            if work.record is None or is_told:
+            is_excused = work.excused or work.is_removed or work.sid in evening.shown
+            if work.record is None or is_excused:
                 continue
             expected = {work.record} - {""}
             if work.second and work.record and are_both_taken(work.record, work.second):
@@ -71,8 +71,8 @@ def with_its_note(evening: Evening) -> Iterator[str]:
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
-            is_told = is_known or work.excused or work.is_removed
-            if work.note and activity.get("Description") != work.note and not is_told:
+            is_excused = is_known or work.excused or work.is_removed
+            if work.note and activity.get("Description") != work.note and not is_excused:
                 yield f"{work.sid[-3:]} lacks its note"
 
 
@@ -109,7 +109,7 @@ def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterato
 
 
 def a_key_leaves_no_doubt(evening: Evening) -> Iterator[str]:
-    """Where the org writes each key once all day, nothing that may have been written is left to the agent.
+    """If the org writes each key only once all day, the agent never has to decide whether a save succeeded.
 
     What version 0.1.0 left has no key.
     """

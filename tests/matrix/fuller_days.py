@@ -1,4 +1,4 @@
-"""Random days with moves that came later, in which seeds of the older days would become other days.
+"""Random days with more moves. RandomDay lacks them, so that its seeds keep producing the same days.
 
 A second tab, a clock that jumps, a full storage, a flow and a person that write too, a removed activity,
 rules of the org, transferred tasks, calls that nobody answers, and what version 0.1.0 left in the browser.
@@ -19,7 +19,14 @@ FULLER_FROM = 400_000
 FULLER_STEPS = 40
 MOMENTS = (0.01, 0.03, 0.05, 0.09, 0.14, 0.16, 0.2, 0.3)  # around a completion's and a save's own times
 LONG_OUT_OF_SIGHT = (31, 45, 120, 400)
-CLOCKS = (-3_600_000, -90_000, 0, 40_000, 600_000, 3_600_000)  # milliseconds by which a computer's is ahead
+CLOCKS = (
+    -3_600_000,
+    -90_000,
+    0,
+    40_000,
+    600_000,
+    3_600_000,
+)  # milliseconds by which a computer's clock is ahead
 COMPLETING = (150, 150, 3000, 8000, 20_000)  # milliseconds that TaskRouter takes
 REASONS = (45305, 45306, None)
 SAVED = "Object.keys(world.org.saved)"
@@ -214,7 +221,7 @@ class FullerDay(RandomDay):
         self.tell("completing takes", takes)
 
     def fail_to_complete(self) -> None:
-        """A completion fails, which Flex does not tell."""
+        """A completion fails, and Flex does not report it."""
         self.world.fails("CompleteTask", "refused")
         self.complete()
         self.world.fails("CompleteTask", None)
@@ -227,7 +234,7 @@ class FullerDay(RandomDay):
             self.tell("look at", work.sid[-3:], self.pause())
 
     def dial_by_message(self) -> None:
-        """A component of the page has a number dialled."""
+        """A component of the page sends a number to dial."""
         if "subscribe Dial__c" in self.tab.value("tab.salesforceListeners.map((one) => one.key)"):
             self.clicks += 1
             self.tab.says("subscribe Dial__c", {"number": NUMBER})
@@ -235,7 +242,7 @@ class FullerDay(RandomDay):
             self.tell("dial by message")
 
     def answer_no_more(self) -> None:
-        """Customers whom the agent dials answer, or do not."""
+        """From now on customers answer the agent's calls, or do not."""
         answers = self.chance.random() < 0.5
         self.world.run(f"world.customerAnswers = {json.dumps(answers)}")
         self.tell("customers answer:", answers)
@@ -346,7 +353,7 @@ class FullerDay(RandomDay):
         return evening
 
     def add_other_org(self, evening: Evening) -> None:
-        """Add the other org's activities. An org's keys end there: two browsers may each write into one."""
+        """Add the other org's activities. Keys are per org: two browsers may write to different ones."""
         is_once = self.engine.host != LIGHTNING or not self.world.value("'second' in world.browsers")
         for activity in self.world.value(f"Object.values(world.orgs({OTHER_ORG!r}).saved)"):
             saved = evening.saved.setdefault("WR" + activity["CallObject"][2:], [])

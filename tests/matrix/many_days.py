@@ -17,7 +17,7 @@ from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import RandomDay
 
 DAYS_WITH_ONE_V8 = 500  # a new one compiles everything again, an old one keeps the code of every day
-LOOK_EVERY = 1  # seconds, for a signal or a report that is due
+POLL_SECONDS = 1  # for a signal or a report that is due
 
 
 def broken_days(engine: Engine, seeds: Iterable[int]) -> dict[int, list[str]]:
@@ -27,7 +27,7 @@ def broken_days(engine: Engine, seeds: Iterable[int]) -> dict[int, list[str]]:
 
 
 def breaches_of(engine: Engine, seed: int) -> list[str]:
-    """Live through one day."""
+    """Live through a day, and return its breaches."""
     day = day_of(engine, seed)
     broken = breaches(day.live_through())
     engine.forget(day.world)
@@ -35,12 +35,12 @@ def breaches_of(engine: Engine, seed: int) -> list[str]:
 
 
 def day_of(engine: Engine, seed: int) -> RandomDay:
-    """Return the day of this seed: a later one has moves that the earlier ones do not know."""
+    """Return the day of a seed: from FULLER_FROM on, days have more moves."""
     return FullerDay(engine, seed) if seed >= FULLER_FROM else RandomDay(engine, seed)
 
 
-class Desk:
-    """Where a process lives its days: its V8, which is replaced from time to time."""
+class DayRunner:
+    """The days of a process, and its V8, which is replaced from time to time."""
 
     engine: Engine | None = None
     days = 0
@@ -59,7 +59,7 @@ class Desk:
 class Run:
     """A range of days in several processes. `lived` counts them, `found` has the breaches by seed.
 
-    `report`: seconds from a line about the progress to the next.
+    `report`: seconds between two lines about the progress.
     """
 
     def __init__(self, first: int, days: int, processes: int, host: str, report: float) -> None:
@@ -86,15 +86,15 @@ class Run:
                     print(seed, "; ".join(broken), flush=True)
 
     def days_in(self, pool: ProcessPoolExecutor) -> Iterator[tuple[int, list[str]]]:
-        """Yield each seed with its breaches, in any order. A few days wait, so that no process does."""
+        """Yield each seed with its breaches, in any order. A few are queued, so that no process idles."""
         waiting: dict[Future[list[str]], int] = {}
         while True:
             free = 0 if self.is_stopped else 2 * self.processes - len(waiting)
             for seed in itertools.islice(self.seeds, free):
-                waiting[pool.submit(Desk.live, seed, self.host)] = seed
+                waiting[pool.submit(DayRunner.live, seed, self.host)] = seed
             if not waiting:
                 return
-            done, _ = wait(waiting, LOOK_EVERY, FIRST_COMPLETED)
+            done, _ = wait(waiting, POLL_SECONDS, FIRST_COMPLETED)
             yield from ((waiting.pop(one), one.result()) for one in done)
             if time.monotonic() - self.reported >= self.report:
                 self.reported = time.monotonic()
@@ -123,16 +123,14 @@ def tell(seed: int, host: str) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """The command line: 1 if a rule was broken."""
+    """Run the command line; return 1 if a rule was broken."""
     parser = argparse.ArgumentParser(prog="python -m tests.matrix.random_days")
     parser.add_argument("--seed", type=int, help="live through this one day, and print it")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--days", type=int, default=200, help="how many days")
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--host", choices=[OPEN_CTI, LIGHTNING], default=OPEN_CTI, help="what is around Flex")
-    parser.add_argument(
-        "--report", type=float, default=60, help="seconds from a line about progress to the next"
-    )
+    parser.add_argument("--report", type=float, default=60, help="seconds between two lines about progress")
     options = parser.parse_args(arguments)
     if options.seed is not None:
         tell(options.seed, options.host)

@@ -142,10 +142,10 @@ class RandomDay:
         return ALL_ON
 
     def prepare(self) -> None:
-        """Do what comes before the first page."""
+        """Prepare the world before the first page opens."""
 
     def moves(self) -> dict[Callable[[], None], float]:
-        """Return the moves and how often they are made."""
+        """Return the moves with their weights."""
         return {getattr(self, move.__name__): weight for move, weight in MOVES.items()}
 
     @property

@@ -88,7 +88,7 @@ def test_no_rule_is_broken_on_a_day_in_a_component(engine: Engine) -> None:
     assert broken_days(engine, [*range(DAYS_IN_A_COMPONENT), *SEEDS_THAT_FAILED_IN_A_COMPONENT]) == {}
 
 
-def test_many_days_tell_of_their_progress_and_end_at_a_signal(shared_folder: Path, tmp_path: Path) -> None:
+def test_many_days_report_their_progress_and_end_at_a_signal(shared_folder: Path, tmp_path: Path) -> None:
     (tmp_path / "plugin.js").write_bytes(built_once(shared_folder).script)
     many = [sys.executable, "-m", "tests.matrix.random_days", "--days", "999999", "--processes", "1"]
     environment = {**os.environ, "MATRIX_PRODUCTS": str(tmp_path)}

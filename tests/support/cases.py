@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def case(*values: object) -> Iterator[None]:
-    """Name the case if it fails, above which pytest shows why."""
+    """Name the case if it fails; pytest shows the reason above the name."""
     try:
         yield
     except Exception as error:

@@ -11,7 +11,7 @@ from build.demo.twilio_api.server import FakeServer
 
 
 class InProcess(httpx.BaseTransport):
-    """Takes the network's place: for families of tests that send thousands of requests."""
+    """A transport without a network, for families of tests that send thousands of requests."""
 
     def __init__(self, fake: FakeServer) -> None:
         self._fake = fake

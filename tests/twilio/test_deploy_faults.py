@@ -106,7 +106,7 @@ def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: FakeTwili
 
 
 @pytest.mark.parametrize("step", ON_AN_EMPTY_ACCOUNT, ids=str)
-def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it(step: Step) -> None:
+def test_a_first_deploy_completes_or_names_the_step_and_the_next_one_completes_it(step: Step) -> None:
     for fault, for_ever in WAYS:
         with case(fault, "for ever" if for_ever else "once"), FakeTwilio() as twilio:
             wire = InProcess(twilio)
@@ -116,7 +116,7 @@ def test_a_first_deploy_completes_or_says_the_step_and_the_next_one_completes_it
 
 
 @pytest.mark.parametrize("step", [*FOUND_ON_THE_ACCOUNT, *KNOWN_ALREADY], ids=str)
-def test_a_second_version_completes_or_says_the_step_and_the_next_run_completes_it(step: Step) -> None:
+def test_a_second_version_completes_or_names_the_step_and_the_next_run_completes_it(step: Step) -> None:
     for fault, for_ever in WAYS:
         with case(fault, "for ever" if for_ever else "once"), FakeTwilio() as twilio:
             wire = InProcess(twilio)

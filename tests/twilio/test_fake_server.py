@@ -300,7 +300,7 @@ REQUESTS = (
 
 
 def outcome(request: Request, fault: str, times: int | None, *, in_process: bool) -> tuple[object, ...]:
-    """Return how a request ends that meets the fault, and what the fake has afterwards."""
+    """Return how a request with the fault ends, and what the fake has afterwards."""
     with FakeTwilio() as twilio:
         twilio.faults.on(request.method, request.path, FAULTS[fault], times=times)
         wire = InProcess(twilio) if in_process else None

@@ -61,7 +61,7 @@ def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: FakeTwil
 
 
 @pytest.mark.parametrize("step", OF_A_RELEASE, ids=str)
-def test_a_release_completes_or_says_the_step_and_the_next_one_completes_it(step: Step) -> None:
+def test_a_release_completes_or_names_the_step_and_the_next_one_completes_it(step: Step) -> None:
     for fault, for_ever in WAYS:
         with case(fault, "for ever" if for_ever else "once"), fake_with_plugins() as twilio:
             _release_goes_wrong(twilio, step, fault, for_ever)
@@ -97,7 +97,7 @@ def test_a_request_whose_answer_was_lost_is_not_sent_again(
 
 
 @pytest.mark.parametrize("step", OF_A_ROLLBACK, ids=str)
-def test_a_rollback_completes_or_says_the_step_and_the_next_one_completes_it(step: Step) -> None:
+def test_a_rollback_completes_or_names_the_step_and_the_next_one_completes_it(step: Step) -> None:
     for fault, for_ever in WAYS:
         with case(fault, "for ever" if for_ever else "once"), fake_with_plugins() as twilio:
             _rollback_goes_wrong(twilio, step, fault, for_ever)

@@ -125,7 +125,7 @@ def test_flex_gets_the_texts_it_does_not_have() -> None:
 
 
 @pytest.mark.parametrize("words", ["{{#if", 5])
-def test_words_of_the_account_that_are_no_template_give_way_to_ours(words: object) -> None:
+def test_our_text_replaces_a_text_of_the_account_that_is_not_a_template(words: object) -> None:
     def compiled(text: object) -> Callable[[object], str]:
         if text == words:
             raise JsError("Parse error: Ada")

@@ -48,7 +48,7 @@ async function settle() {
   for (let turn = 0; turn < TURNS; turn++) await null;
 }
 
-const dateFormats = {}; // each takes longer to make than hundreds of dates to write
+const dateFormats = {}; // making a format takes longer than writing hundreds of dates
 
 function formatOf(...wanted) {
   return (dateFormats[JSON.stringify(wanted)] ||= new Intl.DateTimeFormat(...wanted));

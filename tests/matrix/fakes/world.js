@@ -71,7 +71,7 @@ class World {
     }
   }
 
-  // What a test asks for after its steps; or their mistake.
+  // The value that a test asks for after its steps, or the error of a step.
   outcome(ask) {
     return this.doing ? { mistake: this.doing } : { value: ask(this) };
   }

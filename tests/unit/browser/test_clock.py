@@ -82,9 +82,7 @@ def test_a_pause_varies_from_page_to_page_within_limits(milliseconds: int, chanc
         (NOW + 2_001, 0),
     ],
 )
-def test_what_is_due_later_than_any_pause_dates_from_before_the_clock_was_set_back(
-    due: int, expected: int
-) -> None:
+def test_a_time_further_ahead_than_any_pause_is_due_at_once(due: int, expected: int) -> None:
     assert remaining_ms(due, NOW, 1_000) == expected
 
 

@@ -373,7 +373,7 @@ def test_every_channels_prefix_is_taken_off(channel: str) -> None:
     assert search_term({"from": f"{channel.upper()}:{NUMBER}"}) == NUMBER
 
 
-def test_the_prefix_of_any_channel_is_taken_off_but_none_of_a_text() -> None:
+def test_the_prefix_of_any_channel_is_removed_but_not_the_beginning_of_a_text() -> None:
     assert search_term({"from": f"my-channel:{NUMBER}"}) == NUMBER
     assert search_term({"from": f"My-Channel: {NUMBER}"}) == NUMBER
     assert search_term({"customerAddress": "discord:ada.lovelace"}) == "ada.lovelace"
