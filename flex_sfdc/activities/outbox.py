@@ -219,6 +219,8 @@ class ActivityOutbox:
 
     def _on_storage(self, event: object) -> None:
         key = dig(event, "key")
+        if isinstance(key, str) and dig(event, "newValue") is None:
+            return  # a tab that finds the storage full removes an item: put back at once, neither would rest
         if not isinstance(key, str) or key[: len(PREFIX)] == PREFIX:  # no key: everything was removed
             self._store.reread()
             self._on_change()

@@ -162,3 +162,18 @@ def test_what_the_agent_chose_and_noted_in_a_second_tab_counts_in_the_first(
         world.passes(HOUR)
     assert record_and_note(world, sid) == (BOB["Id"], NOTE)
     assert tab.unsaved == []
+
+
+def test_two_tabs_with_a_full_storage_do_not_keep_each_other_busy(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    world.run("world.singleSession = false")
+    sid = take_task(world, tab)
+    world.open()
+    world.passes(MINUTE)
+    world.fails("localStorage", "refused")
+    world.passes(MINUTE)
+    tab.press_complete(sid)
+    world.passes(MINUTE)
+    world.fails("localStorage", None)
+    world.passes(HOUR)
+    assert len(world.activities(sid)) == 1

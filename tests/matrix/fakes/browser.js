@@ -55,8 +55,7 @@ class Storage {
       },
       removeItem(key) {
         denied();
-        items.delete(String(key));
-        tell(String(key), null);
+        if (items.delete(String(key))) tell(String(key), null);
       },
       clear() {
         denied();

@@ -85,8 +85,9 @@ class Tab:
 
     def stored(self, key: str | None = SCOPE + SID) -> None:
         """Report, as the browser does, that another tab has changed its storage."""
+        text = self.page.window.localStorage.items.get(key or "")
         for listener in self.page.window.listeners["storage"]:
-            listener(SimpleNamespace(key=key))
+            listener(SimpleNamespace(key=key, newValue=text))
 
     def another(self) -> Tab:
         """Return a second tab of the same agent, with the same storage, locks and org."""
