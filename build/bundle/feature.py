@@ -64,6 +64,7 @@ def patterns() -> dict[str, str]:
             rf"(?!constant\.){text}(\{{\{{\s*({path}|{'|'.join(OWN)})\s*\}}\}}{text})+",
             r"constant\.[\s\S]*\S[\s\S]*",
             rf"(?!constant\.)(?![\s\S]*\{{\{{)(?!(attributes|copilot)$)(?!({roots})\.)"
+            rf"(?![\s\S]*\b({roots})\[)"  # attributes['name']
             r"(?![a-z0-9_]+(\.[A-Za-z0-9_]+)+$)[\s\S]*",
         ]
     )

@@ -23,9 +23,9 @@ OPTIONAL = object()
 """Defaults: a key without a default is required, or may be missing."""
 
 SOURCE = (
-    "attributes.PATH, a PART of copilot, task, worker or call, a string with such paths as "
-    "{{task.queueName}}, or a constant: a string (in quotes where YAML reads something else), a number, "
-    "true or false"
+    "attributes.PATH, with dots and no brackets, a PART of copilot, task, worker or call, a string with such "
+    "paths as {{task.queueName}}, or a constant: a string (in quotes where YAML reads something else), a "
+    "number, true or false"
 )
 FIELD = (
     "a field's name such as Origin__c; Id, entityApiName, Flex_Key__c and Flex_Updates__c are the plugin's"

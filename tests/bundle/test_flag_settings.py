@@ -270,6 +270,11 @@ def test_a_mistake_is_reported_in_one_line_with_what_was_expected(
         '"{{name}}"',
         '"{{task.queueName"',
         "constant.",
+        "attributes['name']",
+        """'attributes["name"]'""",
+        "Call from attributes['name']",
+        "task['queueName']",
+        "worker['attributes']['name']",
     ],
 )
 def test_a_source_that_yaml_or_the_plugin_reads_as_something_else_is_refused(
