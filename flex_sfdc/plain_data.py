@@ -84,6 +84,11 @@ def shown(value: object) -> str:
     return f"{value}".strip() if isinstance(value, (str, int, float)) else ""
 
 
+def is_true(value: object) -> bool:
+    """Return whether a flag is set: flows also write `"True"` or 1."""
+    return shown(value).lower() in ("true", "1")
+
+
 def at(values: object, path: str) -> object:
     """Return what is at the end of a dotted path, None when a step is missing."""
     for key in path.split("."):

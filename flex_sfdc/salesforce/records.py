@@ -10,7 +10,7 @@ from typing import TypedDict
 
 from typing_extensions import NotRequired
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, shown, text, value_under
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, is_true, shown, text, value_under
 
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 MAX_TYPE_LENGTH = 80  # of an object, with its namespace
@@ -113,7 +113,7 @@ def record_attributes(click: object) -> dict[str, str]:
     record_id = click.get("recordId")
     record_type = click.get("objectType")
     contact_id = click.get("contactId")
-    if click.get("personAccount") in (True, "true") and isinstance(contact_id, str) and contact_id:
+    if is_true(click.get("personAccount")) and isinstance(contact_id, str) and contact_id:
         record_id = contact_id
         record_type = "Contact"
     attributes: dict[str, str] = {}

@@ -22,7 +22,7 @@ from flex_sfdc.salesforce.fields import (
 )
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.sources import Sources, source_has_note, value_of
-from flex_sfdc.utils.screen_pop import is_internal
+from flex_sfdc.utils.screen_pop import is_internal, is_outbound
 
 SUMMARY = "copilot.summary"
 
@@ -82,7 +82,7 @@ def kind_of(attributes: object, channel: str, is_answered: bool) -> str:
     for request in REQUESTS:
         if request in (text(attributes, "taskType").lower(), channel.lower()):
             return request
-    if text(attributes, "direction") == "outbound":
+    if is_outbound(attributes):
         return "outbound" if is_answered else "unanswered"
     return "inbound"
 
@@ -135,7 +135,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     The note replaces the task's values; the account's own fields replace either.
     """
     attributes = work["attributes"]
-    outbound = text(attributes, "direction") == "outbound"
+    outbound = is_outbound(attributes)
     kind = kind_of(attributes, work["channel"], True)
     direction = "Internal" if kind == INTERNAL else "Outbound" if outbound else "Inbound"
     is_request = kind in REQUESTS

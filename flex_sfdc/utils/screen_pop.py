@@ -16,6 +16,7 @@ from flex_sfdc.plain_data import (
     at,
     consists_of,
     digits_of,
+    is_true,
     plain_text,
     shown,
     split_number,
@@ -111,7 +112,7 @@ def decide(attributes: object, transferred: bool, rules: SearchRules | None = No
     Pop nothing for an outbound call, since the agent knows whom they call, unless it was transferred: the
     agent who takes it over does not.
     """
-    if text(attributes, "direction") == "outbound" and not transferred:
+    if text(attributes, "direction").lower() == "outbound" and not transferred:
         return Pop("none, outbound", "", "", offers_view=not is_internal(attributes))
     rules = rules or SearchRules()
     record_id = text(attributes, "sfdcObjectId")
@@ -143,7 +144,12 @@ def is_page(url: str) -> bool:
 
 def is_internal(attributes: object) -> bool:
     """Return whether the task is a call from a colleague, as the template's `internal-call` marks them."""
-    return any(value_under(attributes, key) in (True, "true") for key in ("internal", "client_call"))
+    return any(is_true(value_under(attributes, key)) for key in ("internal", "client_call"))
+
+
+def is_outbound(attributes: object) -> bool:
+    """Return whether the company began the contact, by an agent or by Twilio's API."""
+    return text(attributes, "direction").lower()[:8] == "outbound"
 
 
 def search_term(attributes: object, keys: Sequence[str] | None = None) -> str:
@@ -157,12 +163,12 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 
     Use the attributes that identify the customer. A number is followed by its other notation.
     """
-    is_outbound = text(attributes, "direction") == "outbound" and text(attributes, "outbound_to") != ""
+    # `from` is the company's own number for an outbound task
+    number = "outbound_to" if is_outbound(attributes) and text(attributes, "outbound_to") else "from"
     formats = number_formats(rules.formats or {})
     searches: dict[str, bool] = {}
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
-        # `from` is the company's own number then
-        value = at(attributes, "outbound_to" if is_outbound and key == "from" else key)
+        value = at(attributes, number if key == "from" else key)
         address = "" if isinstance(value, bool) else shown(value)
         term = usable_term(address)
         is_typed = may_be_typed(attributes, key, address, term)
@@ -334,7 +340,7 @@ def found(result: object) -> list[Record]:
         names = [text(entry, key) for key in NAMES]
         name = [*[known for known in names if known], record_id][0]
         contact_id = text(entry, "PersonContactId")
-        if entry.get("IsPersonAccount") in (True, "true") and looks_like_id(contact_id):
+        if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
             record_id = contact_id
             kind = "Contact"
         is_new = not any(same_record(other["id"], record_id) for other in records)

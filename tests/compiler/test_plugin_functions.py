@@ -645,6 +645,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
             ),
         ),
     ).map(list),
+    "plain_data.is_true": st.tuples(st.one_of(plain, st.sampled_from(["True", " TRUE", 1, "1"]))).map(list),
+    "utils.screen_pop.is_outbound": st.tuples(task_attributes).map(list),
     "utils.screen_pop.usable_term": st.tuples(addresses).map(list),
     "utils.screen_pop.is_withheld": st.tuples(
         st.one_of(addresses, st.sampled_from(["NO-NAME", "a@b", "Guest_user 1"]))

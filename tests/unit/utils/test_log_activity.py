@@ -102,6 +102,13 @@ def test_an_outbound_call_has_the_number_that_was_called() -> None:
     assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
 
 
+@pytest.mark.parametrize("direction", ["Outbound", "OUTBOUND", "outbound-api"])
+def test_an_outbound_call_is_one_in_any_notation(direction: str) -> None:
+    found = fields({"direction": direction, "outbound_to": NUMBER, "from": "+15550001111"})
+    assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
+    assert "Phone" not in fields({"direction": direction, "from": "+15550001111"})
+
+
 def test_a_number_counts_as_text_in_a_text_field() -> None:
     found = fields({"from": 4155550101, "conversations": {"content": 7, "outcome": 3}})
     assert [found[name] for name in ("Phone", "Description", "CallDisposition")] == ["4155550101", "7", "3"]
@@ -144,6 +151,10 @@ def test_a_callback_request_or_a_voicemail_is_not_a_call(kind: str) -> None:
         (None, "", False, "inbound"),
         ({"direction": "outbound"}, "voice", True, "outbound"),
         ({"direction": "outbound"}, "voice", False, "unanswered"),
+        *[({"direction": word}, "voice", True, "outbound") for word in ("Outbound", "OUTBOUND")],
+        *[({"direction": f"outbound-{word}"}, "voice", True, "outbound") for word in ("api", "dial")],
+        ({"direction": "INBOUND"}, "voice", True, "inbound"),
+        *[({"internal": flag}, "voice", True, "internal") for flag in ("True", "TRUE", 1, "1")],
         ({**COLLEAGUE, "direction": "outbound"}, "voice", False, "internal"),
         ({"taskType": "Callback"}, "voice", True, "callback"),
         ({"taskType": "voicemail", "direction": "inbound"}, "chat", True, "voicemail"),

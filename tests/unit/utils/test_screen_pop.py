@@ -122,6 +122,30 @@ def test_for_a_colleagues_call_nothing_is_searched() -> None:
     assert decide({**call, "sfdcObjectId": ADA}, False).record_id == ADA
 
 
+@pytest.mark.parametrize("flag", [True, "true", "True", " TRUE ", 1, "1"])
+def test_a_flag_of_a_task_counts_in_any_case_and_as_a_number(flag: object) -> None:
+    assert decide({"internal": flag, "from": NUMBER}, False).outcome == "none, internal"
+    assert decide({"client_call": flag, "from": NUMBER}, False).outcome == "none, internal"
+
+
+@pytest.mark.parametrize("flag", [False, "false", "False", 0, "0", "", None, [], 2])
+def test_any_other_value_of_a_flag_is_not_set(flag: object) -> None:
+    assert decide({"internal": flag, "from": NUMBER}, False).term == NUMBER
+
+
+@pytest.mark.parametrize("direction", ["Outbound", "OUTBOUND", " outbound "])
+def test_an_outbound_task_is_one_in_any_case(direction: str) -> None:
+    call = {"direction": direction, "from": "+18005550100", "outbound_to": NUMBER}
+    assert decide(call, False).outcome == "none, outbound"
+    assert decide(call, True).term == NUMBER
+
+
+def test_a_call_by_twilios_api_pops_the_customer_whom_no_agent_chose() -> None:
+    call = {"direction": "outbound-api", "from": "+18005550100", "outbound_to": NUMBER}
+    assert decide(call, False).term == NUMBER
+    assert decide({**call, "sfdcObjectId": ADA}, False).record_id == ADA
+
+
 @pytest.mark.parametrize("value", [ADA, "0035f0000000001", "001D000000IqhSLIAZ", "a0B5f0000000001EAA"])
 def test_fifteen_or_eighteen_characters_are_an_id(value: str) -> None:
     assert is_record_id(value)
