@@ -165,19 +165,35 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     """
     # `from` is the company's own number for an outbound task
     number = "outbound_to" if is_outbound(attributes) and text(attributes, "outbound_to") else "from"
+    sender = text(attributes, number)
     formats = number_formats(rules.formats or {})
     searches: dict[str, bool] = {}
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
         value = at(attributes, number if key == "from" else key)
         address = "" if isinstance(value, bool) else shown(value)
-        term = usable_term(address)
-        is_typed = may_be_typed(attributes, key, address, term)
-        if rules.trusted is not None:
-            is_typed = key not in rules.trusted
-        for found in (term, other_notation(term, formats)):
-            if found:
-                searches[found] = is_typed and searches.get(found, True)
+        # Their own number in another notation: what they set cannot make it another than the sender's
+        if key == "name" and is_phone(address) and digits_of(sender).endswith(digits_of(address)[-8:]):
+            address = sender
+        for part in addresses_in(address):
+            term = usable_term(part)
+            is_typed = may_be_typed(attributes, key, address, term) or is_in_form(attributes, part)
+            if rules.trusted is not None:
+                is_typed = key not in rules.trusted
+            for found in (term, other_notation(term, formats)):
+                if found:
+                    searches[found] = is_typed and searches.get(found, True)
     return list(searches.items())
+
+
+def addresses_in(value: str) -> list[str]:
+    """Return the e-mail addresses in a text, as in `a@x.example; Ada <b@x.example>`, else the text."""
+    return [word for word in words_of(value, ",;<>|") if "." in word.partition("@")[2]] or [value]
+
+
+def words_of(value: str, separators: str) -> list[str]:
+    """Return the words of a text; control characters separate them, too."""
+    spaced = [" " if character in separators or character < " " else character for character in value]
+    return [word for word in "".join(spaced).split(" ") if word]
 
 
 def number_formats(own: Mapping[str, str]) -> dict[str, str]:
@@ -203,10 +219,7 @@ def usable_term(address: str) -> str:
     if plain.strip("( ")[:1] == "+" or plain.strip("( ")[:2] == "00":
         # +49 (0)30: the zero is not dialled after the country's code
         plain = "".join(plain.split("(0)"))
-    spaced = "".join(
-        [" " if character in SEARCH_SYNTAX or character < " " else character for character in plain]
-    )
-    words = [word for word in spaced.split(" ") if word and word not in OPERATORS]
+    words = [word for word in words_of(plain, SEARCH_SYNTAX) if word not in OPERATORS]
     term = cut(" ".join(words), MAX_SEARCH_LENGTH)
     searchable = [character for character in term if character not in SEPARATORS]
     return "" if is_withheld(term) or len(searchable) < MIN_SEARCH_LENGTH else term
@@ -218,9 +231,10 @@ def is_withheld(term: str) -> bool:
     if consists_of(head, DIGITS + SEPARATORS):
         digits = digits_of(head)
         return (head[:1] == "+" and digits in WITHHELD) or not digits.strip("0")
-    words = "".join([" " if character in "-_./#" else character for character in head]).split(" ")
     # Visitors of a website are numbered.
-    unnumbered = [word for word in words if word and not (len(word) < 7 and consists_of(word, DIGITS))]
+    unnumbered = [
+        word for word in words_of(head, "-_./#") if not (len(word) < 7 and consists_of(word, DIGITS))
+    ]
     # customer@acme.example is somebody's
     nobody = NOBODY.split(" ")[: WITHHELD_WORDS if at_sign else None]
     return all(word in nobody for word in unnumbered)

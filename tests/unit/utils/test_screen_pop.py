@@ -21,6 +21,7 @@ from flex_sfdc.utils.screen_pop import (
     found,
     preferred,
     search_term,
+    usable_term,
 )
 from tests.support.plugin.desk import NUMBER
 from tests.support.records import ACME, ADA, BOB, CAROL
@@ -209,6 +210,40 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
 )
 def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
     assert search_term({"from": address}) == term
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        "a@x.example; b@y.example",
+        "a@x.example, b@y.example",
+        "a@x.example b@y.example",
+        "mailto:a@x.example,b@y.example",
+        "a@x.example;",
+        "Ada <a@x.example>; Bob <b@y.example>",
+        '"Lovelace, Ada" <a@x.example>,b@y.example',
+        "a@x.example|b@y.example",
+        "Ada Lovelace a@x.example",
+        "a@x.example\nb@y.example",
+    ],
+)
+def test_each_email_address_of_a_text_is_searched_alone(addresses: str) -> None:
+    pop = decide({"from": addresses}, False)
+    assert (pop.term, pop.is_typed) == ("a@x.example", False)
+    assert pop.second == ("b@y.example" if "b@" in addresses else "")
+
+
+@pytest.mark.parametrize("name", ["Ada @ Acme Ltd", "Coffee@Home GmbH", "Lovelace, Ada"])
+def test_a_text_without_an_email_address_is_searched_whole(name: str) -> None:
+    assert search_term({"name": name}) == name
+
+
+def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
+    form = {"pre_engagement_data": {"email": "b@y.example"}}
+    addresses = {"customerAddress": "a@x.example; b@y.example"}
+    pop = decide({**addresses, **form}, False)
+    assert (pop.is_typed, pop.second_is_typed) == (False, True)
+    assert decide({"name": "a@x.example, b@y.example", "from": "a@x.example"}, False).second_is_typed
 
 
 @pytest.mark.parametrize(
@@ -655,6 +690,33 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
 )
 def test_names_and_text_typed_before_a_chat_are_not_trusted(attributes: object, is_typed: bool) -> None:
     assert decide(attributes, False).is_typed is is_typed
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        *[(name, NUMBER) for name in ("(415) 555-0101", "4155550101", "1 415 555 0101", "001-415-555-0101")],
+        *[(name, NUMBER) for name in ("+1 (415) 555-0101", "415.555.0101")],
+        *[(name, "+493012345678") for name in ("030 12345678", "030/12345678", "0049 30 12345678")],
+        ("020 7946 0123", "+442079460123"),
+        ("22 12 34 56", "+4722123456"),
+    ],
+)
+def test_a_name_that_is_the_callers_number_is_handled_as_the_number(name: str, number: str) -> None:
+    for sender in (number, f"whatsapp:{number}"):
+        caller = {"from": sender, "channelType": "whatsapp"}
+        assert decide({**caller, "name": name}, False) == decide(caller, False)
+    call = {"direction": "outbound", "from": "+18005550100", "outbound_to": number}
+    assert decide({**call, "name": name}, True) == decide(call, True)
+    by_name = SearchRules(["name"])
+    assert decide({"name": name, "from": number}, False, by_name).term == number
+
+
+@pytest.mark.parametrize("name", ["(212) 555-0102", "Ada 4155550101", "0101", "+12125550101"])
+def test_a_name_that_is_not_the_callers_number_is_searched_first(name: str) -> None:
+    pop = decide({"name": name, "from": NUMBER}, False)
+    assert pop.is_typed
+    assert pop.term == usable_term(name)
 
 
 def test_an_attribute_of_the_form_before_a_chat_is_not_trusted() -> None:
