@@ -82,9 +82,9 @@ OF_SETTINGS = {
     "features",
     "salesforce_integration",
     "config_overrides",
-    "WhoId",
-    "WhatId",
-    "CallObject",
+    *("WhoId", "whoId", "whoid"),  # fields are recognised in any case
+    *("WhatId", "whatId", "whatid"),
+    *("CallObject", "callObject", "callobject"),
 }
 OF_STORAGE = {
     "popped",
