@@ -133,7 +133,7 @@ class OutboxStore:
     def _read_all(self) -> None:
         length = len(KEY)
         names = [name[length:] for name in self._storage.own.names() if name[:length] == KEY]
-        for sid in names:
+        for sid in [*names, *self._unkept]:
             self._log.attempt("reading an activity", lambda: self._read(sid))  # noqa: B023
         for sid in surplus(self._entries, self._window.Date.now()):
             if sid not in names:

@@ -277,6 +277,20 @@ def test_an_activity_is_stored_as_soon_as_there_is_room() -> None:
     assert tab.states == {SID: "waiting"}
 
 
+def test_an_item_removed_while_the_storage_is_full_is_stored_again_once_there_is_room() -> None:
+    tab = Tab(answering=False)
+    tab.happens(OPENED)
+    before = tab.kept
+    storage = tab.page.window.localStorage
+    storage.room = 10
+    removes(tab, "cleared")
+    tab.outbox.restore()
+    assert tab.kept == {}
+    storage.room = 5_000_000
+    tab.outbox.restore()
+    assert tab.kept == before
+
+
 # How much, and how long
 
 
