@@ -64,7 +64,7 @@ class FullerDay(RandomDay):
                 state = self.chance.choice(OLD_STATES)
                 self.world.keep(entry(number, state, at=MORNING - self.chance.choice((1000, 3_600_000))))
                 self.works[reservation(number)] = Work(reservation(number), "ended", answered=True)
-                self.tell("0.1.0 left", state, f"{number:x}")
+                self.log("0.1.0 left", state, f"{number:x}")
 
     def moves(self) -> dict[Callable[[], None], float]:
         return {
@@ -106,14 +106,14 @@ class FullerDay(RandomDay):
             second.take_over()
         self.spares.append(self.tab)
         self.tabs[self.browser] = second
-        self.tell("second tab", self.pause())
+        self.log("second tab", self.pause())
 
     def close_spare_tab(self) -> None:
         """The agent closes a tab that they no longer use."""
         if self.spares:
             says = self.chance.random() < 0.7
             self.spares.pop(self.chance.randrange(len(self.spares))).close(says)
-            self.tell("spare tab closed" if says else "spare tab crashed")
+            self.log("spare tab closed" if says else "spare tab crashed")
 
     def close_spares(self) -> None:
         """Close all but the tab that the agent works in."""
@@ -143,7 +143,7 @@ class FullerDay(RandomDay):
             says = self.chance.random() < 0.6
             self.tab.reload(says)
             self.time += 2
-            self.tell("complete and leave", work.sid[-3:], moment, "reload" if says else "crash")
+            self.log("complete and leave", work.sid[-3:], moment, "reload" if says else "crash")
 
     def visit_other_org(self) -> None:
         """The agent continues in Flex inside another org for a while, and may complete a task there."""
@@ -161,13 +161,13 @@ class FullerDay(RandomDay):
         other.close(True)
         self.tabs[self.browser] = self.world.open(browser=self.browser)
         self.time += 2
-        self.tell("another org", f"completes {work.sid[-3:]}" if work and work.pressed else "")
+        self.log("another org", f"completes {work.sid[-3:]}" if work and work.pressed else "")
 
     def replace_component(self) -> None:
         """Salesforce puts a new component around the frame, which stays."""
         if self.engine.host == LIGHTNING:
             self.tab.run("tab.host.isReplaced()")
-            self.tell("component replaced", self.pause())
+            self.log("component replaced", self.pause())
 
     # Moves: the browser ------------------------------------------------------------------------------
 
@@ -175,17 +175,17 @@ class FullerDay(RandomDay):
         """The computer's clock is set."""
         ahead = self.chance.choice(CLOCKS)
         self.world.run(f"world.browser('{self.browser}').ahead = {ahead}")
-        self.tell("clock ahead by", ahead, self.pause())
+        self.log("clock ahead by", ahead, self.pause())
 
     def fill_storage(self) -> None:
         """The browser's storage is full, or denied, while the agent completes a task."""
         fault = self.chance.choice(("refused", "throws"))
         self.world.fails("localStorage", fault)
-        self.tell("localStorage:", fault)
+        self.log("localStorage:", fault)
         self.chance.choice((self.complete, self.let_time_pass, self.choose_record))()
         self.world.fails("localStorage", None)
         self.wait(60)
-        self.tell("localStorage is well")
+        self.log("localStorage is well")
 
     # Moves: tasks ------------------------------------------------------------------------------------
 
@@ -198,7 +198,7 @@ class FullerDay(RandomDay):
         )
         self.time += 1
         self.works[sid] = Work(sid)
-        self.tell("offer", sid[-3:], other)
+        self.log("offer", sid[-3:], other)
 
     def vanish_for_long(self) -> None:
         """Flex loses a task for so long that it counts as ended, and it comes back.
@@ -212,13 +212,13 @@ class FullerDay(RandomDay):
             away = self.chance.choice(LONG_OUT_OF_SIGHT)
             self.wait(away)
             self.world.bring_back(work.sid)
-            self.tell("vanish", work.sid[-3:], away)
+            self.log("vanish", work.sid[-3:], away)
 
     def complete_slowly(self) -> None:
         """From now on TaskRouter takes this long to complete a task."""
         takes = self.chance.choice(COMPLETING)
         self.world.run(f"world.completes = {takes}")
-        self.tell("completing takes", takes)
+        self.log("completing takes", takes)
 
     def fail_to_complete(self) -> None:
         """A completion fails, and Flex does not report it."""
@@ -231,7 +231,7 @@ class FullerDay(RandomDay):
         work = self.one_of("accepted", "wrapping")
         if work:
             self.tab.select(work.sid)
-            self.tell("look at", work.sid[-3:], self.pause())
+            self.log("look at", work.sid[-3:], self.pause())
 
     def dial_by_message(self) -> None:
         """A component of the page sends a number to dial."""
@@ -239,13 +239,13 @@ class FullerDay(RandomDay):
             self.clicks += 1
             self.tab.says("subscribe Dial__c", {"number": NUMBER})
             self.time += 1
-            self.tell("dial by message")
+            self.log("dial by message")
 
     def answer_no_more(self) -> None:
         """From now on customers answer the agent's calls, or do not."""
         answers = self.chance.random() < 0.5
         self.world.run(f"world.customerAnswers = {json.dumps(answers)}")
-        self.tell("customers answer:", answers)
+        self.log("customers answer:", answers)
 
     def ring_out(self) -> None:
         """A customer whom the agent dialled does not answer."""
@@ -256,7 +256,7 @@ class FullerDay(RandomDay):
             self.world.cancel(dialled[0].sid, self.chance.choice(REASONS))
             dialled[0].rang_out = True
             self.time += 1
-            self.tell("nobody answers", dialled[0].sid[-3:])
+            self.log("nobody answers", dialled[0].sid[-3:])
 
     # Moves: Salesforce and flows ---------------------------------------------------------------------
 
@@ -271,7 +271,7 @@ class FullerDay(RandomDay):
         }
         self.tab.says("onNavigationChange", view)
         self.time += 1
-        self.tell("opens", record["Id"])
+        self.log("opens", record["Id"])
 
     def write_by_flow(self) -> None:
         """A flow writes the task's attributes: adds to them, or replaces all, with a record or without."""
@@ -287,7 +287,7 @@ class FullerDay(RandomDay):
             self.world.run(f"world.write('{work.sid}', {json.dumps(written)})")
             if kept is not old or record:
                 work.record = work.second = None
-            self.tell(
+            self.log(
                 "flow writes", work.sid[-3:], "adds" if kept is old else "replaces", record, self.pause()
             )
 
@@ -302,7 +302,7 @@ class FullerDay(RandomDay):
                 f"world.org.saved[{place}].Priority = 'High'; world.org.edited[{place}] = true;"
                 f" delete world.org.updates[{place}]"
             )
-            self.tell("a person edits", activity)
+            self.log("a person edits", activity)
 
     def remove_activity(self) -> None:
         """A person removes an activity in Salesforce."""
@@ -312,7 +312,7 @@ class FullerDay(RandomDay):
             self.world.run(f"delete world.org.saved[{json.dumps(activity)}]")
             self.works["WR" + task[2:]].is_removed = True
             self.edited.discard(activity)
-            self.tell("a person removes", activity)
+            self.log("a person removes", activity)
 
     def add_rule(self) -> None:
         """The org rejects all activities, or those with a field of the account, until all is well."""
@@ -321,7 +321,7 @@ class FullerDay(RandomDay):
             self.world.rejects(error(code, "External_Id__c"), "External_Id__c")
         else:
             self.world.rejects(error(code))
-        self.tell("a new rule:", code)
+        self.log("a new rule:", code)
 
     def become_well(self) -> None:
         for code in RULES:

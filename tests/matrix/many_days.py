@@ -111,13 +111,13 @@ def leave_signals_to_the_parent() -> None:
         signal.signal(number, signal.SIG_IGN)
 
 
-def tell(seed: int, host: str) -> None:
+def print_day(seed: int, host: str) -> None:
     """Print one day, move by move."""
     engine = Engine(host=host)
     try:
         day = day_of(engine, seed)
         broken = breaches(day.live_through())
-        print("\n".join([*day.told, *(broken or ["no rule was broken"])]))
+        print("\n".join([*day.lines, *(broken or ["no rule was broken"])]))
     finally:
         engine.close()
 
@@ -133,7 +133,7 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--report", type=float, default=60, help="seconds between two lines about progress")
     options = parser.parse_args(arguments)
     if options.seed is not None:
-        tell(options.seed, options.host)
+        print_day(options.seed, options.host)
         return 0
     lived = Run(options.first, options.days, options.processes, options.host, options.report)
     lived.live()

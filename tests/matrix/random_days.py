@@ -1,6 +1,6 @@
 """Random days: an agent, Salesforce, TaskRouter and the browsers act in any order, by a seed.
 
-python -m tests.matrix.random_days --seed 7               # one day, told move by move
+python -m tests.matrix.random_days --seed 7               # one day, printed move by move
 python -m tests.matrix.random_days --days 20000           # many, on all cores
 """
 
@@ -110,11 +110,11 @@ class Evening:
 
 @dataclass
 class RandomDay:
-    """One day. Each move is a method; what it did is a line of `told`."""
+    """One day. Each move is a method; what it did is one of its `lines`."""
 
     engine: Engine
     seed: int
-    told: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -163,9 +163,9 @@ class RandomDay:
 
     # Around the moves --------------------------------------------------------------------------------
 
-    def tell(self, what: str, *details: object) -> None:
+    def log(self, what: str, *details: object) -> None:
         """Note what was done."""
-        self.told.append(" ".join([f"{self.time:8.2f}", what, *(str(detail) for detail in details)]))
+        self.lines.append(" ".join([f"{self.time:8.2f}", what, *(str(detail) for detail in details)]))
 
     def wait(self, seconds: float) -> None:
         """Let time pass."""
@@ -208,21 +208,21 @@ class RandomDay:
         sid = self.world.offer(number, channel, {**attributes(address), **forged})
         self.time += 1
         self.works[sid] = Work(sid)
-        self.tell("offer", sid[-3:], channel, address, forged or "")
+        self.log("offer", sid[-3:], channel, address, forged or "")
 
     def accept(self) -> None:
         """The agent accepts a task."""
         work = self.one_of("pending")
         if work:
             self.tab.run(f"tab.act('AcceptTask', {{ sid: '{work.sid}' }}); tab.select('{work.sid}')")
-            self.tell("accept", work.sid[-3:], self.pause())
+            self.log("accept", work.sid[-3:], self.pause())
 
     def wrap_up(self) -> None:
         """The customer hangs up."""
         work = self.one_of("accepted")
         if work:
             self.world.run(f"world.reservation('{work.sid}', 'wrapping', 'taskUpdated', 'taskWrapup')")
-            self.tell("wrap up", work.sid[-3:], self.pause())
+            self.log("wrap up", work.sid[-3:], self.pause())
 
     def complete(self) -> None:
         """The agent presses Complete."""
@@ -231,7 +231,7 @@ class RandomDay:
             work.pressed = True
             self.tab.select(work.sid)
             self.tab.press_complete(work.sid)
-            self.tell("complete", work.sid[-3:], self.pause())
+            self.log("complete", work.sid[-3:], self.pause())
 
     def end_elsewhere(self) -> None:
         """A task is completed by TaskRouter, or cancelled."""
@@ -239,7 +239,7 @@ class RandomDay:
         if work:
             status, event = self.chance.choice((("completed", "taskCompleted"), ("canceled", "taskCanceled")))
             self.world.run(f"world.ended('{work.sid}', '{status}', 'taskUpdated', '{event}')")
-            self.tell("ends elsewhere", status, work.sid[-3:], self.pause())
+            self.log("ends elsewhere", status, work.sid[-3:], self.pause())
 
     def vanish(self) -> None:
         """Flex loses a task for less than half a minute: after that, a browser treats it as ended."""
@@ -249,14 +249,14 @@ class RandomDay:
             away = min(self.chance.choice(PAUSES), MAX_OUT_OF_SIGHT)
             self.wait(away)
             self.world.bring_back(work.sid)
-            self.tell("vanish", work.sid[-3:], away)
+            self.log("vanish", work.sid[-3:], away)
 
     def choose_record(self) -> None:
         """The agent picks one of the records offered."""
         work = self.one_of("accepted", "wrapping")
         picked = self.pick(work, self.chance.random()) if work else None
         if work and picked is not None:
-            self.tell("choose", work.sid[-3:], picked, self.pause())
+            self.log("choose", work.sid[-3:], picked, self.pause())
             self.relate_by_message(work)
 
     def pick(self, work: Work, chance: float) -> str | None:
@@ -282,7 +282,7 @@ class RandomDay:
                 work.record = None
             elif self.browser not in work.picked_in:
                 work.record = record["Id"]
-            self.tell("message", work.sid[-3:], record["Id"] or "none")
+            self.log("message", work.sid[-3:], record["Id"] or "none")
             self.relate_by_message(work)
 
     def is_heard(self) -> bool:
@@ -302,7 +302,7 @@ class RandomDay:
                 work.second = None
             elif self.browser not in work.second_picked_in:
                 work.second = second
-            self.tell("second", work.sid[-3:], second or "none")
+            self.log("second", work.sid[-3:], second or "none")
 
     def note(self) -> None:
         """Copilot submits notes, in time or late."""
@@ -314,7 +314,7 @@ class RandomDay:
             self.tab.notes(
                 {"channelSid": f"UO{number:032x}", "summary": f"{NAME} {number}", "sentiment": "x"}
             )
-            self.tell("note", work.sid[-3:])
+            self.log("note", work.sid[-3:])
 
     def click(self) -> None:
         """The agent clicks a number, perhaps twice."""
@@ -323,7 +323,7 @@ class RandomDay:
         for _ in range(self.chance.choice((1, 2))):
             self.tab.run(f"tab.salesforceSays('onClickToDial', {click!r})")
             self.wait(0.1)
-        self.tell("click", self.pause())
+        self.log("click", self.pause())
 
     # Moves: what goes wrong --------------------------------------------------------------------------
 
@@ -331,14 +331,14 @@ class RandomDay:
         """Saves go wrong from now on."""
         fault = self.chance.choice(SAVE_FAULTS)
         self.world.fails("saveLog", fault)
-        self.tell("saveLog:", fault)
+        self.log("saveLog:", fault)
 
     def answer_ambiguously(self) -> None:
         """Saves take effect, or not, and the answer is a failure."""
         name = self.chance.choice(list(AMBIGUOUS))
         effect = self.chance.random() < 0.6
         self.world.answers("saveLog", AMBIGUOUS[name], effect, self.chance.choice((0, 1, 2)))
-        self.tell("saveLog answers", name, "after it took effect" if effect else "")
+        self.log("saveLog answers", name, "after it took effect" if effect else "")
 
     def reject_for_now(self) -> None:
         """The org takes no activity for the moment."""
@@ -346,33 +346,33 @@ class RandomDay:
         self.world.rejects(error(code))
         self.wait(self.chance.choice((1, 20, 300)))
         self.world.accepts(error(code))
-        self.tell("rejected for a while:", code)
+        self.log("rejected for a while:", code)
 
     def reject_relation(self) -> None:
         """A record cannot have activities any more: converted, deleted, out of reach."""
         rejected = self.chance.choice(RELATION_ERRORS)
         record = LEE if "LEAD" in rejected["statusCode"] else self.chance.choice((ADA, BOB))
         self.world.rejects(rejected, "WhoId", record["Id"])
-        self.tell(rejected["statusCode"], record["Id"])
+        self.log(rejected["statusCode"], record["Id"])
 
     def fail_something(self) -> None:
         """Some other call goes wrong from now on."""
         method = self.chance.choice(list(FAULTS))
         fault = self.chance.choice(FAULTS[method])
         self.world.fails(method, fault)
-        self.tell(f"{method}:", fault)
+        self.log(f"{method}:", fault)
 
     def become_well(self) -> None:
         """Nothing fails any more, except for the org's errors about a record."""
         for method in ("saveLog", *FAULTS):
             self.world.fails(method, None)
-        self.tell("all is well")
+        self.log("all is well")
 
     # Moves: pages and browsers -----------------------------------------------------------------------
 
     def let_time_pass(self) -> None:
         """Nothing happens."""
-        self.tell("wait", self.pause())
+        self.log("wait", self.pause())
 
     def flip_saves_once(self) -> None:
         """The component's org stops writing each key once, or begins again; its page has to load again."""
@@ -388,13 +388,13 @@ class RandomDay:
                 self.left_at[left] = self.time
             self.tab.reload()
             self.time += 2
-            self.tell("each key is saved once:", self.saves_once)
+            self.log("each key is saved once:", self.saves_once)
 
     def reload(self) -> None:
         """The agent reloads Flex."""
         self.tab.reload()
         self.time += 2
-        self.tell("reload")
+        self.log("reload")
 
     def crash(self) -> None:
         """The tab crashes, and the browser restores it."""
@@ -402,7 +402,7 @@ class RandomDay:
         self.tab.close()
         gone = self.be_away()
         self.tab.restore()
-        self.tell("crash, restored after", gone)
+        self.log("crash, restored after", gone)
 
     def close_tab(self) -> None:
         """The agent closes the tab and opens Salesforce in a new one: what the tab kept is gone."""
@@ -411,7 +411,7 @@ class RandomDay:
         self.tab.close(says)
         gone = self.be_away()
         self.tabs[self.browser] = self.world.open(browser=self.browser)
-        self.tell("tab closed" if says else "tab crashed", "new one after", gone)
+        self.log("tab closed" if says else "tab crashed", "new one after", gone)
 
     def be_away(self) -> float:
         """No page is there for a while; a task may end meanwhile."""
@@ -420,14 +420,14 @@ class RandomDay:
         work = self.one_of("accepted", "wrapping")
         if work and self.chance.random() < 0.5:
             self.world.end_without_event(work.sid)
-            self.tell("ends without a page", work.sid[-3:])
+            self.log("ends without a page", work.sid[-3:])
         return gone
 
     def clear_storage(self) -> None:
         """Another plugin calls `localStorage.clear()`."""
         self.world.clear_storage(self.tab)
         self.cleared_at = self.time
-        self.tell("storage cleared", self.pause())
+        self.log("storage cleared", self.pause())
 
     def change_browser(self) -> None:
         """The agent continues in another browser; with single session that ends the session here."""
@@ -447,7 +447,7 @@ class RandomDay:
             self.tab.take_over()
         self.forget_choices()
         self.cleared_at = -1
-        self.tell("goes on in browser", self.browser)
+        self.log("goes on in browser", self.browser)
 
     def be_away_for_long(self) -> None:
         """Come back to a closed browser only after five minutes: before, it logs what ended meanwhile."""
@@ -473,7 +473,7 @@ class RandomDay:
         else:
             self.tab.close(True)
             self.tabs[self.browser] = self.world.open(browser=self.browser)
-        self.tell("stand-alone Flex", f"completes {work.sid[-3:]}" if work else "")
+        self.log("stand-alone Flex", f"completes {work.sid[-3:]}" if work else "")
 
     def forget_choices(self) -> None:
         """Another browser knows of the choices only what the tasks say."""
@@ -506,7 +506,7 @@ class RandomDay:
                 work.second_picked_in.discard(self.browser)
         self.pause()
         self.tab.restore()
-        self.tell("log out:", outcome, left)
+        self.log("log out:", outcome, left)
 
     # The end -----------------------------------------------------------------------------------------
 
