@@ -82,7 +82,7 @@ OF_SETTINGS = {
     "features",
     "salesforce_integration",
     "config_overrides",
-    *("WhoId", "whoId", "whoid"),  # fields are recognised in any case
+    *("WhoId", "whoId", "whoid"),  # fields are recognised in upper and lower case
     *("WhatId", "whatId", "whatid"),
     *("CallObject", "callObject", "callobject"),
 }
