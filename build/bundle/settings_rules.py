@@ -49,9 +49,12 @@ class Rule:
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
         """Return the value; report a mistake in the file and return REFUSED if the node breaks the rule."""
         value = self.read(entry.value)
-        if value is REFUSED:
-            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
-        return value
+        return self.refuse(file, entry, where) if value is REFUSED else value
+
+    def refuse(self, file: YamlFile, entry: Entry, where: str) -> object:
+        """Report a node that breaks the rule, and return REFUSED."""
+        file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
+        return REFUSED
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,7 @@ class ListRule(Rule):
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
         """Return the strings, or REFUSED."""
         if not isinstance(entry.value, yaml.SequenceNode):
-            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
-            return REFUSED
+            return self.refuse(file, entry, where)
         items = (Entry(item.start_mark.line + 1, item) for item in entry.value.value)
         return [Rule.check(self, file, item, where) for item in items]
 
@@ -74,8 +76,7 @@ class MappingRule(Rule):
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
         """Return the values by key, or REFUSED."""
         if not isinstance(entry.value, yaml.MappingNode):
-            file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
-            return REFUSED
+            return self.refuse(file, entry, where)
         return self.check_entries(file, file.mapping(entry.value, entry.line, where), where)
 
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
