@@ -3,14 +3,12 @@
 The unit tests run them in CPython; the tool chain compiles them to JavaScript for Flex.
 
 plugin.py         the entry: read the configuration, check the page around Flex, register the features
-configuration.py  the account's and the worker's settings (pure)
+configuration.py  the settings of the account, the worker and the extensions (pure)
 services.py       what every feature receives
 extensions.py     the rules that extensions may replace; the build replaces this module
 extension_points.py  the names that extensions import
 extension_wrappers.py  put an extension's rule in place of ours, and fall back to ours
-own_settings.py   the extensions' own settings (pure)
 plain_data.py     read plain values: JSON, text, tuples (pure)
-sources.py        where `activity_fields` takes its values from: paths, texts with paths, constants (pure)
 
 utils/            the rules under the names of Twilio's template: sfdc_loader, log_activity, click_to_dial,
                   screen_pop (pure)

@@ -1,4 +1,4 @@
-"""Read the plugin's settings: `custom_data.features.salesforce_integration`, with the worker's overrides.
+"""Read the settings: `custom_data.features.salesforce_integration`, with the worker's overrides.
 
 Pure functions of plain values: they return warnings. Rules: docs/specification.md, section 1. The keys
 are those of the TypeScript feature that this plugin replaces.
@@ -10,10 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, merged, shown
+from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, merged, section, shown
 from flex_sfdc.salesforce.fields import Value, field_name, is_field
-from flex_sfdc.sources import is_path, is_source, value_of
-from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill
+from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill, is_path, is_source, value_of
 from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_CTI, origin_of
 
 SECTION = "salesforce_integration"
@@ -343,3 +342,51 @@ def kind(value: object) -> str:
     if isinstance(value, (int, float)):
         return "a number"
     return "a list" if isinstance(value, list) else "an object"
+
+
+# An extension's own settings: `custom_data.features.<extension>`, by the schema in its package ------------
+
+# By key: the type as in its schema, and the default.
+Schema = Mapping[str, tuple[str, Any]]
+EXPECTED = {
+    "boolean": "true or false",
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "array": "a list of strings",
+    "object": "an object",
+}
+
+
+def own_settings(
+    name: str, schema: Schema, custom_data: object, worker_attributes: object
+) -> tuple[dict[str, Any], list[str]]:
+    """Return an extension's settings, and a warning for each value that could not be used.
+
+    As for the plugin's own section, the worker's `config_overrides` take precedence.
+    """
+    values = {key: default for key, (_, default) in schema.items()}
+    warnings: list[str] = []
+    account = section(custom_data, ("features", name))
+    worker = section(worker_attributes, ("config_overrides", "features", name))
+    for key, value in merged(account, worker).items():
+        if key not in schema:
+            warnings.append(f"{name}.{key} is an unknown key: ignored")
+        elif is_of_type(schema[key][0], value):
+            values[key] = value
+        else:
+            warnings.append(f"{name}.{key} is not {EXPECTED[schema[key][0]]}: the default is used")
+    return values, warnings
+
+
+def is_of_type(kind: str, value: object) -> bool:
+    """Return whether a value is of one of the types of `EXPECTED`."""
+    if kind == "boolean" or isinstance(value, bool):
+        return kind == "boolean" and isinstance(value, bool)
+    if kind == "array":
+        return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    if kind == "object":
+        return isinstance(value, dict)
+    if kind == "string":
+        return isinstance(value, str)
+    return isinstance(value, int) or (kind == "number" and isinstance(value, float))

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.click_to_dial.rules import call_of, is_dialable
+from flex_sfdc.configuration import Schema, own_settings
 from flex_sfdc.extension_points import (
     ActivityRule,
     CallRule,
@@ -27,16 +28,14 @@ from flex_sfdc.extension_points import (
 )
 from flex_sfdc.flex.selectors import is_logged_task
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.own_settings import Schema, own_settings
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import LENGTHS, Value, is_field, only_lead, put
 from flex_sfdc.salesforce.records import Record, can_have_activities
 from flex_sfdc.services import Services
-from flex_sfdc.sources import Sources
 from flex_sfdc.utility_bar.rules import ItemStatus
 from flex_sfdc.utility_bar.rules import item_status as our_item_status
-from flex_sfdc.utils.log_activity import Contact, Note, Work, channel_name, kind_of
+from flex_sfdc.utils.log_activity import Contact, Note, Sources, Work, channel_name, kind_of
 from flex_sfdc.utils.log_activity import activity as our_activity
 from flex_sfdc.utils.screen_pop import (
     NOTHING_TO_SEARCH,

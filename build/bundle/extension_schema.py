@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from build.bundle.yaml_file import TEXT, Entry, YamlFile, describe, dotted
-from flex_sfdc.own_settings import EXPECTED, is_of_type
+from flex_sfdc.configuration import EXPECTED, is_of_type
 
 FILE = "configuration.yaml"
 PARTS = ("type", "default", "description")

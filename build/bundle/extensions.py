@@ -19,7 +19,7 @@ from build.bundle.extension_schema import read_schema
 from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.modules import parse
 from build.errors import Diagnostic, UserError
-from flex_sfdc.own_settings import Schema
+from flex_sfdc.configuration import Schema
 
 REGISTER = "register"
 SERVICES, SETTINGS, OURS = "services", "settings", "ours"

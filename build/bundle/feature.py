@@ -11,8 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flex_sfdc.sources import OWN, PARTS
-from flex_sfdc.utils.log_activity import KINDS
+from flex_sfdc.utils.log_activity import KINDS, OWN, PARTS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Path(__file__).parent / "schemas" / "configuration.schema.json"

@@ -28,7 +28,7 @@ from build.bundle.settings_schema import (
 from build.bundle.versions import SOURCES, find_version, is_version
 from build.bundle.yaml_file import Entry, YamlFile, dotted
 from build.errors import UserError
-from flex_sfdc.own_settings import Schema as OwnSchema
+from flex_sfdc.configuration import Schema as OwnSchema
 
 FILE = "settings.yaml"
 

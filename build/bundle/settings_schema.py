@@ -30,10 +30,10 @@ from build.bundle.settings_rules import (
     whole_number,
 )
 from build.bundle.versions import SOURCES, is_version
+from flex_sfdc.configuration import EXPECTED as EXPECTED_TYPES
 from flex_sfdc.configuration import is_possible
-from flex_sfdc.own_settings import EXPECTED as EXPECTED_TYPES
 from flex_sfdc.salesforce.fields import field_name
-from flex_sfdc.sources import is_source
+from flex_sfdc.utils.log_activity import is_source
 
 CONFIGURATION = "configuration"
 CALL_CENTER = "call_center"

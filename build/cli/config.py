@@ -22,8 +22,7 @@ from build.twilio.flags.comparison import (
     shown,
 )
 from build.twilio.flags.push import push_flags
-from flex_sfdc.configuration import DEFAULTS
-from flex_sfdc.own_settings import Schema
+from flex_sfdc.configuration import DEFAULTS, Schema
 
 PLACE = "ui_attributes.custom_data.features.salesforce_integration"
 DECLINED = 1

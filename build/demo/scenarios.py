@@ -15,8 +15,8 @@ from build.demo.salesforce import ADA, BOB
 from build.demo.salesforce.org import Record
 from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH, REFUND
 from build.demo.waiting import eventually
+from flex_sfdc.activities.entries import SHOWN_AFTER_MS
 from flex_sfdc.activities.rules import SAVE_RETRY_PAUSES_MS
-from flex_sfdc.activities.unsaved import SHOWN_AFTER_MS
 from flex_sfdc.flex.notifications import ACTIVITY_FIELD_REJECTED
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS

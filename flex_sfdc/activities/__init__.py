@@ -8,9 +8,8 @@ contents.py       what an activity contains, from the task and the copilot's not
 copilot_notes.py  find the task of each of the copilot's notes, and put the note into its activity
 
 outbox.py         the activities that are not in Salesforce yet
-entries.py        one of them: its states and its parts (pure)
+entries.py        one of them: its states, its parts, when the agent sees it (pure)
 rules.py          what moves an activity from one state to the next, as a table (pure)
-unsaved.py        which activities the agent sees (pure)
 store.py          where the browser keeps them
 sender.py         sends them, one at a time, from one tab at a time
 rejections.py     what Salesforce's answers to a save mean (pure)

@@ -13,9 +13,10 @@ from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.fields import Value
 from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services
-from flex_sfdc.sources import TASK_PARTS, WORKER_PARTS
 from flex_sfdc.utils.log_activity import (
     NOTHING,
+    TASK_PARTS,
+    WORKER_PARTS,
     Note,
     Work,
     canceled_reason,
@@ -133,7 +134,7 @@ def described(record: Record | None, facts: TaskFacts) -> str:
 
 
 def task_parts(task: object) -> dict[str, object]:
-    """Return what the account's own fields may name of a task: `sources.TASK_PARTS`."""
+    """Return what the account's own fields may name of a task: `log_activity.TASK_PARTS`."""
     parts = {name: dig(task, name) for name in TASK_PARTS}
     sid = parts["taskSid"]
     channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))

@@ -11,20 +11,23 @@ from flex_sfdc.activities.entries import (
     OPEN,
     SAVED,
     SENT,
+    UNRELATED,
     UNSAVED,
     WAITING,
     Entry,
+    Row,
     after_logout,
     is_settled,
     is_too_old,
+    needs_notification,
     read,
+    rows,
     surplus,
     with_pending,
 )
 from flex_sfdc.activities.rules import GIVEN_UP, HURRIED, RELATED, RETRIED, Event
 from flex_sfdc.activities.sender import LOG_LABEL, OutboxSender
 from flex_sfdc.activities.store import OutboxStore
-from flex_sfdc.activities.unsaved import UNRELATED, Row, needs_notification, rows
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.browser.storage import PREFIX, JsonStorage
 from flex_sfdc.flex.notifications import ACTIVITIES_LOST, ACTIVITY_NOT_KEPT, ACTIVITY_NOT_SAVED

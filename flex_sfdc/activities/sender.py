@@ -31,7 +31,7 @@ from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import Fields, relation_of, task_id
 from flex_sfdc.salesforce.records import NONE_OF_THESE
 from flex_sfdc.services import Services
-from flex_sfdc.sources import field_has_note
+from flex_sfdc.utils.log_activity import field_has_note
 
 LOG_LABEL = "activities"
 LOCK = "flex-sfdc.log"

@@ -41,7 +41,7 @@ from flex_sfdc.flex.selectors import (
 from flex_sfdc.flex.task_attributes import TaskAttributes
 from flex_sfdc.salesforce.fields import RELATIONS
 from flex_sfdc.services import Services
-from flex_sfdc.sources import field_has_note
+from flex_sfdc.utils.log_activity import field_has_note
 
 CONFIRM_AGE_MS = 300_000  # after such an absence another machine may have logged the task
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flex_sfdc.activities.entries import NOT_ADDED, UNKNOWN
+from flex_sfdc.activities.entries import NOT_ADDED, UNKNOWN, UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.activities.unsaved import UNRELATED, Row
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.header_list import HeaderList
 from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, record_select

@@ -44,7 +44,7 @@ class TaskFacts(TypedDict, total=False):
     held: int  # milliseconds that the customer was on hold, without the current hold
     held_since: int  # when that began, 0 for none
     call: str  # the state of the call: `page_events.rules`
-    note: Mapping[str, str]  # the copilot's, until it is in the activity: `sources.NOTE_KEYS`
+    note: Mapping[str, str]  # the copilot's, until it is in the activity: `log_activity.NOTE_KEYS`
 
 
 class State(TypedDict, total=False):

@@ -1,7 +1,7 @@
 """Salesforce: the port to the CRM, its drivers, the connection, records and fields.
 
 crm_host.py       the port: everything that the plugin asks of the CRM
-open_cti.py       the driver for Open CTI; scripts.py loads Salesforce's scripts
+open_cti.py       the driver for Open CTI; scripts.py loads and describes Salesforce's scripts
 lightning.py      the driver for a Lightning component; lightning_port.py keeps the port to it,
                   lightning_messages.py reads what it sends (pure)
 either_host.py    find out which of the two answers, and drive that one
@@ -10,5 +10,4 @@ listening.py      subscribe to events of the CRM, with a few attempts
 sync_latest.py    make something in the CRM follow Flex
 records.py        ids of records, and how clicks and messages name records (pure)
 fields.py         the fields of an activity, and what each takes (pure)
-types.py          the objects of Salesforce's scripts
 """

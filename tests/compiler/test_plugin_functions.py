@@ -34,7 +34,6 @@ PURE = (
     "flex_sfdc.activities.copilot_notes",
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
-    "flex_sfdc.activities.unsaved",
     "flex_sfdc.browser.clock",
     "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
@@ -42,17 +41,15 @@ PURE = (
     "flex_sfdc.diagnostics.rules",
     "flex_sfdc.flex.language",
     "flex_sfdc.flex.task_facts",
-    "flex_sfdc.own_settings",
     "flex_sfdc.page_events.rules",
     "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
     "flex_sfdc.salesforce.fields",
     "flex_sfdc.salesforce.lightning_messages",
     "flex_sfdc.salesforce.records",
-    "flex_sfdc.sources",
+    "flex_sfdc.utils.log_activity",
     "flex_sfdc.utility_bar.rules",
     "flex_sfdc.utils.click_to_dial",
-    "flex_sfdc.utils.log_activity",
     "flex_sfdc.utils.screen_pop",
     "flex_sfdc.utils.sfdc_loader",
 )
@@ -494,14 +491,16 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "salesforce.fields.is_date": st.tuples(dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
-    "sources.source_has_note": st.tuples(texts).map(list),
-    "sources.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(list),
-    "sources.is_placeholder": st.tuples(texts).map(list),
-    "sources.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
-    "sources.is_key": st.tuples(texts).map(list),
-    "sources.is_of_other_root": st.tuples(st.one_of(texts, st.sampled_from(["call.a", "task.sid"]))).map(
+    "utils.log_activity.source_has_note": st.tuples(texts).map(list),
+    "utils.log_activity.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(
         list
     ),
+    "utils.log_activity.is_placeholder": st.tuples(texts).map(list),
+    "utils.log_activity.is_path": st.tuples(st.one_of(texts, st.sampled_from(["a.b", "task.sid"]))).map(list),
+    "utils.log_activity.is_key": st.tuples(texts).map(list),
+    "utils.log_activity.is_of_other_root": st.tuples(
+        st.one_of(texts, st.sampled_from(["call.a", "task.sid"]))
+    ).map(list),
     "utils.log_activity.hold_changes": st.tuples(hold_facts, flags, whole).map(list),
     "utils.log_activity.held_ms": st.tuples(hold_facts, whole).map(list),
     "utils.log_activity.channel_name": st.tuples(st.one_of(texts, st.just("web"))).map(list),
@@ -551,9 +550,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.note_of": st.tuples(flex_notes).map(list),
     "utils.log_activity.note_fields": st.tuples(notes).map(list),
     "utils.log_activity.late": st.tuples(field_maps, field_maps, mappings, flags).map(list),
-    "sources.field_has_note": st.tuples(field_names, mappings).map(list),
-    "sources.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
-    "sources.is_source": st.tuples(sources).map(list),
+    "utils.log_activity.field_has_note": st.tuples(field_names, mappings).map(list),
+    "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
+    "utils.log_activity.is_source": st.tuples(sources).map(list),
     "salesforce.fields.field_name": st.tuples(
         st.one_of(texts, st.sampled_from(["subject", "WHOID", "A__c", "phone"]))
     ).map(list),
@@ -593,7 +592,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.fields.is_scalar": st.tuples(plain).map(list),
     "activities.entries.is_settled": st.tuples(entries).map(list),
     "activities.entries.is_too_old": st.tuples(entries, nows).map(list),
-    "activities.unsaved.needs_notification": st.tuples(
+    "activities.entries.needs_notification": st.tuples(
         st.fixed_dictionaries({"state": states, "at": nows}), nows
     ).map(list),
     "salesforce.fields.optional_fields": st.tuples(activity_fields).map(list),
@@ -616,7 +615,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         mappings, st.sampled_from(["", "cross-reference id: 0035f0000000001", "003000000000001AAA"])
     ).map(list),
     "activities.rejections.is_printable": st.tuples(texts).map(list),
-    "activities.unsaved.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
+    "activities.entries.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
     "activities.entries.surplus": st.tuples(many_entries, nows).map(list),
     "salesforce.fields.task_id": st.tuples(ids).map(list),
     "activities.rules.transition": st.tuples(entries, events).map(list),
@@ -627,8 +626,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.searching": st.tuples(
         st.lists(st.tuples(addresses, flags).map(lambda pair: {"$tuple": list(pair)}), max_size=3), texts
     ).map(list),
-    "own_settings.is_of_type": st.tuples(kinds_of_settings, plain).map(list),
-    "own_settings.own_settings": st.tuples(
+    "configuration.is_of_type": st.tuples(kinds_of_settings, plain).map(list),
+    "configuration.own_settings": st.tuples(
         st.just("acme"),
         st.dictionaries(
             names, st.tuples(kinds_of_settings, plain).map(lambda pair: {"$tuple": list(pair)}), max_size=3
@@ -693,7 +692,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.is_entry": st.tuples(st.sampled_from(["search_attributes", "prefer"]), plain).map(list),
     "configuration.checked_formats": st.tuples(st.one_of(plain, number_formats), st.just([])).map(list),
     "plain_data.plain_text": st.tuples(st.one_of(texts, st.sampled_from(COPIED))).map(list),
-    "sources.own_or_path": st.tuples(st.one_of(texts, st.sampled_from([" Subject ", "CallType"]))).map(list),
+    "utils.log_activity.own_or_path": st.tuples(
+        st.one_of(texts, st.sampled_from([" Subject ", "CallType"]))
+    ).map(list),
     "plain_data.shown": st.tuples(plain).map(list),
     "plain_data.value_under": st.tuples(plain, names).map(list),
     "plain_data.text": st.tuples(plain, names).map(list),

@@ -12,8 +12,8 @@ from build.demo.salesforce import ADA, Org
 from build.demo.salesforce.behaviour import never
 from build.demo.salesforce.org import Softphone
 from build.demo.setup import Setup
+from flex_sfdc.activities.entries import NOTIFIED_AFTER_MS
 from flex_sfdc.activities.logout import CHECKS_EVERY_MS, LOGOUT_LIMIT_MS
-from flex_sfdc.activities.unsaved import NOTIFIED_AFTER_MS
 from flex_sfdc.flex.notifications import ACTIVITY_NOT_SAVED, UNSAVED_AT_LOGOUT
 
 from .hosts import width_is

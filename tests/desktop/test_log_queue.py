@@ -20,7 +20,7 @@ from build.demo.salesforce.refusals import validation_rule
 from build.demo.setup import Setup
 from build.demo.twilio import ids
 from build.demo.waiting import eventually
-from flex_sfdc.activities.unsaved import SHOWN_AFTER_MS
+from flex_sfdc.activities.entries import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 from .hosts import EACH_HOST, WITH_THE_PANEL, narrowed

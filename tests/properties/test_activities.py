@@ -24,12 +24,14 @@ from flex_sfdc.activities.entries import (
     SAVED,
     SENT,
     UNKNOWN,
+    UNRELATED,
     WAITING,
     Entry,
     blank,
     is_settled,
     payload,
     read,
+    rows,
     stored,
     surplus,
 )
@@ -47,7 +49,6 @@ from flex_sfdc.activities.rules import (
     SENDING,
     transition,
 )
-from flex_sfdc.activities.unsaved import UNRELATED, rows
 from flex_sfdc.salesforce.fields import RELATIONS, STANDARD_FIELDS
 from tests.support.plugin.entries import ID, KINDS, NOW, ORG, STATES
 from tests.support.records import ADA

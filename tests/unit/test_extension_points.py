@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.configuration import own_settings
 from flex_sfdc.extension_wrappers import DIAL_LIMIT_MS
 from flex_sfdc.flex.notifications import ALREADY_ON_PHONE, DIALING_FAILED
-from flex_sfdc.own_settings import own_settings
 from flex_sfdc.utils.click_to_dial import MAX_REASON_LENGTH
 from tests.support.plugin.desk import NUMBER, Desk
 from tests.support.plugin.extension import extended, make_extension

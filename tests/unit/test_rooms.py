@@ -23,7 +23,7 @@ BELOW_UTILS = {
     "flex_sfdc.plain_data",
     "flex_sfdc.salesforce.fields",
     "flex_sfdc.salesforce.records",
-    "flex_sfdc.sources",
+    "flex_sfdc.utils.log_activity",
 }
 
 

@@ -9,8 +9,7 @@ from build.remote.errors import InputError
 from build.remote.findings import Finding, ok, problem, warning
 from build.twilio.client.flex_configuration import with_flags
 from build.twilio.flags.comparison import changes, complaints
-from flex_sfdc.configuration import SECTION, Configuration, parse
-from flex_sfdc.own_settings import Schema
+from flex_sfdc.configuration import SECTION, Configuration, Schema, parse
 
 FLAGS = "flags"
 ORIGINS = "trusted origins"

@@ -14,7 +14,7 @@ from build.twilio.client.served_file import ServedFiles
 from build.twilio.client.serverless import Environment, Service
 from build.twilio.client.twilio import Twilio
 from build.twilio.doctor.bundle import Deployed
-from flex_sfdc.own_settings import Schema
+from flex_sfdc.configuration import Schema
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from flex_sfdc.configuration import SECTION, parse
-from flex_sfdc.own_settings import Schema, own_settings
+from flex_sfdc.configuration import SECTION, Schema, own_settings, parse
 
 Flags = Mapping[str, object]
 

@@ -8,17 +8,15 @@ from flex_sfdc.activities.entries import (
     DISCARDED,
     DRAFT,
     NOT_ADDED,
+    NOTIFIED_AFTER_MS,
     OPEN,
     REJECTED,
     SAVED,
     SENT,
-    UNKNOWN,
-    WAITING,
-)
-from flex_sfdc.activities.unsaved import (
-    NOTIFIED_AFTER_MS,
     SHOWN_AFTER_MS,
+    UNKNOWN,
     UNRELATED,
+    WAITING,
     needs_notification,
     rows,
 )

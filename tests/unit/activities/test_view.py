@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities import view
-from flex_sfdc.activities.entries import NOT_ADDED, REJECTED, SENT, UNKNOWN, WAITING
-from flex_sfdc.activities.unsaved import UNRELATED, Row
+from flex_sfdc.activities.entries import NOT_ADDED, REJECTED, SENT, UNKNOWN, UNRELATED, WAITING, Row
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.flex.record_select import PLACEHOLDER
 from tests.support import records

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from flex_sfdc.salesforce.fields import Value
-from flex_sfdc.sources import is_source
 from flex_sfdc.utils.log_activity import (
     NOTHING,
     Note,
@@ -18,6 +17,7 @@ from flex_sfdc.utils.log_activity import (
     held_ms,
     hold_changes,
     is_logged,
+    is_source,
     kind_of,
     late,
     note_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flex_sfdc.sources import is_source
+from flex_sfdc.utils.log_activity import is_source
 
 
 @pytest.mark.parametrize(
