@@ -23,7 +23,7 @@ page_events/      tell components of the page about calls and activities
 panel/            open the panel for a task, and keep it docked during a call
 diagnostics/      show what works and what does not, and a report for a ticket
 
-flex/             Flex: its state, the task store, task attributes, notifications, texts, styles
+flex/             Flex: its state, the task store, task attributes, notifications, texts, components
 salesforce/       Salesforce: the port to the CRM, its drivers (Open CTI, Lightning), the connection, records
 browser/          the browser: time, storage, locks, the console
 

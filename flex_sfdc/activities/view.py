@@ -8,8 +8,7 @@ from typing import Any
 from flex_sfdc.activities.entries import NOT_ADDED, UNKNOWN, UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.header_list import HeaderList
-from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, record_select
+from flex_sfdc.flex.components import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, HeaderList, record_select
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, text_to_copy
 from flex_sfdc.flex.task_facts import choices_of

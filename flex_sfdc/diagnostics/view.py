@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flex_sfdc.diagnostics.rules import CHECKS, OK, PROBLEM, UNCHECKED, WARNING, Check, problems_in
 from flex_sfdc.diagnostics.service import Diagnostics
-from flex_sfdc.flex.header_list import HeaderList
+from flex_sfdc.flex.components import HeaderList
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import number_in, text_element, text_to_copy
 from flex_sfdc.services import Services

@@ -6,8 +6,6 @@ task_store.py       keeps these facts in Flex's store and in the browser
 task_attributes.py  write attributes of a task
 notifications.py    show and dismiss notifications
 strings.py          texts in the agent's language; language.py chooses it (pure)
-styles.py           the style of everything that the plugin shows
-record_select.py    the select in which the agent chooses a record
-header_list.py      the lists that open in Flex's header
+components.py       what features show in Flex: one style, the select of records, the lists in the header
 types.py            the parts of Flex that the plugin uses
 """

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, record_select
+from flex_sfdc.flex.components import (
+    LABEL,
+    PLACEHOLDER,
+    SECOND_LABEL,
+    SECOND_NONE,
+    panel_component,
+    record_select,
+)
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
-from flex_sfdc.flex.styles import panel_component
 from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, picked, second_of, select_of
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record

@@ -10,7 +10,7 @@ import pytest
 from flex_sfdc.activities import view
 from flex_sfdc.activities.entries import NOT_ADDED, REJECTED, SENT, UNKNOWN, UNRELATED, WAITING, Row
 from flex_sfdc.browser.clock import Clock
-from flex_sfdc.flex.record_select import PLACEHOLDER
+from flex_sfdc.flex.components import PLACEHOLDER
 from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.page import Page

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED_TEXT, WAITING_TEXT
-from flex_sfdc.flex.record_select import LABEL, PLACEHOLDER
+from flex_sfdc.flex.components import LABEL, PLACEHOLDER
 from tests.support.plugin.page import BUILD, RECORD_CHOICE, Page
 from tests.support.plugin.tab import SID
 from tests.support.plugin.views import RecordSelectDriver, parts

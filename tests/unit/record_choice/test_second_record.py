@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.record_select import SECOND_LABEL, SECOND_NONE
+from flex_sfdc.flex.components import SECOND_LABEL, SECOND_NONE
 from flex_sfdc.flex.task_facts import second_changes
 from flex_sfdc.record_choice.rules import MAX_CHOICES, NONE, second_in, second_of
 from flex_sfdc.salesforce.fields import can_be_second, related

@@ -1,0 +1,189 @@
+"""The look of all that the plugin shows, the select of records and the lists in the header.
+
+Flex gives `flex.styled` (Emotion) its theme: `theme.tokens` are Paste's design tokens in the account's
+colours, light or dark, and may change while Flex runs. A style rule uses the token that Paste's own
+Select uses, so no copy of Paste is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.strings import text_element
+from flex_sfdc.salesforce.records import Record, option_text
+from flex_sfdc.services import Services
+
+# Of a list that opens in the header: below it, in the narrowest panel too.
+BELOW_HEADER = {
+    "position": "fixed",
+    "top": "56px",
+    "right": "8px",
+    "width": "360px",
+    "maxWidth": "calc(100vw - 16px)",
+    "maxHeight": "calc(100vh - 64px)",
+    "overflow": "auto",
+    "boxSizing": "border-box",
+    "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
+    "zIndex": 10,
+}
+
+
+def panel_component(services: Services) -> object:
+    """Return a component: a box for texts, controls, a `summary` and `[role=status]`."""
+    return services.flex.styled.div(services.log.guarded("the styles", style_rules))
+
+
+def style_rules(props: object) -> dict[str, object]:
+    """Return the style rules for the props that Emotion passes."""
+    return {
+        "padding": "8px 16px",
+        "color": token(props, "textColors.colorText"),
+        "background": token(props, "backgroundColors.colorBackgroundBody"),
+        "fontFamily": token(props, "fonts.fontFamilyText"),
+        "fontSize": "14px",
+        "lineHeight": "20px",
+        "overflowWrap": "anywhere",
+        "label": {"display": "block", "fontWeight": 600},
+        "strong": {"fontWeight": 600},
+        "summary": {
+            "cursor": "pointer",
+            "fontWeight": 600,
+            "whiteSpace": "nowrap",
+            "overflow": "hidden",
+            "textOverflow": "ellipsis",
+            "maxWidth": "calc(100vw - 280px)",  # the rest of Flex's header
+        },
+        "@media (max-width: 480px)": {
+            "summary": {"listStyle": "none", "maxWidth": "none !important"},
+            "summary::before": {"content": "attr(data-mark)"},
+            "summary > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
+        },
+        "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
+        **control_rules(props),
+    }
+
+
+def control_rules(props: object) -> dict[str, object]:
+    """Return the style rules for the controls in the box."""
+    control = {
+        "font": "inherit",
+        "boxSizing": "border-box",
+        "maxWidth": "100%",
+        "padding": "8px 12px",
+        "border": 0,
+        "borderRadius": token(props, "radii.borderRadius20"),
+        "boxShadow": token(props, "boxShadows.shadowBorder"),
+        "color": token(props, "textColors.colorText"),
+        "background": token(props, "backgroundColors.colorBackgroundBody"),
+    }
+    return {
+        "select": {**control, "display": "block", "width": "100%", "marginTop": "4px", "fontWeight": 400},
+        "textarea": {**control, "display": "block", "width": "100%", "height": "96px", "marginTop": "8px"},
+        "button": {
+            **control,
+            "fontWeight": 600,
+            "margin": "8px 8px 0 0",
+            "cursor": "pointer",
+            "color": token(props, "textColors.colorTextLink"),
+        },
+        "select:disabled": {
+            "color": token(props, "textColors.colorTextWeak"),
+            "background": token(props, "backgroundColors.colorBackground"),
+        },
+        "& :is(select,button,summary,textarea):focus-visible": {
+            "outline": "2px solid transparent",  # high contrast shows this instead of a shadow
+            "boxShadow": token(props, "boxShadows.shadowFocus"),
+        },
+    }
+
+
+def token(props: object, path: str) -> str:
+    """Return a design token of Flex's theme."""
+    return text_at(props, f"theme.tokens.{path}")
+
+
+LABEL = "PSSalesforceRecordLabel"
+PLACEHOLDER = "PSSalesforceRecordPlaceholder"
+SECOND_LABEL = "PSSalesforceSecondRecordLabel"
+SECOND_NONE = "PSSalesforceSecondRecordNone"
+
+
+def record_select(
+    services: Services,
+    records: list[Record],
+    props: Mapping[str, object],
+    more: list[object],
+    label_key: str,
+    first_key: str,
+) -> object:
+    """Return a select with its label: a placeholder or an option for none, the records and `more` options."""
+    h = services.react.createElement
+    first = {"key": "", "value": "", "disabled": first_key == PLACEHOLDER}
+    options = [text_element(services, "option", first, first_key, {})]
+    for record in records:
+        options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
+    label = text_element(services, "span", {}, label_key, {})
+    return h("label", {"key": label_key}, label, h("select", props, [*options, *more]))
+
+
+class HeaderList:
+    """Open by a click on the heading; close it as a menu does, and when a task comes, which it would cover.
+
+    In a narrow panel the heading shrinks to its `mark`.
+    """
+
+    def __init__(self, services: Services, fragment: str) -> None:
+        self._services = services
+        self._fragment = fragment
+        self._h = services.react.createElement
+        self._box = panel_component(services)
+        self._details: Any = None  # the element, once the agent has opened it
+
+    def put_in_header(self, show: Callable[[], object], place: int) -> None:
+        """Add the component to Flex's header: the smaller its `place`, the further to the left."""
+        services = self._services
+        window, guarded = services.window, services.log.guarded
+        window.addEventListener("pointerdown", guarded(self._fragment, self._close_unless_inside), True)
+        window.addEventListener("keydown", guarded(self._fragment, self._close_on_escape), True)
+        services.on_event("taskReceived", lambda _: self._close())
+        element = self._h(guarded(self._fragment, lambda _: show()), {"key": self._fragment})
+        method_at(services.flex, "MainHeader.Content.add")(element, {"sortOrder": place, "align": "end"})
+
+    def details(
+        self,
+        heading: str,
+        context: Mapping[str, object],
+        mark: str,
+        content: object,
+        on_toggle: Callable[[bool], object] | None = None,
+        style: Mapping[str, str] | None = None,
+    ) -> object:
+        """Return the heading (a text's key and its context) and the list. `style`: of the heading."""
+
+        def toggled(event: object) -> None:
+            self._details = dig(event, "target")
+            if on_toggle is not None:
+                on_toggle(dig(event, "target.open") is True)
+
+        text = text_element(self._services, "span", {}, heading, context)
+        summary = self._h("summary", {"data-mark": mark, "style": style or {}}, text)
+        listed = self._h(self._box, {"style": BELOW_HEADER}, content)
+        details = self._h("details", {"onToggle": toggled}, summary, listed)
+        return self._h(self._box, {"style": {"padding": "8px"}}, details)
+
+    def _close(self) -> None:
+        if dig(self._details, "open"):
+            self._details.open = False
+
+    def _close_unless_inside(self, event: object) -> None:
+        if not (self._details and self._details.contains(dig(event, "target"))):
+            self._close()
+
+    def _close_on_escape(self, event: object) -> None:
+        if text_at(event, "key") == "Escape" and dig(self._details, "open"):
+            has_focus = self._details.contains(dig(event, "target"))
+            self._close()
+            if has_focus:
+                self._details.firstChild.focus()
