@@ -9,17 +9,17 @@ from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.storage import JsonStorage
 from flex_sfdc.browser.types import Host
-from flex_sfdc.click_to_dial.hooks import register as register_click_to_dial
+from flex_sfdc.click_to_dial.service import register as register_click_to_dial
 from flex_sfdc.configuration import parse
-from flex_sfdc.context_switching.hooks import register as register_context_switching
+from flex_sfdc.context_switching.service import register as register_context_switching
 from flex_sfdc.diagnostics.hooks import register as register_diagnostics
 from flex_sfdc.diagnostics.hooks import sees_all
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, Notifications
 from flex_sfdc.flex.selectors import is_ringing
 from flex_sfdc.flex.strings import add_strings, locale_of
 from flex_sfdc.flex.types import Build, Flex, Manager
-from flex_sfdc.page_events.hooks import register as register_page_events
-from flex_sfdc.panel.hooks import register as register_panel
+from flex_sfdc.page_events.service import register as register_page_events
+from flex_sfdc.panel.service import register as register_panel
 from flex_sfdc.record_choice.hooks import register as register_record_choice
 from flex_sfdc.salesforce.crm_host import CrmHost
 from flex_sfdc.salesforce.either_host import EitherHost
@@ -27,9 +27,9 @@ from flex_sfdc.salesforce.lightning import Lightning
 from flex_sfdc.salesforce.lightning_port import LightningPort
 from flex_sfdc.salesforce.open_cti import OpenCti
 from flex_sfdc.salesforce.scripts import SalesforceScripts
-from flex_sfdc.screen_pop.hooks import register as register_screen_pop
+from flex_sfdc.screen_pop.service import register as register_screen_pop
 from flex_sfdc.services import Frame, Services
-from flex_sfdc.utility_bar.hooks import register as register_utility_bar
+from flex_sfdc.utility_bar.service import register as register_utility_bar
 from flex_sfdc.utils.sfdc_loader import (
     LIGHTNING,
     OPEN_CTI,

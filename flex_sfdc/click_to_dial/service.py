@@ -8,7 +8,7 @@ from flex_sfdc import extensions
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.click_to_dial.rules import click_in
-from flex_sfdc.flex.notifications import DIALING_FAILED
+from flex_sfdc.flex.notifications import DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
     is_other_session,
@@ -19,6 +19,7 @@ from flex_sfdc.flex.selectors import (
 from flex_sfdc.flex.types import OutboundCall
 from flex_sfdc.plain_data import digits_of
 from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.listening import listen, listen_to_channel
 from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
     MAX_PENDING_MS,
@@ -192,3 +193,25 @@ def situation(services: Services, dialling: bool, late: bool) -> Situation:
         shows_panel=services.configuration.show_panel_automatically,
         late=late,
     )
+
+
+def register(services: Services) -> None:
+    """Listen as soon as the CRM answers. Without click-to-dial, nothing in Salesforce dials."""
+    configuration = services.configuration
+    channel = configuration.dial_channel
+    if not configuration.click_to_dial:
+        if channel:
+            services.log.warn("dial_channel is off: click_to_dial is")
+        return
+    dialler = Dialler(services)
+    # An agent who has changed their activity needs no reminder to do so.
+    services.on_action("afterSetActivity", lambda _: services.notifications.dismiss(UNABLE_TO_CALL_OFFLINE))
+    services.on_action("afterLogout", lambda _: dialler.on_logged_out())
+    listen(
+        services,
+        "click-to-dial",
+        lambda answered: services.crm.listen_for_clicks(dialler.dial, answered),
+        services.connection.report,
+    )
+    if channel:
+        listen_to_channel(services, "dial_channel", channel, dialler.on_message)

@@ -8,6 +8,7 @@ from flex_sfdc.flex.selectors import SELECTED_TASK, current_task, sid_in
 from flex_sfdc.flex.task_store import NAVIGATION_MS
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.salesforce.listening import listen, listen_to_channel
 from flex_sfdc.services import Services
 
 LOG_LABEL = "context switching"
@@ -84,3 +85,24 @@ class ContextSwitching:
 
     def _end_own_pop(self) -> None:
         self._own_pops = self._own_pops - 1
+
+
+def register(services: Services) -> None:
+    """Listen to what the agent selects, if the account enables it."""
+    configuration = services.configuration
+    if not configuration.context_switching:
+        return
+    switching = ContextSwitching(services)
+    services.on_action("afterAcceptTask", switching.accepted)
+    services.on_event("taskAccepted", switching.accepted)
+    services.on_action("beforeSelectTask", switching.selecting)
+    services.on_action("afterSelectTask", switching.selected)
+    listen(
+        services,
+        LOG_LABEL,
+        lambda answered: services.crm.watch_view(switching.navigated, answered),
+        lambda why: services.log.error(f"{LOG_LABEL} does not know the record in view: {why}"),
+    )
+    channel = configuration.event_channel
+    if channel:
+        listen_to_channel(services, "event_channel", channel, switching.on_message)

@@ -86,3 +86,12 @@ class PageEvents:
         services.connection.when_ready(
             lambda: services.crm.publish(self._channel, message, services.log_failure)
         )
+
+
+def register(services: Services) -> None:
+    """Publish events, if the account names a channel for them."""
+    channel = services.configuration.event_channel
+    if channel:
+        events = PageEvents(services, channel)
+        services.on_saved = events.saved
+        events.start()

@@ -113,3 +113,13 @@ class PopoutGuard:
     def _end_if_closed(self, call: Call) -> None:
         if call.status() == "closed":
             self._remove(call)
+
+
+def register(services: Services) -> None:
+    """Listen to tasks and calls."""
+    if services.configuration.show_panel_automatically:
+        opener = PanelOpener(services)
+        services.on_event("taskReceived", opener.on_received)
+        services.connection.when_ready(opener.catch_up)
+    if services.configuration.prevent_popout_during_call:
+        PopoutGuard(services).start()

@@ -2,7 +2,6 @@
 
 hooks.py             Flex's events and actions
 service.py           carries out a choice, wherever it was made, also of the second record
-completion_guard.py  stops completions of tasks that lack a choice
 record_channel.py    choices by components of Salesforce's page
 record_in_view.py    suggests the record that the agent looks at
 rules.py             what the dropdown shows, what a choice saves, what messages mean (pure)

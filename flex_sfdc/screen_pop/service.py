@@ -152,3 +152,14 @@ def search_rules(configuration: Configuration) -> SearchRules:
     return SearchRules(
         configuration.search_attributes, configuration.trusted_attributes, configuration.number_formats
     )
+
+
+def register(services: Services) -> None:
+    """Listen to accepted tasks; catch up as soon as the CRM answers."""
+    if not services.configuration.screen_pop:
+        return
+    screen_pop = ScreenPop(services)
+    services.on_action("afterAcceptTask", screen_pop.after_accept)
+    # Other plugins accept calls without the action.
+    services.on_event("taskAccepted", screen_pop.after_event)
+    services.connection.when_ready(screen_pop.catch_up)

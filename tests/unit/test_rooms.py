@@ -57,6 +57,12 @@ def room(module: str) -> str:
     return parts[1] if len(parts) > 2 else ""
 
 
+def entry_of(feature: str) -> str:
+    """Return the module with a feature's `register`: its hooks if it has several parts, else its service."""
+    has_hooks = (PLUGIN / feature / "hooks.py").exists()
+    return f"flex_sfdc.{feature}.{'hooks' if has_hooks else 'service'}"
+
+
 def test_the_modules_are_read() -> None:
     assert ("flex_sfdc.plugin", "flex_sfdc.services") in arrows()
     assert {room(source) for source, _ in arrows()} >= {*FEATURES, "utils", "flex", "salesforce", "browser"}
@@ -96,11 +102,11 @@ def test_a_feature_imports_no_other_feature(feature: str) -> None:
     assert across == []
 
 
-def test_the_entry_imports_only_the_hooks_of_a_feature() -> None:
+def test_the_entry_imports_only_what_registers_a_feature() -> None:
     inside = [
         target for source, target in arrows() if source == "flex_sfdc.plugin" and room(target) in FEATURES
     ]
-    assert {target.rpartition(".")[2] for target in inside} == {"hooks"}
+    assert all(target == entry_of(room(target)) for target in inside)
     assert {room(target) for target in inside} == FEATURES
 
 

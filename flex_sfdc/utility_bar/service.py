@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc import extensions
-from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.browser.page_objects import dig, method_at, text_at
 from flex_sfdc.flex.selectors import ACTIVITY, TASKS, is_ringing, tasks_in
 from flex_sfdc.flex.strings import number_in, translate
 from flex_sfdc.salesforce.sync_latest import SyncLatest
@@ -60,3 +60,13 @@ class UtilityItem:
             self._label.sync(translate(services.flex, status.string, {**status.context, "numTasks": count}))
         else:
             self._label.sync(text_at(activity, "name"))
+
+
+def register(services: Services) -> None:
+    """Change the header at once."""
+    flex, log = services.flex, services.log
+    log.attempt("removing the logo", lambda: method_at(flex, "MainHeader.Content.remove")("logo"))
+    if services.configuration.utility_bar_status:
+        log.attempt(
+            FRAGMENT, lambda: method_at(flex, "MainHeader.Content.add")(UtilityItem(services).element())
+        )
