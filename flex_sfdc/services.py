@@ -19,8 +19,10 @@ from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
 from flex_sfdc.flex.types import Build, Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
-from flex_sfdc.salesforce.crm_host import Answer, CrmHost
+from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
 from flex_sfdc.salesforce.records import Record
+
+MAX_ATTEMPTS = 3  # to subscribe to events of the CRM
 
 
 class Activities(Protocol):
@@ -123,6 +125,44 @@ class Services:
         """Log why a request to the CRM failed, if it did."""
         if not answer.success:
             self.log.warn(answer.why)
+
+    def listen(self, what: str, ask: Callable[[Answered], object], give_up: Callable[[str], object]) -> None:
+        """Subscribe to events of the CRM: call `ask` as soon as it answers, and again if it refuses.
+
+        `give_up` gets the last reason. Record the outcome under the name `what`.
+        """
+
+        def on_answer(number: int, answer: Answer) -> bool:
+            if answer.success:
+                self.log.info(f"{what} is on")
+                self.set_outcome(what, "")
+                return False
+            if number + 1 < MAX_ATTEMPTS:
+                return True
+            self.set_outcome(what, answer.why)
+            give_up(answer.why)
+            return False
+
+        self.connection.when_ready(lambda: self.clock.retry(lambda _, answered: ask(answered), on_answer))
+
+    def listen_to_channel(self, key: str, channel: str, heard: Callable[[object], object]) -> None:
+        """Pass on what the page's components publish on a channel, each message once.
+
+        `key` names the setting. A subscription whose answer was lost gets each message too: the same object.
+        """
+        last: object = None
+
+        def hear_once(message: object) -> None:
+            nonlocal last
+            if message is not last:
+                last = message
+                heard(message)
+
+        self.listen(
+            key,
+            lambda answered: self.crm.listen_on(channel, hear_once, answered),
+            lambda why: self.log.error(f"cannot subscribe to the {key}: {why}"),
+        )
 
     def flex_state(self) -> object:
         """Return the whole of Flex's state as it is now."""

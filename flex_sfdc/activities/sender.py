@@ -20,7 +20,7 @@ from flex_sfdc.activities.rules import (
 )
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.clock import PAUSES_MS, has_passed, jittered, remaining_ms
-from flex_sfdc.browser.locks import Release, with_lock
+from flex_sfdc.browser.storage import Release, with_lock
 from flex_sfdc.flex.notifications import (
     ACTIVITY_FIELD_REJECTED,
     ACTIVITY_RELATION_REJECTED,

@@ -19,7 +19,6 @@ from flex_sfdc.flex.selectors import (
 from flex_sfdc.flex.types import OutboundCall
 from flex_sfdc.plain_data import digits_of
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.salesforce.listening import listen, listen_to_channel
 from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
     MAX_PENDING_MS,
@@ -207,11 +206,10 @@ def register(services: Services) -> None:
     # An agent who has changed their activity needs no reminder to do so.
     services.on_action("afterSetActivity", lambda _: services.notifications.dismiss(UNABLE_TO_CALL_OFFLINE))
     services.on_action("afterLogout", lambda _: dialler.on_logged_out())
-    listen(
-        services,
+    services.listen(
         "click-to-dial",
         lambda answered: services.crm.listen_for_clicks(dialler.dial, answered),
         services.connection.report,
     )
     if channel:
-        listen_to_channel(services, "dial_channel", channel, dialler.on_message)
+        services.listen_to_channel("dial_channel", channel, dialler.on_message)

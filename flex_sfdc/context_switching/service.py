@@ -8,7 +8,6 @@ from flex_sfdc.flex.selectors import SELECTED_TASK, current_task, sid_in
 from flex_sfdc.flex.task_store import NAVIGATION_MS
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer
-from flex_sfdc.salesforce.listening import listen, listen_to_channel
 from flex_sfdc.services import Services
 
 LOG_LABEL = "context switching"
@@ -97,12 +96,11 @@ def register(services: Services) -> None:
     services.on_event("taskAccepted", switching.accepted)
     services.on_action("beforeSelectTask", switching.selecting)
     services.on_action("afterSelectTask", switching.selected)
-    listen(
-        services,
+    services.listen(
         LOG_LABEL,
         lambda answered: services.crm.watch_view(switching.navigated, answered),
         lambda why: services.log.error(f"{LOG_LABEL} does not know the record in view: {why}"),
     )
     channel = configuration.event_channel
     if channel:
-        listen_to_channel(services, "event_channel", channel, switching.on_message)
+        services.listen_to_channel("event_channel", channel, switching.on_message)

@@ -8,8 +8,8 @@ from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
 from flex_sfdc.flex.selectors import PENDING, tasks_in
 from flex_sfdc.flex.types import Call
+from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
 
 END_EVENTS = ("cancel", "disconnect", "reject")
@@ -57,7 +57,9 @@ class PopoutGuard:
         self._active: object = None
         services.manager.store.subscribe(self._watch)
         crm = services.crm
-        self._sync = SyncLatest(services, crm.when_popout_is_controlled, self._allow_popout)
+        self._sync = SyncLatest(
+            services.clock, services.log, crm.when_popout_is_controlled, self._allow_popout
+        )
 
     def start(self) -> None:
         """Allow pop-out, since a reload ended any call, and follow the calls."""

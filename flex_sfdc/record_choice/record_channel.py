@@ -22,10 +22,9 @@ from flex_sfdc.record_choice.rules import (
     second_in,
 )
 from flex_sfdc.record_choice.service import RecordChoice
+from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.salesforce.crm_host import Answered
-from flex_sfdc.salesforce.listening import listen_to_channel
 from flex_sfdc.salesforce.records import Record
-from flex_sfdc.salesforce.sync_latest import SyncLatest
 from flex_sfdc.services import Services
 
 PAUSE_MS = 1_000  # between two answers to requests: a component may ask as often as it receives a message
@@ -42,11 +41,11 @@ class RecordChannel:
         self._pauses = False
         self._is_requested = False
         when_ready = services.connection.when_ready
-        self._sync = SyncLatest(services, when_ready, self._publish)
+        self._sync = SyncLatest(services.clock, services.log, when_ready, self._publish)
 
     def start(self) -> None:
         """Begin to listen and to publish."""
-        listen_to_channel(self._services, "record_channel", self._channel, self._hear)
+        self._services.listen_to_channel("record_channel", self._channel, self._hear)
         self._services.on_tasks_change(LOG_LABEL, self._publish_change)
         self._publish_change()
 

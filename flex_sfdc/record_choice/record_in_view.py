@@ -7,7 +7,6 @@ from flex_sfdc.flex.selectors import accepted_tasks, current_task, is_own_outbou
 from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.record_choice.rules import suggested
 from flex_sfdc.salesforce.fields import can_be_second
-from flex_sfdc.salesforce.listening import listen
 from flex_sfdc.salesforce.records import Record, can_have_activities, record_in, same_record
 from flex_sfdc.services import Services
 
@@ -27,8 +26,7 @@ class RecordInView:
         """Start listening for the record that the agent looks at."""
         services = self._services
         services.on_tasks_change(LOG_LABEL, self._suggest)
-        listen(
-            services,
+        services.listen(
             LOG_LABEL,
             lambda answered: services.crm.watch_view(self._on_navigation, answered),
             lambda why: services.log.error(f"cannot follow {LOG_LABEL}: {why}"),

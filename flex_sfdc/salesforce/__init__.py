@@ -5,9 +5,7 @@ open_cti.py       the driver for Open CTI; scripts.py loads and describes Salesf
 lightning.py      the driver for a Lightning component; lightning_port.py keeps the port to it,
                   lightning_messages.py reads what it sends (pure)
 either_host.py    find out which of the two answers, and drive that one
-connection.py     retry until the CRM answers; features wait for it
-listening.py      subscribe to events of the CRM, with a few attempts
-sync_latest.py    make something in the CRM follow Flex
+connection.py     retry until the CRM answers, which features wait for; make something in it follow Flex
 records.py        ids of records, and how clicks and messages name records (pure)
 fields.py         the fields of an activity, and what each takes (pure)
 """

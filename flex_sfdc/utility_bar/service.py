@@ -8,7 +8,7 @@ from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
 from flex_sfdc.flex.selectors import ACTIVITY, TASKS, is_ringing, tasks_in
 from flex_sfdc.flex.strings import number_in, translate
-from flex_sfdc.salesforce.sync_latest import SyncLatest
+from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.services import Services
 
 FRAGMENT = "utility-bar-state-listener"  # a contract: removing it from the header switches it off
@@ -20,8 +20,8 @@ class UtilityItem:
     def __init__(self, services: Services) -> None:
         when_ready = services.connection.when_ready
         self._services = services
-        self._icon = SyncLatest(services, when_ready, services.crm.set_item_icon)
-        self._label = SyncLatest(services, when_ready, services.crm.set_item_label)
+        self._icon = SyncLatest(services.clock, services.log, when_ready, services.crm.set_item_icon)
+        self._label = SyncLatest(services.clock, services.log, when_ready, services.crm.set_item_label)
         self._seen_tasks: object = None
         self._seen_activity: object = None
 
