@@ -14,10 +14,9 @@ from pathlib import Path
 
 from build.demo.browser import open_browser
 from build.demo.desktop import Desktop
-from build.demo.flex.bundle import flex_bundle
+from build.demo.flex.bundle import flex_bundle, serve
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import MANIFEST, Product
-from build.demo.script_server import serve
 from build.demo.twilio import PluginFile
 
 DIST = Path(__file__).parents[1] / "dist"

@@ -5,11 +5,11 @@ feature.py           the keys of the feature's configuration: schema, and table 
 catalogue.py         the texts of all languages
 extensions.py        a team's packages; extension_schema.py, their settings; extension_names.py, the keys that
                      they name; extension_module.py, the module that calls them
-products.py          make the products, with manifest.py and templates.py; syntax_check.py checks them
-library_cost.py      what standard modules add to a bundle
+products.py          make the products, with manifest.py and templates.py; script_check.py checks them
+product.py           a file of a build; what standard modules add to it
 report.py            the report of a build
-dist.py              what an earlier build left; manifest_file.py reads its manifest
-versions.py          the plugin's version; working_tree.py, the commit
+dist.py              what an earlier build left
+versions.py          the plugin's version and its commit
 watch.py             wait for a change; plugin_server/ serves builds
-merge.py, ranges.py, yaml_file.py   the one deep merge, npm's ranges, YAML with line numbers
+ranges.py, yaml_file.py   npm's ranges, YAML with line numbers
 """

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.bundle.manifest_file import read_manifest
+from build.bundle.manifest import read_manifest
 from build.compiler.load.modules import SHIMS, SHIMS_SHOWN
 
 

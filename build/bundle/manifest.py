@@ -1,4 +1,4 @@
-"""Make the manifest, from which Flex's plugin service and `custom_plugins_url` list the build."""
+"""Make and read the manifest, from which Flex's plugin service and `custom_plugins_url` list the build."""
 
 from __future__ import annotations
 
@@ -15,12 +15,48 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-from build.bundle.manifest_file import FILE
 from build.bundle.product import ProductFile
 from build.bundle.settings import Settings
 from build.bundle.templates import render
 from build.bundle.versions import project
 from build.errors import ProductError, UserError
+
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A build in its folder, as its manifest describes it."""
+
+    name: str
+    version: str
+    phase: int
+    integrity: str
+    environment: str | None
+    digests: Mapping[str, str]
+    """The SHA-256 of each product, by file name; the script comes first."""
+    sources: Mapping[str, str]
+    """The SHA-256 of each source's text, by file name."""
+
+
+def read_manifest(folder: Path) -> Manifest | None:
+    """Return the manifest in the folder, or None if there is none or it lists no products."""
+    try:
+        entry = json.loads((folder / FILE).read_text("utf-8"))[0]
+        build = entry["build"]
+        environment = build.get("environment")
+        return Manifest(
+            name=str(entry.get("name", "")),
+            version=str(entry.get("version", "")),
+            phase=int(entry.get("phase", 0)),
+            integrity=str(entry.get("integrity", "")),
+            environment=None if environment is None else str(environment),
+            digests={str(product["file"]): str(product["sha256"]) for product in build["products"]},
+            sources={str(file): str(digest) for file, digest in build.get("sources", {}).items()},
+        )
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
+
 
 SCHEMA = Path(__file__).parent / "schemas" / "manifest.schema.json"
 TOOLS = ("Transcrypt", "Jinja2", "PyYAML", "jsonschema", "esbuild-py")

@@ -1,4 +1,4 @@
-"""One file of a build."""
+"""A file of a build, and what standard modules add to it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import gzip
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+
+from build.compiler.compile import LinkedProgram
 
 
 @dataclass(frozen=True)
@@ -30,3 +32,33 @@ class ProductFile:
     def gzip_bytes(self) -> int:
         """The size after compression."""
         return len(gzip.compress(self.data, mtime=0))
+
+
+@dataclass(frozen=True)
+class LibraryCost:
+    """A standard module in the bundle."""
+
+    module: str
+    gzip_bytes: int
+    """How much smaller the compressed program is without the module and what only it needs."""
+    imported_by: str
+    """`file.py:line` of the first import."""
+
+    def __str__(self) -> str:
+        kilobytes = round(self.gzip_bytes / 1024)
+        size = f"{kilobytes} KB" if kilobytes else f"{self.gzip_bytes} bytes"
+        return f"{self.module}: {size} gzip, imported by {self.imported_by}"
+
+
+def library_costs(program: LinkedProgram) -> tuple[LibraryCost, ...]:
+    """Measure each standard module in the program, the largest first."""
+    whole = _compressed(program.code) if program.library else 0
+    costs = [
+        LibraryCost(module, max(whole - _compressed(program.code_without(module)), 0), place)
+        for module, place in program.library.items()
+    ]
+    return tuple(sorted(costs, key=lambda cost: (-cost.gzip_bytes, cost.module)))
+
+
+def _compressed(code: str) -> int:
+    return len(gzip.compress(code.encode(), mtime=0))

@@ -15,13 +15,10 @@ from build.bundle.catalogue import Catalogues, read_catalogues
 from build.bundle.extension_module import GENERATED, MODULE, generated
 from build.bundle.extension_schema import FILE as SCHEMA_FILE
 from build.bundle.extensions import Extension
-from build.bundle.library_cost import LibraryCost, library_costs
-from build.bundle.load_check import check_load
-from build.bundle.manifest import BuildContents, make_manifest
-from build.bundle.manifest_file import FILE, read_manifest
-from build.bundle.product import ProductFile
+from build.bundle.manifest import FILE, BuildContents, make_manifest, read_manifest
+from build.bundle.product import LibraryCost, ProductFile, library_costs
+from build.bundle.script_check import check, check_load
 from build.bundle.settings import Settings
-from build.bundle.syntax_check import check
 from build.bundle.templates import render
 from build.compiler.compile import LinkedProgram, compile_program
 from build.compiler.link.source_map import source_map

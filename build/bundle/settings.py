@@ -11,7 +11,6 @@ import yaml
 
 from build.bundle.extension_layout import package_problem
 from build.bundle.extensions import Extension, load_extensions
-from build.bundle.merge import deep_merge
 from build.bundle.settings_rules import OPTIONAL, REFUSED, REQUIRED, Rule
 from build.bundle.settings_schema import (
     CALL_CENTER,
@@ -29,6 +28,7 @@ from build.bundle.versions import SOURCES, find_version, is_version
 from build.bundle.yaml_file import Entry, YamlFile, dotted
 from build.errors import UserError
 from flex_sfdc.configuration import Schema as OwnSchema
+from flex_sfdc.plain_data import merged
 
 FILE = "settings.yaml"
 
@@ -115,7 +115,7 @@ def load_settings(
         base_url=found["serving.base_url"][1],
         environment=environment,
         call_center=CallCenter(**_section(found, CALL_CENTER)),
-        configuration=deep_merge(_section(reader.values, CONFIGURATION), _section(overrides, CONFIGURATION)),
+        configuration=merged(_section(reader.values, CONFIGURATION), _section(overrides, CONFIGURATION)),
         extensions=reader.extensions,
     )
 

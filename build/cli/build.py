@@ -15,7 +15,7 @@ from build.bundle.report import for_machines, in_words
 from build.bundle.settings import load_settings
 from build.bundle.watch import file_states, is_in_sources, wait_for_change
 from build.cli import ROOT
-from build.cli.signals import ended_by_sigterm
+from build.cli.processes import ended_by_sigterm
 from build.errors import UserError
 
 

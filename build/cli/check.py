@@ -17,7 +17,7 @@ from build.bundle.settings import load_settings
 from build.bundle.versions import project
 from build.bundle.watch import file_states
 from build.cli import ROOT
-from build.cli.steps import Step, run_steps, summary
+from build.cli.processes import Step, run_steps, summary
 from build.compiler.compile import check_files
 from build.compiler.load.modules import package_root
 from build.errors import Diagnostic, ToolChainError, UserError

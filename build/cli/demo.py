@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from functools import partial
 
-from build.cli.signals import ended_by_sigterm
+from build.cli.processes import ended_by_sigterm
 from build.demo.run import Options, run
 from build.demo.scenarios import OPEN_CTI, SCENARIOS
 from build.demo.twilio_api.by_hand import serve

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 from build.bundle.product import ProductFile
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import Settings, load_settings
-from build.bundle.versions import project
-from build.bundle.working_tree import check_clean, commit_in_words
+from build.bundle.versions import check_clean, commit_in_words, project
 from build.cli import ROOT
 from build.cli.account import Account, run, table
 from build.compiler.compile import LinkedProgram

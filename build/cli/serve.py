@@ -19,7 +19,7 @@ from build.bundle.plugin_server.origins import HOSTED_FLEX, Origins
 from build.bundle.settings import load_settings
 from build.bundle.watch import file_states, wait_for_change
 from build.cli import ROOT
-from build.cli.signals import ended_by_sigterm
+from build.cli.processes import ended_by_sigterm
 from build.errors import UserError
 
 EVERY_ADDRESS = ("0.0.0.0", "::")

@@ -9,8 +9,7 @@ import sys
 from build.bundle.versions import project
 from build.cli import ROOT
 from build.cli.check import extensions_of, lint
-from build.cli.signals import ended_by_sigterm
-from build.cli.steps import run_steps, summary
+from build.cli.processes import ended_by_sigterm, run_steps, summary
 
 FAST = "--fast"
 SAMPLE = ("tests/unit", "tests/compiler/test_plugin_functions.py", "tests/compiler/test_language.py")

@@ -17,8 +17,8 @@ from pathlib import Path
 from build.compiler.analysis.imports import in_order_of_execution
 from build.compiler.analysis.program import Program, analyse
 from build.compiler.emit.units import Unit, units_of
-from build.compiler.link.lines import LinkedLine
 from build.compiler.link.link import Linked, link
+from build.compiler.link.source_map import LinkedLine
 from build.compiler.load.depth import deep_recursion
 from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.modules import Loader, Module

@@ -18,7 +18,7 @@ from build.compiler.lower.refusals import (
     CONSTRUCTS,
     SPECIAL_METHODS_REFUSED,
 )
-from build.compiler.runtime.names import BUILTINS, METHODS
+from build.compiler.runtime.library import BUILTINS, METHODS
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "dialect.md"
 _MARKED = re.compile(r"(<!-- table: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)

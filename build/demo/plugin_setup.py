@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from build.demo.design import Design
 from build.demo.desktop import Desktop
+from build.demo.flex.bundle import npm_modules
 from build.demo.product import Product
+from build.demo.salesforce.samples import sample_org
 from build.demo.setup import Setup
 from build.demo.twilio import Account
 from flex_sfdc.configuration import DEFAULTS
@@ -43,3 +46,17 @@ async def has_reached_salesforce(desktop: Desktop) -> None:
 def feature(configuration: dict[str, Any]) -> dict[str, Any]:
     """Return the custom data that holds this configuration of the feature."""
     return {"features": {"salesforce_integration": configuration}}
+
+
+FIELDS = {"External_Id__c": "attributes.customers.external_id", "Topic__c": "copilot.topic_path"}
+
+
+def demo_setup(product: Product, has_panel: bool = False) -> Setup:
+    """Return what the demo starts with; `has_panel`: the org package's panel instead of Open CTI."""
+    return with_plugin(
+        product,
+        configuration={"activity_fields": FIELDS},
+        org=sample_org(),
+        design=Design(npm_modules()),
+        has_panel=has_panel,
+    )

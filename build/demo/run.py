@@ -22,15 +22,14 @@ from build.demo.browser import WIDTH, open_browser
 from build.demo.builder import Builder
 from build.demo.demo import Demo
 from build.demo.event_log import EventLog
-from build.demo.flex.bundle import is_bundled
+from build.demo.flex.bundle import is_bundled, serve
 from build.demo.flex.node import Missing
 from build.demo.inner_loop import InnerLoop
+from build.demo.plugin_setup import demo_setup
 from build.demo.prerequisites import prepare, prepare_panel
 from build.demo.product import ROOT
 from build.demo.room.server import ControlRoom, listen
 from build.demo.scenarios import LIGHTNING, OPEN_CTI, SCENARIOS
-from build.demo.script_server import serve
-from build.demo.start import demo_setup
 from build.demo.tour import take_tour
 from build.errors import UserError, did_you_mean
 

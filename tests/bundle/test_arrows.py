@@ -97,7 +97,7 @@ def test_imports_are_at_the_top_except_those_of_one_platform_or_of_a_shim() -> N
                 name = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
                 inside.append((path.relative_to(BUILD).as_posix(), name))
     assert sorted(set(inside)) == [
-        ("bundle/syntax_check.py", "esbuild_py"),
+        ("bundle/script_check.py", "esbuild_py"),
         ("locks.py", "fcntl"),
         ("locks.py", "msvcrt"),
     ]

@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator
 
 from build.bundle.feature import SCHEMA, properties
 from build.bundle.manifest import configuration_defaults
-from build.bundle.merge import deep_merge
 from build.bundle.products import ENTRY, make_products
 from build.bundle.settings import load_settings
 from build.bundle.settings_schema import EXPECTED, FIRST_DIGITS, FORMAT
@@ -20,6 +19,7 @@ from build.cli import ROOT
 from build.compiler.compile import compile_program
 from build.errors import SettingsError
 from flex_sfdc.configuration import SECTION, parse
+from flex_sfdc.plain_data import merged
 from tests.support.checkout import SETTINGS, make_checkout
 
 WHOLE = """\
@@ -120,7 +120,7 @@ def test_an_environments_flags_are_merged_over_the_general_ones_key_by_key(tmp_p
 
 def test_merging_flags_changes_neither_input() -> None:
     below: dict[str, object] = {"a": {"b": 1}, "c": [1]}
-    assert deep_merge(below, {"a": {"d": 2}, "c": [2]}) == {"a": {"b": 1, "d": 2}, "c": [2]}
+    assert merged(below, {"a": {"d": 2}, "c": [2]}) == {"a": {"b": 1, "d": 2}, "c": [2]}
     assert below == {"a": {"b": 1}, "c": [1]}
 
 

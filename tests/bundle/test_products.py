@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from py_mini_racer import MiniRacer
 
-from build.bundle import load_check
+from build.bundle import script_check
 from build.bundle.product import ProductFile
 from build.bundle.products import ENTRY, Build, check_host, make_products, write_products
 from build.bundle.settings import load_settings
@@ -355,7 +355,7 @@ def test_javascript_that_raises_while_it_loads_is_reported(tmp_path: Path) -> No
 
 
 def test_a_loop_without_end_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load_check, "SECONDS", 0.2)
+    monkeypatch.setattr(script_check, "SECONDS", 0.2)
     text = "while True:\n    pass\n\n\ndef greeting(name):\n    return name\n"
     with pytest.raises(ToolChainError, match="an endless loop"):
         build(make_checkout(tmp_path, {"greeting.py": text}))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from build import cli as commands
-from build.cli import ROOT, check, steps
+from build.cli import ROOT, check, processes
 from build.cli import test as test_command
 from build.compiler import compile as compile_module
 from build.compiler.analysis.program import Program
@@ -71,7 +71,7 @@ def test_a_lint_failure_stops_nothing_and_fails_the_run(
     monkeypatch: pytest.MonkeyPatch, ran: list[list[str]], capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(
-        test_command, "lint", lambda *_, **__: [steps.Step("lint", [sys.executable, "-m", "-fails"])]
+        test_command, "lint", lambda *_, **__: [processes.Step("lint", [sys.executable, "-m", "-fails"])]
     )
     assert commands.main(["test"]) == 1
     assert ran[-1] == ["pytest"]

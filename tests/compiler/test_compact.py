@@ -8,8 +8,8 @@ import pytest
 
 from build.compiler.compile import compile_program
 from build.compiler.link.compact import compacted, without_semicolons
-from build.compiler.link.lines import LinkedLine
 from build.compiler.link.parentheses import needless
+from build.compiler.link.source_map import LinkedLine
 from build.compiler.link.tokens import tokens
 from build.compiler.v8 import run
 

@@ -149,7 +149,7 @@ def compiled_panel() -> None:
 @pytest.fixture(scope="session")
 def flex_scripts() -> Iterator[str]:
     """The address of the real Flex UI."""
-    from build.demo.script_server import serve
+    from build.demo.flex.bundle import serve
 
     with serve(_flex_bundle()) as address:
         yield address
@@ -266,7 +266,7 @@ def demo(
     """
     from build.demo.demo import Demo
     from build.demo.event_log import EventLog
-    from build.demo.start import demo_setup
+    from build.demo.plugin_setup import demo_setup
 
     loop.run(desktops.close_shared())
     stack = AsyncExitStack()

@@ -10,9 +10,9 @@ import pytest
 from playwright.async_api import BrowserContext
 
 from build.demo.desktop import Desktop
+from build.demo.flex.bundle import serve
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import ROOT
-from build.demo.script_server import serve
 from build.demo.setup import Setup
 from tests.support.serve_process import ServeProcess
 

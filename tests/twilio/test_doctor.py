@@ -19,7 +19,7 @@ from build.compiler.compile import compile_program
 from build.demo.twilio_api import FakeTwilio, Fault, cut_off, drop_before, others, refuse
 from build.remote.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
-from build.twilio.doctor.in_flex import SHOWN_BY_ACCOUNT
+from build.twilio.doctor.run import SHOWN_BY_ACCOUNT
 from flex_sfdc.diagnostics.rules import CHECKS as IN_FLEX
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.plugin.extension import make_extension

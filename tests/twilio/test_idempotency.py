@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from build.remote.errors import AnswerLost, RemoteRefused, RemoteUnavailable
-from build.twilio.client.idempotency import create_idempotently
+from build.twilio.client.connection import create_idempotently
 
 LOST = AnswerLost("make it", "no answer")
 TAKEN = RemoteRefused("make it", "there is one", status=409)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from build.remote.errors import RemoteUnavailable, UnexpectedAnswer
-from build.twilio.client.paging import read_all
+from build.twilio.client.connection import read_all
 from tests.support.recorded import Recorded
 
 HOST = "flex-api.twilio.com"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from build.bundle.manifest_file import FILE, read_manifest
+from build.bundle.manifest import FILE, read_manifest
 from build.errors import ToolChainError
 
 KEPT = 8

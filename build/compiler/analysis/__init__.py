@@ -1,8 +1,7 @@
 """Find out what the whole program means before any module is lowered.
 
 program.py         what each module-level name means; the results of the others
-inventory.py       the contents of a module, collected in one walk
-scopes.py          the bindings of a scope; names.py, their names in JavaScript
+scopes.py          the bindings of a scope, or of a whole module; names.py, their JavaScript names
 imports.py         when each module runs
 facts.py           the features that the program uses anywhere
 survey.py          how functions are called; callables.py, parameters, and calls bound while compiling

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from build.compiler.analysis.inventory import Inventory
-from build.compiler.analysis.scopes import Scope
+from build.compiler.analysis.scopes import Inventory, Scope
 from build.compiler.analysis.typing_only import is_shape
 from build.compiler.load.modules import Module
 from build.compiler.load.tree import children, walk
-from build.compiler.runtime.names import METHODS
+from build.compiler.runtime.library import METHODS
 
 _PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
 _MIXED_BASES = frozenset({"str", "int", "StrEnum", "IntEnum"})

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from build.compiler.analysis.callables import FunctionNode, Parameters, parameters_of
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts
-from build.compiler.runtime.names import METHODS
+from build.compiler.runtime.library import METHODS
 
 _DEPTH = 4  # of containers in containers that are followed
 

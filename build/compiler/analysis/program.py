@@ -13,10 +13,17 @@ from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
 from build.compiler.analysis.imports import late_modules, uses_of_modules
 from build.compiler.analysis.instances import Instances, direct_calls, instances_of
-from build.compiler.analysis.inventory import Inventory, take_inventory
 from build.compiler.analysis.names import global_names
 from build.compiler.analysis.purity import is_pure, runs_nothing_of
-from build.compiler.analysis.scopes import Binding, Kind, Scope, bound_names, is_forgotten
+from build.compiler.analysis.scopes import (
+    Binding,
+    Inventory,
+    Kind,
+    Scope,
+    bound_names,
+    is_forgotten,
+    take_inventory,
+)
 from build.compiler.analysis.survey import Callables, Survey, calls_of, count_calls
 from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
 from build.compiler.load.diagnostics import did_you_mean

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from build.compiler.load.tree import DEFINITIONS, Visitor, children, walk
+from build.compiler.load.tree import DEFINITIONS, TREES, Visitor, children, walk
 
 Kind = Literal["variable", "module", "runtime", "type", "missing"]
 
@@ -228,3 +228,41 @@ def imported_inside(node: ast.Import | ast.ImportFrom, scopes: Mapping[str, Scop
 def parameter_names(args: ast.arguments) -> list[str]:
     params = [*args.posonlyargs, *args.args, *args.kwonlyargs]
     return [arg.arg for arg in params] + [arg.arg for arg in (args.vararg, args.kwarg) if arg]
+
+
+@dataclass
+class Inventory:
+    """The contents of one module that the analysis of the program needs."""
+
+    local_names: set[str] = field(default_factory=set)
+    """Every name that is local to some function, lambda or comprehension."""
+    written_globals: set[str] = field(default_factory=set)
+    """Names that a `global` statement lets some function assign."""
+    imported_names: set[str] = field(default_factory=set)
+    """Names that some import binds."""
+    matches_by_position: bool = False
+    """Whether some pattern takes an instance apart by position."""
+
+
+@functools.lru_cache(maxsize=TREES)
+def take_inventory(tree: ast.Module) -> Inventory:
+    """Walk the tree once."""
+    found = Inventory()
+    for node in walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.local_names.update(bound_names(node.body)[0], parameter_names(node.args))
+        elif isinstance(node, ast.Lambda):
+            found.local_names.update(parameter_names(node.args))
+        elif isinstance(node, ast.comprehension):
+            found.local_names.update(_names(walk(node.target)))
+        elif isinstance(node, ast.Global):
+            found.written_globals.update(node.names)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            found.imported_names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+        elif isinstance(node, ast.MatchClass) and node.patterns:
+            found.matches_by_position = True
+    return found
+
+
+def _names(nodes: Iterable[ast.AST]) -> Iterable[str]:
+    return (node.id for node in nodes if isinstance(node, ast.Name))

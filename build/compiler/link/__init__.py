@@ -5,5 +5,5 @@ constants.py    write constants where they are used
 shorten.py      short names; variables.py finds the scope of a variable, tokens.py the tokens
 parentheses.py  parentheses that can go
 compact.py      braces, semicolons, `var`s and `function`s that can go
-lines.py        a line of the bundle; source_map.py, the map of all lines
+source_map.py   a line of the bundle, and the map of all lines
 """

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build.compiler.link.lines import LinkedLine
+from build.compiler.link.source_map import LinkedLine
 
 _OPENS_FUNCTION = re.compile(r"\bfunction\*?(?: [\w$]+)?\([^()]*\)\{$")
 _LAMBDA = re.compile(r"\(function(?: [\w$]+)?\(([^()]*)\)\{$")

@@ -9,8 +9,8 @@ from itertools import chain
 from build.compiler.emit.units import Unit
 from build.compiler.link.compact import compacted, without_semicolons
 from build.compiler.link.constants import inlined
-from build.compiler.link.lines import LinkedLine
 from build.compiler.link.shorten import shortened
+from build.compiler.link.source_map import LinkedLine
 from build.compiler.runtime.library import RuntimeLine, runtime_units
 from build.errors import ToolChainError
 

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from build.compiler.compile import LinkedProgram
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+
+@dataclass(frozen=True)
+class LinkedLine:
+    """A line of a bundle. `source` and `line` name the Python line that it comes from, if there is one."""
+
+    text: str
+    source: str | None = None
+    line: int = 0
 
 
 def source_map(file: str, program: LinkedProgram, first_line: int) -> str:

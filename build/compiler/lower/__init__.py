@@ -6,12 +6,11 @@ exceptions.py      try, raise, with
 patterns.py        match
 functions.py       def, lambda, decorators, return; signatures.py, their parameters
 classes.py         class; dataclasses.py, @dataclass
-expressions.py     literals, displays, subscripts, `x if y else z`, `:=`, await, yield
+expressions.py     literals, f-strings, displays, subscripts, `x if y else z`, `:=`, await, yield
 operators.py       arithmetic, comparison, `and`, `or`, `not`, conditions
 calls.py           calls; attributes.py, getattr() and hasattr()
-comprehensions.py  comprehensions and generator expressions; iteration.py, iteration anywhere
+comprehensions.py  comprehensions and generator expressions, iteration anywhere
 names.py           names, attributes, modules
-texts.py           f-strings
 
 context.py         the place in the program; `lowers`, which registers a function
 javascript.py      the nodes that lowering makes
@@ -30,7 +29,6 @@ from build.compiler.lower import (
     operators,
     patterns,
     statements,
-    texts,
 )
 
 __all__ = [
@@ -45,5 +43,4 @@ __all__ = [
     "operators",
     "patterns",
     "statements",
-    "texts",
 ]

@@ -8,7 +8,7 @@ import types
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context
 from build.compiler.lower.names import constant_of, method_value
-from build.compiler.runtime.names import METHODS
+from build.compiler.runtime.library import METHODS
 
 _TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(None))
 _TYPES_OF_ITERATION: tuple[type, ...] = (

@@ -9,9 +9,9 @@ from build.compiler.analysis.scopes import Binding
 from build.compiler.analysis.typing_only import is_typed_dict
 from build.compiler.lower import javascript as js
 from build.compiler.lower.attributes import call_by_name
+from build.compiler.lower.comprehensions import items_of, iterated
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.expressions import spread
-from build.compiler.lower.iteration import items_of, iterated
 from build.compiler.lower.names import (
     constant_of,
     is_builtin_type,
@@ -21,9 +21,8 @@ from build.compiler.lower.names import (
     value_of,
 )
 from build.compiler.lower.signatures import signature_of_call
-from build.compiler.runtime.arguments import ARITY, COUNTS
-from build.compiler.runtime.library import runtime_units
-from build.compiler.runtime.names import BUILTINS, KEYWORDS, METHODS, VARIADIC
+from build.compiler.runtime.arguments import ARITY, COUNTS, KEYWORDS
+from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC, runtime_units
 
 # Units of the runtime that take keyword arguments: their names in the order of the JavaScript, or all as a
 # dict.

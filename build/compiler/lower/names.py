@@ -21,8 +21,8 @@ from build.compiler.lower.refusals import (
     JAVASCRIPT_WORDS,
     no_global,
 )
-from build.compiler.runtime.arguments import ARITY, COUNTS_AS_VALUE
-from build.compiler.runtime.names import BUILTINS, KEYWORDS, METHODS, VARIADIC
+from build.compiler.runtime.arguments import ARITY, COUNTS_AS_VALUE, KEYWORDS
+from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC
 
 
 @lowers(ast.Name)

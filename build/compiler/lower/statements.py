@@ -11,8 +11,8 @@ from build.compiler.load.modules import absolute_name, is_type_checking
 from build.compiler.load.tree import walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
+from build.compiler.lower.comprehensions import iterated
 from build.compiler.lower.context import Context, lowers
-from build.compiler.lower.iteration import iterated
 from build.compiler.lower.refusals import CONSTRUCTS
 
 

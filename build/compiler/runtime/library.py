@@ -1,4 +1,4 @@
-"""The hand-written runtime, split into its declarations."""
+"""The hand-written runtime, split into its declarations, and the names that it offers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import functools
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from build.compiler.runtime.arguments import KEYWORDS
 
 RUNTIME = Path(__file__).parent
 
@@ -117,3 +119,10 @@ def _line(line: str, own: str) -> RuntimeLine:
     functions = frozenset(variable or name for variable, name in _FUNCTION.findall(text))
     conditions = frozenset(condition[1].split(" | ")) if condition else frozenset()
     return RuntimeLine(text, needs, conditions, functions)
+
+
+BUILTINS = names_with("$b_")
+METHODS = names_with("$m_")
+
+# Built-ins whose JavaScript takes the positional arguments as one array: as a value they are wrapped.
+VARIADIC = frozenset(name for name, parameters in KEYWORDS.items() if parameters and parameters[0] == "*")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from build.remote.errors import NotFound, RemoteRefused
-from build.remote.once import Once
+from build.remote.findings import Once
 from build.salesforce.client.org import Org, Row
 from build.salesforce.doctor import checks
 from build.salesforce.org_package import OrgPackage

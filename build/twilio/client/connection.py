@@ -1,18 +1,92 @@
-"""One account over one transport, and its API bound to it."""
+"""One account over one transport, and its API bound to it: pages of lists, requests that create something."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import urlsplit
 
-from build.remote.errors import NotFound
+from build.remote.errors import AnswerLost, NotFound, RemoteRefused, UnexpectedAnswer
 from build.remote.retry import Clock
-from build.twilio.client import idempotency, paging
 from build.twilio.client.answers import Answer
 from build.twilio.client.request import Request, Transport, get, post
 
+SETTLING_SECONDS = 0.5
+"""The wait after a lost answer before looking for its result: the server may still be working on it."""
+
 T = TypeVar("T")
+
+
+def read_all(send: Callable[[Request], Answer], step: str, host: str, path: str, key: str) -> list[Answer]:
+    """Return every entry of a list, in its order, all pages read. Raises ReleaseError.
+
+    An entry that comes twice counts once: lists begin with the newest, so an entry added meanwhile pushes
+    another to the next page. Every page is requested from the same host, whatever address the answer names:
+    credentials follow no link.
+    """
+    found: dict[str, Answer] = {}
+    visited: set[str] = set()
+    page: str | None = path
+    while page is not None:
+        if page in visited:
+            raise UnexpectedAnswer(step, "the list never ends: a page leads to one that was read before")
+        visited.add(page)
+        answer = send(get(step, host, page))
+        for entry in answer.answers(key):
+            found.setdefault(json.dumps(entry.data, sort_keys=True), entry)
+        page = _next(answer)
+    return list(found.values())
+
+
+def _next(answer: Answer) -> str | None:
+    link = Answer(answer.step, answer.mapping("meta")).text_or_none("next_page_url")
+    if not link:
+        return None
+    parts = urlsplit(link)
+    if not parts.path.startswith("/"):
+        raise UnexpectedAnswer(answer.step, "the list's next page has no address")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def create_idempotently(
+    send: Callable[[], T],
+    find: Callable[[], T | None],
+    sleep: Callable[[float], None],
+    *,
+    shared: bool = False,
+) -> T:
+    """Return what `send` creates; after a lost answer what `find` finds, else what a second `send` creates.
+
+    With `shared`, something of that name that somebody else created in the meantime will do, as for a service
+    or a plugin. Raises what `send` and `find` raise; AnswerLost when the second answer is lost too and there
+    is still nothing to find.
+    """
+    try:
+        return send()
+    except AnswerLost:
+        sleep(SETTLING_SECONDS)
+        found = find()
+        if found is not None:
+            return found
+    except RemoteRefused as refusal:
+        found = find() if shared and refusal.status == 409 else None
+        if found is None:
+            raise
+        return found
+    return _send_again(send, find)
+
+
+def _send_again(send: Callable[[], T], find: Callable[[], T | None]) -> T:
+    try:
+        return send()
+    except (AnswerLost, RemoteRefused):
+        # Twilio may refuse because the first request arrived after all.
+        found = find()
+        if found is None:
+            raise
+        return found
 
 
 @dataclass(frozen=True)
@@ -28,13 +102,13 @@ class Connection:
 
     def read_all(self, step: str, host: str, path: str, key: str) -> list[Answer]:
         """Return every entry of a list, all pages read. Raises ReleaseError."""
-        return paging.read_all(self.send, step, host, path, key)
+        return read_all(self.send, step, host, path, key)
 
     def create_idempotently(
         self, send: Callable[[], T], find: Callable[[], T | None], *, shared: bool = False
     ) -> T:
         """Send a request that creates something, so that a lost answer creates nothing twice."""
-        return idempotency.create_idempotently(send, find, self.clock.sleep, shared=shared)
+        return create_idempotently(send, find, self.clock.sleep, shared=shared)
 
 
 @dataclass(frozen=True)

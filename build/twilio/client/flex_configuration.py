@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
-from build.bundle.merge import deep_merge
 from build.remote.errors import InputError, NotFound
 from build.twilio.client.answers import Answer
 from build.twilio.client.connection import Connection
 from build.twilio.client.request import Request, get
+from flex_sfdc.plain_data import merged
 
 HOST = "flex-api.twilio.com"
 PATH = "/v1/Configuration"
@@ -89,7 +89,7 @@ def with_flags(
         nested = {name: nested}
     for name in sections:
         _check_path(attributes, (*FEATURES, name))
-    return deep_merge(attributes, nested)
+    return merged(attributes, nested)
 
 
 def _check_path(attributes: Mapping[str, object], path: tuple[str, ...]) -> None:

@@ -1,15 +1,13 @@
 """The doctor: read what an account has, and check whether the plugin can work with it.
 
-    run.py        run the checks in their order; a failure stays with its check
+    run.py        run the checks in their order; a failure stays with its check; which only Flex can make
     snapshot.py   read the account
-    account.py    the account itself
-    flex_ui.py    Flex UI, React, the plugin service, Twilio's own Salesforce integration
+    flex_ui.py    the account, Flex UI, React, the plugin service, Twilio's own Salesforce integration
     flags.py      the feature's flags, the trusted origins
     functions.py  the serverless function that saves task attributes
     plugin.py     service, environment, registration, release
     conflicts.py  other plugins that do the same
     bundle.py     whether the deployed bundle is the one built here
-    in_flex.py    the checks that only Flex itself can make
 
 All but the first two decide by what was read, and send no request.
 """
@@ -17,8 +15,7 @@ All but the first two decide by what was read, and send no request.
 from __future__ import annotations
 
 from build.remote.findings import OK, PROBLEM, WARNING, Finding
-from build.twilio.doctor.in_flex import WHERE, only_in_flex
-from build.twilio.doctor.run import CheckResults, run_checks
+from build.twilio.doctor.run import WHERE, CheckResults, only_in_flex, run_checks
 from build.twilio.doctor.snapshot import Access, Expected
 
 __all__ = [

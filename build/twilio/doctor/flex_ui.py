@@ -1,4 +1,4 @@
-"""Flex itself: the release of its UI, its React, and whether it loads plugins at all."""
+"""The account and Flex: whether it is set up, its UI, its React, and whether it loads plugins at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,29 @@ from collections.abc import Mapping
 
 from build.bundle.ranges import Span, is_within, overlaps, spans
 from build.remote.findings import Finding, ok, problem, warning
+
+ACCOUNT = "account"
+FLEX = "Flex"
+
+
+def check_account(sid: str, source: str, answer: Mapping[str, object] | None) -> Finding:
+    """Check the account's own resource; None with an API key, which may not read it."""
+    if answer is None:
+        return ok(ACCOUNT, f"{sid}, by {source} (an API key cannot read its name and status)")
+    label = f'"{answer.get("friendly_name")}" {sid}, by {source}'
+    status = answer.get("status")
+    if status != "active":
+        return problem(ACCOUNT, f"{label}: it is {status}", "Have it activated in the Twilio Console.")
+    return ok(ACCOUNT, f"{label}: active")
+
+
+def check_flex(status: object) -> Finding:
+    """Check that Flex is set up."""
+    if status == "ok":
+        return ok(FLEX, "set up")
+    text = f'it is not set up on this account: its status is "{status}"'
+    return problem(FLEX, text, "Set Flex up in the Twilio Console.")
+
 
 VERSION = "Flex UI"
 REACT = "React"

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
+import yaml
+
+import flex_sfdc
 from build.remote.errors import CredentialsError, ReleaseError, RemoteUnavailable
 from build.remote.findings import Finding, guarded, warning
 from build.twilio.client.plugins import ConfiguredPlugin
 from build.twilio.client.request import get, part
-from build.twilio.doctor import account, bundle, conflicts, flags, flex_ui, functions, plugin
+from build.twilio.doctor import bundle, conflicts, flags, flex_ui, functions, plugin
 from build.twilio.doctor.bundle import Deployed
 from build.twilio.doctor.conflicts import OtherPlugin
 from build.twilio.doctor.snapshot import Access, Expected, Snapshot
+from flex_sfdc.diagnostics.rules import CHECKS
 
 
 @dataclass(frozen=True)
@@ -76,11 +81,11 @@ def _account(snapshot: Snapshot) -> list[Finding]:
     if snapshot.access.has_token:
         path = f"/2010-04-01/Accounts/{part(sid)}.json"
         answer = snapshot.access.twilio.send(get("read the account", "api.twilio.com", path)).data
-    return [account.check_account(sid, credentials.source, answer)]
+    return [flex_ui.check_account(sid, credentials.source, answer)]
 
 
 def _flex(snapshot: Snapshot) -> list[Finding]:
-    return [account.check_flex(snapshot.configuration().data.get("status"))]
+    return [flex_ui.check_flex(snapshot.configuration().data.get("status"))]
 
 
 def _flex_ui(snapshot: Snapshot) -> list[Finding]:
@@ -189,8 +194,8 @@ def _deployed(snapshot: Snapshot) -> Deployed | None:
 
 
 _CHECKS: Mapping[str, Callable[[Snapshot], list[Finding]]] = {
-    account.ACCOUNT: _account,
-    account.FLEX: _flex,
+    flex_ui.ACCOUNT: _account,
+    flex_ui.FLEX: _flex,
     flex_ui.VERSION: _flex_ui,
     flex_ui.REACT: _react,
     flex_ui.PLUGIN_SERVICE: _plugin_service,
@@ -206,3 +211,20 @@ _CHECKS: Mapping[str, Callable[[Snapshot], list[Finding]]] = {
     bundle.BUNDLE: _bundle,
 }
 """In the order of the report."""
+
+
+SHOWN_BY_ACCOUNT: Mapping[str, str] = {
+    "enabled": flags.FLAGS,
+    "origin": flags.ORIGINS,
+    "attributes": functions.FUNCTIONS,
+    "configuration": flags.FLAGS,
+}
+"""The plugin's check, and the doctor's that corresponds to it."""
+WHERE = "Open Flex in Salesforce as an admin or supervisor: the list is in Flex's header."
+_TEXTS = Path(flex_sfdc.__file__).parent / "strings" / "en-US.yaml"
+
+
+def only_in_flex() -> list[str]:
+    """Return the labels of the checks that only Flex can make, as its list shows them in English."""
+    texts: Mapping[str, str] = yaml.safe_load(_TEXTS.read_text("utf-8"))
+    return [texts[label] for name, (label, *_) in CHECKS.items() if name not in SHOWN_BY_ACCOUNT]

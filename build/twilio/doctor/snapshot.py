@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from build.bundle.dist import Dist
-from build.remote.once import Once
+from build.remote.findings import Once
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.flex_configuration import FlexConfiguration
 from build.twilio.client.plugins import ConfiguredPlugin, Plugin, PluginVersion, Release

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from build.remote.errors import Conflict, Declined, ReleaseError
 from build.twilio.client.plugins import Configuration, ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
-from build.twilio.release.archived import explaining_archived, note_archived
 from build.twilio.release.difference import Change, Patch, differences
-from build.twilio.release.released import ReleasedPlugins, check_unmoved, read_released, read_state_after
+from build.twilio.release.released import (
+    ReleasedPlugins,
+    check_unmoved,
+    explaining_archived,
+    note_archived,
+    read_released,
+    read_state_after,
+)
 from build.twilio.release.specs import Changes, check_disabled
 
 MAX_ROUNDS = 25

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from build.remote.errors import Conflict
+from build.remote.errors import Conflict, ReleaseError, RemoteRefused
 from build.twilio.client.plugins import ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
 from build.twilio.release.difference import Patch
@@ -101,3 +102,28 @@ def _with_plugins(twilio: Twilio, history: Sequence[Release]) -> ReleasedPlugins
     if history:
         found = twilio.plugins.configured_plugins(history[0].configuration_sid)
     return ReleasedPlugins(tuple(history), tuple(found))
+
+
+NEXT = "Release another version of it, or remove it: `package.py release --disable NAME`."
+
+
+def note_archived(twilio: Twilio, plugins: Iterable[ConfiguredPlugin]) -> None:
+    """Warn about archived plugins."""
+    if names := _archived(plugins):
+        twilio.progress.note(f"{names} is archived, so Twilio may refuse this. {NEXT}")
+
+
+@contextmanager
+def explaining_archived(plugins: Iterable[ConfiguredPlugin]) -> Iterator[None]:
+    """Add the names of archived plugins to a refusal: Twilio's own message has only a SID."""
+    names = _archived(plugins)
+    try:
+        yield
+    except RemoteRefused as refusal:
+        if not names:
+            raise
+        raise ReleaseError(refusal.step, f"{refusal.problem}; {names} is archived", NEXT) from None
+
+
+def _archived(plugins: Iterable[ConfiguredPlugin]) -> str:
+    return ", ".join(f"{plugin.name} {plugin.version}" for plugin in plugins if plugin.archived)

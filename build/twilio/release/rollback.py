@@ -5,7 +5,6 @@ from __future__ import annotations
 from build.remote.errors import InputError, RemoteUnavailable
 from build.twilio.client.plugins import Configuration
 from build.twilio.client.twilio import Twilio
-from build.twilio.release.archived import explaining_archived, note_archived
 from build.twilio.release.difference import differences
 from build.twilio.release.new_release import (
     ApproveRelease,
@@ -14,7 +13,13 @@ from build.twilio.release.new_release import (
     release_configuration,
     without_asking,
 )
-from build.twilio.release.released import ReleasedPlugins, read_released, read_state_after
+from build.twilio.release.released import (
+    ReleasedPlugins,
+    explaining_archived,
+    note_archived,
+    read_released,
+    read_state_after,
+)
 
 
 def roll_back(twilio: Twilio, sid: str | None, approve: ApproveRelease = without_asking) -> ReleaseOutcome:

@@ -1,4 +1,4 @@
-"""Refuse products that a JavaScript parser rejects."""
+"""Refuse scripts that a JavaScript parser rejects, or that raise while a browser loads them."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from build.compiler.v8 import syntax_error
-from build.errors import ProductError
+from build.compiler.compile import LinkedProgram
+from build.compiler.load.diagnostics import RefusedError
+from build.compiler.load.modules import SHIMS_SHOWN
+from build.compiler.v8 import LoadFailure, load_failure, syntax_error
+from build.errors import Diagnostic, ProductError
 
 _EXPORTS = re.compile(r"^export \{[^}]*\};$", re.MULTILINE)
 WITHOUT_ESBUILD = "esbuild-py has no build for this machine: the products were checked with V8 alone"
@@ -63,3 +66,33 @@ def _v8_error(code: str) -> str | None:
     """Return V8's error for code that it cannot parse, with the line, or None."""
     # V8 parses no modules here: leave out the exports, the only module syntax.
     return syntax_error(_EXPORTS.sub("", code))
+
+
+SECONDS = 20.0
+"""More than a slow machine needs to load the plugin, which takes milliseconds."""
+
+
+def check_load(name: str, script: str, program: LinkedProgram, first_line: int) -> None:
+    """Load the script in V8. `first_line`: the line of the script on which the program begins, from 0.
+
+    Raises RefusedError with the line of the source that raised; ProductError if it is not a line of Python,
+    or loading does not end.
+    """
+    failure = load_failure(script, SECONDS)
+    if failure is None:
+        return
+    where = next(_places(failure, program, first_line), None)
+    why = f"{failure.reason} while the plugin loads: Flex would run without it"
+    if where is None:
+        raise ProductError(f"{name}: {why}")
+    path, line = where
+    raise RefusedError([Diagnostic(path, line, 1, why)])
+
+
+def _places(failure: LoadFailure, program: LinkedProgram, first_line: int) -> Iterator[tuple[str, int]]:
+    """Yield the lines of Python on the stack, the innermost first; not those of our standard modules."""
+    for line in failure.stack:
+        place = program.lines[line - first_line] if 0 <= line - first_line < len(program.lines) else None
+        source = program.sources[place.source].name if place else ""
+        if place and not source.startswith(SHIMS_SHOWN):
+            yield source, place.line

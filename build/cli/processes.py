@@ -1,9 +1,11 @@
-"""Run external programs one after another, even if one fails."""
+"""Run external programs one after another, even if one fails; end on signals."""
 
 from __future__ import annotations
 
+import signal
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from build.cli import ROOT
@@ -31,3 +33,13 @@ def _run(step: Step) -> tuple[str, bool]:
 def summary(results: Iterable[tuple[str, bool]]) -> str:
     """Return one line with the result of each step."""
     return "== " + ", ".join(f"{name}: {'ok' if passed else 'FAILED'}" for name, passed in results)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM end the command as Ctrl-C does: editors, containers and service managers send it."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
