@@ -6,7 +6,7 @@ error and an exit code.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import ClassVar
@@ -45,6 +45,16 @@ class SettingsError(UserError):
         super().__init__("\n".join(self.problems))
 
 
+class RefusedError(UserError):
+    """The sources contain code that would behave differently in the browser; the error names every place."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(
+            sorted(set(diagnostics), key=lambda item: (item.path, item.line, item.column, item.message))
+        )
+        super().__init__("\n".join(str(item) for item in self.diagnostics))
+
+
 class ProductError(ToolChainError):
     """A product that must not be written: a parser refused it, or Flex could not read the manifest."""
 
@@ -55,3 +65,9 @@ def did_you_mean(
     """Return a hint at the nearest of the names for a mistyped `name`; `otherwise` if none is near."""
     close = get_close_matches(name, list(names), n=1, cutoff=cutoff)
     return f"did you mean {quote}{close[0]}{quote}?" if close else otherwise
+
+
+def nearest_hint(name: str, names: Iterable[str]) -> str:
+    """Return the end of a message about code, a hint at the nearest of the names; "" if none is near."""
+    hint = did_you_mean(name, names, quote="`", cutoff=0.75)
+    return f": {hint}" if hint else ""

@@ -16,9 +16,8 @@ from typing import Any
 from build.bundle.extension_layout import HOOKS, RULES, package_problem
 from build.bundle.extension_names import unknown_settings
 from build.bundle.extension_schema import read_schema
-from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.modules import parse
-from build.errors import Diagnostic, UserError
+from build.errors import Diagnostic, RefusedError, UserError
 from flex_sfdc.configuration import Schema
 
 REGISTER = "register"

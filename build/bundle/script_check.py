@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from build.compiler.compile import LinkedProgram
-from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.modules import SHIMS_SHOWN
 from build.compiler.v8 import LoadFailure, load_failure, syntax_error
-from build.errors import Diagnostic, ProductError
+from build.errors import Diagnostic, ProductError, RefusedError
 
 _EXPORTS = re.compile(r"^export \{[^}]*\};$", re.MULTILINE)
 WITHOUT_ESBUILD = "esbuild-py has no build for this machine: the products were checked with V8 alone"

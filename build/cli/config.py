@@ -12,16 +12,16 @@ from build.cli import ROOT
 from build.cli.account import Account, Report, confirm, counted, run, table
 from build.errors import UserError
 from build.twilio.client.flex_configuration import FlexConfiguration, with_flags
-from build.twilio.flags.comparison import (
+from build.twilio.flags import (
     ABSENT,
     FlagChange,
     Flags,
     changes,
     complaints,
     only_on_account,
+    push_flags,
     shown,
 )
-from build.twilio.flags.push import push_flags
 from flex_sfdc.configuration import DEFAULTS, Schema
 
 PLACE = "ui_attributes.custom_data.features.salesforce_integration"

@@ -20,9 +20,8 @@ from build.compiler.emit.units import Unit, units_of
 from build.compiler.link.link import Linked, link
 from build.compiler.link.source_map import LinkedLine
 from build.compiler.load.depth import deep_recursion
-from build.compiler.load.diagnostics import RefusedError
 from build.compiler.load.modules import Loader, Module
-from build.errors import Diagnostic
+from build.errors import Diagnostic, RefusedError
 
 __all__ = [
     "Diagnostic",

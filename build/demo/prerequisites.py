@@ -8,7 +8,7 @@ from pathlib import Path
 
 from build.demo.chromium import find_chromium
 from build.demo.flex.bundle import flex_bundle
-from build.demo.flex.node import Missing
+from build.demo.npm import Missing
 from build.demo.salesforce.panel import panel_script
 
 

@@ -23,8 +23,8 @@ from build.demo.builder import Builder
 from build.demo.demo import Demo
 from build.demo.event_log import EventLog
 from build.demo.flex.bundle import is_bundled, serve
-from build.demo.flex.node import Missing
 from build.demo.inner_loop import InnerLoop
+from build.demo.npm import Missing
 from build.demo.plugin_setup import demo_setup
 from build.demo.prerequisites import prepare, prepare_panel
 from build.demo.product import ROOT

@@ -3,7 +3,7 @@
     client/   requests and answers
     deploy/   put a version on the account
     release/  give versions to the agents, or take them back
-    flags/    the feature's flags in the Flex configuration
+    flags.py  the feature's flags in the Flex configuration
     doctor/   check the account
 
 Every module is a step: values in, values out, the errors of build/remote/errors.py. Nothing here prints; the

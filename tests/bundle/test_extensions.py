@@ -17,8 +17,7 @@ from build.bundle.products import compile_plugin
 from build.bundle.settings import load_settings
 from build.bundle.watch import file_states
 from build.cli import ROOT
-from build.compiler.load.diagnostics import RefusedError
-from build.errors import SettingsError, ToolChainError
+from build.errors import RefusedError, SettingsError, ToolChainError
 from flex_sfdc import extensions
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.plugin.extension import example, make_extension

@@ -14,7 +14,6 @@ import pytest
 
 from build.demo import chromium, npm
 from build.demo.flex import bundle as flex_bundle
-from build.demo.flex import node
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "/no/such/chromium"
@@ -107,7 +106,7 @@ def test_where_that_fails_root_on_debian_gets_the_package(
 
 
 def test_where_nothing_can_be_installed_one_line_says_what_to_do(bare: list[list[str]]) -> None:
-    with pytest.raises(node.Missing, match=r"install Chromium, Chrome or Edge .* CHROMIUM$"):
+    with pytest.raises(npm.Missing, match=r"install Chromium, Chrome or Edge .* CHROMIUM$"):
         chromium.find_chromium()
     assert len(bare) == 1
 
@@ -129,7 +128,7 @@ def test_a_browser_is_found_where_installers_put_it(
 def test_node_and_npm_come_with_the_packages() -> None:
     versions = [
         subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
-        for command in ([node.node()], node.npm())
+        for command in ([npm.node()], npm.npm_command())
     ]
     assert all(re.fullmatch(r"v?\d+\.\d+\.\d+\n", version) for version in versions)
 
@@ -162,9 +161,9 @@ def test_an_installation_that_breaks_off_leaves_nothing_that_looks_finished(
 
     def break_off(into: Path) -> None:
         (into / "half").write_text("")
-        raise node.Missing("no network")
+        raise npm.Missing("no network")
 
-    with pytest.raises(node.Missing):
+    with pytest.raises(npm.Missing):
         npm.cached("npm", flex_bundle.HERE, npm.MANIFESTS, break_off)
     assert [path.name for path in tmp_path.iterdir()] == []
 
@@ -177,7 +176,7 @@ def test_without_the_npm_registry_one_line_names_it_as_missing(
     monkeypatch.setenv("npm_config_cache", str(tmp_path / "npm"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     with pytest.raises(
-        node.Missing, match=r"^npm could not install .*is the npm registry reachable\?"
+        npm.Missing, match=r"^npm could not install .*is the npm registry reachable\?"
     ) as caught:
         flex_bundle.flex_bundle()
     assert "\n" not in str(caught.value)

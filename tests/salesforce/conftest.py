@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from build.demo import npm
-from build.demo.flex import node
 from build.salesforce.org_package import OrgPackage
 from tests.support.fake_org import FakeOrg
 from tests.support.salesforce_runs import package
@@ -30,7 +29,7 @@ def tools() -> Path:
     """The modules of tools/package.json."""
     try:
         return npm.modules("salesforce-tools", TOOLS, "Salesforce's linters")
-    except node.Missing as missing:
+    except npm.Missing as missing:
         skip_or_fail(str(missing))
         raise
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from build.demo.flex import node
+from build.demo import npm
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "salesforce"
@@ -109,7 +109,7 @@ def test_pmd_finds_no_fault_in_apex(java: list[str], workspace: Path, tmp_path: 
 
 def test_the_components_follow_salesforces_rules(tools: Path, workspace: Path) -> None:
     eslint = str(tools / "eslint" / "bin" / "eslint.js")
-    command = [node.node(), eslint, "-f", "json", "--config", str(TOOLS / "eslint.config.cjs"), "force-app"]
+    command = [npm.node(), eslint, "-f", "json", "--config", str(TOOLS / "eslint.config.cjs"), "force-app"]
     done = run(command, workspace, NODE_MODULES=str(tools))
     assert done.stdout.startswith("["), done.stderr
     files: list[dict[str, Any]] = json.loads(done.stdout)
@@ -121,7 +121,7 @@ def test_the_components_follow_salesforces_rules(tools: Path, workspace: Path) -
 
 def test_the_protocol_module_reacts_to_every_case_as_the_contract_says() -> None:
     module = SOURCE / "lwc" / "flexProtocol" / "flexProtocol.js"
-    done = run([node.node(), "--no-warnings", str(HERE / "protocol.mjs"), module.as_uri(), str(CASES)], ROOT)
+    done = run([npm.node(), "--no-warnings", str(HERE / "protocol.mjs"), module.as_uri(), str(CASES)], ROOT)
     assert done.returncode == 0, done.stderr
     verdicts = json.loads(done.stdout)
     assert len(verdicts) > 100
@@ -148,7 +148,7 @@ def test_the_panel_searches_a_number_only_in_notations_of_itself(term: str, more
     module = (SOURCE / "lwc" / "flexProtocol" / "flexProtocol.js").as_uri()
     script = "const [module, term] = process.argv.slice(1); const { searchTerms } = await import(module);"
     script = f"{script} console.log(JSON.stringify(searchTerms(term, 'phone')));"
-    command = [node.node(), "--no-warnings", "--input-type=module", "-e", script, module, term]
+    command = [npm.node(), "--no-warnings", "--input-type=module", "-e", script, module, term]
     done = run(command, ROOT)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [term, *more]
@@ -159,7 +159,7 @@ def test_every_text_exists_in_every_language_of_the_plugin() -> None:
     languages = sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml"))
     script = "const [module, ...languages] = process.argv.slice(1); const { textsIn } = await import(module);"
     script = f"{script} console.log(JSON.stringify([...languages, 'xx', undefined].map(textsIn)));"
-    done = run([node.node(), "--no-warnings", "--input-type=module", "-e", script, module, *languages], ROOT)
+    done = run([npm.node(), "--no-warnings", "--input-type=module", "-e", script, module, *languages], ROOT)
     assert done.returncode == 0, done.stderr
     *texts, unknown, absent = json.loads(done.stdout)
     english = texts[languages.index("en-US")]

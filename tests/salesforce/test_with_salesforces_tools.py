@@ -17,7 +17,6 @@ import pytest
 from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.demo import npm
-from build.demo.flex import node
 from build.salesforce.conversion import convert
 from build.salesforce.org_package import read_package
 from tests.salesforce.conftest import skip_or_fail
@@ -35,7 +34,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The scripts beside their modules, since Node looks for those in the folders above a script."""
     try:
         modules = npm.modules("salesforce-converter", HERE, "Salesforce's converter")
-    except node.Missing as missing:
+    except npm.Missing as missing:
         skip_or_fail(str(missing))
         raise
     folder = tmp_path_factory.mktemp("converter")
@@ -48,7 +47,7 @@ def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run(scripts: Path, script: str, *arguments: str) -> str:
     """Run a script of the folder and return its output; it writes logs below its home."""
     environ = {"PATH": os.environ["PATH"], "HOME": str(scripts), "USERPROFILE": str(scripts)}
-    command = [node.node(), str(scripts / script), *arguments]
+    command = [npm.node(), str(scripts / script), *arguments]
     done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=SECONDS)
     assert done.returncode == 0, done.stderr
     return done.stdout

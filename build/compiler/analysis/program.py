@@ -26,7 +26,6 @@ from build.compiler.analysis.scopes import (
 )
 from build.compiler.analysis.survey import Callables, Survey, calls_of, count_calls
 from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
-from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import (
     ANNOTATIONS_ONLY,
     RUNTIME_MODULES,
@@ -37,6 +36,7 @@ from build.compiler.load.modules import (
     is_type_checking,
 )
 from build.compiler.load.replacements import NAMES_REFUSED
+from build.errors import nearest_hint
 
 
 @dataclass
@@ -277,7 +277,7 @@ def bind_import(program: Program, module: Module, scope: Scope, node: ast.Import
 def _imported(program: Program, module: Module, scope: Scope, base: str, alias: ast.alias) -> Binding:
     if base in TYPING_MODULES:
         if base != "typing_extensions" and not hasattr(importlib.import_module(base), alias.name):
-            near = did_you_mean(alias.name, dir(importlib.import_module(base)))
+            near = nearest_hint(alias.name, dir(importlib.import_module(base)))
             program.loader.diagnostics.append(
                 module.at(
                     alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there{near}"
@@ -298,7 +298,7 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
         if program.loader.is_module(submodule):
             return Binding("module", submodule)
         if base in program.scopes:
-            near = did_you_mean(alias.name, program.scopes[base].bindings)
+            near = nearest_hint(alias.name, program.scopes[base].bindings)
             missing = f"`{alias.name}` cannot be imported from `{base}`: it is not defined there{near}"
             problem = NAMES_REFUSED.get(f"{base}.{alias.name}", missing)
             program.loader.diagnostics.append(module.at(alias, problem))

@@ -13,11 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from build.compiler.load.depth import TOO_DEEP, deep_recursion, longest_line, too_deep
-from build.compiler.load.diagnostics import RefusedError, did_you_mean
 from build.compiler.load.mangling import has_private_names, mangle
 from build.compiler.load.replacements import has_advice, instead_of
 from build.compiler.load.tree import TREES, children, connect
-from build.errors import Diagnostic
+from build.errors import Diagnostic, RefusedError, nearest_hint
 
 SHIMS = Path(__file__).parent.parent / "stdlib"
 SHIMS_SHOWN = "python/"
@@ -252,7 +251,7 @@ class Loader:
         files = [path for folder in folders for path in folder.glob("*.py")]
         files += [path.parent for folder in folders for path in folder.glob("*/__init__.py")]
         known = {".".join([*parts[:-1], path.stem]) for path in files}
-        if near := did_you_mean(name, known if parts[1:] else known | RUNTIME_MODULES.keys()):
+        if near := nearest_hint(name, known if parts[1:] else known | RUNTIME_MODULES.keys()):
             return near
         packages = [path.parent for base in self.roots for path in base.glob("*/__init__.py")]
         within = [self._name_of(path) for package in packages for path in package.rglob(f"{parts[-1]}.py")]

@@ -7,7 +7,6 @@ import builtins
 from collections.abc import Iterator
 
 from build.compiler.analysis.scopes import Binding, Scope
-from build.compiler.load.diagnostics import did_you_mean
 from build.compiler.load.modules import ANNOTATIONS_ONLY, RUNTIME_MODULES, TYPING_MODULES
 from build.compiler.load.replacements import NAMES_REFUSED
 from build.compiler.load.tree import walk
@@ -23,6 +22,7 @@ from build.compiler.lower.refusals import (
 )
 from build.compiler.runtime.arguments import ARITY, COUNTS_AS_VALUE, KEYWORDS
 from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC
+from build.errors import nearest_hint
 
 
 @lowers(ast.Name)
@@ -120,7 +120,7 @@ def _instead(cx: Context, name: str) -> str:
         return f": write `{JAVASCRIPT_WORDS[name]}`"
     if name in JAVASCRIPT_GLOBALS:
         return f": {no_global(name)}"
-    return did_you_mean(name, [one for one in (*_visible(cx), *BUILTINS) if one != name])
+    return nearest_hint(name, [one for one in (*_visible(cx), *BUILTINS) if one != name])
 
 
 def _visible(cx: Context) -> Iterator[str]:
@@ -173,7 +173,7 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
     known = [*RUNTIME_MODULES.get(module, ())]
     if module in cx.program.scopes:
         known += cx.program.scopes[module].bindings
-    missing = f"module `{module}` has no `{node.attr}` in the browser{did_you_mean(node.attr, known)}"
+    missing = f"module `{module}` has no `{node.attr}` in the browser{nearest_hint(node.attr, known)}"
     cx.refuse(node, NAMES_REFUSED.get(f"{module}.{node.attr}", missing))
     return Binding("runtime", "null")
 

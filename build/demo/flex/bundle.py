@@ -14,7 +14,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from build.demo import npm
-from build.demo.flex import node
 
 HERE = Path(__file__).parent
 BUNDLE_SOURCES = (*npm.MANIFESTS, "bundle.mjs", "page/entry.js", "page/node_globals.js")
@@ -32,7 +31,7 @@ def is_bundled() -> bool:
 def flex_bundle() -> Path:
     """Return the folder with `flex.js`, `react.js`, `react-dom.js` and `axe.js`.
 
-    Installs and bundles what is not in the cache yet; raises `node.Missing` when it cannot.
+    Installs and bundles what is not in the cache yet; raises `npm.Missing` when it cannot.
     """
     modules = npm_modules()
     return npm.cached("flex", HERE, BUNDLE_SOURCES, lambda into: _bundle(modules, into))
@@ -44,7 +43,7 @@ def npm_modules() -> Path:
 
 
 def _bundle(modules: Path, into: Path) -> None:
-    command = [node.node(), str(HERE / "bundle.mjs"), str(modules), str(into)]
+    command = [npm.node(), str(HERE / "bundle.mjs"), str(modules), str(into)]
     npm.run(command, HERE, BUNDLE_TIMEOUT, "the real Flex UI could not be bundled")
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from build.remote.errors import InputError
 from build.remote.findings import Finding, ok, problem, warning
 from build.twilio.client.flex_configuration import with_flags
-from build.twilio.flags.comparison import changes, complaints
+from build.twilio.flags import changes, complaints
 from flex_sfdc.configuration import SECTION, Configuration, Schema, parse
 
 FLAGS = "flags"

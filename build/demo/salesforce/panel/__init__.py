@@ -7,7 +7,6 @@ import os
 from pathlib import Path
 
 from build.demo import npm
-from build.demo.flex import node
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[3]
@@ -21,7 +20,7 @@ IN_SANDBOX = "FLEX_SFDC_LWS"
 def panel_script() -> str:
     """Return the script with the components; compile it if the cache lacks it.
 
-    Raises `node.Missing` if the compiler cannot be installed, or refuses a component.
+    Raises `npm.Missing` if the compiler cannot be installed, or refuses a component.
     """
     modules = npm.modules("lwc", HERE, "Salesforce's compiler of Lightning web components")
     sandbox = (
@@ -38,6 +37,6 @@ _KINDS = (".js", ".mjs", ".json", ".html", ".css")
 
 
 def _bundle(modules: Path, into: Path, sandbox: Path | None) -> None:
-    command = [node.node(), str(HERE / "bundle.mjs"), str(modules), str(COMPONENTS), str(into)]
+    command = [npm.node(), str(HERE / "bundle.mjs"), str(modules), str(COMPONENTS), str(into)]
     command += [str(sandbox)] if sandbox else []
     npm.run(command, HERE, BUNDLE_TIMEOUT, "the components of the org package could not be compiled")
