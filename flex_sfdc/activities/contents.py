@@ -62,6 +62,7 @@ class ActivityContents:
             "channel": channel_of(task),
             "task": text_at(task, "taskSid"),
             "confirm": text(attributes, LOGGED) == sid,
+            "no_record": record is not None and not record["id"],
         }
 
     def _fields_of(

@@ -50,6 +50,8 @@ class Entry(TypedDict):
     channel: str  # the interaction channel, by which notes come
     noted: bool  # the copilot's note has come
     elsewhere: bool  # another session may log it
+    superseded: bool  # the agent left this session while the task went on: another knows more
+    no_record: bool  # the agent has chosen none of these
     unrelated: str  # the record that Salesforce did not accept as its relation
     second: bool  # `unrelated` is the second record, and the activity is on the first
     replaces: bool  # the agent has chosen a record in place of the one that was not accepted
@@ -76,6 +78,8 @@ def blank(org: str) -> Entry:
         "channel": "",
         "noted": False,
         "elsewhere": False,
+        "superseded": False,
+        "no_record": False,
         "unrelated": "",
         "second": False,
         "replaces": False,
@@ -165,7 +169,7 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
         return kept
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    kept = {**kept, "fields": fields, "elsewhere": entry["elsewhere"]}
+    kept = {**kept, "fields": fields, "elsewhere": entry["elsewhere"], "superseded": True}
     if entry["sent_with_key"]:
         return {**kept, "state": WAITING, "sent_with_key": True, "fields_frozen": True}
     return {**kept, "state": OPEN if state == OPEN else UNKNOWN}

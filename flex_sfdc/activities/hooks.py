@@ -36,6 +36,8 @@ def register(services: Services) -> None:
     if services.configuration.copilot_notes:
         services.on_event("notesSubmitted", CopilotNotes(services, outbox, contents).submitted)
     services.on_tasks_change("the completion", tracker.tasks_changed, (CONFERENCES, *SESSION))
-    services.window.addEventListener("pagehide", services.log.guarded("pagehide", lambda _: ongoing.keep()))
+    services.window.addEventListener(
+        "pagehide", services.log.guarded("pagehide", lambda _: ongoing.keep(True))
+    )
     services.connection.when_ready(tracker.catch_up)
     ongoing.beat()

@@ -72,12 +72,12 @@ class OngoingTasks:
         """Forget the facts of a task that has ended."""
         self._facts.pop(sid, None)
 
-    def keep(self) -> None:
-        """Store the state of every task, since the page may be closing."""
+    def keep(self, is_leaving: bool) -> None:
+        """Store the state of every task; with `is_leaving` as tasks that may go on in another session."""
         self._outbox.restore()
         self._services.tasks.restore()
         for sid in self.tasks:
-            self.refresh(sid, self.tasks[sid])
+            self.refresh(sid, self.tasks[sid], is_leaving)
 
     def beat(self) -> None:
         """Store the state of every task each half minute, because a crash sends no event."""
@@ -87,7 +87,7 @@ class OngoingTasks:
 
     def _on_beat(self) -> None:
         self._beats = False
-        self.keep()
+        self.keep(False)
         if self.tasks or self._outbox.unsaved_sids(list(self.tasks)):
             self.beat()
 
@@ -136,7 +136,7 @@ class OngoingTasks:
             if sid in self.tasks:
                 self._services.log.attempt(LOG_LABEL, lambda: self.refresh(sid, self.tasks[sid]))  # noqa: B023
 
-    def refresh(self, sid: str, task: object) -> None:
+    def refresh(self, sid: str, task: object, is_leaving: bool = False) -> None:
         """Store a task's activity as it is now, unless its end is being logged."""
         state = self._services.flex_state()
         if task is None or is_other_session(state) or not has_session(self._services, state):
@@ -144,7 +144,8 @@ class OngoingTasks:
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
             is_answered = text_at(task, "status") != PENDING
             if not self.leaves_out(sid, task, is_answered):
-                self._outbox.apply(sid, self._contents.event(OPENED, task, is_answered, False))
+                event = self._contents.event(OPENED, task, is_answered, False)
+                self._outbox.apply(sid, {**event, "superseded": is_leaving})
 
     def leaves_out(self, sid: str, task: object, is_answered: bool) -> bool:
         """Return whether the account does not log such a task; if so, forget its stored data."""

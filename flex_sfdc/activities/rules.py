@@ -47,10 +47,13 @@ class Event(TypedDict, total=False):
     id: str
     reason: str
     confirm: bool  # another session may have logged it
+    superseded: bool  # the agent leaves this session, and the task goes on
+    no_record: bool  # the agent has chosen none of these
     noted: bool  # the copilot's note has come
     once: bool  # Salesforce writes one activity for each key, the reservation's SID
     second: str  # the field of the second record, "" if unknown
     proven: bool  # by Salesforce's code of the record: neither this try nor one before has written it
+    created: bool  # there was no activity with the key
     untouched: bool  # Salesforce had an activity with the key, which nobody but the plugin has changed
     updated: list[str]  # the fields in which it has, in lower case
 
@@ -80,6 +83,8 @@ def _snapshot(entry: Entry, event: Event) -> Entry:
         "about": event["about"],
         "channel": event["channel"] or entry["channel"],
         "task": event.get("task") or entry["task"],
+        "superseded": event.get("superseded") is True,
+        "no_record": event.get("no_record") is True,
     }
 
 
@@ -87,8 +92,9 @@ def _reopen(entry: Entry, event: Event) -> Entry:
     return {**entry, "state": OPEN, "at": event["now"], "pending": {}}
 
 
-def _take_over(entry: Entry, _: Event) -> Entry:
-    return {**entry, "elsewhere": True}
+def _take_over(entry: Entry, event: Event) -> Entry:
+    is_superseded = entry["superseded"] or event.get("superseded") is True
+    return {**entry, "elsewhere": True, "superseded": is_superseded}
 
 
 def _finish(entry: Entry, event: Event) -> Entry:
@@ -105,6 +111,7 @@ def _finish(entry: Entry, event: Event) -> Entry:
         "about": event.get("about") or entry["about"],
         "channel": event.get("channel") or entry["channel"],
         "task": event.get("task") or entry["task"],
+        "no_record": event.get("no_record", entry["no_record"]) is True,
         "elsewhere": confirm,
     }
 
@@ -137,8 +144,9 @@ def _save(entry: Entry, event: Event) -> Entry:
     sent = event.get("fields") or entry["fields"]
     whole = with_pending(entry)["fields"]
     if event.get("untouched") and record_id and not entry["id"]:
-        sent = _known_to_all(entry, sent, event.get("names") or [])
-        if not sent and not entry["unrelated"]:
+        sent = _known_to_all(entry, sent, event)
+        is_decided = not entry["elsewhere"] or _is_decided(entry)
+        if not sent and is_decided and not entry["unrelated"]:
             whole = {**NO_RELATION, **whole}  # the other session may have related it to anything
     stays = _set_later(event.get("updated") or [])
     pending = {
@@ -150,17 +158,44 @@ def _save(entry: Entry, event: Event) -> Entry:
     for name in RELATIONS:  # another record was chosen meanwhile, or none
         if sent.get(name) and name not in whole:
             pending[name] = None
+    if record_id and not entry["id"]:
+        pending = {**{name: whole[name] for name in _signs(entry, event) if name in whole}, **pending}
     return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
 
 
-def _known_to_all(entry: Entry, sent: Fields, noted: list[str]) -> Fields:
+# A session that creates an activity and did not see the task end updates these fields with the same values,
+# since Salesforce names the fields that the plugin has updated: others then add what they know.
+LACKS_END, LACKS_LAST_CHOICE = "Status", "Subject"
+
+
+def _signs(entry: Entry, event: Event) -> list[str]:
+    """Return the fields that tell other sessions what this one may not know of the activity it created."""
+    is_ours = event.get("created") or (entry["fields_frozen"] and not event.get("updated"))
+    if not (is_ours and entry["elsewhere"] and entry["sent_with_key"]):
+        return []
+    if not _is_decided(entry):
+        return [LACKS_END]
+    return [LACKS_END, LACKS_LAST_CHOICE] if entry["superseded"] else []
+
+
+def _is_decided(entry: Entry) -> bool:
+    return entry["no_record"] or _has_relation(entry["fields"])
+
+
+def _known_to_all(entry: Entry, sent: Fields, event: Event) -> Fields:
     """Return the fields that the activity certainly has, whichever session created it.
 
-    A session that saw the task end knows best. Of the others, any may have the note, which fills `noted`.
+    A session that saw the task end knows best, then the last one that had the task. Of the others, any may
+    have the note, and the record if the session that created the activity had none.
     """
-    if not entry["elsewhere"]:
+    updated = event.get("updated") or []
+    is_creator_sure = LACKS_END.lower() not in updated
+    if not entry["elsewhere"] or not (is_creator_sure or entry["superseded"]):
         return {}
-    return {name: value for name, value in sent.items() if not (entry["noted"] and name in noted)}
+    names = [*(event.get("names") or [])] if entry["noted"] else []
+    if not is_creator_sure and LACKS_LAST_CHOICE.lower() not in updated:
+        names = [*names, *RELATIONS]
+    return {name: value for name, value in sent.items() if name not in names}
 
 
 def _set_later(updated: list[str]) -> list[str]:
@@ -313,6 +348,7 @@ def _relate(entry: Entry, event: Event) -> Entry:
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
     dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
     other: Entry = {**entry, "unrelated": "", "about": event["about"], "dropped": dropped, "pending": pending}
+    other["no_record"] = not event["fields"]
     other = {**other, "replaces": is_unrelated or entry["replaces"]}
     if entry["sent_with_key"]:
         return _collect(other, {**event, "fields": fields})
@@ -330,16 +366,17 @@ def _keep_unrelated(entry: Entry, _: Event) -> Entry:
 Step = Callable[[Entry, Event], Entry]
 
 # The kinds of events, with the keys of each beside `kind`.
-# now, org, fields, about, channel, task, confirm: the agent works on the task, or something has changed
+# now, org, fields, about, channel, task, confirm, no_record, superseded: the agent works on the task, or
+# something has changed
 OPENED = "opened"
 COMPLETING = "completing"  # the same: Complete was pressed
 COMPLETION_FAILED = "completion failed"  # now
-TAKEN_OVER = "taken over"  # another session has the agent's tasks now
+TAKEN_OVER = "taken over"  # superseded: another session has the agent's tasks now
 ENDED = "ended"  # now, confirm, once, and fields, about, channel, task where they are known
 SENDING = "sending"  # now, once
 KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
-ANSWERED_SAVED = "saved"  # now, id, untouched, updated, names: of the fields that the note fills
+ANSWERED_SAVED = "saved"  # now, id, created, untouched, updated, names: the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
 RELATION_REJECTED = "relation rejected"  # names, second, reason
 ACTIVITY_REJECTED = "activity rejected"  # reason, proven

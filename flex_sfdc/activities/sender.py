@@ -212,6 +212,7 @@ class OutboxSender:
             "reason": verdict["reason"],
             "fields": sent,
             "second": relation_of(second) if second else "",
+            "created": answer.created,
             "untouched": answer.untouched,
             "updated": answer.updated or [],
             "proven": bool(verdict["codes"]) and verdict["kind"] != NOT_WRITTEN,

@@ -35,6 +35,7 @@ from flex_sfdc.flex.selectors import (
     is_other_session,
     is_own_call,
     is_single_session,
+    reservation_sids,
     task_of,
     tasks_in,
 )
@@ -277,9 +278,12 @@ class CompletionTracker:
     def _hand_over(self) -> None:
         """Mark the activities that another session, which has the agent's tasks now, may log."""
         self._ongoing.tasks = {}
+        going_on = reservation_sids(self._services.flex_state())
         for sid in [*self._sids(OPEN), *self._sids(DRAFT)]:
-            if not self._outbox.entry_of(sid)["elsewhere"]:
-                self._outbox.apply(sid, {"kind": TAKEN_OVER})
+            entry = self._outbox.entry_of(sid)
+            is_superseded = sid in going_on
+            if not entry["elsewhere"] or (is_superseded and not entry["superseded"]):
+                self._outbox.apply(sid, {"kind": TAKEN_OVER, "superseded": is_superseded})
 
     def _sids(self, state: str) -> list[str]:
         """Return the reservations whose activities are in a state."""

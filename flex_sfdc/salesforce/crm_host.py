@@ -16,9 +16,9 @@ class Answer:
     """The outcome of a request.
 
     `why` is empty on success, else codes and reasons without customer data: it may be logged. `unknown`:
-    there was no answer, and it may have happened. `untouched`: nothing was written, since the key
-    already has an activity, which only the plugin has changed since its creation; `updated` names those
-    fields, in lower case.
+    there was no answer, and it may have happened. `created`: the key had no activity before. `untouched`:
+    nothing was written, since the key already has an activity, which only the plugin has changed since its
+    creation; `updated` names those fields, in lower case.
     """
 
     success: bool
@@ -27,6 +27,7 @@ class Answer:
     unknown: bool = False
     untouched: bool = False
     updated: list[str] | None = None
+    created: bool = False
 
 
 Answered = Callable[[Answer], object]

@@ -118,7 +118,9 @@ class Lightning:
             existed, edited = value_under(answer.value, "existed"), value_under(answer.value, "edited")
             updated = value_under(answer.value, "updated")
             is_untouched = existed is True and (edited is False or isinstance(updated, list))
-            answer = Answer(True, text(answer.value, "id"), "", False, is_untouched, texts(updated))
+            answer = Answer(
+                True, text(answer.value, "id"), "", False, is_untouched, texts(updated), existed is False
+            )
         answered(answer)
 
     def refresh_view(self) -> None:

@@ -332,6 +332,8 @@ entries = st.fixed_dictionaries(
         "channel": texts,
         "noted": flags,
         "elsewhere": flags,
+        "superseded": flags,
+        "no_record": flags,
         "unrelated": ids,
         "second": flags,
         "replaces": flags,
@@ -362,7 +364,10 @@ events = st.fixed_dictionaries(
         "noted": flags,
         "once": flags,
         "untouched": flags,
-        "updated": st.lists(activity_names.map(str.lower), max_size=2),
+        "superseded": flags,
+        "no_record": flags,
+        "created": flags,
+        "updated": st.lists(st.one_of(activity_names.map(str.lower), st.just("status")), max_size=2),
     }
 )
 said_errors = st.recursive(

@@ -52,6 +52,11 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     17: "two-machines-in-doubt",
     211: "the-second-machine-has-the-note",
     226: "the-second-machine-has-the-note",
+    212392: "a-crash-then-another-browser",
+    213599: "a-crash-then-another-browser",
+    214287: "a-crash-then-another-browser",
+    216282: "a-crash-then-another-browser",
+    460178: "stand-alone-flex-completes-what-another-browser-chose",
 }
 
 

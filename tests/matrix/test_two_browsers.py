@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from .day import BOB, FUNCTIONS, OTHER_NUMBER, attributes
-from .page import HOUR, LIGHTNING, MINUTE, OPEN_CTI, Engine, Tab, World
+from .day import ADA, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
+from .page import HOUR, LIGHTNING, MINUTE, NUMBER, OPEN_CTI, Engine, Json, Tab, World
+from .random_days import CASE
 from .scenes import MOMENTS, NOTE, at_work, record_and_note, submit_note, take_task
 
 
@@ -162,6 +163,133 @@ def test_what_the_agent_chose_and_noted_in_a_second_tab_counts_in_the_first(
         world.passes(HOUR)
     assert record_and_note(world, sid) == (BOB["Id"], NOTE)
     assert tab.unsaved == []
+
+
+def choose_by_message(tab: Tab, sid: str, **message: str) -> None:
+    """A component of the page chooses."""
+    tab.says("subscribe Record__c", {"taskSid": sid, **message})
+
+
+def choose_none(tab: Tab, sid: str) -> None:
+    """The agent chooses none of these."""
+    choose_by_message(tab, sid, recordId="", objectType="")
+
+
+def choose_lee(tab: Tab, sid: str) -> None:
+    """The agent chooses another record."""
+    choose_by_message(tab, sid, recordId=str(LEE["Id"]), objectType="Lead")
+
+
+def choose_a_second(tab: Tab, sid: str) -> None:
+    """The agent chooses a second record."""
+    choose_by_message(tab, sid, relatedId=str(CASE["Id"]))
+
+
+def write_an_attribute(tab: Tab, sid: str) -> None:
+    """Another plugin changes what a field of the account has."""
+    written = "{ ...attributes, customers: { external_id: 'X-2' } }"
+    tab.world.run(f"const {{ attributes }} = world.tasks.get('{sid}'); world.write('{sid}', {written})")
+
+
+def note_it(tab: Tab, _: str) -> None:
+    """The copilot writes its note."""
+    submit_note(tab)
+
+
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+@pytest.mark.parametrize("first_is_first", [True, False], ids=["older-first", "newer-first"])
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (choose_none, {"WhoId": None}),
+        (choose_lee, {"WhoId": LEE["Id"]}),
+        (choose_a_second, {"WhoId": ADA["Id"], "WhatId": CASE["Id"]}),
+        (write_an_attribute, {"External_Id__c": "X-2"}),
+        (note_it, {"Description": NOTE}),
+    ],
+)
+def test_a_task_that_ends_after_a_crash_keeps_what_the_last_session_knew(
+    engine: Engine, change: Callable[[Tab, str], None], expected: Json, first_is_first: bool
+) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", attributes(NUMBER))
+    tab.accept(sid)
+    world.passes(MINUTE)
+    other = world.open(browser="second", detects=True)
+    world.passes(5)
+    other.take_over()
+    world.passes(10)
+    change(other, sid)
+    world.passes(MINUTE)
+    other.close()
+    tab.close()
+    world.passes(400)
+    world.end_without_event(sid)
+    for browser in ("first", "second") if first_is_first else ("second", "first"):
+        world.open(browser=browser)
+        world.passes(2 * MINUTE)
+        world.run("world.tabs[0].close(true)")
+    (activity,) = world.activities(sid)
+    assert {name: activity.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+@pytest.mark.parametrize("first_is_first", [True, False], ids=["older-first", "newer-first"])
+@pytest.mark.parametrize("crashes", [True, False], ids=["crash", "takeover"])
+def test_the_record_of_the_session_that_saw_the_end_stays(
+    engine: Engine, crashes: bool, first_is_first: bool
+) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", attributes(NUMBER))
+    tab.accept(sid)
+    choose_none(tab, sid)
+    world.passes(MINUTE)
+    if crashes:
+        tab.close()
+    other = world.open(browser="second", detects=not crashes)
+    world.passes(5)
+    if not crashes:
+        other.take_over()
+    world.passes(10)
+    choose_lee(other, sid)
+    world.passes(MINUTE)
+    if first_is_first:
+        world.fails("getCallCenterSettings", "refused")
+    other.complete(sid)
+    other.close()
+    world.fails("getCallCenterSettings", None)
+    world.passes(400)
+    world.open()
+    world.passes(HOUR)
+    world.open(browser="second")
+    world.passes(HOUR)
+    (activity,) = world.activities(sid)
+    assert activity["WhoId"] == LEE["Id"]
+
+
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+def test_a_choice_is_not_lost_where_a_stand_alone_flex_completes_the_task(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = world.offer(1, "web", attributes("anonymous"))
+    tab.accept(sid)
+    world.passes(MINUTE)
+    other = world.open(browser="second", detects=True)
+    other.take_over()
+    choose_lee(other, sid)
+    world.passes(MINUTE)
+    alone = world.open(browser="second", standalone=True)
+    alone.detect_other_session()
+    alone.take_over()
+    alone.press_complete(sid)
+    world.passes(5)
+    alone.close(True)
+    other.close(True)
+    tab.reload()
+    world.passes(HOUR)
+    world.open(browser="second")
+    world.passes(HOUR)
+    (activity,) = world.activities(sid)
+    assert activity.get("WhoId") == LEE["Id"]
 
 
 def test_two_tabs_with_a_full_storage_do_not_keep_each_other_busy(engine: Engine) -> None:

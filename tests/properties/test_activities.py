@@ -68,6 +68,8 @@ entries = st.fixed_dictionaries(
             "channel": texts,
             "noted": flags,
             "elsewhere": flags,
+            "superseded": flags,
+            "no_record": flags,
             "unrelated": st.sampled_from(["", ADA]),
             "second": flags,
             "replaces": flags,
@@ -82,7 +84,8 @@ events = st.fixed_dictionaries(
         **{"fields": fields, "names": st.lists(st.sampled_from(NAMES), max_size=3), "about": texts},
         **{"channel": texts, "task": texts, "id": st.sampled_from(["", ID, "x"]), "reason": texts},
         **{"confirm": flags, "noted": flags, "org": st.just(ORG), "untouched": flags},
-        **{"updated": st.lists(st.sampled_from([name.lower() for name in NAMES]), max_size=2)},
+        **{"superseded": flags, "no_record": flags, "created": flags},
+        **{"updated": st.lists(st.sampled_from([*(name.lower() for name in NAMES), "status"]), max_size=2)},
     }
 )
 # The most frequent case: sent and answered.

@@ -50,7 +50,14 @@ def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
     entry = an_entry(
         state,
         **{"pending": A_NOTE, "tries": 8, "due": 3, "id": ID, "reason": "because", "about": "Ada"},
-        **{"channel": "UO1", "noted": True, "elsewhere": True, "unrelated": ADA, "org": "other.example"},
+        **{
+            "channel": "UO1",
+            "noted": True,
+            "elsewhere": True,
+            "superseded": True,
+            "unrelated": ADA,
+            "org": "other.example",
+        },
         **{"sent_with_key": True, "fields_frozen": True},
     )
     assert read(json.loads(json.dumps(stored(entry))), ORG) == entry

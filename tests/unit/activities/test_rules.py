@@ -569,6 +569,94 @@ def test_a_session_that_did_not_see_the_end_adds_its_note_alone(noted: bool) -> 
     assert saved["state"] == (WAITING if noted else SAVED)
 
 
+CALL = {**TASK, "Status": "Completed"}
+UNDECIDED: dict[str, str] = {"Subject": "Call", "Status": "Completed"}
+LACKS_END, LACKS_CHOICE = ["status"], ["status", "subject"]
+
+
+@pytest.mark.parametrize("kind", [ANSWERED_SAVED, NO_ANSWER])
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"fields": CALL}, []),
+        ({"fields": CALL, "superseded": True}, []),
+        ({"fields": CALL, "elsewhere": True}, []),
+        ({"fields": CALL, "elsewhere": True, "superseded": True}, ["Status", "Subject"]),
+        ({"fields": UNDECIDED, "elsewhere": True}, ["Status"]),
+        ({"fields": UNDECIDED, "elsewhere": True, "superseded": True}, ["Status"]),
+        ({"fields": UNDECIDED, "elsewhere": True, "no_record": True}, []),
+        ({"fields": {"Subject": "Call"}, "elsewhere": True}, []),
+    ],
+    ids=str,
+)
+def test_a_session_that_did_not_see_the_end_tells_the_others_what_it_may_not_know(
+    changes: dict[str, Any], told: list[str], kind: str
+) -> None:
+    entry = sent_with_its_key(**changes)
+    if kind == NO_ANSWER:  # written all the same
+        entry = after(after(entry, NO_ANSWER), SENDING, once=True)
+    answer = {"created": True} if kind == ANSWERED_SAVED else {"untouched": entry["elsewhere"]}
+    saved = after(entry, ANSWERED_SAVED, fields=entry["fields"], **answer)
+    assert saved["fields"] == {name: changes["fields"][name] for name in told}
+    by_another = after(sent_with_its_key(**changes), ANSWERED_SAVED, created=False, untouched=False)
+    assert by_another["state"] == SAVED, "a person may have changed those fields"
+
+
+CHOSEN = {**CALL, "WhoId": BOB, "Topic__c": "cars"}
+BOB_ALONE = {"WhoId": BOB}
+
+
+@pytest.mark.parametrize(
+    ("changes", "updated", "added"),
+    [
+        ({}, [], {}),  # the session that created it saw the end
+        ({}, LACKS_END, {**NO_RELATION, "WhoId": BOB, "Topic__c": "cars", "Subject": "Call"}),
+        ({}, LACKS_CHOICE, {**NO_RELATION, "WhoId": BOB, "Topic__c": "cars"}),
+        ({}, [*LACKS_CHOICE, "whatid"], {"Topic__c": "cars"}),
+        ({"superseded": True}, [], {}),
+        ({"superseded": True}, LACKS_END, BOB_ALONE),
+        ({"superseded": True}, LACKS_CHOICE, {}),
+        ({"superseded": True}, [*LACKS_END, "whoid"], {}),
+        ({"superseded": True, "noted": True}, LACKS_CHOICE, {"Topic__c": "cars"}),
+    ],
+    ids=str,
+)
+def test_a_choice_is_added_to_the_activity_of_a_session_that_knew_less(
+    changes: dict[str, Any], updated: list[str], added: dict[str, object]
+) -> None:
+    entry = sent_with_its_key(fields=CHOSEN, elsewhere=True, **changes)
+    answer = {"untouched": True, "updated": updated, "names": ["Topic__c"]}
+    assert after(entry, ANSWERED_SAVED, fields=CHOSEN, **answer)["fields"] == added
+
+
+@pytest.mark.parametrize(
+    ("changes", "added"),
+    [
+        ({}, {"Subject": "Call"}),
+        ({"no_record": True}, {**NO_RELATION, "Subject": "Call"}),
+        ({"no_record": True, "superseded": True}, {}),
+    ],
+    ids=str,
+)
+def test_none_of_these_removes_the_record_of_a_session_that_knew_less(
+    changes: dict[str, Any], added: dict[str, object]
+) -> None:
+    entry = sent_with_its_key(fields=UNDECIDED, elsewhere=True, **changes)
+    saved = after(entry, ANSWERED_SAVED, fields=UNDECIDED, untouched=True, updated=LACKS_END)
+    assert saved["fields"] == added
+
+
+def test_an_activity_knows_whether_the_agent_chose_none_of_these_and_went_on_elsewhere() -> None:
+    entry = after(an_entry(OPEN), TAKEN_OVER, superseded=True)
+    entry = after(entry, ENDED, no_record=True)
+    assert (entry["superseded"], entry["no_record"]) == (True, True)
+    assert after(an_entry(WAITING), RELATED, fields={})["no_record"]
+    assert not after(entry, RELATED, fields={"WhoId": BOB})["no_record"]
+    back = after(after(an_entry(OPEN), TAKEN_OVER, superseded=True), OPENED)
+    assert (back["superseded"], back["elsewhere"]) == (False, False)
+    assert after(after(an_entry(OPEN), TAKEN_OVER, superseded=True), TAKEN_OVER)["superseded"]
+
+
 @pytest.mark.parametrize(
     ("updated", "kept"),
     [

@@ -452,6 +452,7 @@ def test_an_activity_is_created_under_its_key_and_updated_by_its_id() -> None:
     host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "z"}, host.answers.append)
     assert [answer.value for answer in host.answers] == [created.value] * 4
     assert [answer.untouched for answer in host.answers] == [False, True, False, True]
+    assert [answer.created for answer in host.answers] == [True, False, False, False]
     assert [answer.updated for answer in host.answers] == [[], [], [], ["description"]]
     assert host.salesforce.activities == {created.value: {"Subject": "x", "WhoId": ADA, "Description": "y"}}
     assert host.lightning.of("save") == [
