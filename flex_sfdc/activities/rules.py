@@ -152,7 +152,8 @@ def _save(entry: Entry, event: Event) -> Entry:
     pending = {
         name: value
         for name, value in whole.items()
-        if (name not in sent or sent[name] != value)
+        if name != "entityApiName"
+        and (name not in sent or sent[name] != value)
         and (name.lower() not in stays or name in entry["pending"])
     }
     for name in RELATIONS:  # another record was chosen meanwhile, or none

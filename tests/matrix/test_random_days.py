@@ -56,6 +56,7 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     213599: "a-crash-then-another-browser",
     214287: "a-crash-then-another-browser",
     216282: "a-crash-then-another-browser",
+    212397: "another-session-has-updated-every-field",
     460178: "stand-alone-flex-completes-what-another-browser-chose",
 }
 

@@ -677,6 +677,15 @@ def test_fields_that_another_session_has_updated_are_left_alone(
     assert again["fields"] == {**kept, **A_NOTE}, "what came later here"
 
 
+def test_nothing_is_sent_where_another_session_has_updated_every_field() -> None:
+    fields = {**TASK, "entityApiName": "Task"}
+    answer = {"untouched": True, "updated": [name.lower() for name in TASK]}
+    saved = after(sent_with_its_key(fields=fields), ANSWERED_SAVED, fields=fields, **answer)
+    assert (saved["state"], saved["fields"]) == (SAVED, {})
+    again = after(sent_with_its_key(fields=fields), ANSWERED_SAVED, fields=fields, untouched=True)
+    assert "entityApiName" not in again["fields"]
+
+
 def test_an_activity_that_was_changed_since_its_creation_gets_only_later_changes() -> None:
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(entry, SENDING, once=True)
