@@ -36,6 +36,7 @@ RELATION_CODES = (
     *("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD"),
     *("MALFORMED_ID", "INVALID_ID_FIELD", "FIELD_FILTER_VALIDATION_EXCEPTION", "CANNOT_REPARENT_RECORD"),
     *("INSUFFICIENT_ACCESS_OR_READONLY", "NOT_FOUND", "ENTITY_IS_ARCHIVED", "TRANSFER_REQUIRES_READ"),
+    "INSUFFICIENT_ACCESS",
     "FIELD_INTEGRITY_EXCEPTION",  # such as a relation to an object without activities
 )
 # A field or its value. The activity is saved without it, unless it is a standard field.
@@ -95,9 +96,12 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
     codes = [*errors["record_codes"], *[word for word in words if word in KNOWN_CODES]]
     is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
     # Names of fields in a message of any other error are only words.
-    named = names_in(sent, errors["fields"], words if is_about_fields else [])
-    if is_about_fields and not named:
-        named = quoted_in(sent, " ".join(errors["messages"]))
+    words = words if is_about_fields else []
+    named = (
+        names_in(sent, errors["fields"], [word for word in words if "__" in word])
+        or quoted_in(sent, errors["messages"], is_about_fields)
+        or names_in(sent, [], words)
+    )
     is_of_another_field = (
         bool(errors["fields"]) and not named and not names_in(RELATIONS, errors["fields"], words)
     )
@@ -138,7 +142,8 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
         return NO_ANSWER
     if not codes:
         not_sent = any(code in NOT_SENT_CODES for code in errors["codes"])
-        is_explained = bool(" ".join(errors["messages"]) or named)
+        is_page = any(message[:1] == "<" for message in errors["messages"])  # of a server on the way
+        is_explained = bool(errors["messages"] or named) and not is_page
         final = not_sent or (is_explained and errors["codes"] == ["GENERIC_ERROR"])
         return ACTIVITY_REJECTED if final else NO_ANSWER
     if any(code in RETRY_CODES for code in codes):
@@ -163,16 +168,34 @@ def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[
 
     A word in another case counts only if nothing else is named: `of type Task` is not about `Type`.
     """
-    lower_fields = [word.lower() for word in fields]
     lower_words = [word.lower() for word in words]
-    named = [name for name in names if name.lower() in lower_fields or name in words]
+    named = [name for name in names if name in words or any(is_named(name, field) for field in fields)]
     return named or [name for name in names if name.lower() in lower_words]
 
 
-def quoted_in(sent: Fields, message: str) -> list[str]:
-    """Return the name of the field whose value a message quotes, such as an id or a text that is too long."""
-    quotes = {name: f"{sent[name]}"[:QUOTED_LENGTH] for name in sent}
-    return [name for name, quote in quotes.items() if len(quote) == QUOTED_LENGTH and quote in message][:1]
+def is_named(name: str, field: str) -> bool:
+    """Return whether an error means a field: also by its relation (`Who.Name`), object or namespace."""
+    own = name.lower()
+    return any(
+        part in (own, own[:-2], own[:-1] + "r") or part.endswith("__" + own)
+        for part in field.lower().split(".")
+    )
+
+
+def quoted_in(sent: Fields, messages: list[str], at_end: bool) -> list[str]:
+    """Return the name of the field whose value a message quotes, such as an id or a text that is too long.
+
+    `at_end`: a short value counts where Salesforce puts it, after the last colon.
+    """
+    whole = " (".join([*messages, ""])
+    for name in [*optional_fields(sent), *sent]:
+        value = sent[name]
+        quote = f"{value}"[:QUOTED_LENGTH]
+        if value is not None and (
+            (len(quote) == QUOTED_LENGTH and quote in whole) or (at_end and f": {value} (" in whole)
+        ):
+            return [name]
+    return []
 
 
 def is_printable(code: str) -> bool:
@@ -201,6 +224,8 @@ def read_errors(raw: object) -> Errors:
                     errors["fields"].extend(value)
                 if key == "fields" and isinstance(value, list):
                     errors["fields"].extend([name for name in value if isinstance(name, str)])
+                elif key in ("field", "fields") and isinstance(value, str) and value:
+                    errors["fields"].append(value)
                 elif isinstance(value, (dict, list)):
                     parts.append((value, False))
                 elif isinstance(value, str) and value:

@@ -617,7 +617,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "browser.clock.remaining_ms": st.tuples(nows, nows, whole).map(list),
     "activities.rules.retry_pause_ms": st.tuples(entries).map(list),
     "activities.rejections.quoted_in": st.tuples(
-        mappings, st.sampled_from(["", "cross-reference id: 0035f0000000001", "003000000000001AAA"])
+        mappings,
+        st.lists(st.sampled_from(["", "id: 0035f0000000001", "003000000000001AAA", "a: 1 (b", "bad: x"])),
+        flags,
+    ).map(list),
+    "activities.rejections.is_named": st.tuples(
+        field_names, st.sampled_from(["", "Who", "Task.WhatId", "a__Topic__c", "topic__r.Name"])
     ).map(list),
     "activities.rejections.is_printable": st.tuples(texts).map(list),
     "activities.entries.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),

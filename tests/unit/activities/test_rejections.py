@@ -65,6 +65,30 @@ def test_a_word_of_the_message_in_another_case_is_not_the_field_of_that_name(fie
     assert said(open_cti(told), **sent)["names"] == ["Nonsense"]
 
 
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [
+        *(("Who", "WhoId"), ("What.Name", "WhatId"), ("Task.WhatId", "WhatId"), ("task.whoid", "WhoId")),
+        *(("Owner", "OwnerId"), ("acme__Topic__c", "Topic__c"), ("Topic__r", "Topic__c")),
+        *(("Topic__r.Name", "Topic__c"), ("Task.acme__topic__c", "Topic__c")),
+    ],
+)
+@pytest.mark.parametrize("code", ["INVALID_CROSS_REFERENCE_KEY", "INVALID_FIELD_FOR_INSERT_UPDATE"])
+def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
+    code: str, field: str, name: str
+) -> None:
+    sent = {"Subject": "x", "WhoId": ADA, "WhatId": CASE, "OwnerId": "0055f0000000009AAA", "Topic__c": "y"}
+    for fields in ([field], field):
+        told = {"statusCode": code, "message": "No.", "fields": fields}
+        assert said(open_cti(told), **sent)["names"] == [name]
+    assert said([{"errorCode": code, "message": "No.", "field": field}], **sent)["names"] == [name]
+
+
+@pytest.mark.parametrize("field", ["Account", "Acc", "count__c", "Account__c__x", "Task", "Topic"])
+def test_a_name_that_is_only_like_a_fields_names_nothing(field: str) -> None:
+    assert said(open_cti(detail("INVALID_FIELD", "No.", field)))["kind"] == ACTIVITY_REJECTED
+
+
 # By the code of the record
 
 
@@ -167,16 +191,54 @@ def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: st
         ("MALFORMED_ID", "Vertrag: id value of incorrect type: 8005f0000000009AAA", ["Contract__c"]),
         ("STRING_TOO_LONG", "Thema: data value too large: boats, ships and rafts (max 5)", ["Topic__c"]),
         ("ENTITY_IS_DELETED", f"entity is deleted: {ADA[:15]}", ["WhoId"]),
+        ("FIELD_INTEGRITY_EXCEPTION", f"Name ID: id value of incorrect type: {ADA}", ["WhoId"]),
+        (
+            "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+            "bad value for restricted picklist field: Call",
+            ["Type"],
+        ),
+        ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Ungültiger Wert für das Feld: Call", ["Type"]),
+        ("STRING_TOO_LONG", "Art: data value too large: Call (max length=2)", ["Type"]),
+        ("NUMBER_OUTSIDE_VALID_RANGE", "value outside of valid range: 7", ["Score__c"]),
+        (RULE, f"Record {ADA} is locked.", ["WhoId"]),
+        ("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"Update failed on row 0 with id {ADA}; error", ["WhoId"]),
     ],
 )
 def test_a_field_whose_value_the_message_quotes_was_rejected(
     code: str, message: str, names: list[str]
 ) -> None:
     own = {"OwnerId": "0055f0000000009AAA", "Contract__c": "8005f0000000009AAA"}
-    sent = {**SENT, **own, "Topic__c": "boats, ships and rafts"}
+    sent = {**SENT, **own, "Topic__c": "boats, ships and rafts", "Type": "Call", "Score__c": 7}
     verdict = said(open_cti(detail(code, message)), **sent)
     expected = RELATION_REJECTED if names == ["WhoId"] else FIELD_REJECTED
     assert (verdict["kind"], verdict["names"]) == (expected, names)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        (RULE, "Please choose another type: Call"),
+        ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "bad value for restricted picklist field: Completed"),
+        ("UNABLE_TO_LOCK_ROW", f"Update failed on row 0 with id {ADA}"),
+    ],
+)
+def test_a_value_that_a_rule_or_a_standard_fields_error_quotes_costs_no_other_field(
+    code: str, message: str
+) -> None:
+    sent = {**SENT, "Type": "Call", "Status": "Completed"}
+    assert kind(detail(code, message), **sent) in (ACTIVITY_REJECTED, NOT_WRITTEN)
+
+
+def test_a_standard_field_whose_name_is_a_word_of_the_message_is_not_the_one_that_is_named() -> None:
+    sent = {"Subject": "x", "Type": "Call", "RecordTypeId": "0125f0000000001AAA"}
+    told = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
+    assert said(open_cti(told), **sent)["names"] == ["RecordTypeId"]
+
+
+@pytest.mark.parametrize("page", ["<html><title>Down</title></html>", "<!DOCTYPE html><p>503 WhoId"])
+@pytest.mark.parametrize("in_details", [True, False])
+def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool) -> None:
+    assert said(open_cti(page) if in_details else page)["kind"] == NO_ANSWER
 
 
 @pytest.mark.parametrize("code", FIELD_CODES)
