@@ -218,7 +218,7 @@ def plain_path(entry: str) -> str:
     """Return a path of an attribute, which may be written as in `activity_fields`."""
     written = entry.strip()
     root, _, path = written.partition(".")
-    return path if root == "attributes" and path else written
+    return path if root.lower() == "attributes" and path else written
 
 
 def is_entry(key: str, entry: object) -> bool:

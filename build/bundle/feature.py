@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from flex_sfdc.utils.log_activity import KINDS, OWN, PARTS
+from flex_sfdc.utils.log_activity import CODE, KINDS, OWN, PARTS
 
 ROOT = Path(__file__).parents[2]
 SCHEMA = Path(__file__).parent / "schemas" / "configuration.schema.json"
@@ -51,30 +51,38 @@ def patterns() -> dict[str, str]:
     parts = {root: "|".join(names) for root, names in PARTS.items() if names}
     others = "|".join(rf"{root}\.({names})" for root, names in parts.items())
     nested = rf"attributes\.|({roots})\.([^{{}}]*\.)?attributes\."
-    no_other_root = rf"(?!attributes\.(({others})($|\s*\}}\}})|{nested}))"
+    no_other_root = rf"(?!attributes\.(({others})\s*($|\}}\}})|{nested}))"
     attributes = rf"(?![^{{}}]* ({roots})\.){no_other_root}attributes{dotted_key}+"
     parts["worker"] += f"|{attributes}"
     order = ["worker", *(root for root in parts if root != "worker")]
     path = "(" + "|".join([attributes, *(rf"{root}\.({parts[root]})" for root in order)]) + ")"
     text = r"((?!\{\{)[\s\S])*"
+    any_root = "|".join(map(_any_case, PARTS))
+    code = f"({any_root})({'|'.join(map(re.escape, CODE))})"
     whole = "|".join(
         [
-            path,
+            rf"{path}\s*",
             rf"(?!constant\.){text}(\{{\{{\s*({path}|{'|'.join(OWN)})\s*\}}\}}{text})+",
             r"constant\.[\s\S]*\S[\s\S]*",
-            rf"(?!constant\.)(?![\s\S]*\{{\{{)(?!(attributes|copilot)$)(?!({roots})\.)"
-            rf"(?![\s\S]*\b({roots})\[)"  # attributes['name']
-            r"(?![a-z0-9_]+(\.[A-Za-z0-9_]+)+$)[\s\S]*",
+            rf"(?!constant\.)(?![\s\S]*\{{\{{)(?!(attributes|copilot)\s*$)(?!({roots})\.)"
+            rf"(?![\s\S]*{code})(?!([a-z0-9_]+|{any_root})(\.[A-Za-z0-9_]+)+\s*$)"
+            r"[\s\S]*",
         ]
     )
-    is_other_root = rf"(attributes\.|(?!attributes\.))(({others}) *$|{nested})"
+    own_root = rf"{_any_case('attributes')}\."
+    is_other_root = rf"({own_root}|(?!{own_root}))(({others}) *$|{nested})"
     attribute = rf"^(?!.* ({roots})\.)(?!{is_other_root}){key}{dotted_key}*$"
     return {
-        "activity_fields": f"^({whole})$",
+        "activity_fields": rf"^\s*(?!\s)({whole})$",
         "search_attributes": attribute,
         "trusted_attributes": attribute,
         "kinds": f"^({'|'.join(KINDS)})$",
     }
+
+
+def _any_case(word: str) -> str:
+    """Return a pattern for a word in upper or lower case; patterns of a schema have no flags."""
+    return "".join(f"[{letter.upper()}{letter}]" for letter in word)
 
 
 def with_patterns(schema: str) -> str:

@@ -44,6 +44,8 @@ PARTS = {
 # The activity's own values, for templates.
 OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
 KEY_CHARACTERS = LETTERS + DIGITS + "_-@#: "  # and whatever is not ASCII
+MARKS = "{}$()[]#%'\"=!,;:<>&|"  # which people put around a path
+CODE = ("[", "?.", "?[", "->", "::")  # after a root in other languages: attributes['name'], attributes?.name
 Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
 
 
@@ -51,11 +53,12 @@ def value_of(source: Value, roots: Mapping[str, object]) -> object:
     """Return the value of a source: what its path or template names, or itself."""
     if not isinstance(source, str):
         return source
+    source = source.strip()
     root, dot, path = source.partition(".")
     if dot and root == "constant":
         return path
     if "{{" in source:
-        return rendered(source.strip(), roots)
+        return rendered(source, roots)
     return at(roots, source) if dot and root in PARTS else source
 
 
@@ -84,6 +87,7 @@ def is_source(value: object) -> bool:
     """
     if not isinstance(value, str):
         return isinstance(value, (int, float))
+    value = value.strip()
     root, dot, rest = value.partition(".")
     if dot and root == "constant":
         return rest.strip() != ""
@@ -93,8 +97,9 @@ def is_source(value: object) -> bool:
         return is_path(value)
     parts = value.split(".")
     looks_like_path = dot and all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
-    names_value = any(is_path(word.strip("{}$()[]")) for word in value.split(" "))
-    is_mistake = looks_like_path and (root == root.lower() or root.lower() in PARTS)
+    names_value = any(is_path(word.strip(MARKS)) for word in value.split(" "))
+    is_code = any(f"{part}{mark}" in value.lower() for part in PARTS for mark in CODE)
+    is_mistake = is_code or (looks_like_path and (root == root.lower() or root.lower() in PARTS))
     return root not in ("attributes", "copilot") and not is_mistake and not names_value
 
 

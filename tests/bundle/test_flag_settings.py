@@ -275,6 +275,9 @@ def test_a_mistake_is_reported_in_one_line_with_what_was_expected(
         "Call from attributes['name']",
         "task['queueName']",
         "worker['attributes']['name']",
+        "attributes?.name",
+        "Attributes['x']",
+        "copilot->summary",
     ],
 )
 def test_a_source_that_yaml_or_the_plugin_reads_as_something_else_is_refused(
@@ -332,6 +335,12 @@ parts = st.sampled_from(
         "}}",
         " {{ ",
         "+",
+        "Attributes",
+        "attributes['x']",
+        "TASK?",
+        "call[x",
+        "worker->name",
+        " Copilot::x",
     ]
 )
 paths = st.sampled_from(
@@ -350,6 +359,10 @@ paths = st.sampled_from(
         "attributes.a attributes.b",
         "attributes. a",
         "attributes.a ",
+        " attributes.a",
+        "\n task.queueName\n",
+        "Attributes.task.queueName",
+        "Attributes.a",
     ]
 )
 templates = st.lists(paths.map(lambda path: f"{{{{{path}}}}}") | parts, min_size=1, max_size=4).map("".join)

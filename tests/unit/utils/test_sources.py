@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flex_sfdc.utils.log_activity import is_source
+from flex_sfdc.utils.log_activity import is_source, value_of
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,8 @@ from flex_sfdc.utils.log_activity import is_source
             "Mr.Smith",
             "Ask about the task. Then call.",
         ),
+        *("Call [back]", "Task: call?", "Why this call?", "attributes are nice", "worker - task", "a -> b"),
+        *(" attributes.x", "attributes.x ", "\tcopilot.summary\n", " {{subject}} "),
         *("", "1.5 hours", "…", 3, 0.5, True, False),
     ],
 )
@@ -43,8 +45,26 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
         ),
         *("Attributes.name", "Task.queueName", "{attributes.name}", "${attributes.name}"),
         *("Call from attributes.name", "attributes.name attributes.from", "(task.queueName) call"),
+        *("attributes['name']", 'Attributes["x"]', "attributes?.name", "attributes?.[0]", "TASK?.queueName"),
+        *("Call from worker['name']", "copilot->summary", "attributes::name", "call[duration]"),
+        *(
+            "#{attributes.name}",
+            "'attributes.name'",
+            '"task.queueName"',
+            "=attributes.name",
+            "%attributes.name%",
+        ),
+        *("from <attributes.name>", "attributes.name, please"),
         *("attribute.customers.externalId", "agent.attributes.full_name", None, [], {}, ["attributes.x"]),
     ],
 )
 def test_a_path_without_a_root_is_not_a_source(source: object) -> None:
     assert not is_source(source)
+
+
+def test_space_around_a_source_does_not_count() -> None:
+    roots = {"attributes": {"name": "Ada", "name ": "no"}, "task": {"sid": "WT1"}}
+    assert [value_of(source, roots) for source in (" attributes.name", "attributes.name ", "task.sid\n")] == [
+        *("Ada", "Ada", "WT1")
+    ]
+    assert value_of(" constant. Ada ", roots) == " Ada"
