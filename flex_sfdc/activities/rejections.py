@@ -24,26 +24,22 @@ from flex_sfdc.salesforce.lightning_messages import DOUBT
 
 MAX_REASON = 500
 
+# Parts of codes, by which the codes of one family count alike.
 # Nothing was written, and it may work later. Also found in messages: a trigger quotes what stopped it.
 RETRY_CODES = (
-    *("UNABLE_TO_LOCK_ROW", "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE", "REQUEST_LIMIT_EXCEEDED"),
-    *("QUERY_TIMEOUT", "STORAGE_LIMIT_EXCEEDED", "LIMIT_EXCEEDED", "TOO_MANY_APEX_REQUESTS", "APEX_CPU"),
-    *("INVALID_SESSION_ID", "API_CURRENTLY_DISABLED"),
+    *("LOCK_ROW", "DURING_MAINTENANCE", "LIMIT_EXCEEDED", "QUERY_TIMEOUT", "TOO_MANY_APEX", "APEX_CPU"),
+    *("SESSION_ID", "API_CURRENTLY"),
 )
 # The record that the activity is about cannot have it.
 RELATION_CODES = (
-    *("CANNOT_UPDATE_CONVERTED_LEAD", "INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED", "ENTITY_IS_LOCKED"),
-    *("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "INVALID_CROSS_REFERENCE_TYPE_FOR_FIELD"),
-    *("MALFORMED_ID", "INVALID_ID_FIELD", "FIELD_FILTER_VALIDATION_EXCEPTION", "CANNOT_REPARENT_RECORD"),
-    *("INSUFFICIENT_ACCESS_OR_READONLY", "NOT_FOUND", "ENTITY_IS_ARCHIVED", "TRANSFER_REQUIRES_READ"),
-    "INSUFFICIENT_ACCESS",
-    "FIELD_INTEGRITY_EXCEPTION",  # such as a relation to an object without activities
+    *("CONVERTED_LEAD", "CROSS_REFERENCE", "ENTITY_IS_", "MALFORMED_ID", "INVALID_ID_", "FIELD_FILTER"),
+    *("CANNOT_REPARENT", "INSUFFICIENT_ACCESS", "NOT_FOUND", "TRANSFER_REQUIRES"),
+    "FIELD_INTEGRITY",  # such as a relation to an object without activities
 )
 # A field or its value. The activity is saved without it, unless it is a standard field.
 FIELD_CODES = (
-    *("INVALID_FIELD", "INVALID_FIELD_FOR_INSERT_UPDATE", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"),
-    *("STRING_TOO_LONG", "NUMBER_OUTSIDE_VALID_RANGE", "INVALID_TYPE_ON_FIELD_IN_RECORD", "DUPLICATE_VALUE"),
-    *("INVALID_EMAIL_ADDRESS", "JSON_PARSER_ERROR", "INACTIVE_OWNER_OR_USER"),
+    *("INVALID_FIELD", "RESTRICTED_PICKLIST", "STRING_TOO_LONG", "NUMBER_OUTSIDE", "INVALID_TYPE_ON_FIELD"),
+    *("DUPLICATE_VALUE", "INVALID_EMAIL", "JSON_PARSER", "INACTIVE_OWNER"),
 )
 # Codes of a record that do not prove that nothing was written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
@@ -93,8 +89,8 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
     words = _words_of(errors)
     if _is_key_taken(errors, words):
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
-    codes = [*errors["record_codes"], *[word for word in words if word in KNOWN_CODES]]
-    is_about_fields = not codes or any(code in (*RELATION_CODES, *FIELD_CODES) for code in codes)
+    codes = [*errors["record_codes"], *codes_in(words)]
+    is_about_fields = not codes or has_any(codes, (*RELATION_CODES, *FIELD_CODES))
     # Names of fields in a message of any other error are only words.
     words = words if is_about_fields else []
     named = (
@@ -134,7 +130,7 @@ def _words_of(errors: Errors) -> list[str]:
         return []
     words = words_in(" ".join(errors["messages"]))
     described = words_in(" ".join(errors["descriptions"]))
-    return [*words, *described] if any(word in KNOWN_CODES for word in described) else words
+    return [*words, *described] if codes_in(described) else words
 
 
 def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
@@ -146,9 +142,9 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
         is_explained = bool(errors["messages"] or named) and not is_page
         final = not_sent or (is_explained and errors["codes"] == ["GENERIC_ERROR"])
         return ACTIVITY_REJECTED if final else NO_ANSWER
-    if any(code in RETRY_CODES for code in codes):
+    if has_any(codes, RETRY_CODES):
         return NOT_WRITTEN
-    return NO_ANSWER if any(code in AMBIGUOUS_CODES for code in codes) else ACTIVITY_REJECTED
+    return NO_ANSWER if has_any(codes, AMBIGUOUS_CODES) else ACTIVITY_REJECTED
 
 
 def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[str, list[str]]:
@@ -157,7 +153,7 @@ def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[st
     if not named:  # the person stays
         relations = relations[-1:]
     optional = [name for name in optional_fields(sent) if name in named or not named]
-    is_relation = named or any(code in RELATION_CODES for code in codes)
+    is_relation = named or has_any(codes, RELATION_CODES)
     if relations and is_relation and not (named and optional):
         return RELATION_REJECTED, relations
     return (FIELD_REJECTED, optional) if optional else (ACTIVITY_REJECTED, named)
@@ -203,7 +199,15 @@ def is_printable(code: str) -> bool:
     return "_" in code and consists_of(code, CAPITALS + "_")
 
 
-KNOWN_CODES = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
+def codes_in(words: list[str]) -> list[str]:
+    """Return the words that are codes with a meaning here."""
+    parts = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
+    return [word for word in words if is_printable(word) and has_any([word], parts)]
+
+
+def has_any(codes: list[str], parts: tuple[str, ...]) -> bool:
+    """Return whether one of the codes has one of the parts."""
+    return any(part in code for code in codes for part in parts)
 
 
 def read_errors(raw: object) -> Errors:

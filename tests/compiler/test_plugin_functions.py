@@ -624,6 +624,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.rejections.is_named": st.tuples(
         field_names, st.sampled_from(["", "Who", "Task.WhatId", "a__Topic__c", "topic__r.Name"])
     ).map(list),
+    "activities.rejections.codes_in": st.tuples(
+        st.lists(st.sampled_from(["APEX_CPU", "A_LIMIT_EXCEEDED", "apex_cpu", "x", "NOT_FOUND__c"]))
+    ).map(list),
+    "activities.rejections.has_any": st.tuples(
+        st.lists(texts, max_size=3), st.lists(texts, max_size=3).map(lambda items: {"$tuple": items})
+    ).map(list),
     "activities.rejections.is_printable": st.tuples(texts).map(list),
     "activities.entries.rows": st.tuples(many_entries, st.sampled_from(["acme", "other"]), nows).map(list),
     "activities.entries.surplus": st.tuples(many_entries, nows).map(list),
