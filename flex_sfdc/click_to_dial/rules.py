@@ -13,7 +13,7 @@ from flex_sfdc.salesforce.records import record_in
 from flex_sfdc.utils.click_to_dial import number_of
 
 MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
-DIALLED = DIGITS + "+-(). /*#extEXT;,="  # with an extension, as a click may have it
+DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # with an extension, as a click may have it
 
 
 def click_in(message: object) -> dict[str, str] | None:

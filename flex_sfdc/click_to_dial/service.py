@@ -17,7 +17,7 @@ from flex_sfdc.flex.selectors import (
     tasks_in,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.plain_data import digits_of
+from flex_sfdc.plain_data import digits_of, split_number
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
@@ -167,7 +167,7 @@ def is_call_to(task: object, number: str) -> bool:
     digits (1-800-FLOWERS), because Flex changes such numbers.
     """
     dialled = text_at(task, "attributes.outbound_to")
-    digits = digits_of(number)
+    digits = digits_of(split_number(number)[0])
     is_short = len(digits) < MIN_DIGITS
     return not dialled or is_short or digits_of(dialled)[-MIN_DIGITS:] == digits[-MIN_DIGITS:]
 

@@ -95,8 +95,8 @@ def is_own_call(flex: Flex, task: object) -> bool:
 
 def is_own_outbound(task: object) -> bool:
     """Return whether the agent began the contact: one that is transferred to them is outbound, too."""
-    outbound = text_at(task, "attributes.direction") == "outbound"
-    return outbound and dig(task, "incomingTransferObject") is None
+    direction = text_at(task, "attributes.direction").strip().lower()
+    return direction == "outbound" and dig(task, "incomingTransferObject") is None
 
 
 def is_logged_task(log_tasks: Contact, task: object, is_answered: bool) -> bool:

@@ -15,14 +15,14 @@ from flex_sfdc.flex.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
-from flex_sfdc.plain_data import digits_of, plain_text, split_number, text
+from flex_sfdc.plain_data import digits_of, is_extension, plain_text, split_number, text
 from flex_sfdc.salesforce.records import record_attributes
+from flex_sfdc.utils.screen_pop import is_phone, without_channel_prefix
 
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # of the `params` that a component passes with a click
 SAME_CLICK_MS = 5_000  # a second click within this time is impatience, not another call
 MAX_PREFIX_DIGITS = 7  # of a number that goes on with letters for digits
-EXTENSIONS = "eExX,;#*"  # how an extension begins
 MAX_PENDING_MS = 300_000  # if a call's task has not arrived by then, it will not arrive
 
 
@@ -104,7 +104,10 @@ def number_of(click: object) -> str:
         return ""
     number = plain_text(number)
     scheme, _, rest = number.partition(":")
-    return without_note(rest.strip("/ ") if scheme.strip().lower() in ("tel", "callto") else number.strip())
+    if scheme.strip().lower() in ("tel", "callto"):
+        return without_note(rest.strip("/ "))
+    address = without_channel_prefix(number)
+    return address if is_phone(address) else without_note(number.strip())
 
 
 def without_note(number: str) -> str:
@@ -113,7 +116,7 @@ def without_note(number: str) -> str:
     After few digits, letters are part of the number, as in 1-800-FLOWERS.
     """
     head, rest = split_number(number)
-    return head if len(digits_of(head)) > MAX_PREFIX_DIGITS and rest[:1] not in EXTENSIONS else number
+    return head if len(digits_of(head)) > MAX_PREFIX_DIGITS and not is_extension(rest) else number
 
 
 def failure_context(message: str) -> dict[str, str]:

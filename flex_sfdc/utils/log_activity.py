@@ -22,7 +22,7 @@ from flex_sfdc.salesforce.fields import (
     related,
 )
 from flex_sfdc.salesforce.records import Record
-from flex_sfdc.utils.screen_pop import is_internal, is_outbound
+from flex_sfdc.utils.screen_pop import is_internal, is_outbound, phone_of
 
 # Where the account's own fields take their values: paths, templates and constants -----------------------
 
@@ -239,7 +239,8 @@ def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
     ended_at_server = facts.get("ended_at_server")
     if accepted and not 0 < (accepted_at_server or 0) < (ended_at_server or 0):
         return (facts.get("ended") or now) - accepted
-    return (ended_at_server or server_now) - accepted_at_server if accepted_at_server else None
+    ended_at_server = ended_at_server or server_now
+    return ended_at_server - accepted_at_server if accepted_at_server and ended_at_server else None
 
 
 def hold_changes(facts: TaskFacts, is_held: bool, now: int) -> TaskFacts:
@@ -278,7 +279,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
         "Description": at(attributes, "conversations.content"),
         "CallDisposition": at(attributes, "conversations.outcome") or work["reason"],
         "CallObject": at(attributes, "conference.participants.worker"),
-        "Phone": at(attributes, "outbound_to" if outbound else "from"),
+        "Phone": phone_of(attributes),
     }
     if not work["voice"] or kind == INTERNAL:
         texts.pop("Phone")

@@ -16,6 +16,7 @@ from flex_sfdc.plain_data import (
     at,
     consists_of,
     digits_of,
+    is_extension,
     is_true,
     plain_text,
     shown,
@@ -39,20 +40,25 @@ MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
-# A search for a withheld caller would pop somebody else. The numbers are ANONYMOUS, RESTRICTED, BLOCKED,
-# UNKNOWN and UNAVAILABLE as Twilio writes them; a text of these words alone is nobody's name.
-WITHHELD = ("266696687", "7378742833", "2562533", "8656696", "86282452253")
+# A search for a withheld caller would pop somebody else. The numbers are ANONYMOUS, UNAVAILABLE, RESTRICTED,
+# BLOCKED and UNKNOWN as Twilio writes them. A text of these words alone is nobody's name; the longer ones are
+# beginnings of words.
+WITHHELD = ("266696687", "1266696687", "86282452253", "7378742833", "2562533", "8656696")
+NO_NUMBERS = 3  # the first of these are nobody's number without a plus either
+STEM_LENGTH = 6
 WITHHELD_WORDS = 7  # the first of these
 NOBODY = (
-    "anonymous restricted blocked unknown unavailable private withheld no not caller callerid call id number"
+    "anonymous restricted blocked unknown unavailable private withheld no not caller call id number"
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
     " payphone toll free out of area provided available spam scam fraud nuisance telemarketer risk likely"
     " suspected potential null undefined none"
-    " anonym anonymer unbekannt unbekannte unbekannter privat privatnummer anrufer nummer rufnummer"
-    " unterdrückt unterdrückte kunde gast besucher anonyme inconnu inconnue masqué privé numéro appel"
-    " appelant visiteur anónimo desconocido oculto privado privada número llamada identificado não anônimo"
-    " desconhecido chamada 非通知 非通知設定 通知不可 通知不可能 表示圏外 公衆電話 匿名 不明"
+    " anonym anonim anoniem privat privad prive nummer numero numara unbekannt"
+    " anrufer unterdru numer okant kunde gast besucher inconnu masque"
+    " appel visiteur identific desconoc desconhec oculto"
+    " llamada nao chamada sconosc onbekend okand ukendt ukjent skjult nieznan bilinmeyen"
+    " 非通知 非通知設定 通知不可 通知不可能 表示圏外 公衆電話 匿名 不明"
 )
+BASE_LETTERS = "aaaaaaaceeeeiiiidnooooo/ouuuuyty"  # of the letters from U+00E0 on
 
 # Patterns and syntax of Salesforce's search, which no name or number needs.
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
@@ -152,6 +158,25 @@ def is_outbound(attributes: object) -> bool:
     return text(attributes, "direction").lower()[:8] == "outbound"
 
 
+def customer_key(attributes: object) -> str:
+    """Return which attribute has the customer's address: of an outbound task, `from` is the company's own."""
+    keys = ("outbound_to", "to", "called") if is_outbound(attributes) else ()
+    return [*[key for key in keys if text(attributes, key)], "from"][0]
+
+
+def phone_of(attributes: object) -> object:
+    """Return the customer's number for a call's activity; nothing for a withheld number.
+
+    What is no number, such as a SIP address, stays as it is.
+    """
+    key = customer_key(attributes)
+    value = None if key == "from" and is_outbound(attributes) else at(attributes, key)
+    address = without_channel_prefix(plain_text(shown(value)))
+    if is_number(address):
+        value = address
+    return None if is_withheld(address) else value
+
+
 def search_term(attributes: object, keys: Sequence[str] | None = None) -> str:
     """Return the text to search Salesforce for, "" if there is nothing to search for."""
     searches = searches_of(attributes, SearchRules(keys))
@@ -163,8 +188,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 
     Use the attributes that identify the customer. A number is followed by its other notation.
     """
-    # `from` is the company's own number for an outbound task
-    number = "outbound_to" if is_outbound(attributes) and text(attributes, "outbound_to") else "from"
+    number = customer_key(attributes)
     sender = text(attributes, number)
     formats = number_formats(rules.formats or {})
     searches: dict[str, bool] = {}
@@ -172,7 +196,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
         value = at(attributes, number if key == "from" else key)
         address = "" if isinstance(value, bool) else shown(value)
         # Their own number in another notation: what they set cannot make it another than the sender's
-        if key == "name" and is_phone(address) and digits_of(sender).endswith(digits_of(address)[-8:]):
+        if key == "name" and is_phone(address) and is_same_number(address, sender):
             address = sender
         for part in addresses_in(address):
             term = usable_term(part)
@@ -187,13 +211,27 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 
 def addresses_in(value: str) -> list[str]:
     """Return the e-mail addresses in a text, as in `a@x.example; Ada <b@x.example>`, else the text."""
-    return [word for word in words_of(value, ",;<>|") if "." in word.partition("@")[2]] or [value]
+    words = [word.strip(".") for word in words_of(value, ',;<>|()[]"')]
+    return [word for word in words if "." in word.partition("@")[2]] or [value]
 
 
 def words_of(value: str, separators: str) -> list[str]:
     """Return the words of a text; control characters separate them, too."""
     spaced = [" " if character in separators or character < " " else character for character in value]
     return [word for word in "".join(spaced).split(" ") if word]
+
+
+def is_international(number: str) -> bool:
+    """Return whether a number begins with the code of its country."""
+    start = number.strip("( ")
+    return start[:1] == "+" or start[:2] == "00"
+
+
+def is_same_number(number: str, other: str) -> bool:
+    """Return whether two notations are of one number: all digits count if both have the country's code."""
+    digits = digits_of(usable_term(number)).strip("0")
+    is_whole = is_international(number) and "+" in other
+    return ("+" + digits_of(other).strip("0")).endswith("+" + digits if is_whole else digits[-10:])
 
 
 def number_formats(own: Mapping[str, str]) -> dict[str, str]:
@@ -216,13 +254,13 @@ def usable_term(address: str) -> str:
     pop somebody else), and terms shorter than Open CTI accepts.
     """
     plain = without_channel_prefix(plain_text(address))
-    if plain.strip("( ")[:1] == "+" or plain.strip("( ")[:2] == "00":
-        # +49 (0)30: the zero is not dialled after the country's code
-        plain = "".join(plain.split("(0)"))
+    if is_international(plain):
+        # +49 (0)30: the zero is not dialled after the country's code, except for Italy's
+        plain = ("0" if digits_of(plain).strip("0")[:2] == "39" else "").join(plain.split("(0)"))
     words = [word for word in words_of(plain, SEARCH_SYNTAX) if word not in OPERATORS]
     term = cut(" ".join(words), MAX_SEARCH_LENGTH)
     searchable = [character for character in term if character not in SEPARATORS]
-    return "" if is_withheld(term) or len(searchable) < MIN_SEARCH_LENGTH else term
+    return "" if "{{" in address or is_withheld(term) or len(searchable) < MIN_SEARCH_LENGTH else term
 
 
 def is_withheld(term: str) -> bool:
@@ -230,14 +268,32 @@ def is_withheld(term: str) -> bool:
     head, at_sign, _ = term.lower().partition("@")
     if consists_of(head, DIGITS + SEPARATORS):
         digits = digits_of(head)
-        return (head[:1] == "+" and digits in WITHHELD) or not digits.strip("0")
+        known = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
+        return digits in known or not digits.strip("0")
     # Visitors of a website are numbered.
     unnumbered = [
-        word for word in words_of(head, "-_./#") if not (len(word) < 7 and consists_of(word, DIGITS))
+        word
+        for word in words_of(without_accents(head), "-_./#'`")
+        if not (len(word) < 7 and consists_of(word, DIGITS))
     ]
-    # customer@acme.example is somebody's
-    nobody = NOBODY.split(" ")[: WITHHELD_WORDS if at_sign else None]
-    return all(word in nobody for word in unnumbered)
+    words = NOBODY.split(" ")
+    if at_sign:  # customer@acme.example is somebody's
+        return all(word in words[:WITHHELD_WORDS] for word in unnumbered)
+    return all(
+        any(word == nobody or (len(nobody) >= STEM_LENGTH and word.startswith(nobody)) for nobody in words)
+        for word in unnumbered
+    )
+
+
+def without_accents(text: str) -> str:
+    """Return a text in lower case with the base letters of Western Europe's, also of those in two parts."""
+    return "".join(
+        [
+            BASE_LETTERS[ord(letter) - 0xE0] if "\xe0" <= letter <= "\xff" else letter
+            for letter in text
+            if not "\u0300" <= letter <= "\u036f"
+        ]
+    )
 
 
 def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
@@ -257,11 +313,14 @@ def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
     """Return the number without its extension and as records of its country may hold it, else the term."""
     head, _ = split_number(term)
+    if "@" in term or not (is_number(term) or term[:1] in "+("):
+        return term
     number = head if is_phone(head) else term
     digits = digits_of(number)
-    if number[:2] == "00" and is_phone(number):
-        digits = digits[2:]
-        number = "+" + digits
+    for code in ("00", "011"):
+        if is_phone(number) and digits.startswith(code) and len(digits) > len(code) + 8:
+            digits = digits[len(code) :]
+            number = "+" + digits
     if number[:1] != "+" or not is_phone(number):
         return number
     best = ""
@@ -302,7 +361,8 @@ def without_channel_prefix(address: str) -> str:
     if "@" in bracketed or is_phone(bracketed):
         address = bracketed
     if not has_channel(address):
-        return address
+        head, _, host = address.partition("@")
+        return head if host and head[:1] == "+" and is_phone(head) else address
     rest = address.partition(":")[2].partition(";")[0].partition("?")[0].strip("/ ")
     user, at_sign, host = rest.partition("@")
     return user if is_phone(user) else user + at_sign + host.partition(":")[0]  # without the port
@@ -317,8 +377,7 @@ def has_channel(address: str) -> bool:
 def is_number(term: str) -> bool:
     """Return whether this is a phone number, perhaps with an extension."""
     head, extension = split_number(term)
-    ends = not extension or extension[-1] in DIGITS + "#"
-    return is_phone(head) and ends and consists_of(extension.lower(), DIGITS + "ext.:;=,# ")
+    return is_phone(head) and (not extension or is_extension(extension))
 
 
 def is_phone(term: str) -> bool:

@@ -675,6 +675,16 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "plain_data.split_number": st.tuples(addresses).map(list),
+    "plain_data.is_extension": st.tuples(
+        st.one_of(addresses, st.sampled_from([" x204", "ext.", "Extension 5", ",,7#", " evenings 5"]))
+    ).map(list),
+    "utils.screen_pop.customer_key": st.tuples(task_attributes).map(list),
+    "utils.screen_pop.phone_of": st.tuples(task_attributes).map(list),
+    "utils.screen_pop.is_international": st.tuples(addresses).map(list),
+    "utils.screen_pop.is_same_number": st.tuples(addresses, addresses).map(list),
+    "utils.screen_pop.without_accents": st.tuples(
+        st.one_of(texts, st.sampled_from(["num\u00e9ro", "numero\u0301", "\u00ff\u00e0"]))
+    ).map(list),
     "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
     "utils.screen_pop.is_number": st.tuples(addresses).map(list),
     "utils.screen_pop.number_formats": st.tuples(

@@ -321,9 +321,15 @@ def test_after_an_action_that_flex_resolves_at_once_without_a_call_the_agent_can
 
 
 @pytest.mark.parametrize(
-    ("number", "dialled"), [("112", "+1112"), ("204", "+49204"), ("1-800-FLOWERS", "+18003569377")]
+    ("number", "dialled"),
+    [
+        *[("112", "+1112"), ("204", "+49204"), ("1-800-FLOWERS", "+18003569377")],
+        *[(f"(203) 555-0184{extension}", "+12035550184") for extension in (" x204", ";ext=204", ",,204#")],
+    ],
 )
-def test_the_task_of_a_short_number_or_one_with_letters_is_recognised(number: str, dialled: str) -> None:
+def test_the_task_of_a_short_number_or_one_with_letters_or_an_extension_is_recognised(
+    number: str, dialled: str
+) -> None:
     page = Page().boot()
     page.salesforce.click({"number": number})
     call = FakeTask(1, SimpleNamespace(direction="outbound", outbound_to=dialled))

@@ -95,7 +95,8 @@ def test_an_own_call_is_outbound_not_transferred_and_a_call(
         ("pending", "inbound", None, True),
         ("pending", None, None, True),
         ("accepted", "inbound", None, False),
-        ("pending", "outbound", None, False),
+        *[("pending", direction, None, False) for direction in ("outbound", "Outbound", " OUTBOUND ")],
+        ("pending", "outbound-api", None, True),
         ("pending", "outbound", {}, True),
     ],
 )

@@ -116,6 +116,28 @@ def test_a_number_counts_as_text_in_a_text_field() -> None:
     assert all(name not in found for name in ("Phone", "Description", "CallDisposition"))
 
 
+@pytest.mark.parametrize(
+    ("address", "phone"),
+    [
+        *((f"{prefix}{NUMBER}", NUMBER) for prefix in ("tel:", "SIP:", "whatsapp:", "\u202a")),
+        (f"sip:{NUMBER}@trunk.example:5060;user=phone", NUMBER),
+        *((number, number) for number in ("(203) 555-0184 x204", "88333", "sip:ada@x.example")),
+        *((withheld, None) for withheld in ("anonymous", "+266696687", "sip:anonymous@anonymous.invalid")),
+    ],
+)
+def test_the_phone_is_the_number_without_its_channel_and_none_if_it_is_withheld(
+    address: str, phone: str | None
+) -> None:
+    assert fields({"from": address}).get("Phone") == phone
+    assert fields({"direction": "outbound", "outbound_to": address}).get("Phone") == phone
+
+
+@pytest.mark.parametrize("key", ["to", "called"])
+def test_a_call_of_twilios_api_has_the_number_it_was_placed_to(key: str) -> None:
+    assert fields({"direction": "outbound-api", "from": "+15550001111", key: NUMBER})["Phone"] == NUMBER
+    assert fields({"direction": "inbound", "from": NUMBER, key: "+15550001111"})["Phone"] == NUMBER
+
+
 COLLEAGUE = {"name": "Alice Agent", "from": "client:alice_40acme_2Ecom", "client_call": True}
 
 
@@ -233,6 +255,10 @@ BOTH = {"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended_at_server
 def test_a_duration_is_between_two_times_of_one_clock(facts: Any, expected: int | None, ahead: int) -> None:
     known: Any = {key: value + ahead if value and "server" in key else value for key, value in facts.items()}
     assert duration_of(known, 20_000, HOURS + 30_000 + ahead) == expected
+
+
+def test_without_a_time_of_the_server_after_the_accept_the_duration_is_unknown() -> None:
+    assert duration_of({"accepted_at_server": HOURS}, 20_000, 0) is None
 
 
 @pytest.mark.parametrize(

@@ -201,6 +201,8 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
         ("tel://+14155550101", NUMBER),
         ("sms:+14155550101?body=Hello", NUMBER),
         ("mailto:ada@example.com?subject=x", "ada@example.com"),
+        ("+14155550101@trunk.example", NUMBER),
+        ("\u202b+\u0661\u0664\u0661\u0665\u06f5\u06f5\u06f5\u096601\u0661", "+14155550011"),
         ("Ada Lovelace <ada@example.com>", "ada@example.com"),
         ('"Lovelace, Ada" <mailto:ada@example.com>', "ada@example.com"),
         ('"Ada" <sip:+14155550101@trunk.example;user=phone>;tag=1', NUMBER),
@@ -233,6 +235,21 @@ def test_each_email_address_of_a_text_is_searched_alone(addresses: str) -> None:
     assert pop.second == ("b@y.example" if "b@" in addresses else "")
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["Ada (a@x.example)", "[a@x.example](mailto:a@x.example)", "Write to a@x.example.", '"a@x.example"'],
+)
+def test_an_email_address_is_searched_without_what_surrounds_it(address: str) -> None:
+    pop = decide({"from": address}, False)
+    assert (pop.term, pop.second) == ("a@x.example", "")
+
+
+def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
+    assert decide({"identity": "12345678@qq.example"}, False).second == ""
+    assert decide({"sfdcSearchString": "7654321-A"}, False).second == ""
+    assert decide({"sfdcSearchString": "+14155550101 Ada"}, False).second == NATIONAL
+
+
 @pytest.mark.parametrize("name", ["Ada @ Acme Ltd", "Coffee@Home GmbH", "Lovelace, Ada"])
 def test_a_text_without_an_email_address_is_searched_whole(name: str) -> None:
     assert search_term({"name": name}) == name
@@ -262,6 +279,7 @@ def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
             "RESTRICTED",
             "+266696687",
         ),
+        *("{{trigger.call.From}}", "{{flow.data.customer_name}}"),
         *("sip:anonymous@anonymous.invalid", "whatsapp:", "unknown", "No Caller ID", "null"),
     ],
 )
@@ -423,6 +441,26 @@ WITHHELD = (
     *("unterdrückte nummer", "privatnummer", "anonymer anrufer", "appel masqué", "llamada privada"),
     *("número não identificado", "非通知設定", "通知不可能", "表示圏外"),
     *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
+    *("266696687", "1266696687", "+1 266 696 687", "86282452253", "sip:266696687@trunk.example"),
+    *("numero prive", "nume\u0301ro masque\u0301", "anonimo", "numero oculto", "unterdrueckte nummer"),
+    *(
+        "sconosciuto",
+        "numero privato",
+        "onbekend",
+        "anoniem",
+        "okänt nummer",
+        "ukendt nummer",
+        "skjult nummer",
+    ),
+    *(
+        "nieznany numer",
+        "bilinmeyen numara",
+        "kunde 12",
+        "visiteur 4",
+        "cliente 7",
+        "'anonymous'",
+        "`unknown`",
+    ),
 )
 
 
@@ -450,7 +488,15 @@ def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) 
     [
         *("Mark Guest", "Guest Services Ltd", "Mobile Johnson", "Private Bank", "Customer First GmbH"),
         *("Ann Caller", "Freeman", "Idris", "Nom", "Webber", "Callahan"),
-        *("guest@hotel.example", "web@acme.example", "private.customer@acme.example", "266696687"),
+        *("guest@hotel.example", "web@acme.example", "private.customer@acme.example", "7378742833"),
+        *(
+            "Noé",
+            "Inés Guest",
+            "Custom Ink",
+            "Nadia Numan",
+            "anonymouse@acme.example",
+            "unknowns@acme.example",
+        ),
     ],
 )
 def test_a_name_that_contains_a_placeholder_word_is_searched(name: str) -> None:
@@ -472,7 +518,8 @@ def test_a_country_code_before_the_national_zero_leaves_one_zero(number: str) ->
 
 
 def test_numbers_of_a_country_that_keeps_the_zero_keep_it() -> None:
-    assert decide({"from": "+39 06 1234567"}, False).second == "061234567"
+    for number in ("+39 06 1234567", "+39 (0)6 1234567", "0039 (0)6 1234567"):
+        assert decide({"from": number}, False).second == "061234567"
 
 
 def test_the_port_of_an_address_is_not_searched_for() -> None:
@@ -606,6 +653,10 @@ def test_the_search_text_of_a_flow_comes_first() -> None:
             ("+862112345678", "02112345678"),
         ],
         ("004930123456", "030123456"),
+        *[("+004930123456", "030123456"), ("011 49 30 123456", "030123456"), ("0113 496 0123", "")],
+        *[("(00 49) 30 123456", "030123456"), ("0011234567", ""), ("011-123-4567", "")],
+        *[("+1 415 555 0101 extension 7", "4155550101"), ("+1 415 555 0101 Ext7", "4155550101")],
+        *[("+14155550101, +14155550102", "4155550101"), ("+14155550101 / +14155550102", "4155550101")],
         ("sip:+493012345678@acme.sip.twilio.com", "03012345678"),
         ("+1 (203) 555-0184;ext=204", "2035550184"),
         ("+88345550101", ""),
@@ -710,6 +761,32 @@ def test_a_name_that_is_the_callers_number_is_handled_as_the_number(name: str, n
     assert decide({**call, "name": name}, True) == decide(call, True)
     by_name = SearchRules(["name"])
     assert decide({"name": name, "from": number}, False, by_name).term == number
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        *[("+1 301 234 5678", "+493012345678"), ("0049 30 12345678", "+13012345678")],
+        *[("+30 12345678", "+493012345678"), ("+13012345678", "whatsapp:+493012345678")],
+        *[("040 12345678", "+493012345678"), ("415 555 0101", "+12125550101")],
+    ],
+)
+def test_another_number_with_the_same_last_digits_is_not_the_callers(name: str, number: str) -> None:
+    pop = decide({"name": name, "from": number}, False)
+    assert pop.is_typed
+    assert pop.term == usable_term(name)
+
+
+def test_the_callers_number_in_the_notation_of_russia_is_theirs() -> None:
+    assert decide({"name": "8 495 555-01-01", "from": "+74955550101"}, False).term == "+74955550101"
+
+
+@pytest.mark.parametrize("key", ["to", "called"])
+def test_a_call_of_twilios_api_is_with_the_number_it_was_placed_to(key: str) -> None:
+    call = {"direction": "outbound-api", "from": "+18005550100", key: NUMBER}
+    assert decide(call, False).term == NUMBER
+    assert decide({**call, "direction": "inbound"}, False).term == "+18005550100"
+    assert decide({**call, "outbound_to": "+14155550102"}, False).term == "+14155550102"
 
 
 @pytest.mark.parametrize("name", ["(212) 555-0102", "Ada 4155550101", "0101", "+12125550101"])
