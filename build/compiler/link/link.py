@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,7 +11,7 @@ from build.compiler.link.compact import compacted, without_semicolons
 from build.compiler.link.constants import inlined
 from build.compiler.link.shorten import shortened
 from build.compiler.link.source_map import LinkedLine
-from build.compiler.runtime.library import RuntimeLine, runtime_units
+from build.compiler.runtime.library import RuntimeUnit, runtime_units
 from build.errors import ToolChainError
 
 
@@ -48,28 +48,27 @@ def link(
     chosen = tuple(unit for unit in units if id(unit) in selection.kept)
     if not readable:
         return _shortened(selection, chosen, kept_names, private)
-    runtime = chain(*selection.runtime_units())
-    return Linked(tuple(runtime), tuple(chain(*map(_program_lines, chosen))), chosen, {})
+    runtime = tuple(LinkedLine(line) for text in selection.runtime_texts() for line in text.split("\n"))
+    return Linked(runtime, tuple(chain(*map(_program_lines, chosen))), chosen, {})
 
 
 def _shortened(
     selection: _Selection, chosen: tuple[Unit, ...], kept_names: frozenset[str], private: frozenset[str]
 ) -> Linked:
     """Link the units under short names, without what JavaScript does not need."""
-    runtime, program = list(selection.runtime_units()), [_program_lines(unit) for unit in chosen]
+    runtime, program = selection.runtime_texts(), [_program_lines(unit) for unit in chosen]
     shared = (selection.present & selection.library.keys()).union(*(unit.defines for unit in chosen))
     keeps_names = bool(selection.present & _ASKING_FOR_NAMES)
     if keeps_names:
         kept_names = kept_names.union(selection.runtime_functions(), *(u.functions for u in chosen))
-    texts = ["\n".join(line.text for line in lines) for lines in runtime]
-    texts += inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
-    short, names = shortened(texts, frozenset(shared), kept_names, private)
+    texts = inlined(chosen, ["\n".join(line.text for line in lines) for lines in program])
+    short, names = shortened([*runtime, *texts], frozenset(shared), kept_names, private)
     renamed = [
         [LinkedLine(text, line.source, line.line) for line, text in zip(lines, text.split("\n"), strict=True)]
-        for lines, text in zip([*runtime, *program], short, strict=True)
+        for lines, text in zip(program, short[len(runtime) :], strict=True)
     ]
-    of_runtime = list(chain(*renamed[: len(runtime)]))
-    of_program = compacted(chain(*renamed[len(runtime) :]), keeps_names=keeps_names)
+    of_runtime = [LinkedLine(line) for text in short[: len(runtime)] for line in text.split("\n")]
+    of_program = compacted(chain(*renamed), keeps_names=keeps_names)
     # The first line of the program may continue the last line of the runtime.
     of_runtime = without_semicolons([*of_runtime, *of_program[:1]])[: len(of_runtime)]
     return Linked(tuple(of_runtime), tuple(of_program), chosen, names)
@@ -91,10 +90,13 @@ class _Selection:
         self.kept: set[int] = set()
         self.present: set[str] = set()
         """Units of the runtime (`$x`) and members of classes (`.x`) in the bundle."""
+        self._needed: set[str] = set()
         self._pending: list[str] = []
 
     def need(self, names: Iterable[str]) -> None:
-        self._pending.extend(names)
+        new = set(names) - self._needed
+        self._needed |= new
+        self._pending.extend(new)
 
     def keep(self, unit: Unit) -> None:
         if id(unit) not in self.kept:
@@ -108,23 +110,21 @@ class _Selection:
         while size != len(self.present):
             size = len(self.present)
             self._follow()
-            for name in self.library.keys() & self.present:
-                for line in self.library[name].lines:
+            for unit in self._runtime():
+                for line in unit.on_condition:
                     if line.condition & self.present:
                         self.need(line.needs & self.library.keys())
             self._follow()
 
-    def runtime_units(self) -> Iterator[list[LinkedLine]]:
-        for unit in self._chosen_runtime():
-            yield [LinkedLine(line.text.lstrip()) for line in unit]
+    def runtime_texts(self) -> list[str]:
+        return [unit.text(self.present) for unit in self._runtime()]
 
     def runtime_functions(self) -> set[str]:
-        return {name for unit in self._chosen_runtime() for line in unit for name in line.functions}
+        lines = (line for unit in self._runtime() for line in unit.chosen(self.present))
+        return {name for line in lines for name in line.functions}
 
-    def _chosen_runtime(self) -> Iterator[list[RuntimeLine]]:
-        for name, unit in self.library.items():
-            if name in self.present:
-                yield [line for line in unit.lines if not line.condition or line.condition & self.present]
+    def _runtime(self) -> list[RuntimeUnit]:
+        return [unit for name, unit in self.library.items() if name in self.present]
 
     def _follow(self) -> None:
         while self._pending:
@@ -132,18 +132,10 @@ class _Selection:
             for unit in self.definers.get(name, ()):
                 self.keep(unit)
             if name in self.library:
-                self._add(name)
+                self.present.update({name}, self.library[name].gives)
+                self.need(self.library[name].needs)
             elif name not in self.definers and _is_runtime_name(name):
                 raise ToolChainError(f"the runtime has no {name}: this is a bug of the tool chain")
-
-    def _add(self, name: str) -> None:
-        if name in self.present:
-            return
-        unit = self.library[name]
-        self.present.update({name}, unit.gives)
-        for line in unit.lines:
-            if not line.condition:
-                self.need(line.needs & self.library.keys())
 
 
 def _is_runtime_name(name: str) -> bool:

@@ -6,11 +6,13 @@ stays valid. Half of a bundle is names, and a browser parses all of it.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, variables_of
 
@@ -31,14 +33,17 @@ def shortened(
     """
     read = [variables_of(unit) for unit in units]
     outside = shared | kept
-    free = (use.name for unit in read for use in unit.uses if use.owner is None and use.name not in shared)
-    taken = KEYWORDS.union(kept, free)
+    free = frozenset().union(*(unit.free for unit in read)) - shared
+    taken = KEYWORDS | kept | free
     short = _shared(read, shared - kept, taken)
     attributes = _short_attributes(read, private)
-    return [
-        _rewritten(unit, _short_names(unit, outside, short, taken) | _places(unit, attributes))
-        for unit in read
-    ], short
+    most = max((len(unit.uses) for unit in read), default=0)
+    fresh = list(itertools.islice((name for name in _names() if name not in taken), most))
+    texts = [_rewritten(unit, outside, short, fresh) for unit in read]
+    for unit, own in zip(read, texts, strict=True):
+        for place, name in _places(unit, attributes).items():
+            own[place] = name
+    return list(map("".join, texts)), short
 
 
 def _short_attributes(units: list[UnitVariables], private: frozenset[str]) -> dict[str, str]:
@@ -67,51 +72,82 @@ def _shared(units: list[UnitVariables], names: frozenset[str], taken: frozenset[
 
     A function's own variables get small letters. gzip compresses neighbours that look alike.
     """
-    counts = Counter(use.name for unit in units for use in unit.uses if use.name in names)
+    counts: Counter[str] = Counter()
+    for unit in units:
+        for name, count in unit.counts.items():
+            if name in names:
+                counts[name] += count
     often = sorted(names, key=lambda name: (-counts[name], name))[: len(string.ascii_uppercase)]
     order = dict.fromkeys([*often, *counts, *sorted(names)])
     fresh = (name for name in _names() if name not in taken and name not in string.ascii_lowercase)
     return dict(zip(order, fresh, strict=False))
 
 
-def _short_names(
-    unit: UnitVariables, outside: frozenset[str], short: dict[str, str], taken: frozenset[str]
-) -> dict[int, str]:
-    """Return the short name of each variable of a unit, by its place.
+_Uses = tuple[tuple[str, tuple[int, ...]], ...]
+"""Variables, each with the places that use it."""
+
+
+@dataclass(frozen=True)
+class _Own:
+    """A function's own variables, without those that several units share."""
+
+    uses: _Uses
+    around: tuple[tuple[int, str], ...]
+    """The outer variables that it uses: the number of their function, -1 for none; the name."""
+
+
+@dataclass(frozen=True)
+class _Scopes:
+    functions: tuple[_Own, ...]
+    """An outer function comes before those in it."""
+    shared: _Uses
+    """The variables of no function."""
+
+
+@functools.lru_cache(maxsize=4096)
+def _scopes(unit: UnitVariables, outside: frozenset[str]) -> _Scopes:
+    """Read which function has which variables; those `outside` belong to no function."""
+    numbers = {function: number for number, function in enumerate(unit.functions)}
+    uses: list[dict[str, list[int]]] = [{} for _ in (*numbers, -1)]
+    around: list[dict[tuple[int, str], None]] = [{} for _ in numbers]
+    for use in unit.uses:
+        owner = use.owner if use.name not in outside else None
+        number = -1 if owner is None else numbers[owner]
+        inner: Function | None = use.user
+        while inner is not None and inner is not owner:
+            around[numbers[inner]][number, use.name] = None
+            inner = inner.parent
+        uses[number].setdefault(use.name, []).append(use.place)
+    *own, shared = (tuple((name, tuple(places)) for name, places in found.items()) for found in uses)
+    return _Scopes(tuple(map(_Own, own, map(tuple, around))), shared)
+
+
+def _rewritten(
+    unit: UnitVariables, outside: frozenset[str], short: dict[str, str], fresh: Sequence[str]
+) -> list[str]:
+    """Return the texts of a unit's tokens with the `short` names of shared variables, and `fresh` ones.
 
     Every function starts with the first letter again, and skips the names of the outer variables that it
     uses.
     """
-    own: dict[Function, dict[str, str]] = {function: {} for function in unit.functions}
-    used: dict[Function, set[tuple[Function | None, str]]] = {function: set() for function in unit.functions}
-    for use in unit.uses:
-        inner: Function | None = use.user
-        is_own = use.name not in outside
-        while inner is not None and (not is_own or inner is not use.owner):
-            used[inner].add((use.owner if is_own else None, use.name))
-            inner = inner.parent
-        if is_own and use.owner is not None:
-            own[use.owner].setdefault(use.name, "")
-    for function in unit.functions:
-        around = {
-            own[owner].get(name, "") if owner else short.get(name, "") for owner, name in used[function]
-        }
-        fresh = (name for name in _names() if name not in taken and name not in around)
-        own[function] = dict(zip(own[function], fresh, strict=False))
-    return {
-        use.place: own[use.owner][use.name] if use.owner and use.name not in outside else short[use.name]
-        for use in unit.uses
-        if (use.owner and use.name not in outside) or use.name in short
-    }
+    texts = list(unit.texts)
+    scopes = _scopes(unit, outside.intersection(unit.counts))
+    names: dict[int, dict[str, str]] = {-1: short}
+    found = [(short[name], places) for name, places in scopes.shared if name in short]
+    for number, function in enumerate(scopes.functions):
+        if function.uses:
+            around = {names[owner].get(name, "") for owner, name in function.around}
+            new = (name for name in fresh if name not in around)
+            chosen = list(zip(function.uses, new, strict=False))
+            names[number] = {name: letters for (name, _), letters in chosen}
+            found += [(letters, places) for (_, places), letters in chosen]
+    for name, places in found:
+        for place in places:
+            is_shorthand = unit.tokens[place].kind == "shorthand"
+            texts[place] = f"{texts[place]}:{name}" if is_shorthand else name
+    return texts
 
 
 def _names() -> Iterator[str]:
     for size in itertools.count(1):
         yield from map("".join, itertools.product(_LETTERS, repeat=size))
-
-
-def _rewritten(unit: UnitVariables, short: dict[int, str]) -> str:
-    texts = list(unit.texts)
-    for place, name in short.items():
-        texts[place] = f"{texts[place]}:{name}" if unit.tokens[place].kind == "shorthand" else name
-    return "".join(texts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -47,7 +48,7 @@ class Variable:
     owner: Function | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class UnitVariables:
     tokens: tuple[Token, ...]
     functions: tuple[Function, ...]
@@ -56,6 +57,16 @@ class UnitVariables:
     texts: tuple[str, ...]
     """The text to print for each token: less for spaces, none for needless parentheses."""
     properties: frozenset[str]
+
+    @functools.cached_property
+    def counts(self) -> Counter[str]:
+        """How often each name is used, in the order of the first use."""
+        return Counter(use.name for use in self.uses)
+
+    @functools.cached_property
+    def free(self) -> frozenset[str]:
+        """The names of variables that no function of the unit declares."""
+        return frozenset(use.name for use in self.uses if use.owner is None)
 
 
 @functools.lru_cache(maxsize=4096)

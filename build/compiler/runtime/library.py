@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,6 +67,35 @@ class RuntimeUnit:
     name: str
     lines: tuple[RuntimeLine, ...]
     gives: frozenset[str]
+
+    @functools.cached_property
+    def needs(self) -> frozenset[str]:
+        """The units that it needs whatever else is in the bundle."""
+        needs = frozenset().union(*(line.needs for line in self.lines if not line.condition))
+        return needs & runtime_units().keys()
+
+    @functools.cached_property
+    def on_condition(self) -> tuple[RuntimeLine, ...]:
+        """The lines that have a condition."""
+        return tuple(line for line in self.lines if line.condition)
+
+    @functools.cached_property
+    def _text(self) -> str:
+        return _joined(self.lines)
+
+    def chosen(self, present: Set[str]) -> Iterable[RuntimeLine]:
+        """Return the lines that belong into a bundle with these units and members."""
+        if not self.on_condition:
+            return self.lines
+        return [line for line in self.lines if not line.condition or line.condition & present]
+
+    def text(self, present: Set[str]) -> str:
+        """Return those lines, without indentation."""
+        return _joined(self.chosen(present)) if self.on_condition else self._text
+
+
+def _joined(lines: Iterable[RuntimeLine]) -> str:
+    return "\n".join(line.text.lstrip() for line in lines)
 
 
 @functools.cache
