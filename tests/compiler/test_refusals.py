@@ -455,6 +455,14 @@ def test_a_protocol_used_as_a_value_is_refused(tmp_path: Path) -> None:
     assert "annotations only" in str(refused(tmp_path, source)[0])
 
 
+def test_a_union_of_types_as_a_value_is_refused_with_the_tuple(tmp_path: Path) -> None:
+    source = "Kinds = int | str\ndef f():\n    local = int | None\n    return local\nprint(f(), Kinds)\n"
+    union, alias = refused(tmp_path, source)
+    assert "3:13: a union of types has no value in the browser: write the tuple `(int, None)`" in str(union)
+    assert "5:12" in str(alias)
+    assert str(alias).endswith(": write a tuple of its types")
+
+
 def test_a_mutable_default_of_a_dataclass_is_refused(tmp_path: Path) -> None:
     source = "from dataclasses import dataclass\n\n\n@dataclass\nclass A:\n    x: list = []\n"
     assert "default_factory" in str(refused(tmp_path, source)[0])

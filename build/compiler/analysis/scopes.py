@@ -241,7 +241,7 @@ class Inventory:
     imported_names: set[str] = field(default_factory=set)
     """Names that some import binds."""
     matches_by_position: bool = False
-    """Whether some pattern takes an instance apart by position."""
+    """Whether some pattern takes an instance apart by position, or the program reads `__match_args__`."""
 
 
 @functools.lru_cache(maxsize=TREES)
@@ -259,9 +259,13 @@ def take_inventory(tree: ast.Module) -> Inventory:
             found.written_globals.update(node.names)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             found.imported_names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-        elif isinstance(node, ast.MatchClass) and node.patterns:
+        elif (isinstance(node, ast.MatchClass) and node.patterns) or _reads_match_args(node):
             found.matches_by_position = True
     return found
+
+
+def _reads_match_args(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "__match_args__"
 
 
 def _names(nodes: Iterable[ast.AST]) -> Iterable[str]:

@@ -73,6 +73,26 @@ def is_alias(node: ast.stmt, scope: Scope) -> bool:
     return _is_type_expression(node.value, scope)
 
 
+def types_of(node: ast.expr, scope: Scope) -> list[ast.expr]:
+    """Return the types in `(A, B)`, in `A | B`, or in an alias of such a union; otherwise the expression.
+
+    The alias of another module may name classes that this module does not import: it stays.
+    """
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+        return [*types_of(node.left, scope), *types_of(node.right, scope)]
+    binding = scope.lookup(node.id) if isinstance(node, ast.Name) else None
+    if binding and binding.kind == "type" and isinstance(binding.definition, ast.Assign | ast.AnnAssign):
+        union = binding.definition.value
+        if union is not None and is_union(union, scope):
+            return types_of(union, scope)
+    return node.elts if isinstance(node, ast.Tuple) else [node]
+
+
+def is_union(node: ast.expr, scope: Scope) -> bool:
+    """Return whether it is `A | B` of types."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and _is_type_expression(node, scope)
+
+
 def _is_type_expression(node: ast.expr, scope: Scope) -> bool:
     if isinstance(node, ast.Call):
         return typing_name(node.func, scope) in _TYPE_MAKERS

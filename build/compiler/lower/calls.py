@@ -6,7 +6,7 @@ import ast
 
 from build.compiler.analysis.callables import Parameters, bound_by_position, parameters_of
 from build.compiler.analysis.scopes import Binding
-from build.compiler.analysis.typing_only import is_typed_dict
+from build.compiler.analysis.typing_only import is_typed_dict, types_of
 from build.compiler.lower import javascript as js
 from build.compiler.lower.attributes import call_by_name
 from build.compiler.lower.comprehensions import items_of, iterated
@@ -136,6 +136,8 @@ def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
         and not node.args
     ):
         return keywords(cx, node) if node.keywords else js.call("$d")
+    if binding.target == "assert_never" and len(node.args) == 1:
+        return js.call("$assert_never", cx.expression(node.args[0]))
     is_new_type = isinstance(binding.definition, ast.Assign) and len(node.args) == 1 and not node.keywords
     if is_new_type or (binding.target in ("reveal_type", "assert_type", "final", "override") and node.args):
         return cx.expression(node.args[0])
@@ -211,15 +213,20 @@ def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
         return None
     if name == "isinstance" and (test := _type_test(cx, node)):
         return test
-    kinds = _kinds(node.args[1])
-    if isinstance(node.args[1], ast.BinOp):
-        return js.call(f"$b_{name}", cx.expression(node.args[0]), js.call("$t", *cx.expressions(kinds)))
+    kinds = types_of(node.args[1], cx.scope)
+    if isinstance(node.args[1], ast.BinOp) or (len(kinds) > 1 and isinstance(node.args[1], ast.Name)):
+        types = [js.raw("$NoneType") if _is_none(kind) else cx.expression(kind) for kind in kinds]
+        return js.call(f"$b_{name}", cx.expression(node.args[0]), js.call("$t", *types))
     return None
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     """`isinstance(x, str)` tests the kind of value, and needs no type object."""
-    kinds = _kinds(node.args[1])
+    kinds = types_of(node.args[1], cx.scope)
     names = [kind.id for kind in kinds if is_builtin_type(cx, kind) and isinstance(kind, ast.Name)]
     if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
         return None
@@ -232,13 +239,6 @@ def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     for name in names[1:]:
         test = js.either(test, js.call(f"$isa_{name}", again))
     return test
-
-
-def _kinds(node: ast.expr) -> list[ast.expr]:
-    """Return the types in `isinstance(x, (A, B))` and in `isinstance(x, A | B)`."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-        return [*_kinds(node.left), *_kinds(node.right)]
-    return node.elts if isinstance(node, ast.Tuple) else [node]
 
 
 def _by_position(

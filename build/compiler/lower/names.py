@@ -40,7 +40,11 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
         return module_value(cx, binding, node)
     if binding.target == "TYPE_CHECKING":
         return js.raw("false")
-    return cx.refuse(node, f"`{node.id}` is there for annotations only and has no value in the browser")
+    union = getattr(binding.definition, "value", None)
+    advice = ": write a tuple of its types" if isinstance(union, ast.BinOp) else ""
+    return cx.refuse(
+        node, f"`{node.id}` is there for annotations only and has no value in the browser{advice}"
+    )
 
 
 def module_value(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from build.compiler.analysis.typing_only import is_union, types_of
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import CONDITION, Context, lowers
 from build.compiler.lower.names import constant_of
@@ -38,6 +39,9 @@ _COMPARE: dict[type[ast.cmpop], str] = {
 
 @lowers(ast.BinOp)
 def lower_binary(cx: Context, node: ast.BinOp) -> ast.expr:
+    if is_union(node, cx.scope):
+        types = ", ".join(ast.unparse(kind) for kind in types_of(node, cx.scope))
+        return cx.refuse(node, f"a union of types has no value in the browser: write the tuple `({types})`")
     left, right = cx.expression(node.left), cx.expression(node.right)
     if isinstance(node.op, ast.Mod) and _is_text(node.left):
         return js.call("$percent", left, right)

@@ -38,6 +38,11 @@ const $b_KeyboardInterrupt = $exception('KeyboardInterrupt', $b_BaseException);
 const $b_GeneratorExit = $exception('GeneratorExit', $b_BaseException);
 const $b_ArithmeticError = $exception('ArithmeticError');
 const $b_AssertionError = $exception('AssertionError');
+
+function $assert_never(x) {
+  const text = $repr(x);
+  return $fail($b_AssertionError, `Expected code to be unreachable, but got: ${text.length > 100 ? `${text.slice(0, 100)}...` : text}`);
+}
 const $b_AttributeError = $exception('AttributeError');
 const $b_ImportError = $exception('ImportError');
 const $b_ModuleNotFoundError = $exception('ModuleNotFoundError', $b_ImportError);
