@@ -2,7 +2,7 @@
 
 A file holds an expression on a line and below it, indented, its `repr` or the exception it raises. `#` begins
 a comment, and the imports that expressions need come before them. After an expression is added,
-`python tests/compiler/python_expressions.py` writes the lines below it (with Python 3.11, whose messages are
+`python -m tests.compiler.python_expressions` writes the lines below it (with Python 3.11, whose messages are
 the reference).
 """
 

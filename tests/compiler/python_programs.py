@@ -1,6 +1,6 @@
 """Small programs and their output in CPython 3.11, kept in `programs/*.txt` and `programs/*.out.json`.
 
-In a text, `# --- name` begins a program. After a program is added, `python tests/compiler/python_programs.py`
+In a text, `# --- name` begins a program. After a program is added, `python -m tests.compiler.python_programs`
 records its output and how it ends (with Python 3.11, whose messages are the reference).
 """
 

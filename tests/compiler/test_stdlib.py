@@ -11,6 +11,7 @@ import collections
 import importlib.util
 import json
 import math
+import statistics
 import sys
 import time
 import types
@@ -51,6 +52,13 @@ def is_instance(x: object) -> bool:
     return type(x).__module__.startswith("shim_")
 
 
+def spread(values: list[float], divisor: int, is_root: bool) -> float:
+    is_whole_population = divisor == len(values)
+    if is_root:
+        return statistics.pstdev(values) if is_whole_population else statistics.stdev(values)
+    return statistics.pvariance(values) if is_whole_population else statistics.variance(values)
+
+
 MATH_FUNCTIONS = [
     *(
         "acos",
@@ -75,6 +83,8 @@ STANDINS: dict[str, object] = {
     "clock_offset": lambda _: 0,
     "dict_base": dict,
     "dict_update": dict.update,
+    "exact_mean": statistics.mean,
+    "exact_spread": spread,
     "is_instance": is_instance,
     "json_read": read_json,
     "json_text": lambda text, ascii: json.dumps(text, ensure_ascii=ascii),

@@ -83,8 +83,8 @@ class _Case:
             if isinstance(part, ast.MatchStar):
                 if part.name:
                     stop = js.raw("null") if from_end == -1 else js.raw(str(from_end + 1))
-                    rest = js.call("$slice", subject, js.number(position), stop)
-                    self.captures.append((part.name, js.call("$b_list", rest)))
+                    rest = js.call("$slice", js.call("$b_list", subject), js.number(position), stop)
+                    self.captures.append((part.name, rest))
                 continue
             place = from_end if stars and position > stars[0] else position
             self.match(part, js.call("$item", subject, js.raw(str(place))))

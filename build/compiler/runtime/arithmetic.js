@@ -51,6 +51,7 @@ function $add(a, b, op = '+') {
     if (a[$_kind]) return $tuple(a.concat(b)); // if $Tuple
     return a.concat(b);
   }
+  if ($is(a, 'bytes') && $is(b, 'bytes')) return new $Bytes([...a[$_bytes], ...b[$_bytes]]); // if $Bytes
   if (typeof a !== 'string' && !Array.isArray(a)) return $unsupported(a, b, op);
   return $type_error('can only concatenate @ (not "@") to @', a, b, a);
 }

@@ -40,6 +40,7 @@ function $without(o, keys) {
 }
 
 function $is_sequence(o, count, at_least) {
+  if (o != null && o[$_py] === true && $dunder(o, '__sequence__') !== null) o = [...$iter(o)]; // if .__sequence__
   if (!(Array.isArray(o) || o != null && o[$_kind] === 'range')) return false;
   return at_least ? $len(o) >= count : $len(o) === count;
 }

@@ -176,3 +176,46 @@ function $js_math_tan(x) {
   sine = sine * rest >> $point;
   return $of_fixed_point(turns % 2n === 0n ? (sine << $point) / cosine : -(cosine << $point) / sine, 0);
 }
+
+// The exact sum of finite numbers and that of their squares, in units of 2 ** -1074 and of 2 ** -2148.
+function $exact_sums(values) {
+  let sum = 0n, squares = 0n;
+  for (const value of values) {
+    const x = $real(value), [mantissa, exponent] = $binary_parts(x), size = mantissa << BigInt(exponent + 1074);
+    sum += x < 0 ? -size : size;
+    squares += size * size;
+  }
+  return [sum, squares];
+}
+
+// The float nearest to above / below * 2 ** exponent, or to its square root, for above >= 0 and an even exponent.
+function $nearest_ratio(above, below, exponent, is_root) {
+  const half = 64n + BigInt(below.toString(16).length * 4), wide = above << 2n * half, ratio = wide / below;
+  const found = is_root ? $whole_root(ratio) : ratio, is_exact = ratio * below === wide && (!is_root || found * found === ratio);
+  const value = $from_parts(is_exact ? found : found | 1n, is_root ? exponent / 2 - Number(half) : exponent - 2 * Number(half));
+  return Number.isFinite(value) ? $float(value) : $fail($b_OverflowError, 'integer division result too large for a float');
+}
+
+function $whole_root(n) {
+  let root = 1n << BigInt(n.toString(16).length * 2 + 1);
+  while (root * root > n) root = root + n / root >> 1n;
+  return root;
+}
+
+// The same ratio; of whole numbers an int if it comes out even, as in Python.
+function $ratio_of(values, above, below, exponent) {
+  const unit = below << BigInt(-exponent);
+  return values.every($is_int) && above % unit === 0n ? $number(Number(above / unit), 1, 1) : $nearest_ratio(above, below, exponent, false);
+}
+
+function $js_exact_mean(values) {
+  const [sum] = $exact_sums(values), count = BigInt(values.length);
+  return sum < 0n ? $neg($ratio_of(values, -sum, count, -1074)) : $ratio_of(values, sum, count, -1074);
+}
+
+// The sum of squared distances from the mean, divided by `divisor`; or the square root of that.
+function $js_exact_spread(values, divisor, is_root) {
+  const [sum, squares] = $exact_sums(values), count = BigInt(values.length);
+  const above = count * squares - sum * sum, below = count * BigInt(divisor);
+  return is_root ? $nearest_ratio(above, below, -2148, true) : $ratio_of(values, above, below, -2148);
+}

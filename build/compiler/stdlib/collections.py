@@ -181,6 +181,8 @@ class Counter(dict_base):
 class deque:
     """A list that is quick at both ends, with an end that may be closed (maxlen)."""
 
+    __sequence__ = True
+
     def __init__(self, iterable=(), maxlen=None):
         if maxlen is not None and maxlen < 0:
             raise ValueError("maxlen must be non-negative")
@@ -301,6 +303,15 @@ class deque:
     def __mul__(self, n):
         return deque(self._items * n, self.maxlen)
 
+    def __rmul__(self, n):
+        return self * n
+
+    def __imul__(self, n):
+        items = self._items * n
+        self.clear()
+        self.extend(items)
+        return self
+
     def __eq__(self, other):
         return list(self) == list(other) if isinstance(other, deque) else NotImplemented
 
@@ -352,6 +363,34 @@ class ChainMap:
     def items(self):
         return self._merged().items()
 
+    @property
+    def parents(self):
+        return ChainMap(*self.maps[1:])
+
+    @classmethod
+    def fromkeys(cls, iterable, value=None):
+        return cls(dict.fromkeys(iterable, value))
+
+    def copy(self):
+        return ChainMap(self.maps[0].copy(), *self.maps[1:])
+
+    def clear(self):
+        self.maps[0].clear()
+
+    def setdefault(self, key, default=None):
+        if key not in self:
+            self[key] = default
+        return self[key]
+
+    def update(self, other=(), /, **named):
+        for key, value in dict(other, **named).items():
+            self[key] = value
+
+    def popitem(self):
+        if not self.maps[0]:
+            raise KeyError("No keys found in the first mapping.")
+        return self.maps[0].popitem()
+
     def new_child(self, m=None, **kwargs):
         return ChainMap({**(m or {}), **kwargs} if kwargs or m is None else m, *self.maps)
 
@@ -377,20 +416,42 @@ class ChainMap:
     def __len__(self):
         return len(self._merged())
 
+    def __or__(self, other):
+        made = self.copy()
+        made.maps[0].update(other)
+        return made
+
+    def __ror__(self, other):
+        return ChainMap(other | self._merged())
+
+    def __ior__(self, other):
+        self.maps[0].update(other)
+        return self
+
     def __eq__(self, other):
-        return self._merged() == dict(other.items())
+        return isinstance(other, (dict, ChainMap)) and self._merged() == dict(other.items())
 
     def __repr__(self):
         return f"ChainMap({', '.join([repr(mapping) for mapping in self.maps])})"
 
 
+_KEYWORDS = (
+    "False None True and as assert async await break class continue def del elif else except finally for "
+    "from global if import in is lambda nonlocal not or pass raise return try while with yield"
+).split()
+
+
 def namedtuple(typename, field_names, *, rename=False, defaults=None, module=None):
     names = field_names.replace(",", " ").split() if isinstance(field_names, str) else list(field_names)
     for position, name in enumerate(names):
-        if rename and (not name.isidentifier() or name.startswith("_") or name in names[:position]):
+        if rename and (
+            not name.isidentifier() or name in _KEYWORDS or name.startswith("_") or name in names[:position]
+        ):
             names[position] = f"_{position}"
         elif not name.isidentifier():
             raise ValueError(f"Type names and field names must be valid identifiers: {name!r}")
+        elif name in _KEYWORDS:
+            raise ValueError(f"Type names and field names cannot be a keyword: {name!r}")
         elif name.startswith("_"):
             raise ValueError(f"Field names cannot start with an underscore: {name!r}")
         elif name in names[:position]:

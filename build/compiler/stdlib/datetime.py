@@ -1,6 +1,6 @@
 """datetime: dates, times of day, moments, durations, and time zones with a fixed offset."""
 
-from __js__ import clock_now, clock_offset, is_instance
+from __js__ import clock_now, clock_offset, is_instance, namedtuple_class
 
 MINYEAR = 1
 MAXYEAR = 9999
@@ -121,8 +121,11 @@ class timedelta:
     def _micros(self):
         return (self.days * _DAY + self.seconds) * 1000000 + self.microseconds
 
+    def _values(self):
+        return (self.days, self.seconds, self.microseconds)
+
     def total_seconds(self):
-        return self._micros() / 1000000
+        return self.days * _DAY + self.seconds + self.microseconds / 1000000
 
     def __add__(self, other):
         if not isinstance(other, timedelta):
@@ -176,33 +179,33 @@ class timedelta:
         return (self // other, self % other)
 
     def __bool__(self):
-        return self._micros() != 0
+        return self._values() != (0, 0, 0)
 
     def __eq__(self, other):
-        return self._micros() == other._micros() if isinstance(other, timedelta) else NotImplemented
+        return self._values() == other._values() if isinstance(other, timedelta) else NotImplemented
 
     def __lt__(self, other):
         return (
-            self._micros() < other._micros() if isinstance(other, timedelta) else _refused(self, "<", other)
+            self._values() < other._values() if isinstance(other, timedelta) else _refused(self, "<", other)
         )
 
     def __le__(self, other):
         return (
-            self._micros() <= other._micros() if isinstance(other, timedelta) else _refused(self, "<=", other)
+            self._values() <= other._values() if isinstance(other, timedelta) else _refused(self, "<=", other)
         )
 
     def __gt__(self, other):
         return (
-            self._micros() > other._micros() if isinstance(other, timedelta) else _refused(self, ">", other)
+            self._values() > other._values() if isinstance(other, timedelta) else _refused(self, ">", other)
         )
 
     def __ge__(self, other):
         return (
-            self._micros() >= other._micros() if isinstance(other, timedelta) else _refused(self, ">=", other)
+            self._values() >= other._values() if isinstance(other, timedelta) else _refused(self, ">=", other)
         )
 
     def __hash_key__(self):
-        return (self.days, self.seconds, self.microseconds)
+        return self._values()
 
     def __repr__(self):
         parts = []
@@ -323,6 +326,18 @@ class date:
     def fromisoformat(cls, date_string):
         return cls(*_read_iso(date_string, _read_date))
 
+    @classmethod
+    def fromisocalendar(cls, year, week, day):
+        if not MINYEAR <= year <= MAXYEAR:
+            raise ValueError(f"Year is out of range: {year}")
+        january = cls(year, 1, 4).toordinal()
+        monday = january - (january + 6) % 7 + (week - 1) * 7
+        if not 1 <= week <= 53 or cls.fromordinal(monday).isocalendar().year != year:
+            raise ValueError(f"Invalid week: {week}")
+        if not 1 <= day <= 7:
+            raise ValueError(f"Invalid day: {day} (range is [1, 7])")
+        return cls.fromordinal(monday + day - 1)
+
     def toordinal(self):
         return _ymd_to_ordinal(self.year, self.month, self.day)
 
@@ -396,7 +411,7 @@ class date:
         return self._values()
 
     def timetuple(self):
-        return (self.year, self.month, self.day, 0, 0, 0, self.weekday(), _day_of_year(self), -1)
+        return _time_tuple(self, (0, 0, 0), -1)
 
     def __str__(self):
         return self.isoformat()
@@ -418,29 +433,32 @@ def _refused(a, op, b):
     raise TypeError(f"unsupported operand type(s) for {op}: {types}")
 
 
-class _IsoDate:
-    def __init__(self, year, week, weekday):
-        self.year = year
-        self.week = week
-        self.weekday = weekday
-
-    def _values(self):
-        return (self.year, self.week, self.weekday)
-
-    def __iter__(self):
-        return iter(self._values())
-
-    def __getitem__(self, index):
-        return self._values()[index]
-
-    def __len__(self):
-        return 3
-
-    def __eq__(self, other):
-        return self._values() == tuple(other)
-
+class _IsoDate(namedtuple_class("_IsoDate", ["year", "week", "weekday"], [])):
     def __repr__(self):
         return f"datetime.IsoCalendarDate(year={self.year}, week={self.week}, weekday={self.weekday})"
+
+
+_TIME_FIELDS = [
+    "tm_year",
+    "tm_mon",
+    "tm_mday",
+    "tm_hour",
+    "tm_min",
+    "tm_sec",
+    "tm_wday",
+    "tm_yday",
+    "tm_isdst",
+]
+
+
+class _StructTime(namedtuple_class("_StructTime", _TIME_FIELDS, [])):
+    def __repr__(self):
+        parts = [f"{name}={value}" for name, value in self._asdict().items()]
+        return f"time.struct_time({', '.join(parts)})"
+
+
+def _time_tuple(day, clock, is_dst):
+    return _StructTime(day.year, day.month, day.day, *clock, day.weekday(), _day_of_year(day), is_dst)
 
 
 class time:
@@ -463,6 +481,9 @@ class time:
 
     def tzname(self):
         return None if self.tzinfo is None else self.tzinfo.tzname(None)
+
+    def dst(self):
+        return None
 
     def isoformat(self, timespec="auto"):
         return _time_text(self, timespec)
@@ -720,8 +741,11 @@ class datetime(date):
         return (self.tzinfo is None, *self._values())
 
     def timetuple(self):
-        clock = (self.hour, self.minute, self.second)
-        return (self.year, self.month, self.day, *clock, self.weekday(), _day_of_year(self), -1)
+        return _time_tuple(self, (self.hour, self.minute, self.second), -1)
+
+    def utctimetuple(self):
+        moment = self if self.tzinfo is None else self.astimezone(timezone.utc)
+        return _time_tuple(moment, (moment.hour, moment.minute, moment.second), 0)
 
     def __str__(self):
         return self.isoformat(" ")

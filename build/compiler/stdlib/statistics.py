@@ -1,6 +1,8 @@
 """statistics: the middle and the spread of some numbers."""
 
-from math import fsum, sqrt
+from math import fsum, isfinite
+
+from __js__ import exact_mean, exact_spread
 
 
 class StatisticsError(ValueError):
@@ -14,20 +16,13 @@ def _numbers(data, name):
     return values
 
 
-def _total(values):
-    return sum(values) if all([isinstance(value, int) for value in values]) else fsum(values)
-
-
-def _ratio(total, count, whole):
-    """An int when the data are ints and it comes out even, as in Python."""
-    if whole and total % count == 0:
-        return total // count
-    return total / count
+def _are_finite(values):
+    return all([isfinite(value) for value in values])
 
 
 def mean(data):
     values = _numbers(data, "mean")
-    return _ratio(_total(values), len(values), all([isinstance(value, int) for value in values]))
+    return exact_mean(values) if _are_finite(values) else fsum(values) / len(values)
 
 
 def fmean(data):
@@ -72,20 +67,8 @@ def mode(data):
     return found[0]
 
 
-def _squares(values):
-    """The sum of squared distances from the mean, times the count: whole numbers stay whole."""
-    count = len(values)
-    if all([isinstance(value, int) for value in values]):
-        total = sum(values)
-        return count * sum([value * value for value in values]) - total * total
-    center = fsum(values) / count
-    return count * fsum([(value - center) ** 2 for value in values])
-
-
 def _spread(values, divisor):
-    squares = _squares(values)
-    whole = all([isinstance(value, int) for value in values])
-    return _ratio(squares, len(values) * divisor, whole)
+    return exact_spread(values, divisor, False) if _are_finite(values) else fsum(values)
 
 
 def pvariance(data):
@@ -101,11 +84,12 @@ def variance(data):
 
 
 def pstdev(data):
-    return sqrt(pvariance(_numbers(data, "pstdev")))
+    values = _numbers(data, "pstdev")
+    return exact_spread(values, len(values), True)
 
 
 def stdev(data):
     values = list(data)
     if len(values) < 2:
         raise StatisticsError("stdev requires at least two data points")
-    return sqrt(variance(values))
+    return exact_spread(values, len(values) - 1, True)

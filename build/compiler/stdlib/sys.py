@@ -1,12 +1,22 @@
 """sys: what of it a page has."""
 
-from __js__ import write_error, write_output
+from __js__ import namedtuple_class, write_error, write_output
 
 argv = [""]
 byteorder = "little"
 maxsize = 9007199254740991
 platform = "browser"
-version_info = (3, 11, 0, "final", 0)
+
+
+class _VersionInfo(
+    namedtuple_class("_VersionInfo", ["major", "minor", "micro", "releaselevel", "serial"], [])
+):
+    def __repr__(self):
+        numbers = f"major={self.major}, minor={self.minor}, micro={self.micro}"
+        return f"sys.version_info({numbers}, releaselevel={self.releaselevel!r}, serial={self.serial})"
+
+
+version_info = _VersionInfo(3, 11, 0, "final", 0)
 
 
 def exit(status=None, /):
