@@ -146,14 +146,17 @@ def pop_with_searches(
     if not pop.term and pop.outcome != NOTHING_TO_SEARCH:
         return pop
 
-    def ours(info: TaskInfo) -> list[Search]:
-        return searches_of(info.attributes, rules)
+    return extension.ask(
+        "searches",
+        lambda: search_with(theirs(task_info(task), lambda info: searches_of(info.attributes, rules))),
+        is_there,
+        lambda: pop,
+    )
 
-    def ask() -> object:
-        found: Any = theirs(task_info(task), ours)
-        return searching(usable_searches(found), "") if are_searches(found) else None
 
-    return extension.ask("searches", ask, is_there, lambda: pop)
+def search_with(found: Any) -> Pop | None:
+    """Return the pop of a rule's searches, None if they are no searches."""
+    return searching(usable_searches(found), "") if are_searches(found) else None
 
 
 def are_searches(found: Any) -> bool:
@@ -177,10 +180,8 @@ def pop_if_allowed(
 ) -> Pop:
     """Return the pop, or none if the extension says so."""
 
-    def ours(_info: TaskInfo) -> bool:
-        return bool(pop.record_id or pop.term or pop.url)
-
-    pops = extension.ask("pops", lambda: theirs(task_info(task), ours), is_bool, lambda: True)
+    ours = bool(pop.record_id or pop.term or pop.url)
+    pops = extension.ask("pops", lambda: theirs(task_info(task), lambda _info: ours), is_bool, lambda: True)
     return pop if pops else Pop(f"none, {extension.name}", "", "", offers_view=True)
 
 
@@ -195,13 +196,12 @@ def offered_records(
 ) -> list[Record]:
     """Return the records that the agent can choose from."""
 
-    def ours(found: list[Record], _info: TaskInfo) -> list[Record]:
-        return found
-
-    def ask() -> object:
-        return theirs(copied(records), task_info(task), ours)
-
-    return extension.ask("options", ask, are_records, lambda: records)
+    return extension.ask(
+        "options",
+        lambda: theirs(copied(records), task_info(task), lambda found, _info: found),
+        are_records,
+        lambda: records,
+    )
 
 
 def matching_record(
@@ -213,18 +213,19 @@ def matching_record(
 ) -> Record | None:
     """Return the record that becomes the task's, None if the agent has to choose."""
 
-    def ours(found: list[Record], _info: TaskInfo) -> Record | None:
-        return preferred(found, prefer)
+    return extension.ask(
+        "match",
+        lambda: theirs(copied(records), task_info(task), lambda found, _info: preferred(found, prefer)),
+        lambda record: is_match(record, records),
+        lambda: preferred(records, prefer),
+    )
 
-    def ask() -> object:
-        return theirs(copied(records), task_info(task), ours)
 
-    def is_usable(record: Any) -> bool:
-        return record is None or (
-            are_records([record]) and record["id"] in [candidate["id"] for candidate in records]
-        )
-
-    return extension.ask("match", ask, is_usable, lambda: preferred(records, prefer))
+def is_match(record: Any, records: list[Record]) -> bool:
+    """Return whether this is one of the records, or none."""
+    return record is None or (
+        are_records([record]) and record["id"] in [candidate["id"] for candidate in records]
+    )
 
 
 def are_records(value: Any) -> bool:
@@ -253,13 +254,12 @@ def is_logged(
 ) -> bool:
     """Return whether a task becomes an activity."""
 
-    def ours(_info: TaskInfo | None = None) -> bool:
+    def ours() -> bool:
         return is_logged_task(log_tasks, task, is_answered)
 
-    def ask() -> object:
-        return theirs(task_info(task, is_answered), ours)
-
-    return extension.ask("logs", ask, is_bool, ours)
+    return extension.ask(
+        "logs", lambda: theirs(task_info(task, is_answered), lambda _info: ours()), is_bool, ours
+    )
 
 
 def activity_fields(
@@ -271,19 +271,26 @@ def activity_fields(
 ) -> tuple[dict[str, Value], list[str]]:
     """Return the fields of an activity, and the names of those that were cut."""
 
-    def ours(changed_work: Work, changed_note: Note) -> dict[str, Value]:
-        return our_activity(changed_work, changed_note, sources)[0]
-
-    def ask() -> object:
-        found = theirs(copied(work), copied(note), ours)
-        is_dict = isinstance(found, dict)
-        return usable_fields(found, our_activity(work, note, sources)[1]) if is_dict else None
-
-    return extension.ask("activity", ask, is_there, lambda: our_activity(work, note, sources))
+    ours = our_activity(work, note, sources)
+    return extension.ask(
+        "activity",
+        lambda: usable_fields(
+            theirs(
+                copied(work),
+                copied(note),
+                lambda changed, its_note: our_activity(changed, its_note, sources)[0],
+            ),
+            ours[1],
+        ),
+        is_there,
+        lambda: ours,
+    )
 
 
 def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]] | None:
     """Return the fields of a rule that Salesforce takes, None if there are none."""
+    if not isinstance(found, dict):
+        return None
     fields: dict[str, Value] = {"entityApiName": "Task"}
     cut_ones = [name for name in our_cut_ones if name in found]
     for name, value in found.items():
@@ -352,13 +359,12 @@ def outbound_call(
 ) -> OutboundCall:
     """Return the call that Flex starts."""
 
-    def ours(to: str, task_attributes: Mapping[str, str]) -> OutboundCall:
-        return call_of(to, task_attributes, caller_id, queue_sid)
-
-    def ask() -> object:
-        return theirs(number, {**attributes}, ours)
-
-    return extension.ask("call", ask, lambda found: is_call(found, number), lambda: ours(number, attributes))
+    return extension.ask(
+        "call",
+        lambda: theirs(number, {**attributes}, lambda to, more: call_of(to, more, caller_id, queue_sid)),
+        lambda found: is_call(found, number),
+        lambda: call_of(number, attributes, caller_id, queue_sid),
+    )
 
 
 def is_call(value: Any, number: str) -> bool:
@@ -383,23 +389,22 @@ def item_status(
 ) -> ItemStatus:
     """Return what the softphone's item in the utility bar shows."""
 
-    def ours(count: int, is_incoming: bool, is_available: bool) -> ItemStatus:
-        return our_item_status(count, is_incoming, is_available)
-
-    def is_usable(found: Any) -> bool:
-        icon, string = getattr(found, "icon", None), getattr(found, "string", None)
-        return (
-            is_icon(icon)
-            and isinstance(string, str)
-            and extension.has_string(string)
-            and (isinstance(getattr(found, "context", None), dict))
-        )
-
     return extension.ask(
         "item_status",
-        lambda: theirs(tasks, incoming, available, ours),
-        is_usable,
+        lambda: theirs(tasks, incoming, available, our_item_status),
+        lambda found: is_status(found, extension),
         lambda: our_item_status(tasks, incoming, available),
+    )
+
+
+def is_status(found: Any, extension: Extension) -> bool:
+    """Return whether the item can show this."""
+    icon, string = getattr(found, "icon", None), getattr(found, "string", None)
+    return (
+        is_icon(icon)
+        and isinstance(string, str)
+        and extension.has_string(string)
+        and (isinstance(getattr(found, "context", None), dict))
     )
 
 
