@@ -211,14 +211,13 @@ class ActivityOutbox:
 
     def _drop_old(self) -> None:
         old = self._store.old_names(self._clock.now())
-
-        def drop() -> None:
-            dropped = self._store.drop_old(old, self._clock.now())
-            if dropped:
-                self._log.warn(f"{dropped} activities dropped after a week")
-
         if old:
-            self._clock.after(AGE_CONFIRMED_MS, LOG_LABEL, drop)
+            self._clock.after(AGE_CONFIRMED_MS, LOG_LABEL, lambda: self._drop_names(old))
+
+    def _drop_names(self, old: list[str]) -> None:
+        dropped = self._store.drop_old(old, self._clock.now())
+        if dropped:
+            self._log.warn(f"{dropped} activities dropped after a week")
 
     def _on_storage(self, event: object) -> None:
         key = dig(event, "key")

@@ -13,7 +13,7 @@ from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, text_to_copy
 from flex_sfdc.flex.task_facts import choices_of
 from flex_sfdc.salesforce.fields import relation_of
-from flex_sfdc.salesforce.records import same_record
+from flex_sfdc.salesforce.records import Record, same_record
 from flex_sfdc.services import Services
 
 FRAGMENT = "unsaved-activities"
@@ -135,20 +135,18 @@ class UnsavedList:
         if not records:
             return [leave]
 
-        def choose(event: object) -> None:
-            value = text_at(event, "target.value")
-            for record in records:
-                if record["id"] == value:
-                    services.log.attempt(FRAGMENT, lambda: self._outbox.relate(sid, record))  # noqa: B023
-
         label = SECOND_LABEL if is_second else LABEL
-        props = {"value": "", "onChange": choose}
+        props = {"value": "", "onChange": lambda event: self._relate(sid, records, event)}
         return [record_select(services, records, props, [], label, PLACEHOLDER), leave]
 
-    def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
-        def click(_: object) -> None:
-            self._services.log.attempt(FRAGMENT, act)
+    def _relate(self, sid: str, records: list[Record], event: object) -> None:
+        value = text_at(event, "target.value")
+        for record in records:
+            if record["id"] == value:
+                self._services.log.attempt(FRAGMENT, lambda: self._outbox.relate(sid, record))  # noqa: B023
 
+    def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
+        click = self._services.log.guarded(FRAGMENT, lambda _: act())
         props = {"key": key, "type": "button", "disabled": is_disabled, "onClick": click}
         return text_element(self._services, "button", props, key, {})
 

@@ -109,14 +109,15 @@ def writer_url(services: Services) -> str:
 
 def check_writer(services: Services) -> None:
     """Find out whether the function is there, if the account has one: without a token it refuses to write."""
-
-    def on_answer(answer: Answer) -> None:
-        is_missing = answer.value == 404 or is_down(answer.value)
-        services.set_outcome(WRITER, answer.why if is_missing else "")
-
     url = writer_url(services)
     if url:
-        services.log.attempt(WRITER, lambda: post(services, url, "", on_answer))
+        services.log.attempt(WRITER, lambda: post(services, url, "", lambda answer: record(services, answer)))
+
+
+def record(services: Services, answer: Answer) -> None:
+    """Record whether the function is there."""
+    is_missing = answer.value == 404 or is_down(answer.value)
+    services.set_outcome(WRITER, answer.why if is_missing else "")
 
 
 def update_of(services: Services, task_sid: str, changes: Mapping[str, str]) -> str:
