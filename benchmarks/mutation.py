@@ -100,9 +100,9 @@ def changed(node: ast.AST) -> list[ast.AST]:
     if isinstance(new, ast.Compare):
         found: list[ast.AST] = []
         for place, operator in enumerate(new.ops):
-            one = copy.deepcopy(new)
-            one.ops[place] = OPPOSITES[type(operator)]()
-            found.append(one)
+            copied = copy.deepcopy(new)
+            copied.ops[place] = OPPOSITES[type(operator)]()
+            found.append(copied)
         return found
     if isinstance(new, ast.BoolOp):
         new.op = ast.Or() if isinstance(new.op, ast.And) else ast.And()

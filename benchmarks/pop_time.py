@@ -77,13 +77,15 @@ def main() -> None:
     if not (DIST / MANIFEST).exists():
         raise SystemExit("benchmarks: there is no bundle in dist/: run `python3 package.py build` first")
     times = asyncio.run(measure(pops))
-    first, *later = [one["called"] - one["begun"] for one in times]
+    first, *later = [time["called"] - time["begun"] for time in times]
     print(f"first pop of the page {first:.2f} ms")
     print(
         f"later                 {statistics.median(later):.2f} ms (median of {len(later)}; "
         f"{min(later):.2f} to {max(later):.2f})"
     )
-    print(f"called before the listener returned: {sum(bool(one['inTime']) for one in times)} of {len(times)}")
+    print(
+        f"called before the listener returned: {sum(bool(time['inTime']) for time in times)} of {len(times)}"
+    )
 
 
 if __name__ == "__main__":

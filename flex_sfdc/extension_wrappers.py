@@ -230,15 +230,15 @@ def is_match(record: Any, records: list[Record]) -> bool:
 
 def are_records(value: Any) -> bool:
     """Return whether this is a list of records that can have activities, each once."""
-    known: list[str] = []
+    ids: list[str] = []
     for record in value if isinstance(value, list) else [None]:
         if not isinstance(record, dict) or not all(
             isinstance(record.get(key), str) for key in ("id", "type", "name")
         ):
             return False
-        if not can_have_activities(record["id"]) or record["id"] in known:
+        if not can_have_activities(record["id"]) or record["id"] in ids:
             return False
-        known.append(record["id"])
+        ids.append(record["id"])
     return True
 
 

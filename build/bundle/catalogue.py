@@ -173,14 +173,14 @@ def _mistakes(text: str) -> Iterator[str]:
         yield "three braces: Flex does not show such a string: write {{name}}"
     depth = 0
     for tag in _TAG.findall(text):
-        known = _KNOWN_TAG.fullmatch(tag)
-        if known is None:
+        match = _KNOWN_TAG.fullmatch(tag)
+        if match is None:
             yield f"{tag}: expected {{{{name}}}}, {{{{#if name}}}}, {{{{else}}}} or {{{{/if}}}}"
-        elif known["asked"]:
+        elif match["asked"]:
             depth += 1
-        elif known["inner"] and not depth:
+        elif match["inner"] and not depth:
             yield f"{tag} is outside of an {{{{#if name}}}}"
-        elif known["inner"] == "/if":
+        elif match["inner"] == "/if":
             depth -= 1
     if depth:
         yield "an {{#if name}} is not closed"
@@ -193,9 +193,12 @@ def _differences(text: str, original: str | None) -> Iterator[str]:
     """
     if original is None:
         return
-    shown, asked = _names(text)
-    expected, known = _names(original)
-    missing, unknown = sorted(expected - shown), sorted((shown | asked) - (expected | known))
+    shown, conditions = _names(text)
+    expected, conditions_in_english = _names(original)
+    missing, unknown = (
+        sorted(expected - shown),
+        sorted((shown | conditions) - (expected | conditions_in_english)),
+    )
     if len(missing) == len(unknown) == 1:  # a mistyped name
         yield f"{{{{{unknown[0]}}}}} is not in the English text, which has {{{{{missing[0]}}}}}"
         return

@@ -79,7 +79,7 @@ def generated(root: Path, extensions: Sequence[Extension]) -> str:
     names = ", ".join(extension.name for extension in extensions)
     objects = [extension for extension in extensions if extension.needs_object]
     code = [
-        *(f'{one.variable} = wrappers.Extension("{one.name}", {one.types!r})\n' for one in objects),
+        *(f'{item.variable} = wrappers.Extension("{item.name}", {item.types!r})\n' for item in objects),
         *(_adapter(name, extension) for name, extension in owners.items()),
         *(_seam(seam, owners) for seam in _SEAMS if seam in replaced),
         _prepare(extensions),

@@ -30,25 +30,25 @@ class Use:
         return Diagnostic(self.label, self.node.lineno, self.node.col_offset + 1, message)
 
 
-def unknown_settings(folder: Path, package: str, label: str, known: Collection[str]) -> list[Diagnostic]:
+def unknown_settings(folder: Path, package: str, label: str, keys: Collection[str]) -> list[Diagnostic]:
     """Return a finding for each key of `settings` that `configuration.yaml` does not have."""
     file = f"{label}/configuration.yaml"
     return [
-        use.finding(f"settings: {file} has no `{use.key}`: {did_you_mean(use.key, known, 'add it there')}")
+        use.finding(f"settings: {file} has no `{use.key}`: {did_you_mean(use.key, keys, 'add it there')}")
         for module, constants in _modules(folder, package, label)
         for use in _settings(module, constants)
-        if use.key not in known
+        if use.key not in keys
     ]
 
 
-def unknown_texts(folder: Path, label: str, known: Collection[str]) -> list[str]:
+def unknown_texts(folder: Path, label: str, keys: Collection[str]) -> list[str]:
     """Return a warning for each key that no text has. Flex itself may have it, so it is not refused."""
     otherwise = f"add it to {label}/strings/en-US.yaml, unless it is Flex's own"
     return [
-        str(use.finding(f"no text has the key {use.key}: {did_you_mean(use.key, known, otherwise)}"))
+        str(use.finding(f"no text has the key {use.key}: {did_you_mean(use.key, keys, otherwise)}"))
         for module, constants in _modules(folder, label.replace("/", "."), label)
         for use in _texts(module, constants)
-        if use.key not in known
+        if use.key not in keys
     ]
 
 

@@ -195,8 +195,8 @@ class _Reader:
             if rule is None and not setting and isinstance(flags, Mapping) and key in flags:
                 self.file.problem(entry.line, f"{here}: indent it below `{CONFIGURATION}:`, where it belongs")
             elif rule is None:
-                known = [*schema] if where else [*schema, ENVIRONMENTS, EXTENSIONS]
-                self.file.unknown(entry.line, where, key, known)
+                keys = [*schema] if where else [*schema, ENVIRONMENTS, EXTENSIONS]
+                self.file.unknown(entry.line, where, key, keys)
             elif not isinstance(rule, Rule):
                 inner = self.file.mapping(entry.value, entry.line, here)
                 found.update(self._section(inner, rule, here, name))

@@ -131,9 +131,9 @@ class YamlFile:
                 entries.setdefault(key.value, Entry(key.start_mark.line + 1, value))
         return entries
 
-    def unknown(self, line: int, where: str, key: str, known: Iterable[str]) -> None:
+    def unknown(self, line: int, where: str, key: str, expected: Iterable[str]) -> None:
         """Record an error for an unknown key."""
-        names = list(known)
+        names = list(expected)
         hint = did_you_mean(key, names, f"expected one of {', '.join(names)}")
         self.problem(line, f"{dotted(where, key)}: unknown key, {hint}")
 
@@ -144,8 +144,8 @@ def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
     A mistake in something that spans lines is reported at its end, so report where it began.
     """
     problem = str(error.problem or error.context)
-    known = ((re.search(words, problem), text) for words, text in _ADVICE)
-    advice = next((match.expand(text) for match, text in known if match), problem)
+    matches = ((re.search(words, problem), text) for words, text in _ADVICE)
+    advice = next((match.expand(text) for match, text in matches if match), problem)
     begins = error.context in ("while scanning a simple key", "while scanning a quoted scalar") or (
         "<stream end>" in problem
     )

@@ -155,15 +155,15 @@ class Desktop(FlexTab):
         self, messages: list[str], attributes: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """Make a conversation; the attributes of its task."""
-        said = {"channelType": WEB, "customerName": CUSTOMER, **(attributes or {})}
-        channel = str(said["channelType"])
-        customer = str(said["customerName" if channel == WEB else "customerAddress"])
+        shown = {"channelType": WEB, "customerName": CUSTOMER, **(attributes or {})}
+        channel = str(shown["channelType"])
+        customer = str(shown["customerName" if channel == WEB else "customerAddress"])
         return {
             "conversationSid": self.twilio.conversations.create(messages, customer, channel),
             "flexInteractionSid": ids.new_sid("KD"),
             "flexInteractionChannelSid": ids.new_sid("UO"),
             "flexChannelInviteSid": ids.new_sid("KG"),
-            **said,
+            **shown,
         }
 
     async def start_chat(self, messages: list[str], attributes: dict[str, Any] | None = None) -> Offered:

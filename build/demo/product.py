@@ -52,8 +52,8 @@ class Product:
 
     def plugin_file(self) -> PluginFile:
         """Return the plugin as Flex's plugin service lists and serves it."""
-        known = ("name", "version", "phase", "integrity")
-        return PluginFile({key: self.entry[key] for key in known if key in self.entry}, self.script)
+        keys = ("name", "version", "phase", "integrity")
+        return PluginFile({key: self.entry[key] for key in keys if key in self.entry}, self.script)
 
     def _read(self, name: str) -> bytes:
         return (self.folder / name).read_bytes()

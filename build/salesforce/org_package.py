@@ -69,7 +69,7 @@ class OrgPackage:
 
     def activity_fields_missing(self, there: Iterable[str]) -> list[str]:
         """Return which of them are not among the fields of an org, such as `Activity.Flex_Key__c`."""
-        return [f"Activity.{one}" for one in self.activity_fields if one not in there]
+        return [f"Activity.{name}" for name in self.activity_fields if name not in there]
 
     @property
     def test_classes(self) -> tuple[str, ...]:

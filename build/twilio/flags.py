@@ -68,7 +68,7 @@ def only_on_account(account: Flags, wanted: Flags) -> dict[str, object]:
             found[key] = value
         elif isinstance(value, Mapping) and isinstance(setting, Mapping):
             inner = only_on_account(value, setting)
-            found.update({f"{key}.{name}": one for name, one in inner.items()})
+            found.update({f"{key}.{name}": below for name, below in inner.items()})
     return found
 
 

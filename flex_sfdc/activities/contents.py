@@ -127,8 +127,8 @@ def described(record: Record | None, facts: TaskFacts) -> str:
     """Return the name of a record, "" if only its id is known."""
     if record is None or not record["id"]:
         return ""
-    known = [facts.get("chosen"), facts.get("viewed"), *(facts.get("choices") or []), record]
-    for candidate in known:
+    candidates = [facts.get("chosen"), facts.get("viewed"), *(facts.get("choices") or []), record]
+    for candidate in candidates:
         if candidate and same_record(candidate["id"], record["id"]) and candidate["name"] != candidate["id"]:
             return candidate["name"]
     return ""

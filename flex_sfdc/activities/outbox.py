@@ -202,8 +202,8 @@ class ActivityOutbox:
             entry = read({**found, "state": OPEN}, self.org)
             if entry is not None and self._store.entry_of(sid)["state"] == ABSENT:
                 self._store.put(sid, entry)
-        for channel, known in section(tab.value_of("channels"), ()).items():
-            sid = known if isinstance(known, str) else ""
+        for channel, reservation in section(tab.value_of("channels"), ()).items():
+            sid = reservation if isinstance(reservation, str) else ""
             if self._store.entry_of(sid)["state"] != ABSENT:
                 self._store.put(sid, {**self._store.entry_of(sid), "channel": channel})
         for key in ("left", "channels"):

@@ -80,7 +80,7 @@ class UnsavedList:
 
     def _show_item(self, row: Any) -> object:
         services = self._services
-        asked, ask = services.react.useState("")
+        opened, ask = services.react.useState("")
         key = text_key(row)
         why = row["why"] if key == WAITING_TEXT else ""
         status = {"role": "status"}
@@ -96,21 +96,21 @@ class UnsavedList:
             self._h("div", {}, row["about"]) if row["about"] else None,
             text,
             self._unrelated_too(row) if row["unrelated"] and row["state"] != UNRELATED else None,
-            self._unrelated(row) if row["state"] == UNRELATED else self._unsaved(row, asked, ask),
+            self._unrelated(row) if row["state"] == UNRELATED else self._unsaved(row, opened, ask),
         )
 
     def _unrelated_too(self, row: Row) -> object:
         return text_element(self._services, "div", {}, unrelated_key(row), {"record": row["about"]})
 
-    def _unsaved(self, row: Row, asked: str, ask: Callable[[str], object]) -> list[object]:
+    def _unsaved(self, row: Row, opened: str, ask: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding takes a second step below them: a double click must not do it."""
         outbox, sid = self._outbox, row["sid"]
         parts = [] if row["state"] == NOT_ADDED else [self._button(RETRY, lambda: outbox.save_again(sid))]
-        parts.append(self._button(COPY, lambda: ask("" if asked == COPY else COPY)))
-        parts.append(self._button(DISCARD, lambda: ask(DISCARD), asked == DISCARD))
-        if asked == COPY:
+        parts.append(self._button(COPY, lambda: ask("" if opened == COPY else COPY)))
+        parts.append(self._button(DISCARD, lambda: ask(DISCARD), opened == DISCARD))
+        if opened == COPY:
             parts.append(self._text_to_copy(sid))
-        if asked == DISCARD:
+        if opened == DISCARD:
             keep = self._button(KEEP, lambda: ask(""))
             sure = self._button(DISCARD_SURE, lambda: outbox.give_up(sid))
             parts.append(self._h("div", {"key": DISCARD_SURE, "style": {"textAlign": "end"}}, keep, sure))

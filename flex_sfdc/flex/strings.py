@@ -23,7 +23,7 @@ def add_strings(services: Services, catalogue: Catalogue) -> None:
     """
     strings = services.manager.strings
     own = catalogue["texts"][services.language]
-    given = services.own_strings
+    own_strings = services.own_strings
     compiled = method_at(services.window, "Handlebars.compile")
     for position, key in enumerate(catalogue["keys"]):  # `zip` would add code to the bundle
         theirs = getattr(strings, key, None)
@@ -31,7 +31,7 @@ def add_strings(services: Services, catalogue: Catalogue) -> None:
             theirs = services.log.attempt(key, lambda: compiled(theirs)({}))  # noqa: B023
         if theirs is None:
             text = own[position]
-            given[key] = text
+            own_strings[key] = text
             setattr(strings, key, text)
 
 
@@ -49,9 +49,9 @@ def text_element(
     It names its language if the page is in another one (WCAG 3.1.2); the language of the account's own
     wording is unknown.
     """
-    given = services.own_strings.get(key) == getattr(services.manager.strings, key, None)
+    is_own = services.own_strings.get(key) == getattr(services.manager.strings, key, None)
     other = is_other(services.language, text_at(services.window, "document.documentElement.lang"))
-    props = {**props, "lang": services.language if given and other else None}
+    props = {**props, "lang": services.language if is_own and other else None}
     return services.react.createElement(component, props, translate(services.flex, key, context))
 
 

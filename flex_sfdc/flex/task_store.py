@@ -167,9 +167,9 @@ class TaskStore:
         if not is_session_ready(state):
             return  # the session has ended: the tasks have not, and the agent may be back
         live = reservation_sids(state)
-        known = self.state().get("tasks") or {}
-        needed = [sid for sid in known if sid in live or not self._is_settled(sid)]
-        if len(needed) < len(known):
+        tasks = self.state().get("tasks") or {}
+        needed = [sid for sid in tasks if sid in live or not self._is_settled(sid)]
+        if len(needed) < len(tasks):
             self._apply(tasks_ended(needed))
         if len(needed) > len(live):
             self._forget_later()

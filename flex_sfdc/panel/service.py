@@ -90,13 +90,13 @@ class PopoutGuard:
         active = dig(services.flex_state(), ACTIVE_CALL)
         if active is not self._active:
             self._active = active
-            for known in list(self._calls):  # a device may take its calls' listeners away
-                self._end_if_closed(known)
+            for counted in list(self._calls):  # a device may take its calls' listeners away
+                self._end_if_closed(counted)
             if active is not None:
                 self._on_call(active)
 
     def _on_call(self, call: Any) -> None:
-        if call.status() == "closed" or any(known is call for known in self._calls):
+        if call.status() == "closed" or any(other is call for other in self._calls):
             return
         log = self._services.log
         self._calls.append(call)

@@ -51,9 +51,9 @@ def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, 
         return records, "", status
     if not record["id"]:
         return records, NONE, status
-    for known in records:
-        if same_record(known["id"], record["id"]):
-            return records, known["id"], status
+    for earlier in records:
+        if same_record(earlier["id"], record["id"]):
+            return records, earlier["id"], status
     return [*records, record], record["id"], status
 
 
@@ -65,7 +65,7 @@ def second_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str]:
     value = ""
     for option in [*choices_of(facts), facts.get("offered") or NONE_OF_THESE, second]:
         if can_be_second(option, record) and not any(
-            same_record(option["id"], known["id"]) for known in found
+            same_record(option["id"], earlier["id"]) for earlier in found
         ):
             found.append(option)
             value = option["id"] if same_record(option["id"], second["id"]) else value
@@ -141,9 +141,9 @@ def second_in(message: object) -> tuple[str, Record] | None:
 
 def canonical_record(record: Record, facts: TaskFacts) -> Record:
     """Return the record as the task's choices have it, with the name and type found, else as it is."""
-    for known in choices_of(facts):
-        if same_record(known["id"], record["id"]):
-            return known
+    for option in choices_of(facts):
+        if same_record(option["id"], record["id"]):
+            return option
     return record
 
 
@@ -155,8 +155,8 @@ def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: i
     without end.
     """
     chosen = facts.get("chosen") or NONE_OF_THESE
-    known = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])
-    return count < MAX_CHOICES and not known and not chosen.get("picked")
+    is_saved = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])
+    return count < MAX_CHOICES and not is_saved and not chosen.get("picked")
 
 
 def may_relate(second: Record, record: Record | None, facts: TaskFacts, count: int) -> bool:
@@ -179,8 +179,8 @@ def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskF
         "taskSid": task_sid,
         "reservationSid": sid,
         "choices": [
-            {"recordId": known["id"], "objectType": known["type"], "name": known["name"]}
-            for known in choices_of(facts)
+            {"recordId": option["id"], "objectType": option["type"], "name": option["name"]}
+            for option in choices_of(facts)
         ],
         "chosen": record["id"] if record else None,
         "relatedId": second["id"] if can_be_second(second, record) else "",

@@ -43,7 +43,7 @@ class Lightning:
         facts = self._port.facts
         return {
             "driver": f"Lightning component, protocol {VERSION}",
-            "access": lacking([one for one in facts["missing"] if one not in PROMISES]),
+            "access": lacking([name for name in facts["missing"] if name not in PROMISES]),
             "console": "" if facts["popout"] else "the component does not control it",
         }
 
@@ -99,12 +99,12 @@ class Lightning:
     def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
         """Create the task under its key, or update it."""
         fields = {name: value for name, value in values.items() if name not in ("Id", "entityApiName")}
-        known = text(values, "Id")
+        activity_id = text(values, "Id")
         about = [text(values, name) for name in ("Id", "WhoId", "WhatId")]
         self._port.request_within(
             SAVE_LIMIT_MS,
             SAVE,
-            {"id": known, "fields": fields} if known else {"key": key, "fields": fields},
+            {"id": activity_id, "fields": fields} if activity_id else {"key": key, "fields": fields},
             lambda answer: self._on_saved(answer, about, answered),
         )
 

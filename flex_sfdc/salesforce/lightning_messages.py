@@ -79,8 +79,8 @@ def reply_to(hello: str, message: object, ports: int) -> Answer | None:
     if kind == "sorry" and not ports:
         versions = value_under(message, "versions")
         offered = versions[:MAX_LISTED] if isinstance(versions, list) else []
-        known = [entry for entry in offered if is_version(entry)]
-        return Answer(False, known, f"the host serves other versions of the protocol: {known}")
+        served = [entry for entry in offered if is_version(entry)]
+        return Answer(False, served, f"the host serves other versions of the protocol: {served}")
     return None
 
 
@@ -112,7 +112,7 @@ def code_in(error: object) -> str:
 
 def lacking(missing: list[str]) -> str:
     """Return the missing parts for the log; a name that is not in the protocol may be a customer's."""
-    return ", ".join([one if one in LACKS else "something" for one in missing])
+    return ", ".join([name if name in LACKS else "something" for name in missing])
 
 
 def too_long(fields: Fields) -> list[dict[str, object]]:

@@ -50,13 +50,13 @@ class UtilityItem:
             return  # Flex makes a new object of each when anything in it changes
         self._seen_tasks = tasks
         self._seen_activity = activity
-        known = tasks_in(state)
-        if not known and activity is None:
+        present = tasks_in(state)
+        if not present and activity is None:
             return  # logged out
-        status = extensions.item_status(len(known), is_ringing(state), bool(dig(activity, "available")))
+        status = extensions.item_status(len(present), is_ringing(state), bool(dig(activity, "available")))
         self._icon.sync(status.icon)
         if status.string:
-            count = number_in(services.window, services.locale, len(known))
+            count = number_in(services.window, services.locale, len(present))
             self._label.sync(translate(services.flex, status.string, {**status.context, "numTasks": count}))
         else:
             self._label.sync(text_at(activity, "name"))

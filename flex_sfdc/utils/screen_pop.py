@@ -268,8 +268,8 @@ def is_withheld(term: str) -> bool:
     head, at_sign, _ = term.lower().partition("@")
     if consists_of(head, DIGITS + SEPARATORS):
         digits = digits_of(head)
-        known = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
-        return digits in known or not digits.strip("0")
+        withheld = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
+        return digits in withheld or not digits.strip("0")
     # Visitors of a website are numbered.
     unnumbered = [
         word
@@ -411,7 +411,7 @@ def found(result: object) -> list[Record]:
             continue
         kind = text(entry, "RecordType") or text(entry, "object")
         names = [text(entry, key) for key in NAMES]
-        name = [*[known for known in names if known], record_id][0]
+        name = [*[found for found in names if found], record_id][0]
         contact_id = text(entry, "PersonContactId")
         if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
             record_id = contact_id

@@ -172,8 +172,8 @@ def serving_query(search: str, remembered: str, origin: str) -> str:
     completion = [(ORIGIN_KEY, origin), (MODE_KEY, DEFAULT_MODE)]
     if serves(remembered, origin):
         completion = query_pairs(remembered)
-    known = [key for key, _ in kept]
-    pairs = kept + [(key, value) for key, value in completion if key not in known]
+    keys = [key for key, _ in kept]
+    pairs = kept + [(key, value) for key, value in completion if key not in keys]
     return "?" + "&".join([f"{key}={value}" for key, value in pairs])
 
 

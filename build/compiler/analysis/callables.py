@@ -87,18 +87,18 @@ def bound_by_position(node: ast.Call, parameters: Parameters) -> list[ast.expr |
     """
     if any(isinstance(arg, ast.Starred) for arg in node.args):
         return None
-    names, given = parameters.names, {keyword.arg: keyword.value for keyword in node.keywords}
-    if None in given or len(given) < len(node.keywords) or len(node.args) > len(names):
+    names, arguments = parameters.names, {keyword.arg: keyword.value for keyword in node.keywords}
+    if None in arguments or len(arguments) < len(node.keywords) or len(node.args) > len(names):
         return None
     rest = names[len(node.args) :]
-    if any(name not in rest for name in given) or any(
-        name not in given for name in names[len(node.args) : parameters.required]
+    if any(name not in rest for name in arguments) or any(
+        name not in arguments for name in names[len(node.args) : parameters.required]
     ):
         return None
-    order = [name for name in rest if name in given]
-    if order != list(given) and not all(
-        isinstance(value, ast.Name | ast.Constant) for value in given.values()
+    order = [name for name in rest if name in arguments]
+    if order != list(arguments) and not all(
+        isinstance(value, ast.Name | ast.Constant) for value in arguments.values()
     ):
         return None
     last = rest.index(order[-1]) + 1 if order else 0
-    return [*node.args, *(given.get(name) for name in rest[:last])]
+    return [*node.args, *(arguments.get(name) for name in rest[:last])]

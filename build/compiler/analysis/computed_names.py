@@ -47,8 +47,8 @@ class ComputedNames:
         uses = NameUses(trees, scopes)
         uses.declared |= facts.module_attributes
         origins = _Origins(uses, calls)
-        asked = facts.attributes if "__getattr__" in facts.members else set()  # it gets what is read
-        self._pieces = facts.pieces | asked
+        looked_up = facts.attributes if "__getattr__" in facts.members else set()  # it gets what is read
+        self._pieces = facts.pieces | looked_up
         self._joined_pieces = "\n".join(self._pieces)  # no attribute has a line break in its name
         self._read = _all(map(origins.strings, uses.read_names))
         self._set = _all(map(origins.strings, uses.set_names))

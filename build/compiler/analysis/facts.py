@@ -55,7 +55,7 @@ def facts_of(
     texts: list[ast.Constant] = []
     pieces: list[ast.Constant] = []
     passing: list[tuple[ast.expr, str]] = []
-    asked: set[ast.expr] = set()
+    excluded: set[ast.expr] = set()
     docstrings: set[ast.expr] = set()
     for module in modules:
         imported = inventories[module.name].imported_names
@@ -64,7 +64,7 @@ def facts_of(
             if isinstance(node, ast.Expr):
                 docstrings.add(node.value)
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
-                asked.update(node.args[1:2])  # a name here serves no other call
+                excluded.update(node.args[1:2])  # a name here serves no other call
                 if any(getattr(arg, "value", None) == "__doc__" for arg in node.args[1:2]):
                     facts.attributes.add("__doc__")
             if not module.is_library:
@@ -73,12 +73,12 @@ def facts_of(
                 texts.append(node)
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1:
                 pieces.append(node)
-    known = facts.members.union(str(text.value) for text in texts)
-    asked.update(part for part, method in passing if method not in known)
+    names = facts.members.union(str(text.value) for text in texts)
+    excluded.update(part for part, method in passing if method not in names)
     if "__doc__" not in facts.attributes:
-        asked |= docstrings
-    facts.texts.update(str(text.value) for text in texts if text not in asked)
-    facts.pieces.update(str(text.value) for text in pieces if text not in asked)
+        excluded |= docstrings
+    facts.texts.update(str(text.value) for text in texts if text not in excluded)
+    facts.pieces.update(str(text.value) for text in pieces if text not in excluded)
     if "__getattr__" in facts.members:
         facts.texts |= facts.attributes  # it is called with the name that is read, and may pass it on
     return facts

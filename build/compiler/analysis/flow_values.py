@@ -273,8 +273,8 @@ class ValueReader(Visitor):
     def _callee(self, node: ast.expr) -> FunctionNode | ast.ClassDef | Variable | str | None:
         binding = self.binding(node)
         if binding is not None:
-            known = binding.definition
-            return known if isinstance(known, FunctionNode | ast.ClassDef) else None
+            definition = binding.definition
+            return definition if isinstance(definition, FunctionNode | ast.ClassDef) else None
         if isinstance(node, ast.Name):
             return self.local(node.id)
         if not isinstance(node, ast.Attribute) or node.attr in _ACCESSORS:

@@ -160,12 +160,12 @@ def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: 
 def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, FunctionNode]:
     """Return the calls `self.f (…)` in methods of these classes, each with the method that it calls."""
     found: dict[ast.Call, FunctionNode] = {}
-    for owner, known in instances.items():
+    for owner, shape in instances.items():
         for node in owner.body if isinstance(owner, ast.ClassDef) else []:
             if isinstance(node, FunctionNode) and (own := receiver(node)):
                 for call in _calls_on(own, node.body):
-                    if isinstance(call.func, ast.Attribute) and call.func.attr in known.methods:
-                        found[call] = known.methods[call.func.attr]
+                    if isinstance(call.func, ast.Attribute) and call.func.attr in shape.methods:
+                        found[call] = shape.methods[call.func.attr]
     return found
 
 

@@ -127,8 +127,8 @@ def _callables(program: Program) -> Callables:
     program.instances, program.attribute_reads = instances_of(trees, program.facts, calls, computed)
     program.private_attributes = frozenset(
         name
-        for known in program.instances.values()
-        for name in known.own
+        for instances in program.instances.values()
+        for name in instances.own
         if name[:1] == "_" != name[1:2] and not computed.reads(name) and not computed.sets(name)
     )
     return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances), computed)
@@ -317,8 +317,8 @@ def _runtime_binding(program: Program, module: Module, base: str, alias: ast.ali
         return Binding("type", alias.name)
     unit = RUNTIME_MODULES[base].get(alias.name)
     if unit is None:
-        known = ", ".join(sorted(RUNTIME_MODULES[base]))
-        missing = f"`{base}.{alias.name}` does not exist in the browser: use one of {known}"
+        supported = ", ".join(sorted(RUNTIME_MODULES[base]))
+        missing = f"`{base}.{alias.name}` does not exist in the browser: use one of {supported}"
         problem = NAMES_REFUSED.get(f"{base}.{alias.name}", missing)
         program.loader.diagnostics.append(module.at(alias, problem))
         return Binding("missing", alias.name)

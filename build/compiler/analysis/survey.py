@@ -104,8 +104,8 @@ class Survey(Visitor):
             self.visit(node.func)
         self._note_keywords(node, binding)
         asks_for_type = isinstance(node.func, ast.Name) and node.func.id == "isinstance"
-        given = node.args[:1] if asks_for_type else node.args
-        for part in [*given, *(keyword.value for keyword in node.keywords)]:
+        arguments = node.args[:1] if asks_for_type else node.args
+        for part in [*arguments, *(keyword.value for keyword in node.keywords)]:
             self.visit(part)
 
     def _note_keywords(self, node: ast.Call, binding: Binding | None) -> None:

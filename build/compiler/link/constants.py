@@ -20,20 +20,23 @@ def inlined(units: Sequence[Unit], texts: Sequence[str]) -> list[str]:
     constants = {name: unit.constant for unit in units if unit.constant for name in unit.defines}
     defined = Counter(name for unit in units for name in unit.defines)
     uses: Counter[str] = Counter()
-    asked: set[str] = set()
+    tested: set[str] = set()
     for text in texts:
         found = [token for token in variables_of(text).tokens if token.kind != "space"]
         for place, token in enumerate(found):
             if token.kind == "name" and token.text in constants:
                 uses[token.text] += 1
                 if place > 1 and found[place - 2].text in _ASKING:
-                    asked.add(token.text)
+                    tested.add(token.text)
             elif token.kind == "shorthand":
-                asked.add(token.text)
+                tested.add(token.text)
     chosen = {
         name: value
         for name, value in constants.items()
-        if value and defined[name] == 1 and name not in asked and (uses[name] <= _FEW or len(value) <= _SHORT)
+        if value
+        and defined[name] == 1
+        and name not in tested
+        and (uses[name] <= _FEW or len(value) <= _SHORT)
     }
     return [
         "" if unit.constant and unit.defines <= chosen.keys() else _replaced(text, chosen)

@@ -250,8 +250,8 @@ class Loader:
         folders = [base.joinpath(*parts[:-1]) for base in (*self.roots, SHIMS)]
         files = [path for folder in folders for path in folder.glob("*.py")]
         files += [path.parent for folder in folders for path in folder.glob("*/__init__.py")]
-        known = {".".join([*parts[:-1], path.stem]) for path in files}
-        if near := nearest_hint(name, known if parts[1:] else known | RUNTIME_MODULES.keys()):
+        names = {".".join([*parts[:-1], path.stem]) for path in files}
+        if near := nearest_hint(name, names if parts[1:] else names | RUNTIME_MODULES.keys()):
             return near
         packages = [path.parent for base in self.roots for path in base.glob("*/__init__.py")]
         within = [self._name_of(path) for package in packages for path in package.rglob(f"{parts[-1]}.py")]

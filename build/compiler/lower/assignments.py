@@ -71,8 +71,8 @@ def store(cx: Context, target: ast.expr, value: ast.expr) -> list[ast.stmt]:
         owner = cx.expression(target.value)
         if isinstance(target.slice, ast.Slice):
             parts = [target.slice.lower, target.slice.upper, target.slice.step]
-            asked = [target.value, *(part for part in parts if part is not None)]
-            return [_set(cx, asked, "slice", [owner, *slice_bounds(cx, target.slice)], value)]
+            evaluated = [target.value, *(part for part in parts if part is not None)]
+            return [_set(cx, evaluated, "slice", [owner, *slice_bounds(cx, target.slice)], value)]
         key = cx.expression(target.slice)
         return [_set(cx, [target.value, target.slice], "item", [owner, key], value)]
     if isinstance(target, ast.Tuple | ast.List):
@@ -96,9 +96,9 @@ def _variable_of_module(cx: Context, target: ast.Attribute) -> str | None:
     return binding.target
 
 
-def _set(cx: Context, asked: list[ast.expr], kind: str, place: list[ast.expr], value: ast.expr) -> ast.stmt:
+def _set(cx: Context, parts: list[ast.expr], kind: str, place: list[ast.expr], value: ast.expr) -> ast.stmt:
     """Store in an attribute or item; Python evaluates the value before the target's parts."""
-    if _is_still(value) or all(_is_settled(cx, part) for part in asked):
+    if _is_still(value) or all(_is_settled(cx, part) for part in parts):
         return js.statement(js.call(f"$set{kind}", *place, value))
     return js.statement(js.call(f"$put{kind}", value, *place))
 

@@ -33,16 +33,16 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     if not kinds or (function == "getattr" and name not in METHODS):
         return None
     place = [method_value(name)] if function == "getattr" else []
-    subject, asked, *fallback = cx.expressions(node.args)
-    return js.call(f"${function}_of", subject, asked, *place, js.string(kinds), *fallback)
+    subject, attribute, *fallback = cx.expressions(node.args)
+    return js.call(f"${function}_of", subject, attribute, *place, js.string(kinds), *fallback)
 
 
 def _kinds(name: str) -> str:
     """Return the built-in types whose values have the attribute, by name."""
     if name in ("__class__", "__doc__"):  # every value has them
         return ""
-    known = (*_TYPES, *_TYPES_OF_ITERATION) if name.startswith("__") else _TYPES
-    return " ".join(kind.__name__ for kind in known if any(name in vars(base) for base in kind.__mro__))
+    kinds = (*_TYPES, *_TYPES_OF_ITERATION) if name.startswith("__") else _TYPES
+    return " ".join(kind.__name__ for kind in kinds if any(name in vars(base) for base in kind.__mro__))
 
 
 def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
@@ -62,5 +62,5 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
             js.string(_kinds(name)),
         )
     ]
-    subject, asked, *fallback = cx.expressions(node.args)
-    return js.call(f"${function}_any", subject, asked, cx.share_constant(js.array(table)), *fallback)
+    subject, attribute, *fallback = cx.expressions(node.args)
+    return js.call(f"${function}_any", subject, attribute, cx.share_constant(js.array(table)), *fallback)

@@ -162,8 +162,8 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
             node, "`type` with three arguments makes a class at run time: write a `class` statement"
         )
     if name in ("getattr", "hasattr", "setattr", "delattr") and len(node.args) > 1:
-        known = constant_of(cx, node.args[1])
-        if known is not None and not isinstance(known, str):
+        constant = constant_of(cx, node.args[1])
+        if constant is not None and not isinstance(constant, str):
             return cx.refuse(node.args[1], f"`{name}` takes the name of an attribute, a string")
     least, most = COUNTS.get(name, (0, len(node.args) + len(node.keywords)))
     count = len(node.args) + (0 if name == "sorted" else len(node.keywords))
@@ -246,16 +246,16 @@ def _by_position(
 ) -> list[ast.expr]:
     """Put the keyword arguments of a built-in at their positions in its JavaScript."""
     placed = list(arguments)
-    given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-    if len(given) < len(node.keywords):
+    named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    if len(named) < len(node.keywords):
         cx.refuse(node, f"`**` in a call of the built-in `{name}` is not translated: name the arguments")
-    for keyword in given:
+    for keyword in named:
         if keyword not in parameters:
             cx.refuse(
                 node, f"`{name}` has no argument `{keyword}` in the browser: it takes {', '.join(parameters)}"
             )
     for position in range(len(placed), len(parameters)):
-        value = given.get(parameters[position])
+        value = named.get(parameters[position])
         placed.append(js.raw("undefined") if value is None else cx.expression(value))
     while placed and isinstance(placed[-1], ast.Name) and placed[-1].id == "undefined":
         placed.pop()

@@ -93,10 +93,10 @@ def _docstring(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
 
 def _is_only_called_directly(cx: Context, node: ast.ClassDef, name: str) -> bool:
     """Return whether nothing looks the method up by its name: then it need not be a member."""
-    known = cx.program.instances.get(node)
-    if known is None or name not in known.private:
+    instances = cx.program.instances.get(node)
+    if instances is None or name not in instances.private:
         return False
-    return cx.program.direct_uses[known.methods[name]] == cx.program.attribute_reads[name]
+    return cx.program.direct_uses[instances.methods[name]] == cx.program.attribute_reads[name]
 
 
 def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:

@@ -183,8 +183,8 @@ def _field_options(cx: Context, value: ast.expr | None) -> dict[str, bool]:
     if call is None:
         return {}
     options = {keyword.arg or "": True for keyword in call.keywords}
-    given = {keyword.arg: getattr(keyword.value, "value", None) for keyword in call.keywords}
-    return options | {"init": given.get("init") is False or given.get("kw_only") is True}
+    values = {keyword.arg: getattr(keyword.value, "value", None) for keyword in call.keywords}
+    return options | {"init": values.get("init") is False or values.get("kw_only") is True}
 
 
 def _takes_keywords_only(node: ast.ClassDef) -> bool:

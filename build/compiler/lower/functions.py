@@ -150,13 +150,13 @@ def _makes_static(decorator: ast.expr) -> bool:
 def _instance(cx: Context, node: _Function, scope: Scope) -> tuple[Binding | None, Instances | None]:
     """Return the variable of a method's receiver, and its `Instances`."""
     owner = cx.scope.definition
-    known = cx.program.instances.get(owner) if owner else None
+    instances = cx.program.instances.get(owner) if owner else None
     own = receiver(node)
-    if known is None or own is None:
+    if instances is None or own is None:
         return None, None
     if node.name == "__init__":  # some may have no value yet
-        known = replace(known, attributes=frozenset())
-    return scope.bindings[own], known
+        instances = replace(instances, attributes=frozenset())
+    return scope.bindings[own], instances
 
 
 def qualified_name(cx: Context, name: str) -> str:
@@ -206,8 +206,8 @@ def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: as
 
 def _is_named(cx: Context, node: _Function) -> bool:
     """Return whether its name is read: decorators do that (`functools.wraps`)."""
-    asked = cx.program.facts.attributes
-    return not cx.module.is_library and (bool(node.decorator_list) or "__qualname__" in asked)
+    read = cx.program.facts.attributes
+    return not cx.module.is_library and (bool(node.decorator_list) or "__qualname__" in read)
 
 
 @functools.lru_cache(maxsize=DEFINITIONS)

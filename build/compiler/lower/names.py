@@ -124,7 +124,7 @@ def _instead(cx: Context, name: str) -> str:
         return f": write `{JAVASCRIPT_WORDS[name]}`"
     if name in JAVASCRIPT_GLOBALS:
         return f": {no_global(name)}"
-    return nearest_hint(name, [one for one in (*_visible(cx), *BUILTINS) if one != name])
+    return nearest_hint(name, [other for other in (*_visible(cx), *BUILTINS) if other != name])
 
 
 def _visible(cx: Context) -> Iterator[str]:
@@ -174,10 +174,10 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
         return Binding("missing", node.attr)
     if cx.program.loader.is_module(f"{module}.{node.attr}"):
         return Binding("module", f"{module}.{node.attr}")
-    known = [*RUNTIME_MODULES.get(module, ())]
+    offered = [*RUNTIME_MODULES.get(module, ())]
     if module in cx.program.scopes:
-        known += cx.program.scopes[module].bindings
-    missing = f"module `{module}` has no `{node.attr}` in the browser{nearest_hint(node.attr, known)}"
+        offered += cx.program.scopes[module].bindings
+    missing = f"module `{module}` has no `{node.attr}` in the browser{nearest_hint(node.attr, offered)}"
     cx.refuse(node, NAMES_REFUSED.get(f"{module}.{node.attr}", missing))
     return Binding("runtime", "null")
 
@@ -231,7 +231,9 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
     if node.attr in METHODS:
         counts = [js.number(count) for count in ARITY.get(node.attr, ())]
         if node.attr in KEYWORDS:
-            counts.append(js.string(" ".join([node.attr, *(f"{one}=" for one in KEYWORDS[node.attr])])))
+            counts.append(
+                js.string(" ".join([node.attr, *(f"{keyword}=" for keyword in KEYWORDS[node.attr])]))
+            )
         owner = receiver_of_method(cx, node.value, owner, node.attr)
         return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *counts)
     return js.call("$attr", owner, js.string(node.attr))

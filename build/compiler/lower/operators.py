@@ -58,9 +58,9 @@ def _is_text(node: ast.expr) -> bool:
 def lower_unary(cx: Context, node: ast.UnaryOp) -> ast.expr:
     if isinstance(node.op, ast.Not):
         return js.negated(cx.condition(node.operand))
-    known = constant_of(cx, node.operand) if isinstance(node.op, ast.USub) else None
-    if type(known) is int and known:
-        value = cx.expression(ast.copy_location(ast.Constant(value=known), node.operand))
+    constant = constant_of(cx, node.operand) if isinstance(node.op, ast.USub) else None
+    if type(constant) is int and constant:
+        value = cx.expression(ast.copy_location(ast.Constant(value=constant), node.operand))
         return js.raw(f"-{value.id}") if isinstance(value, ast.Name) and value.id != "null" else value
     return js.call(_UNARY[type(node.op)], cx.expression(node.operand))
 

@@ -121,16 +121,16 @@ def _units_of(text: str) -> list[RuntimeUnit]:
     units: list[RuntimeUnit] = []
     current: list[str] = []
     gives: frozenset[str] = frozenset()
-    given: frozenset[str] = frozenset()
+    announced: frozenset[str] = frozenset()
     for line in text.split("\n"):
         if not line.strip() or line.lstrip().startswith("//"):
             match = _GIVES.match(line)
-            given = frozenset(match[1].split()) if match else given
+            announced = frozenset(match[1].split()) if match else announced
             continue
         if _DECLARATION.match(line):
             if current:
                 units.append(_unit(current, gives))
-            current, gives, given = [], given, frozenset()
+            current, gives, announced = [], announced, frozenset()
         current.append(line)
     return [*units, _unit(current, gives)] if current else units
 

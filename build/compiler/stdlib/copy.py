@@ -32,8 +32,8 @@ def deepcopy(x, memo=None):
 
 def _deep(x, memo):
     """memo: pairs of an object that was copied already and its copy."""
-    for known, made in memo:
-        if known is x:
+    for original, made in memo:
+        if original is x:
             return made
     if _own(x, "__deepcopy__"):
         return x.__deepcopy__(memo)

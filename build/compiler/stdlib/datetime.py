@@ -96,7 +96,7 @@ def _check_zone(tzinfo):
 
 class timedelta:
     def __init__(self, days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0):
-        given = {
+        values = {
             "days": days,
             "seconds": seconds,
             "microseconds": microseconds,
@@ -105,7 +105,7 @@ class timedelta:
             "hours": hours,
             "weeks": weeks,
         }
-        for name, value in given.items():
+        for name, value in values.items():
             if not isinstance(value, (int, float)):
                 raise TypeError(f"unsupported type for timedelta {name} component: {type(value).__name__}")
         whole_days, extra_days = _split(days + weeks * 7)

@@ -218,11 +218,11 @@ def _has(cls, name):
 
 def total_ordering(cls):
     ways = {"__lt__": _from_lt, "__gt__": _from_gt, "__le__": _from_le, "__ge__": _from_ge}
-    known = [name for name in ("__lt__", "__le__", "__gt__", "__ge__") if _has(cls, name)]
-    if not known:
+    defined = [name for name in ("__lt__", "__le__", "__gt__", "__ge__") if _has(cls, name)]
+    if not defined:
         raise ValueError("must define at least one ordering operation: < > <= >=")
-    for name, function in ways[known[0]](cls).items():
-        if name not in known:
+    for name, function in ways[defined[0]](cls).items():
+        if name not in defined:
             setattr(cls, name, function)
     return cls
 
@@ -240,9 +240,9 @@ def singledispatch(func):
         return function
 
     def dispatch(cls):
-        for known in (*cls.__mro__[:-1], *((int,) if cls is bool else ())):
-            if known in registry:
-                return registry[known]
+        for base in (*cls.__mro__[:-1], *((int,) if cls is bool else ())):
+            if base in registry:
+                return registry[base]
         return registry.get(object, func)
 
     def wrapper(*args, **keywords):

@@ -4,7 +4,7 @@
 def itemgetter(item, *items):
     if not items:
         return lambda obj: obj[item]
-    return lambda obj: tuple([obj[one] for one in (item, *items)])
+    return lambda obj: tuple([obj[key] for key in (item, *items)])
 
 
 def _attribute(obj, dotted):
@@ -16,7 +16,7 @@ def _attribute(obj, dotted):
 def attrgetter(attr, *attrs):
     if not attrs:
         return lambda obj: _attribute(obj, attr)
-    return lambda obj: tuple([_attribute(obj, one) for one in (attr, *attrs)])
+    return lambda obj: tuple([_attribute(obj, name) for name in (attr, *attrs)])
 
 
 def methodcaller(name, /, *args, **kwargs):

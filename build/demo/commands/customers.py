@@ -101,7 +101,7 @@ async def several(demo: Demo) -> None:
 async def hang_up(demo: Demo, task: str) -> None:
     twilio = demo.desktop.twilio
     tasks = twilio.taskrouter.tasks
-    voice = {sid for sid, one in tasks.items() if one["task_channel_unique_name"] == "voice"}
+    voice = {sid for sid, attributes in tasks.items() if attributes["task_channel_unique_name"] == "voice"}
     call = newest(demo, "accepted", "pending", task=task, only=voice.__contains__)
     if call.task in twilio.interactions.conferences:
         await twilio.hang_up(call.task)

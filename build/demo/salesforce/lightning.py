@@ -361,8 +361,8 @@ class Lightning:
             "IsConsoleNavigation": self.is_console,
             "MessageContext": {},
         }
-        known = {"permissions": self.permissions, "language": self.language, "wires": wires}
-        return {**known, "flexAddress": self._softphone_url}
+        data = {"permissions": self.permissions, "language": self.language, "wires": wires}
+        return {**data, "flexAddress": self._softphone_url}
 
     def _state(self) -> Json:
         state = page_state(self.org)

@@ -29,10 +29,10 @@ def failure(code: str, description: str, details: Any = None) -> Json:
 
 def answer(method: str, args: Json, org: Org) -> Json:
     """Do what the method does; the response of an unknown one is a failure."""
-    known = METHODS.get(method)
-    if known is None:
+    handler = METHODS.get(method)
+    if handler is None:
         return failure("INVALID_PARAM", f"Method {method} does not exist.")
-    return known(args, org)
+    return handler(args, org)
 
 
 def _set_dialling(on: bool) -> Method:

@@ -190,22 +190,22 @@ class Org:
 
     def save(self, value: Json) -> tuple[str | None, list[Json]]:
         """Store or update an activity; return its id, or Salesforce's errors."""
-        known = value.get("Id")
-        if known is not None and known not in self.activities:
+        activity_id = value.get("Id")
+        if activity_id is not None and activity_id not in self.activities:
             return None, [{"message": "entity is deleted", "errorCode": "ENTITY_IS_DELETED", "fields": []}]
-        if known is None and value.get("entityApiName") != "Task":
+        if activity_id is None and value.get("entityApiName") != "Task":
             return None, [
                 {"message": "entityApiName: not supported", "errorCode": "INVALID_TYPE", "fields": []}
             ]
         complaints = task_fields.problems(value)
         complaints += [error for rule in self.rules if (error := rule(value)) is not None]
-        if known in self.hidden:
+        if activity_id in self.hidden:
             complaints.append(
                 {"message": "no access", "errorCode": "INSUFFICIENT_ACCESS_OR_READONLY", "fields": []}
             )
         if complaints:
             return None, complaints
-        sid = str(known) if known is not None else record_id("Task", next(self._numbers))
+        sid = str(activity_id) if activity_id is not None else record_id("Task", next(self._numbers))
         fields = {name: content for name, content in value.items() if name not in task_fields.NOT_FIELDS}
         if sid in self.activities:
             self.edited[sid] = True

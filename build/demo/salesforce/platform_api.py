@@ -45,8 +45,8 @@ def same_in_open_cti(name: str, args: Json) -> tuple[str, Json] | None:
     if name == "updateUtility":
         method = "setSoftphoneItemIcon" if "icon" in args else "setSoftphoneItemLabel"
         return method, {"key": args["icon"]} if "icon" in args else {"label": args["label"]}
-    known = _SAME.get(name)
-    return None if known is None else (known[0], known[1](args))
+    same = _SAME.get(name)
+    return None if same is None else (same[0], same[1](args))
 
 
 def answer(name: str, args: Json, org: Org) -> Any:
@@ -148,9 +148,9 @@ def _record(args: Json, org: Org) -> Json:
     record = org.record(str(args["recordId"]))
     if record is None:
         raise Refused("The requested resource does not exist")
-    asked = [str(field).partition(".")[2] for field in args["optionalFields"]]
+    names = [str(field).partition(".")[2] for field in args["optionalFields"]]
     values = _values(record)
-    fields = {name: {"value": values[name]} for name in asked if name in values}
+    fields = {name: {"value": values[name]} for name in names if name in values}
     return {"id": record.id, "apiName": record.type, "fields": fields}
 
 
@@ -200,9 +200,12 @@ CALLS: dict[str, Call] = {
 
 
 def _saved(args: Json) -> Json:
-    known = args.get("activityId")
+    activity_id = args.get("activityId")
     return {
-        "object": {**json.loads(args["fields"]), **({"Id": known} if known else {"entityApiName": "Task"})}
+        "object": {
+            **json.loads(args["fields"]),
+            **({"Id": activity_id} if activity_id else {"entityApiName": "Task"}),
+        }
     }
 
 

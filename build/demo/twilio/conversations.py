@@ -134,11 +134,11 @@ class Conversations:
         }
 
     def _conversation(self, sid: str) -> tuple[int, Any] | None:
-        known = self._conversations.get(sid)
-        if known is None:
+        conversation = self._conversations.get(sid)
+        if conversation is None:
             return None
         extra = {"notification_level": "default", "last_read_message_index": None, "unread_messages_count": 0}
-        return 200, {**known, **extra, "conversation_sid": sid}
+        return 200, {**conversation, **extra, "conversation_sid": sid}
 
     def _user(self, identity: str, url: str) -> Json:
         return {

@@ -242,7 +242,10 @@ class FakeTwilio:
         if call_sid not in self._kept_calls:
             return False
         conferences = self.interactions.conferences.values()
-        self._keep(next(one for one in conferences if one.agent_call == call_sid), after=RING_AGAIN_SECONDS)
+        self._keep(
+            next(conference for conference in conferences if conference.agent_call == call_sid),
+            after=RING_AGAIN_SECONDS,
+        )
         return True
 
     def another_session(self, on_a_call: bool = False) -> None:

@@ -170,7 +170,7 @@ def check_key_field(rows: Sequence[Row]) -> Finding:
 
 def check_other_fields(missing: Sequence[str]) -> list[Finding]:
     """Check the fields of the package beside the key's: of an older package some are missing."""
-    names = ", ".join(one for one in missing if one != KEY_FIELD)
+    names = ", ".join(name for name in missing if name != KEY_FIELD)
     if not names:
         return []
     message = f"missing: {names}. What one session adds to an activity counts as a person's edit for another"
@@ -185,9 +185,9 @@ def check_permissions(
     if not sets:
         return problem(check, f"{PERMISSION_SET} is missing", DEPLOY)
     granted = {text(row.get("Field")) for row in writable if flag(row.get("PermissionsEdit"))}
-    lacks = [one for one in fields if f"Task.{one}" not in granted]
+    lacks = [name for name in fields if f"Task.{name}" not in granted]
     if lacks:
-        names = " and ".join(f"Activity.{one}" for one in lacks)
+        names = " and ".join(f"Activity.{name}" for name in lacks)
         return problem(check, f"no permission set lets anybody write {names}", DEPLOY)
     if not agents:
         then = f'Setup, "Permission Sets", Flex Agent, Manage Assignments. See {SETUP}#permission-set'

@@ -74,8 +74,8 @@ def check_react(dependencies: Mapping[str, object], ui_version: str | None) -> F
         )
     match = _MAJOR.match(f"{react}.")
     if match is None or int(match[1]) not in REACT_MAJORS:
-        known = ", ".join(map(str, REACT_MAJORS))
-        return warning(REACT, f"Flex does not support {label} (only {known})", "Check ui_dependencies.")
+        supported = ", ".join(map(str, REACT_MAJORS))
+        return warning(REACT, f"Flex does not support {label} (only {supported})", "Check ui_dependencies.")
     return ok(REACT, f"{label}{how}")
 
 

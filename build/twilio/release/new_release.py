@@ -195,11 +195,11 @@ def release_configuration(twilio: Twilio, released: ReleasedPlugins, configurati
     """Release an existing configuration, unless another release was made since `released` was read."""
     twilio.progress.step(f"release the configuration {configuration.sid}")
     check_unmoved(twilio, released)
-    known = {release.sid for release in released.history}
+    sids = {release.sid for release in released.history}
 
     def find() -> Release | None:
         for release in twilio.plugins.releases():
-            if release.sid not in known and release.configuration_sid == configuration.sid:
+            if release.sid not in sids and release.configuration_sid == configuration.sid:
                 return release
         # It is missing, so it would be sent again: only if nobody else released first.
         check_unmoved(twilio, released)

@@ -38,10 +38,10 @@ def test_a_waiting_customer_is_shown_with_our_text() -> None:
     [(200, True, "They asked not to be called."), (200, False, True), (503, True, True)],
 )
 def test_our_service_says_who_must_not_be_called(status: int, listed: bool, answer: object) -> None:
-    asked: list[str] = []
+    questions: list[str] = []
 
     def fetch(url: str, _request: object) -> Settled:
-        asked.append(url)
+        questions.append(url)
         body = Settled({"do_not_call": listed})
         return Settled(SimpleNamespace(status=status, json=lambda: body))
 
@@ -51,4 +51,4 @@ def test_our_service_says_who_must_not_be_called(status: int, listed: bool, answ
     found: list[object] = []
     promise_of(may_dial(NUMBER, {}, services, settings, lambda *_: True)).then(found.append, found.append)
     assert found == [answer]
-    assert asked == ["https://acme.example/dnc?number=%2B14155550101"]
+    assert questions == ["https://acme.example/dnc?number=%2B14155550101"]

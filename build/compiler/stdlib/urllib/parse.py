@@ -31,7 +31,7 @@ def urlencode(query, doseq=False, safe="", quote_via=quote_plus):
     made = []
     for key, value in pairs:
         values = value if doseq and isinstance(value, (list, tuple)) else [value]
-        made.extend([f"{quote_via(str(key), safe)}={quote_via(str(one), safe)}" for one in values])
+        made.extend([f"{quote_via(str(key), safe)}={quote_via(str(item), safe)}" for item in values])
     return "&".join(made)
 
 
