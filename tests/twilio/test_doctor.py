@@ -92,7 +92,7 @@ def release(twilio: FakeTwilio, content: bytes, *, private: bool = False) -> Non
     service = others.service(twilio, registered=True)
     version = others.asset(twilio, service, BUNDLE, content)
     if private:
-        twilio.account.asset_versions.one(sid=version["sid"])["visibility"] = "protected"
+        twilio.account.asset_versions.latest(sid=version["sid"])["visibility"] = "protected"
     domain = others.deployed_environment(twilio, service, NAME, [version])["domain_name"]
     row = register(twilio, NAME, VERSION, f"https://{domain}{BUNDLE}", private=private)
     others.release(twilio, {row["sid"]: 3})

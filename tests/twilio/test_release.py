@@ -113,10 +113,10 @@ def test_a_users_mistake_is_one_clear_line_and_nothing_is_sent(
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     others.plugin_version(twilio, "plugin-old")
     others.plugin_version(twilio, "plugin-empty")
-    twilio.account.versions.one(version="0.9.0")["archived"] = True
-    twilio.account.plugins.one(unique_name="plugin-old")["archived"] = True
-    empty = twilio.account.plugins.one(unique_name="plugin-empty")["sid"]
-    twilio.account.versions.one(plugin_sid=empty)["archived"] = True
+    twilio.account.versions.latest(version="0.9.0")["archived"] = True
+    twilio.account.plugins.latest(unique_name="plugin-old")["archived"] = True
+    empty = twilio.account.plugins.latest(unique_name="plugin-empty")["sid"]
+    twilio.account.versions.latest(plugin_sid=empty)["archived"] = True
     with pytest.raises(InputError, match=words):
         run_release(twilio, *specs, disable=disable)
     assert not twilio.changes

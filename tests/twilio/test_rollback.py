@@ -58,7 +58,7 @@ def test_a_configuration_that_cannot_be_rolled_back_to_is_reported_and_nothing_i
     twilio: FakeTwilio, sid: str, words: str
 ) -> None:
     releases = twilio.account.releases
-    twilio.account.configurations.one(sid=releases[0]["configuration_sid"])["archived"] = True
+    twilio.account.configurations.latest(sid=releases[0]["configuration_sid"])["archived"] = True
     named = {"archived": releases[0]}.get(sid, {"configuration_sid": sid})
     with pytest.raises(InputError, match=words):
         run_rollback(twilio, named["configuration_sid"])
@@ -106,9 +106,9 @@ def test_a_rollback_whose_answer_was_lost_names_the_configuration_because_a_repe
 def test_rolling_back_to_a_plugin_that_was_archived_since_is_reported_before_and_in_a_refusal(
     twilio: FakeTwilio,
 ) -> None:
-    twilio.account.versions.one(version="1.0.0", plugin_sid=twilio.account.plugins[-1]["sid"])["archived"] = (
-        True
-    )
+    twilio.account.versions.latest(version="1.0.0", plugin_sid=twilio.account.plugins[-1]["sid"])[
+        "archived"
+    ] = True
     twilio.faults.on("POST", RELEASES, refuse(400))
     progress = RecordedProgress([], [])
     with pytest.raises(ReleaseError, match=r"plugin-x 1\.0\.0 is archived\. Release another version"):

@@ -19,7 +19,7 @@ def _deployed(twilio: FakeTwilio, *, visibility: str = "Public") -> str:
     """Return the domain of an environment that serves the file."""
     service = others.service(twilio)
     version = others.asset(twilio, service, PATH, b"// live")
-    twilio.account.asset_versions.one(sid=version["sid"])["visibility"] = visibility.lower()
+    twilio.account.asset_versions.latest(sid=version["sid"])["visibility"] = visibility.lower()
     domain: str = others.deployed_environment(twilio, service, "plugin-x", [version])["domain_name"]
     return domain
 

@@ -32,7 +32,7 @@ class Frame:
     """Variables that certainly have a value here; None if the program cannot get here."""
     owned: set[str] = field(default_factory=set)
     """Variables of this very function: `assigned` is known only for them."""
-    known: set[str] | None = field(default_factory=set)
+    surely_assigned: set[str] | None = field(default_factory=set)
     """Variables of enclosing scopes that certainly have a value whenever this function runs; None: all."""
     exceptions: list[str] = field(default_factory=list)
     """The variables of the enclosing `except` clauses, for a bare `raise`."""
@@ -161,20 +161,23 @@ class Context:
 
     def _may_be_unset_outside(self, binding: Binding) -> bool:
         frame = self.frame
-        if frame.known is None or frame.assigned is None or binding.target in frame.assigned:
+        if frame.surely_assigned is None or frame.assigned is None or binding.target in frame.assigned:
             return False
         home = self.scope.home(binding)
         if home is None or home.kind == "lambda":
             return False
-        return binding.forgotten or binding.target not in frame.known
+        return binding.forgotten or binding.target not in frame.surely_assigned
 
-    def known_inside(self, own: str) -> set[str] | None:
+    def surely_assigned_inside(self, own: str) -> set[str] | None:
         """Return the variables that have a value whenever a function made here under the name `own` runs."""
         frame = self.frame
-        if self.module.is_library or frame.known is None or frame.assigned is None:
+        if self.module.is_library or frame.surely_assigned is None or frame.assigned is None:
             return None
         return (
-            frame.known | frame.assigned | {own, frame.class_name} | self.program.set_early[self.module.name]
+            frame.surely_assigned
+            | frame.assigned
+            | {own, frame.class_name}
+            | self.program.set_early[self.module.name]
         )
 
     def receiver_of(self, node: ast.expr) -> Instances | None:

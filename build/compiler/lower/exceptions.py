@@ -14,12 +14,12 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.refusals import CONSTRUCTS
-from build.compiler.lower.statements import known, lost, merged, without
+from build.compiler.lower.statements import assigned_here, lost, merged, without
 
 
 @lowers(ast.Try)
 def lower_try(cx: Context, node: ast.Try) -> list[ast.stmt]:
-    before = known(cx)
+    before = assigned_here(cx)
     guarded = (
         _guarded(cx, node, before)
         if node.handlers
@@ -94,7 +94,7 @@ def _clauses(
     cx: Context, handlers: list[ast.ExceptHandler], variable: str
 ) -> tuple[list[ast.stmt], list[set[str] | None]]:
     """Return an if/elif chain over the exception, which is raised again if no clause fits."""
-    before = known(cx)
+    before = assigned_here(cx)
     ways: list[set[str] | None] = []
     chain: list[ast.stmt] = [js.statement(js.call("$reraise", js.raw(variable)))]
     made: list[tuple[ast.expr | None, list[ast.stmt]]] = []
@@ -164,7 +164,7 @@ def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.st
     target = items[0].optional_vars
     made.extend(store(cx, target, entered) if target else [js.statement(entered)])
     made.append(js.assign(flag, js.raw("true")))
-    before = known(cx)
+    before = assigned_here(cx)
     body = _with(cx, node, items[1:])
     after = cx.frame.assigned
     caught, variable = _caught(cx)

@@ -72,9 +72,9 @@ def definition(
     frame = _frame(cx, node, class_name)
     if sets_plainly and node.name == "__init__" and frame.receiver not in bound_names(node.body)[0]:
         frame.makes = frame.receiver
-    frame.known = cx.known_inside(target)
-    if frame.known is not None:
-        frame.known -= frame.owned  # variables of the same names outside
+    frame.surely_assigned = cx.surely_assigned_inside(target)
+    if frame.surely_assigned is not None:
+        frame.surely_assigned -= frame.owned  # variables of the same names outside
     made_defaults = None if is_plain(node.args) or takes_native_rest(cx, node) else defaults(cx, node.args)
     with cx.inner_frame(frame):
         body = _body(cx, node, frame)

@@ -6,7 +6,7 @@ import ast
 
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
-from build.compiler.lower.statements import known, merged
+from build.compiler.lower.statements import assigned_here, merged
 
 _ALWAYS = "true"
 
@@ -143,7 +143,7 @@ def _all(tests: list[ast.expr]) -> ast.expr:
 def lower_match(cx: Context, node: ast.Match) -> list[ast.stmt]:
     subject, open_ = cx.temporary(), cx.temporary()
     made: list[ast.stmt] = [js.assign(subject, cx.expression(node.subject)), js.assign(open_, js.raw("true"))]
-    before = known(cx)
+    before = assigned_here(cx)
     ways = [before]
     for part in node.cases:
         cx.frame.assigned = None if before is None else set(before)

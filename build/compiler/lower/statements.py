@@ -39,7 +39,7 @@ def lower_if(cx: Context, node: ast.If) -> list[ast.stmt]:
     if is_type_checking(node.test):
         return cx.statements(node.orelse)
     test = cx.condition(node.test)
-    before = known(cx)
+    before = assigned_here(cx)
     body = cx.statements(node.body)
     after_body, cx.frame.assigned = cx.frame.assigned, before
     orelse = cx.statements(node.orelse)
@@ -47,7 +47,7 @@ def lower_if(cx: Context, node: ast.If) -> list[ast.stmt]:
     return [js.when(test, body, orelse)]
 
 
-def known(cx: Context) -> set[str] | None:
+def assigned_here(cx: Context) -> set[str] | None:
     """Return a copy of the variables that certainly have a value here."""
     return None if cx.frame.assigned is None else set(cx.frame.assigned)
 
@@ -82,7 +82,7 @@ def without(state: set[str] | None, names: set[str]) -> set[str] | None:
 def lower_while(cx: Context, node: ast.While) -> list[ast.stmt]:
     cx.frame.assigned = without(cx.frame.assigned, lost(cx, node.body))
     test = cx.condition(node.test)
-    before = known(cx)
+    before = assigned_here(cx)
     body = cx.statements(node.body)
     cx.frame.assigned = None if before is None else set(before)
     orelse = cx.statements(node.orelse)
@@ -94,7 +94,7 @@ def lower_while(cx: Context, node: ast.While) -> list[ast.stmt]:
 def lower_for(cx: Context, node: ast.For) -> list[ast.stmt]:
     iterable = iterated(cx, node.iter)
     cx.frame.assigned = without(cx.frame.assigned, lost(cx, node.body))
-    before = known(cx)
+    before = assigned_here(cx)
     target = cx.variable(node.target.id, node.target) if isinstance(node.target, ast.Name) else ""
     if target in cx.frame.owned and cx.scope.kind != "class":
         cx.wrote(target)

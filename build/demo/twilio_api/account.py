@@ -25,7 +25,7 @@ class Table(list[Row]):
         """Return the newest row with these values, or None."""
         return next(iter(self.newest(**wanted)), None)
 
-    def one(self, **wanted: object) -> Row:
+    def latest(self, **wanted: object) -> Row:
         """Return the newest row with these values, which must exist."""
         return self.newest(**wanted)[0]
 

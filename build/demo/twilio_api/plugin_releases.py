@@ -17,7 +17,7 @@ USUAL_PHASE = 3
 
 def configuration_of(call: Call) -> Row:
     """Return the configuration in the path. Raises Refused."""
-    return call.known(call.account.configurations.find(sid=call["configuration"]))
+    return call.existing(call.account.configurations.find(sid=call["configuration"]))
 
 
 @API.on("GET", "/v1/PluginService/Configurations")
@@ -52,13 +52,13 @@ def _chosen(account: Account, text: str) -> tuple[Row, int]:
     version = account.versions.find(sid=sid)
     if version is None:
         raise Refused(400, f"Plugin version {sid} was not found")
-    if version["archived"] or account.plugins.one(sid=version["plugin_sid"])["archived"]:
+    if version["archived"] or account.plugins.latest(sid=version["plugin_sid"])["archived"]:
         raise Refused(400, f"Plugin version {sid} is archived")
     return version, phase
 
 
 def _configure(account: Account, configuration: Row, version: Row, phase: int) -> None:
-    plugin = account.plugins.one(sid=version["plugin_sid"])
+    plugin = account.plugins.latest(sid=version["plugin_sid"])
     copied = ("plugin_sid", "version", "plugin_url", "changelog", "private")
     account.configured_plugins.append(
         {
@@ -76,8 +76,8 @@ def _configure(account: Account, configuration: Row, version: Row, phase: int) -
 
 def _shown(account: Account, row: Row) -> Row:
     """Return the resource with its current state of archiving."""
-    plugin = account.plugins.one(sid=row["plugin_sid"])
-    version = account.versions.one(sid=row["plugin_version_sid"])
+    plugin = account.plugins.latest(sid=row["plugin_sid"])
+    version = account.versions.latest(sid=row["plugin_version_sid"])
     return {**row, "plugin_archived": plugin["archived"], "plugin_version_archived": version["archived"]}
 
 
@@ -105,7 +105,7 @@ def fetch_configured(call: Call) -> Answer:
     row = rows.find(configuration_sid=sid, plugin_sid=call["plugin"]) or rows.find(
         configuration_sid=sid, unique_name=call["plugin"]
     )
-    return document(_shown(call.account, call.known(row)))
+    return document(_shown(call.account, call.existing(row)))
 
 
 @API.on("GET", "/v1/PluginService/Releases")
@@ -131,4 +131,4 @@ def create_release(call: Call) -> Answer:
 
 @API.on("GET", "/v1/PluginService/Releases/{release}")
 def fetch_release(call: Call) -> Answer:
-    return document(call.known(call.account.releases.find(sid=call["release"])))
+    return document(call.existing(call.account.releases.find(sid=call["release"])))

@@ -17,13 +17,13 @@ SEMANTIC = re.compile(
 
 def plugin_of(call: Call) -> Row:
     """Return the plugin in the path, by its SID or its unique name. Raises Refused."""
-    return call.known(call.account.plugins.get(call["plugin"], name="unique_name"))
+    return call.existing(call.account.plugins.get(call["plugin"], name="unique_name"))
 
 
 def version_of(call: Call) -> Row:
     """Return the version in the path, by its SID or its number. Raises Refused."""
     plugin = plugin_of(call)["sid"]
-    return call.known(call.account.versions.get(call["version"], name="version", plugin_sid=plugin))
+    return call.existing(call.account.versions.get(call["version"], name="version", plugin_sid=plugin))
 
 
 @API.on("GET", "/v1/PluginService/Plugins")

@@ -45,7 +45,7 @@ class Call:
             raise Refused(400, f"{name} must be true or false")
         return value.lower() == "true"
 
-    def known(self, row: Row | None) -> Row:
+    def existing(self, row: Row | None) -> Row:
         """Return the row that the path names, or refuse with 404."""
         if row is None:
             raise not_found(self.request)

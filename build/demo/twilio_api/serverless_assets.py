@@ -16,7 +16,7 @@ MAX_PATH_LENGTH = 255
 def asset_of(call: Call) -> Row:
     """Return the asset in the path. Raises Refused."""
     service = service_of(call)["sid"]
-    return call.known(call.account.assets.find(sid=call["asset"], service_sid=service))
+    return call.existing(call.account.assets.find(sid=call["asset"], service_sid=service))
 
 
 @API.on("GET", "/v1/Services/{service}/Assets")
@@ -68,7 +68,7 @@ def list_versions(call: Call) -> Answer:
 @API.on("GET", "/v1/Services/{service}/Assets/{asset}/Versions/{version}")
 def fetch_version(call: Call) -> Answer:
     versions = call.account.asset_versions
-    return document(call.known(versions.find(sid=call["version"], asset_sid=asset_of(call)["sid"])))
+    return document(call.existing(versions.find(sid=call["version"], asset_sid=asset_of(call)["sid"])))
 
 
 @UPLOAD.on("POST", "/v1/Services/{service}/Assets/{asset}/Versions")

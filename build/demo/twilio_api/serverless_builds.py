@@ -18,7 +18,7 @@ NOT_A_PLUGIN = (
 def build_of(call: Call) -> Row:
     """Return the build in the path. Raises Refused."""
     service = service_of(call)["sid"]
-    return call.known(call.account.builds.find(sid=call["build"], service_sid=service))
+    return call.existing(call.account.builds.find(sid=call["build"], service_sid=service))
 
 
 @API.on("GET", "/v1/Services/{service}/Builds")
@@ -146,5 +146,5 @@ def create_deployment(call: Call) -> Answer:
 def fetch_deployment(call: Call) -> Answer:
     environment = environment_of(call)["sid"]
     return document(
-        call.known(call.account.deployments.find(sid=call["deployment"], environment_sid=environment))
+        call.existing(call.account.deployments.find(sid=call["deployment"], environment_sid=environment))
     )

@@ -15,8 +15,8 @@ API = Api("*.twil.io", public=True)
 @API.on("GET", "{path+}")
 def fetch(call: Call) -> Answer:
     """Serve public files; protected ones with a signature made from the auth token; private ones never."""
-    environment = call.known(call.account.environments.find(domain_name=call.request.host))
-    build = call.known(call.account.builds.find(sid=environment["build_sid"]))
+    environment = call.existing(call.account.environments.find(domain_name=call.request.host))
+    build = call.existing(call.account.builds.find(sid=environment["build_sid"]))
     for version in build["asset_versions"]:
         if version["path"] == call["path"]:
             if version["visibility"] == "protected" and not _is_signed(call):

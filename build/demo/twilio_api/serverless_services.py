@@ -15,13 +15,13 @@ SUFFIX = re.compile(r"[0-9A-Za-z-]{1,16}")
 
 def service_of(call: Call) -> Row:
     """Return the service in the path, by its SID or its unique name. Raises Refused."""
-    return call.known(call.account.services.get(call["service"], name="unique_name"))
+    return call.existing(call.account.services.get(call["service"], name="unique_name"))
 
 
 def environment_of(call: Call) -> Row:
     """Return the environment in the path. Raises Refused."""
     service = service_of(call)["sid"]
-    return call.known(call.account.environments.find(sid=call["environment"], service_sid=service))
+    return call.existing(call.account.environments.find(sid=call["environment"], service_sid=service))
 
 
 @API.on("GET", "/v1/Services")

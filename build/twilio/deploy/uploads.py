@@ -17,7 +17,7 @@ MAX_LEFTOVERS = 20
 class Leftovers:
     """Assets of the plugin that are in no deployed build: failed runs left them behind."""
 
-    known: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
     """The SIDs of all assets that this run must not take."""
     by_path: dict[str, str] = field(default_factory=dict)
     """The asset to which a file for that path was uploaded."""
@@ -29,7 +29,7 @@ def find_leftovers(twilio: Twilio, service: str, plugin: BuiltPlugin, plan: Plug
     found = Leftovers(by_path={asset.path: asset.asset_sid for asset in plan.replaced})
     deployed = {asset.asset_sid for asset in (*plan.others, *plan.kept, *plan.replaced)}
     everything = _of_plugin(twilio.serverless.assets(service), plugin.name)
-    found.known = {asset.sid for asset in everything}
+    found.taken = {asset.sid for asset in everything}
     for asset in [asset for asset in everything if asset.sid not in deployed][:MAX_LEFTOVERS]:
         paths = {version.path for version in twilio.serverless.asset_versions(service, asset.sid)}
         if not paths:
@@ -82,14 +82,14 @@ class Uploader:
         def find() -> str | None:
             """Find the asset that is new and still empty."""
             for asset in _of_plugin(serverless.assets(self.service), self.plugin.name):
-                if asset.sid not in leftovers.known and not self._versions(asset.sid):
+                if asset.sid not in leftovers.taken and not self._versions(asset.sid):
                     return asset.sid
             return None
 
         sid = self.twilio.create_idempotently(
             lambda: serverless.create_asset(self.service, self.plugin.name), find
         )
-        leftovers.known.add(sid)
+        leftovers.taken.add(sid)
         return sid
 
     def _versions(self, asset: str) -> list[AssetVersion]:
