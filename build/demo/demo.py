@@ -64,7 +64,7 @@ class Demo:
 
     def watch(self, desktop: Desktop) -> None:
         """Log what happens in a tab."""
-        desktop.lightning.observe = self._note_exchange
+        desktop.lightning.protocols.observe = self._note_exchange
         desktop.page.on("console", self._note_console)
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:

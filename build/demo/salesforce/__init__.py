@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from build.demo.salesforce.lightning import NONCE, SALESFORCE_ORIGIN, Call, Exchange, Lightning
+from build.demo.salesforce.lightning import SALESFORCE_ORIGIN, Lightning
 from build.demo.salesforce.org import ACME, ADA, BOB, CASE, LEE, PAT, Org, Record
+from build.demo.salesforce.protocols import NONCE, Call, Exchange
 from build.demo.salesforce.scripts import Serving
 
 __all__ = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,3 +64,43 @@ def nonsense(response: Any = "garbage") -> Behaviour:
 def with_message(**changes: Any) -> Behaviour:
     """Answer correctly in a message with other fields, such as another `apiVersion`."""
     return Behaviour(changes=changes)
+
+
+class Behaviours:
+    """How Salesforce answers the calls to come, by their methods."""
+
+    def __init__(self) -> None:
+        self._next: dict[str, list[Behaviour]] = {}
+        self._always: dict[str, Behaviour] = {}
+        self._held: list[asyncio.Event] = []
+
+    def behave(self, method: str, *behaviours: Behaviour, always: Behaviour | None = None) -> None:
+        """Set the answers to the next calls of a method, one behaviour each; `always`: all later calls."""
+        self._next.setdefault(method, []).extend(behaviours)
+        if always is not None:
+            self._always[method] = always
+
+    def hold(self, method: str) -> asyncio.Event:
+        """Let the next call of a method take effect, and answer it once the event is set."""
+        free = asyncio.Event()
+        self._held.append(free)
+        self.behave(method, Behaviour(free=free))
+        return free
+
+    def behave_normally(self) -> None:
+        """Forget every behaviour, and send the answers that are held."""
+        self._next.clear()
+        self._always.clear()
+        for free in self._held:
+            free.set()
+        self._held.clear()
+
+    def always_for_every_method(self, behaviour: Behaviour, methods: Iterable[str]) -> None:
+        """Set the answer to every call of these methods from now on."""
+        for method in methods:
+            self._always[method] = behaviour
+
+    def take(self, method: str) -> Behaviour:
+        """Return the behaviour of the next call of a method."""
+        queued = self._next.get(method)
+        return queued.pop(0) if queued else self._always.get(method, NORMAL)

@@ -1,63 +1,29 @@
-"""The Lightning page as the softphone's host.
+"""The Lightning page as the softphone's host: what it serves and shows, and what a test does there.
 
-It takes what the two clients of Open CTI post, or what the components of the org package ask of the platform,
-applies it to the org, and answers over the real protocols.
+`protocols.py` answers the softphone.
 """
 
 from __future__ import annotations
 
 import asyncio
-import time
 import urllib.parse
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any
 
 from playwright.async_api import Error, Page, Route
 
 from build.demo.design import Design
-from build.demo.salesforce import console_api, open_cti_api, page_actions, platform_api
-from build.demo.salesforce.behaviour import NORMAL, Behaviour
+from build.demo.salesforce import open_cti_api, page_actions, platform_api
+from build.demo.salesforce.behaviour import Behaviour
 from build.demo.salesforce.org import Json, Org, Record
 from build.demo.salesforce.panel import panel_script
+from build.demo.salesforce.protocols import API_TYPE, Call, Exchange, Protocols
 from build.demo.salesforce.scripts import Scripts
 from build.demo.salesforce.views import PAGE, lightning_page, page_state
 from build.demo.waiting import PATIENCE, eventually
 
 SALESFORCE_ORIGIN = "https://acme.lightning.force.com"
 STRANGER_URL = "https://components.example/stranger.html"
-API_TYPE = "opencti"
-EVENTS = ("onClickToDial", "onNavigationChange", "onWorkStart")
-NONCE = "3f1a90c2"
-CONSOLE_ARGUMENTS = ("popoutable", "visible")
-
-
-@dataclass(frozen=True)
-class Call:
-    """An Open CTI call as it came over the wire."""
-
-    method: str
-    args: Json
-    call_id: int
-    api_version: int
-    wants_answer: bool
-    listens: bool
-    origin: str
-    at: float
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """An exchange of the softphone with Salesforce: a call and its answer, or an event."""
-
-    api: str
-    """`Open CTI`, `Console` or `Platform`; `event` for what Salesforce sends by itself."""
-    method: str
-    arguments: Any
-    answer: Any = None
-    copies: int = 1
-    """How often the answer was sent: 0 if it was lost."""
-    seconds: float = 0.0
 
 
 class Lightning:
@@ -76,10 +42,10 @@ class Lightning:
         self.origin = origin
         self.design = design
         self.scripts = Scripts()
-        self.calls: list[Call] = []
-        self.console_calls: list[Json] = []
-        self.observe: Callable[[Exchange], None] = lambda _exchange: None
-        """Called after each exchange."""
+        self.protocols = Protocols(org, origin, self)
+        self.calls, self.console_calls = self.protocols.calls, self.protocols.console_calls
+        self.behave, self.hold = self.protocols.behaviours.behave, self.protocols.behaviours.hold
+        self.behave_normally = self.protocols.behaviours.behave_normally
         self.permissions = ["Flex_Agent"]
         """The agent's custom permissions, from the next load of the page on."""
         self.language = "en-US"
@@ -89,11 +55,6 @@ class Lightning:
         self.softphone_origin = ""
         self._softphone_url = ""
         self._page: Page | None = None
-        self._behaviours: dict[str, list[Behaviour]] = {}
-        self._always: dict[str, Behaviour] = {}
-        self._held: list[asyncio.Event] = []
-        self._api_version = 0
-        self._listening: set[str] = set()
         self._served: Json = {}
         self._rendered: Json = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -104,7 +65,9 @@ class Lightning:
         """Connect the page's messages; its address is opened by the caller."""
         self._page = page
         await page.expose_binding("salesforceReceives", lambda _source, message: self._receive(message))
-        await page.expose_binding("platformReceives", lambda _source, call: self._receive_platform(call))
+        await page.expose_binding(
+            "platformReceives", lambda _source, call: self._start(lambda: self.protocols.platform(call))
+        )
         await page.expose_binding("salesforceDials", lambda _source, click: self._clicked(click))
         await page.expose_binding("agentActs", lambda _source, action: self._act(action))
         page.on("domcontentloaded", lambda _: self._start(self._catch_up))
@@ -139,27 +102,6 @@ class Lightning:
 
     # What a test does -----------------------------------------------------------------------------
 
-    def behave(self, method: str, *behaviours: Behaviour, always: Behaviour | None = None) -> None:
-        """Set the answers to the next calls of a method, one behaviour each; `always`: all later calls."""
-        self._behaviours.setdefault(method, []).extend(behaviours)
-        if always is not None:
-            self._always[method] = always
-
-    def hold(self, method: str) -> asyncio.Event:
-        """Let the next call of a method take effect, and answer it once the event is set."""
-        free = asyncio.Event()
-        self._held.append(free)
-        self.behave(method, Behaviour(free=free))
-        return free
-
-    def behave_normally(self) -> None:
-        """Forget every behaviour, and send the answers that are held."""
-        self._behaviours.clear()
-        self._always.clear()
-        for free in self._held:
-            free.set()
-        self._held.clear()
-
     async def reset(self) -> None:
         """Forget calls and saved activities; the org is as at the beginning."""
         await asyncio.gather(*self._running, return_exceptions=True)
@@ -174,8 +116,7 @@ class Lightning:
 
     def always_for_every_method(self, behaviour: Behaviour) -> None:
         """Set the answer to every Open CTI call from now on."""
-        for method in open_cti_api.METHODS:
-            self._always[method] = behaviour
+        self.protocols.behaviours.always_for_every_method(behaviour, open_cti_api.METHODS)
 
     async def called(self, method: str, patience: float = PATIENCE) -> Call:
         """Wait until a method has been called; its first call."""
@@ -209,11 +150,13 @@ class Lightning:
 
     def softphone_reloads(self) -> None:
         """Nobody listens until the softphone's scripts are loaded again."""
-        self._listening.clear()
+        self.protocols.listening.clear()
 
     async def listens_for(self, event: str, patience: float = PATIENCE) -> None:
         """Wait until the softphone listens for an event."""
-        await eventually(lambda: event in self._listening, f"the softphone listens for {event}", patience)
+        await eventually(
+            lambda: event in self.protocols.listening, f"the softphone listens for {event}", patience
+        )
 
     async def emit(self, event: str, payload: Any, **changes: Any) -> None:
         """Send an event of Open CTI to the softphone, or have the platform send what means the same."""
@@ -222,13 +165,13 @@ class Lightning:
             return
         message = {
             "methodName": event,
-            "apiVersion": self._api_version,
+            "apiVersion": self.protocols.api_version,
             "apiType": API_TYPE,
             "shouldExecuteListener": True,
             "response": payload,
             **changes,
         }
-        self.observe(Exchange("event", event, payload))
+        self.protocols.observe(Exchange("event", event, payload))
         await self.post(message)
 
     async def publish(self, channel: str, message: Any) -> None:
@@ -237,7 +180,7 @@ class Lightning:
             await self.emit("subscribe", message, eventName=channel)
 
     async def _emit_in_platform(self, event: str, payload: Any, changes: Json) -> None:
-        self.observe(Exchange("event", event, payload))
+        self.protocols.observe(Exchange("event", event, payload))
         if event == "onClickToDial":
             await self._deliver(platform_api.DIAL_CHANNEL, payload)
         elif event == "subscribe":
@@ -263,95 +206,19 @@ class Lightning:
         script = "([url, message]) => window.lightning.postFrom(url, message)"
         await self._the_page().evaluate(script, [STRANGER_URL, message])
 
-    # The protocols --------------------------------------------------------------------------------
+    async def settle(self, call_id: int, answer: Json) -> None:
+        """Settle the promise of a component's call of the platform."""
+        script = "([id, answer]) => window.components?.settle(id, answer)"
+        await self._the_page().evaluate(script, [call_id, answer])
+
+    # What the page sends, and what it shows -------------------------------------------------------
 
     def _receive(self, message: Json) -> None:
         data, origin = message["data"], message["origin"]
         if isinstance(data, str):
-            self._start(lambda: self._receive_console(data))
+            self._start(lambda: self.protocols.console(data))
         elif isinstance(data, dict) and data.get("apiType") == API_TYPE:
-            self._start(lambda: self._receive_open_cti(data, origin))
-
-    async def _receive_open_cti(self, data: Json, origin: str) -> None:
-        call = Call(
-            method=str(data["methodName"]),
-            args=data.get("args") or {},
-            call_id=int(data["callId"]),
-            api_version=int(data["apiVersion"]),
-            wants_answer=bool(data.get("isCallbackRegistered")),
-            listens=bool(data.get("isListenerRegistered")),
-            origin=origin,
-            at=time.monotonic(),
-        )
-        self.calls.append(call)
-        self._api_version = call.api_version
-        if call.listens:
-            self._listening.add(call.method)
-        if call.method in EVENTS:
-            return
-        behaviour = self._behaviour_of(call.method)
-        response = open_cti_api.answer(call.method, call.args, self.org) if behaviour.processed else None
-        await self.render()
-        await behaviour.wait()
-        answer = {
-            "methodName": call.method,
-            "callId": call.call_id,
-            "apiVersion": call.api_version,
-            "apiType": API_TYPE,
-            "shouldExecuteCallback": True,
-            "response": behaviour.response if behaviour.has_response else response,
-            **behaviour.changes,
-        }
-        for _ in range(behaviour.copies):
-            await self.post(answer)
-        self._observe("Open CTI", call.method, call.args, answer["response"], behaviour.copies, call.at)
-
-    async def _receive_console(self, text: str) -> None:
-        fields = console_api.parse(text)
-        if fields is None or fields.get("nonce") != NONCE:
-            return
-        self.console_calls.append(fields)
-        name, began = str(fields["xdomain_name"]), time.monotonic()
-        behaviour = self._behaviour_of(name)
-        result = console_api.answer(fields, self.org) if behaviour.processed else {"success": False}
-        await self.render()
-        await behaviour.wait()
-        for _ in range(behaviour.copies):
-            await self.post(console_api.reply(name, str(fields["xdomain_txnId"]), result))
-        arguments = {key: value for key, value in fields.items() if key in CONSOLE_ARGUMENTS}
-        self._observe("Console", name, arguments, result, behaviour.copies, began)
-
-    def _receive_platform(self, call: Json) -> None:
-        self._start(lambda: self._answer_platform(call))
-
-    async def _answer_platform(self, call: Json) -> None:
-        """Do what a component asks of the platform, and settle its promise."""
-        name, args, began = str(call["name"]), call["args"], time.monotonic()
-        if name in ("subscribe", "unsubscribe") and args["channel"] == platform_api.DIAL_CHANNEL:
-            (self._listening.add if name == "subscribe" else self._listening.discard)("onClickToDial")
-        same = platform_api.same_in_open_cti(name, args)
-        if same is not None and same[0] in console_api.METHODS:
-            self.console_calls.append({"xdomain_name": same[0], **same[1]})
-        elif same is not None:
-            self.calls.append(Call(*same, call["id"], 0, bool(call["id"]), False, self.origin, began))
-        behaviour = self._behaviour_of(same[0] if same else name)
-        answer = self._settled(name, args, behaviour)
-        await self.render()
-        await behaviour.wait()
-        if behaviour.copies and call["id"]:
-            script = "([id, answer]) => window.components?.settle(id, answer)"
-            await self._the_page().evaluate(script, [call["id"], answer])
-        self._observe("Platform", name, args, answer, behaviour.copies, began)
-
-    def _settled(self, name: str, args: Json, behaviour: Behaviour) -> Json:
-        """Return the value of a call, or the error that the platform rejects its promise with."""
-        try:
-            value = platform_api.answer(name, args, self.org) if behaviour.processed else None
-            if behaviour.has_response:
-                value = platform_api.as_answered(name, behaviour.response)
-        except platform_api.Refused as refused:
-            return {"error": {"body": {"message": str(refused)}}}
-        return {"value": value}
+            self._start(lambda: self.protocols.open_cti(data, origin))
 
     def _platform(self) -> Json:
         """Return the data that the platform's modules have from the start."""
@@ -367,14 +234,6 @@ class Lightning:
     def _state(self) -> Json:
         state = page_state(self.org)
         return {**state, "reference": platform_api.reference(self.org)} if self.has_panel else state
-
-    def _observe(self, api: str, method: str, arguments: Any, answer: Any, copies: int, began: float) -> None:
-        shown = answer if copies else None
-        self.observe(Exchange(api, method, arguments, shown, copies, time.monotonic() - began))
-
-    def _behaviour_of(self, method: str) -> Behaviour:
-        queued = self._behaviours.get(method)
-        return queued.pop(0) if queued else self._always.get(method, NORMAL)
 
     async def _clicked(self, click: Json) -> None:
         record = self.org.record(str(click["recordId"])) if click["recordId"] else None
