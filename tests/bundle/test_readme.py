@@ -49,6 +49,22 @@ def test_every_link_to_a_document_leads_to_a_file_and_a_heading(document: Path) 
     assert not broken
 
 
+@pytest.mark.parametrize("document", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_every_python_file_that_it_names_exists(document: str) -> None:
+    folders = ("build", "examples", "flex_sfdc", "tests")
+    files = [
+        f"/{path.relative_to(ROOT).as_posix()}"
+        for folder in folders
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    named = re.findall(r"`([\w./]+\.py)`", (ROOT / document).read_text("utf-8"))
+    assert len(named) > 20
+    missing = [
+        name for name in named if not any(file.endswith(f"/{name}") for file in ("/package.py", *files))
+    ]
+    assert missing == []
+
+
 def test_its_configuration_is_what_the_plugin_and_the_settings_accept(tmp_path: Path) -> None:
     (pilot,) = (json.loads(block) for block in blocks("json"))
     (account,) = (json.loads(block) for block in blocks("json", "docs/releasing.md"))
