@@ -330,15 +330,15 @@ class FullerDay(RandomDay):
 
     # The end -----------------------------------------------------------------------------------------
 
-    def look_into_the_list(self, shown: dict[str, set[str]]) -> None:
+    def check_the_list(self, shown: dict[str, set[str]]) -> None:
         """Look in the other org too, where its own activities are sent and shown."""
-        super().look_into_the_list(shown)
+        super().check_the_list(shown)
         if self.browser in self.abroad:
             self.close_spares()
             self.tab.close(True)
             self.tabs[self.browser] = self.world.open(browser=self.browser, org=OTHER_ORG)
             self.wait(3 * HOUR)
-            super().look_into_the_list(shown)
+            super().check_the_list(shown)
             self.tab.close(True)
             self.tabs[self.browser] = self.world.open(browser=self.browser)
 

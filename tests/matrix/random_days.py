@@ -158,7 +158,7 @@ class RandomDay:
         weights = self.moves()
         for move in self.chance.choices(list(weights), list(weights.values()), k=steps):
             move()
-            self.look()
+            self.update_tasks()
         return self.evening()
 
     # Around the moves --------------------------------------------------------------------------------
@@ -183,7 +183,7 @@ class RandomDay:
         found = [work for work in self.works.values() if work.status in statuses]
         return self.chance.choice(found) if found else None
 
-    def look(self) -> None:
+    def update_tasks(self) -> None:
         """Update the tasks: some come by a click, some end by themselves."""
         state = "[...world.tasks.values()].map((one) => [one.sid, one.gone, one.status])"
         for sid, gone, status in self.world.value(state):
@@ -516,17 +516,17 @@ class RandomDay:
         if not self.saves_once:
             self.flip_saves_once()
         self.wait(2 * MINUTE)
-        self.look()
+        self.update_tasks()
         locked_in = [sid for sid in self.works if not self.can_complete(self.works[sid])]
         self.wait(3 * HOUR)
         shown: dict[str, set[str]] = {}
-        self.look_into_the_list(shown)
+        self.check_the_list(shown)
         for browser in [browser for browser in BROWSERS if browser != self.browser]:
             if browser in self.tabs or self.world.value(f"'{browser}' in world.browsers"):
                 self.change_browser()
                 self.wait(5 * MINUTE)
-                self.look_into_the_list(shown)
-        self.look()
+                self.check_the_list(shown)
+        self.update_tasks()
         return self.summary(locked_in, shown)
 
     def can_complete(self, work: Work) -> bool:
@@ -539,10 +539,10 @@ class RandomDay:
             if self.tab.has(work.sid):
                 self.pick(work, 0.999)
                 self.wait(20)
-            self.look()
+            self.update_tasks()
         return work.status not in ("accepted", "wrapping")
 
-    def look_into_the_list(self, shown: dict[str, set[str]]) -> None:
+    def check_the_list(self, shown: dict[str, set[str]]) -> None:
         """Add what this browser shows as unsaved: the states by reservation."""
         for one in self.tab.unsaved:
             shown.setdefault(one["sid"], set()).add(one["state"])

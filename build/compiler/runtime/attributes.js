@@ -7,8 +7,8 @@ function $bound_to(self, f) {
 
 // An attribute's value; undefined when there is none.
 function $lookup(o, name) {
-  const asked = $special_attribute(o, name); // if .__class__ | .__dict__ | .__doc__ | .__module__ | .__call__
-  if (asked !== undefined) return asked; // if .__class__ | .__dict__ | .__doc__ | .__module__ | .__call__
+  const special = $special_attribute(o, name); // if .__class__ | .__dict__ | .__doc__ | .__module__ | .__call__
+  if (special !== undefined) return special; // if .__class__ | .__dict__ | .__doc__ | .__module__ | .__call__
   if (o == null) return undefined;
   if (o[$_py] === true) return $lookup_on_instance(o, name);
   const page = $of_page(o);
