@@ -11,7 +11,7 @@ from flex_sfdc.configuration import DEFAULTS
 from .faults import BROWSER, Case
 from .page import HOUR, MINUTE, NAME, NOT_TO_BE_PRINTED, NUMBER, Engine, Json, Tab, World
 
-ALL_ON = {
+ALL_ON: Json = {
     **{key: True for key, default in DEFAULTS.items() if default is False},
     "record_channel": "Record__c",
     "dial_channel": "Dial__c",

@@ -72,8 +72,19 @@ def with_its_note(evening: Evening) -> Iterator[str]:
         for activity in evening.saved.get(work.sid, []):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
             is_excused = is_known or work.excused or work.is_removed
-            if work.note and activity.get("Description") != work.note and not is_excused:
-                yield f"{work.sid[-3:]} lacks its note"
+            found = (activity.get("Description"), activity.get("CallDisposition"))
+            expected = (work.note, work.disposition or found[1])
+            if work.note and found != expected and not is_excused:
+                yield f"{work.sid[-3:]} has {found} instead of its note {expected}"
+
+
+def on_hold_for_part_of_the_call(evening: Evening) -> Iterator[str]:
+    """The hold time is part of the call."""
+    for sid, activities in evening.saved.items():
+        for activity in activities:
+            held, seconds = activity.get("Hold__c"), activity.get("CallDurationInSeconds")
+            if held is not None and not 0 <= held <= (seconds or 0):
+                yield f"{sid[-3:]}: {held} of {seconds} seconds"
 
 
 def nobody_is_locked_in(evening: Evening) -> Iterator[str]:
@@ -133,6 +144,7 @@ RULES: tuple[Callable[[Evening], Iterator[str]], ...] = (
     what_a_person_wrote_stays,
     on_the_record_chosen_last,
     with_its_note,
+    on_hold_for_part_of_the_call,
     nobody_is_locked_in,
     nothing_is_thrown_into_flex,
     nothing_of_a_customer_is_printed,

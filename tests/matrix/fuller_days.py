@@ -99,7 +99,7 @@ class FullerDay(RandomDay):
     def open_second_tab(self) -> None:
         """The agent continues in one more tab; with single session, that ends the session in the old one."""
         self.leave_page()
-        second = self.world.open(browser=self.browser, detects=self.single_session)
+        second = self.open_tab(detects=self.single_session)
         self.time += 2
         if self.single_session:
             self.pause()
@@ -159,7 +159,7 @@ class FullerDay(RandomDay):
             other.press_complete(work.sid)
         self.pause()
         other.close(True)
-        self.tabs[self.browser] = self.world.open(browser=self.browser)
+        self.tabs[self.browser] = self.open_tab()
         self.time += 2
         self.log("another org", f"completes {work.sid[-3:]}" if work and work.pressed else "")
 
@@ -354,7 +354,7 @@ class FullerDay(RandomDay):
 
     def add_other_org(self, evening: Evening) -> None:
         """Add the other org's activities. Keys are per org: two browsers may write to different ones."""
-        is_once = self.engine.host != LIGHTNING or not self.world.value("'second' in world.browsers")
+        is_once = self.engine.host != LIGHTNING or self.world.value("Object.keys(world.browsers).length") == 1
         for activity in self.world.value(f"Object.values(world.orgs({OTHER_ORG!r}).saved)"):
             saved = evening.saved.setdefault("WR" + activity["CallObject"][2:], [])
             if is_once or not saved:

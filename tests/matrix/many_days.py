@@ -6,13 +6,17 @@ import argparse
 import itertools
 import os
 import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from pathlib import Path
 
+from .bundle import script_with_broken_rules
 from .day_rules import breaches
 from .fuller_days import FULLER_FROM, FullerDay
+from .harder_days import HARDER_FROM, HarderDay
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import RandomDay
 
@@ -35,7 +39,9 @@ def breaches_of(engine: Engine, seed: int) -> list[str]:
 
 
 def day_of(engine: Engine, seed: int) -> RandomDay:
-    """Return the day of a seed: from FULLER_FROM on, days have more moves."""
+    """Return the day of a seed: from FULLER_FROM on, days have more moves, from HARDER_FROM on most."""
+    if seed >= HARDER_FROM:
+        return HarderDay(engine, seed)
     return FullerDay(engine, seed) if seed >= FULLER_FROM else RandomDay(engine, seed)
 
 
@@ -131,7 +137,21 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--processes", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--host", choices=[OPEN_CTI, LIGHTNING], default=OPEN_CTI, help="what is around Flex")
     parser.add_argument("--report", type=float, default=60, help="seconds between two lines about progress")
+    parser.add_argument(
+        "--broken-rules", action="store_true", help="with an extension that fails, on harder days"
+    )
     options = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        if options.broken_rules:
+            products = Path(folder, "products")
+            products.mkdir()
+            (products / "plugin.js").write_text(script_with_broken_rules(Path(folder)), encoding="utf-8")
+            os.environ["MATRIX_PRODUCTS"] = str(products)
+        return live(options)
+
+
+def live(options: argparse.Namespace) -> int:
+    """Live through one day, or many; return 1 if a rule was broken."""
     if options.seed is not None:
         print_day(options.seed, options.host)
         return 0

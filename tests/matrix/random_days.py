@@ -65,7 +65,7 @@ class Work:
     `pressed`: Complete was pressed; `excused`: nobody can know any more what becomes of it.
     `picked_in`, `second_picked_in`: the browsers in which the agent picked it in Flex, so that no message
     replaces it.
-    `note`: the copilot's, while the agent worked on the task.
+    `note`, `disposition`: the copilot's, while the agent worked on the task.
     `rang_out`: the agent dialled, and nobody answered. `is_removed`: its activity was, in Salesforce.
     """
 
@@ -79,6 +79,7 @@ class Work:
     picked_in: set[str] = field(default_factory=set)
     second_picked_in: set[str] = field(default_factory=set)
     note: str = ""
+    disposition: str = ""
     rang_out: bool = False
     is_removed: bool = False
 
@@ -115,6 +116,7 @@ class RandomDay:
     engine: Engine
     seed: int
     lines: list[str] = field(default_factory=list)
+    browsers: tuple[str, ...] = BROWSERS
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)
@@ -135,11 +137,15 @@ class RandomDay:
         self.world.run(f"world.singleSession = {'true' if self.single_session else 'false'}")
         self.browser = BROWSERS[0]
         self.prepare()
-        self.tabs: dict[str, Tab] = {self.browser: self.world.open(browser=self.browser)}
+        self.tabs: dict[str, Tab] = {self.browser: self.open_tab()}
 
     def settings(self) -> Json:
         """Return the account's settings."""
         return ALL_ON
+
+    def open_tab(self, **options: Any) -> Tab:
+        """Open Flex inside Salesforce, in the agent's browser."""
+        return self.world.open(browser=self.browser, **options)
 
     def prepare(self) -> None:
         """Prepare the world before the first page opens."""
@@ -410,7 +416,7 @@ class RandomDay:
         says = self.chance.random() < 0.7
         self.tab.close(says)
         gone = self.be_away()
-        self.tabs[self.browser] = self.world.open(browser=self.browser)
+        self.tabs[self.browser] = self.open_tab()
         self.log("tab closed" if says else "tab crashed", "new one after", gone)
 
     def be_away(self) -> float:
@@ -431,15 +437,23 @@ class RandomDay:
 
     def change_browser(self) -> None:
         """The agent continues in another browser; with single session that ends the session here."""
+        self.go_on_in(self.other_browser())
+
+    def other_browser(self) -> str:
+        """Return the browser in which the agent goes on next."""
+        return BROWSERS[self.browser == BROWSERS[0]]
+
+    def go_on_in(self, browser: str) -> None:
+        """Continue in that browser."""
         self.leave_page()
-        left, self.browser = self.browser, BROWSERS[self.browser == BROWSERS[0]]
+        left, self.browser = self.browser, browser
         if self.chance.random() < 0.3:
             self.tabs.pop(left).close(True)
             self.left_at[left] = self.time
             self.be_away_for_long()
         detects = self.single_session and left in self.tabs
         if self.browser not in self.tabs:
-            self.tabs[self.browser] = self.world.open(browser=self.browser, detects=detects)
+            self.tabs[self.browser] = self.open_tab(detects=detects)
         elif self.single_session:
             self.tab.reload(detects=detects)
         if detects:
@@ -472,7 +486,7 @@ class RandomDay:
             self.tab.reload()
         else:
             self.tab.close(True)
-            self.tabs[self.browser] = self.world.open(browser=self.browser)
+            self.tabs[self.browser] = self.open_tab()
         self.log("stand-alone Flex", f"completes {work.sid[-3:]}" if work else "")
 
     def forget_choices(self) -> None:
@@ -521,9 +535,9 @@ class RandomDay:
         self.wait(3 * HOUR)
         shown: dict[str, set[str]] = {}
         self.check_the_list(shown)
-        for browser in [browser for browser in BROWSERS if browser != self.browser]:
+        for browser in [browser for browser in self.browsers if browser != self.browser]:
             if browser in self.tabs or self.world.value(f"'{browser}' in world.browsers"):
-                self.change_browser()
+                self.go_on_in(browser)
                 self.wait(5 * MINUTE)
                 self.check_the_list(shown)
         self.update_tasks()

@@ -2,77 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
 
-from build.bundle.extensions import load_extensions
 from build.cli import ROOT
-from tests.support.plugin.extension import example, make_extension
+from tests.support.plugin.extension import example
 
-from .bundle import script_with
+from .bundle import script_with, script_with_broken_rules
 from .day import CLICK, Day, a_day
 from .page import NUMBER, Engine, Json, World
 from .scenes import at_work
-
-MODES = """
-mode:
-  type: string
-  default: ours
-  description: how the rules misbehave
-"""
-EVERY_RULE = """
-def _misbehaves(mode, ours):
-    if mode == "raises":
-        raise ValueError("Zq9Customer")
-    if mode == "recurses":
-        return _misbehaves(mode, ours)
-    if mode == "nothing":
-        return None
-    if mode == "odd":
-        return [("Zq9Customer",), 7]
-    return ours()
-
-
-def searches(task, settings, ours):
-    return _misbehaves(settings["mode"], lambda: ours(task))
-
-
-def pops(task, settings, ours):
-    return _misbehaves(settings["mode"], lambda: ours(task))
-
-
-def options(records, task, settings, ours):
-    return _misbehaves(settings["mode"], lambda: ours(records, task))
-
-
-def match(records, task, settings, ours):
-    mode = "odd" if settings["mode"] == "nothing" else settings["mode"]
-    return _misbehaves(mode, lambda: ours(records, task))
-
-
-def logs(task, settings, ours):
-    return _misbehaves(settings["mode"], lambda: ours(task))
-
-
-def activity(work, note, settings, ours):
-    return _misbehaves(settings["mode"], lambda: ours(work, note))
-
-
-async def may_dial(number, attributes, services, settings, ours):
-    if settings["mode"] == "odd":
-        await services.window.Promise.resolve(1)
-    return _misbehaves(settings["mode"], lambda: ours(number, attributes))
-
-
-def call(number, attributes, settings, ours):
-    return _misbehaves(settings["mode"], lambda: ours(number, attributes))
-
-
-def item_status(tasks, incoming, available, settings, ours):
-    return _misbehaves(settings["mode"], lambda: ours(tasks, incoming, available))
-"""
 
 
 def opened(script: str) -> Iterator[Engine]:
@@ -87,12 +27,7 @@ def opened(script: str) -> Iterator[Engine]:
 @pytest.fixture(scope="module")
 def misbehaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The plugin with an extension that defines every point."""
-    root = tmp_path_factory.mktemp("project")
-    for name in ("flex_sfdc", "templates"):
-        shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "pyproject.toml", root)
-    make_extension(root, rules=EVERY_RULE, configuration__yaml=MODES)
-    yield from opened(script_with(root, *load_extensions(root, ["acme_flex"])))
+    yield from opened(script_with_broken_rules(tmp_path_factory.mktemp("project")))
 
 
 @pytest.fixture(scope="module")
