@@ -8,9 +8,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
-from email.message import Message
 from email.policy import HTTP
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 Fields = tuple[tuple[str, str], ...]
@@ -107,14 +107,14 @@ def _basic(header: str) -> tuple[str, str]:
 def _read_body(request: Request, content_type: str, body: bytes) -> None:
     kind = _header(f"Content-Type: {content_type}".encode())
     try:
-        if kind.get_content_type() == "application/json":
+        if kind.content_type == "application/json":
             request.json = json.loads(body)
-        elif kind.get_content_type() == "application/x-www-form-urlencoded":
+        elif kind.content_type == "application/x-www-form-urlencoded":
             request.fields = tuple(
                 parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
             )
-        elif kind.get_content_type() == "multipart/form-data":
-            _read_parts(request, str(kind.get_param("boundary")).encode(), body)
+        elif kind.content_type == "multipart/form-data":
+            _read_parts(request, kind.boundary.encode(), body)
         else:
             raise Unreadable(f"Unsupported content type {content_type!r}")
     except ValueError as error:
@@ -129,15 +129,30 @@ def _read_parts(request: Request, boundary: bytes, body: bytes) -> None:
     for part in parts[1:-1]:
         head, separator, content = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
         header = _header(head)
-        name = header.get_param("name", header="Content-Disposition")
-        if not separator or not isinstance(name, str):
+        if not separator or header.name is None:
             raise ValueError("a part has no name")
-        filename = header.get_filename()
-        if filename is None:
-            request.fields += ((name, content.decode()),)
+        if header.filename is None:
+            request.fields += ((header.name, content.decode()),)
         else:
-            request.files[name] = Upload(filename, header.get_content_type(), content)
+            request.files[header.name] = Upload(header.filename, header.content_type, content)
 
 
-def _header(text: bytes) -> Message:
-    return message_from_bytes(text + b"\r\n\r\n", policy=HTTP)
+class _Header(NamedTuple):
+    """The headers of a body, or of one of its parts."""
+
+    content_type: str
+    boundary: str
+    name: str | None
+    filename: str | None
+
+
+@lru_cache(maxsize=1024)  # most requests have one of a few heads, and the parser is slow
+def _header(text: bytes) -> _Header:
+    message = message_from_bytes(text + b"\r\n\r\n", policy=HTTP)
+    name = message.get_param("name", header="Content-Disposition")
+    return _Header(
+        message.get_content_type(),
+        str(message.get_param("boundary")),
+        name if isinstance(name, str) else None,
+        message.get_filename(),
+    )
