@@ -128,40 +128,39 @@ def test_the_protocol_module_reacts_to_every_case_as_the_contract_says() -> None
     assert [verdict for verdict in verdicts if verdict[1] != verdict[2]] == []
 
 
-@pytest.mark.parametrize(
-    ("term", "more"),
-    [
-        ("+14155550101", ["14155550101", "4155550101"]),
-        ("+1 (415) 555-0101", ["14155550101", "4155550101"]),
-        ("(415) 555-0101", ["4155550101"]),
-        ("4155550101", []),
-        ("14155550101", []),  # or a number of another country in its national notation
-        ("13812345678", []),
-        ("+4915123456789", ["4915123456789"]),
-        ("+442071838750", ["442071838750"]),
-        ("+17", []),
-        ("+141555501019", ["141555501019"]),
-        ("0049 151 23456789", ["004915123456789"]),
-    ],
-)
-def test_the_panel_searches_a_number_only_in_notations_of_itself(term: str, more: list[str]) -> None:
-    module = (SOURCE / "lwc" / "flexProtocol" / "flexProtocol.js").as_uri()
-    script = "const [module, term] = process.argv.slice(1); const { searchTerms } = await import(module);"
-    script = f"{script} console.log(JSON.stringify(searchTerms(term, 'phone')));"
-    command = [npm.node(), "--no-warnings", "--input-type=module", "-e", script, module, term]
-    done = run(command, ROOT)
+NUMBERS = {
+    "+14155550101": ["14155550101", "4155550101"],
+    "+1 (415) 555-0101": ["14155550101", "4155550101"],
+    "(415) 555-0101": ["4155550101"],
+    "4155550101": [],
+    "14155550101": [],  # or a number of another country in its national notation
+    "13812345678": [],
+    "+4915123456789": ["4915123456789"],
+    "+442071838750": ["442071838750"],
+    "+17": [],
+    "+141555501019": ["141555501019"],
+    "0049 151 23456789": ["004915123456789"],
+}
+
+
+def in_node(module: str, value: str, *arguments: str) -> Any:
+    """Return the value of an expression in Node, with a module of the package as `m`."""
+    script = "const [name, ...sent] = process.argv.slice(1); const m = await import(name);"
+    script = f"{script} console.log(JSON.stringify({value}));"
+    uri = (SOURCE / "lwc" / module / f"{module}.js").as_uri()
+    done = run([npm.node(), "--no-warnings", "--input-type=module", "-e", script, uri, *arguments], ROOT)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [term, *more]
+    return json.loads(done.stdout)
+
+
+def test_the_panel_searches_a_number_only_in_notations_of_itself() -> None:
+    found = in_node("flexProtocol", "sent.map((term) => m.searchTerms(term, 'phone'))", *NUMBERS)
+    assert found == [[term, *more] for term, more in NUMBERS.items()]
 
 
 def test_every_text_exists_in_every_language_of_the_plugin() -> None:
-    module = (SOURCE / "lwc" / "flexTexts" / "flexTexts.js").as_uri()
     languages = sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml"))
-    script = "const [module, ...languages] = process.argv.slice(1); const { textsIn } = await import(module);"
-    script = f"{script} console.log(JSON.stringify([...languages, 'xx', undefined].map(textsIn)));"
-    done = run([npm.node(), "--no-warnings", "--input-type=module", "-e", script, module, *languages], ROOT)
-    assert done.returncode == 0, done.stderr
-    *texts, unknown, absent = json.loads(done.stdout)
+    *texts, unknown, absent = in_node("flexTexts", "[...sent, 'xx', undefined].map(m.textsIn)", *languages)
     english = texts[languages.index("en-US")]
     assert unknown == absent == english
     for language, found in zip(languages, texts, strict=True):
