@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import product
 
 from build.demo.twilio_api import Fault, cut_off, drop_after, drop_before, refuse, refuse_in_html
 from build.remote.errors import AnswerLost, ReleaseError
@@ -25,8 +24,13 @@ PASSING = {
 """The request took no effect, and the next may be answered."""
 DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, takes_effect=True))}
 """The request took effect, and its answer was lost."""
+FINAL = frozenset({"400", "401", "403"})
+"""Refusals that end the command at once: for ever is no longer than once."""
 FAULTS = {**REFUSED, **PASSING, **DONE}
-WAYS = tuple(product(FAULTS, (False, True)))
+WAYS = (
+    *((fault, False) for fault in FAULTS),
+    *((fault, True) for fault in FAULTS if fault not in FINAL),
+)
 """Each fault, once and for ever."""
 
 
