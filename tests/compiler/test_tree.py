@@ -15,7 +15,7 @@ from build.compiler.load import modules
 from build.compiler.load.tree import Visitor, children, connect, parent, walk
 from tests.compiler import python_programs
 
-SOURCES = sorted(Path(__file__).parents[2].joinpath("build", "compiler").rglob("*.py"))
+SOURCES = sorted(Path(__file__).parents[2].joinpath("build", "compiler", "lower").rglob("*.py"))
 EVERYTHING = """
 async def f(a, /, b: int = 1, *c, d=2, **e) -> None:
     global g
