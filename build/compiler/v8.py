@@ -25,6 +25,8 @@ var console = {
 };
 """
 
+_PAGE_SO_FAR = "JSON.stringify($page)"
+
 # The handler is assigned at the top of the block: functions are hoisted inside their block, not outside it.
 _PROGRAM = """
 (function () {{
@@ -84,12 +86,13 @@ def run_again(engine: MiniRacer, code: str) -> Outcome:
 
     For hundreds of small programs: a new engine costs five times as much as such a program.
     """
-    engine.eval(_PRELUDE)
+    # One call, because each is a switch to another thread; and the program's lines stay where they are.
+    script = " ".join(_PRELUDE.split("\n")) + _PROGRAM.format(code=code) + _PAGE_SO_FAR
     try:
-        engine.eval(_PROGRAM.format(code=code))
+        page = engine.eval(script)
     except (JSParseException, JSOOMException, JSEvalException) as error:
         return _failed(engine, error)
-    return _outcome(engine, None)
+    return _outcome(page, None)
 
 
 async def _run(script: str, seconds: float | None) -> Outcome:
@@ -100,10 +103,10 @@ async def _run(script: str, seconds: float | None) -> Outcome:
         except (TimeoutError, asyncio.TimeoutError) as error:
             raise ToolChainError(f"the program did not end within {seconds:g} s") from error
         except asyncio.CancelledError:
-            return _outcome(engine, (INTERRUPTED, ""))
+            return _outcome(engine.eval(_PAGE_SO_FAR), (INTERRUPTED, ""))
         except (JSParseException, JSOOMException, JSEvalException) as error:
             return _failed(engine, error)
-        return _outcome(engine, None)
+        return _outcome(engine.eval(_PAGE_SO_FAR), None)
 
 
 def _failed(engine: MiniRacer, error: Exception) -> Outcome:
@@ -111,11 +114,13 @@ def _failed(engine: MiniRacer, error: Exception) -> Outcome:
         raise ToolChainError(f"V8 cannot parse the compiled program: {_in_a_line(error)}") from error
     if isinstance(error, JSOOMException):
         return Outcome((("err", "MemoryError\n"),), 1)
-    return _outcome(engine, (1, f"{error}\n"))  # thrown by $uncaught itself, outside its own try
+    return _outcome(
+        engine.eval(_PAGE_SO_FAR), (1, f"{error}\n")
+    )  # thrown by $uncaught itself, outside its own try
 
 
-def _outcome(engine: MiniRacer, end: tuple[int, str] | None) -> Outcome:
-    page = json.loads(str(engine.eval("JSON.stringify($page)")))
+def _outcome(page_so_far: object, end: tuple[int, str] | None) -> Outcome:
+    page = json.loads(str(page_so_far))
     written = [(str(stream), str(text)) for stream, text in page["written"]]
     if end is None and page["end"] is None:
         return Outcome(tuple(written), 0)
