@@ -27,7 +27,7 @@ Item = TypeVar("Item", bound=pytest.Item)
 
 # On a build server hypothesis tries the same cases each time, elsewhere new ones.
 # Neither judges how long a case takes: the machine may be busy.
-BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+BUSY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("busy", BUSY)
 settings.register_profile("build server", BUSY, derandomize=True)
 settings.register_profile("fast", BUSY, max_examples=24)  # of `package.py test --fast`

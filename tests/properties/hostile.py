@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from build.demo.salesforce.record_ids import KEY_PREFIXES, record_id
 
 # The same cases each time: a test that fails fails again.
-hostile = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+hostile = settings(
+    max_examples=settings().max_examples * 4 // 5,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
 
 NASTY = (
     "",

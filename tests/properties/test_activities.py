@@ -6,7 +6,7 @@ import copy
 import json
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flex_sfdc.activities.copilot_notes import note_owner
@@ -157,7 +157,7 @@ def test_an_activity_is_read_as_it_was_kept(entry: Entry) -> None:
     assert kept_again(entry) == (read_again if entry["state"] != ABSENT else None)
 
 
-@hostile
+@settings(hostile, max_examples=hostile.max_examples // 2)  # each has thirty events
 @given(st.lists(st.one_of(events, deliveries), min_size=20, max_size=40))
 def test_after_any_events_an_activity_is_read_as_it_was_kept(happened: list[Any]) -> None:
     entry = blank(ORG)
