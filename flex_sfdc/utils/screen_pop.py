@@ -52,27 +52,23 @@ NOBODY = (
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
     " payphone toll free out of area provided available spam scam fraud nuisance telemarketer risk likely"
     " suspected potential null undefined none"
-    " anonym anonim anoniem privat privad prive nummer numero numara unbekannt"
-    " anrufer unterdru numer okant kunde gast besucher inconnu masque"
-    " appel visiteur identific desconoc desconhec oculto"
-    " llamada nao chamada sconosc onbekend okand ukendt ukjent skjult nieznan bilinmeyen"
+    " anonym anonim anoniem anónim anônim privat privad prive privé nummer numero número numéro numer numara"
+    " unbekannt anrufer unterdrü unterdru kunde gast besucher inconnu masque masqué appel visiteur identific"
+    " desconoc desconhec oculto llamada nao não chamada sconosc onbekend okänt okant ukendt ukjent skjult"
+    " nieznan bilinmeyen"
     " 非通知 非通知設定 通知不可 通知不可能 表示圏外 公衆電話 匿名 不明"
 )
-BASE_LETTERS = "aaaaaaaceeeeiiiidnooooo/ouuuuyty"  # of the letters from U+00E0 on
 
 # Patterns and syntax of Salesforce's search, which no name or number needs.
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
 OPERATORS = ("AND", "OR", "NOT")
 
-# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
-PLAIN_CODES = (
-    "1 30 34 39 45 47 48 52 55 56 57 65 216 350 351 352 354 356 357 371 372 376 377 378 420 502 503 504 505"
-    " 506 507 852 853 965 968 973 974"
-)
+# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own. The
+# codes of the countries without and with a zero, in groups of one beginning: `3:049` is 30, 34 and 39.
+PLAIN_CODES = ":1 3:049 4:578 5:2567 6:5 21:6 35:012467 37:12678 42:0 50:234567 85:23 96:58 97:34"
 ZERO_CODES = (
-    "20 27 31 32 33 40 41 43 44 46 49 51 54 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 212 213 233"
-    " 234 249 251 254 255 256 260 263 353 355 358 359 370 373 374 380 381 382 383 385 386 387 389 421 593 595"
-    " 598 855 856 880 886 961 962 963 964 966 967 971 972 977 994 995"
+    "2:07 3:123 4:013469 5:148 6:012346 8:1246 9:0123458 21:23 23:34 24:9 25:1456 26:03 35:3589 37:034"
+    " 38:01235679 42:1 59:358 85:56 88:06 96:123467 97:127 99:45"
 )
 OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
 
@@ -240,11 +236,21 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
     A search makes them anew, because a table of them would delay the start of Flex.
     """
     return {
-        **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
-        **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
+        **formats_of(PLAIN_CODES, "*"),
+        **formats_of(ZERO_CODES, "0*"),
         **OTHER_CODES,
         **own,
     }
+
+
+def formats_of(groups: str, pattern: str) -> dict[str, str]:
+    """Return the pattern by each code of the groups, with a plus."""
+    formats: dict[str, str] = {}
+    for group in groups.split(" "):
+        start, _, ends = group.partition(":")
+        for end in ends:
+            formats[f"+{start}{end}"] = pattern
+    return formats
 
 
 def usable_term(address: str) -> str:
@@ -272,9 +278,7 @@ def is_withheld(term: str) -> bool:
         return digits in withheld or not digits.strip("0")
     # Visitors of a website are numbered.
     unnumbered = [
-        word
-        for word in words_of(without_accents(head), "-_./#'`")
-        if not (len(word) < 7 and consists_of(word, DIGITS))
+        word for word in words_of(head, "-_./#'`") if not (len(word) < 7 and consists_of(word, DIGITS))
     ]
     words = NOBODY.split(" ")
     if at_sign:  # customer@acme.example is somebody's
@@ -282,17 +286,6 @@ def is_withheld(term: str) -> bool:
     return all(
         any(word == nobody or (len(nobody) >= STEM_LENGTH and word.startswith(nobody)) for nobody in words)
         for word in unnumbered
-    )
-
-
-def without_accents(text: str) -> str:
-    """Return a text in lower case with the base letters of Western Europe's, also of those in two parts."""
-    return "".join(
-        [
-            BASE_LETTERS[ord(letter) - 0xE0] if "\xe0" <= letter <= "\xff" else letter
-            for letter in text
-            if not "\u0300" <= letter <= "\u036f"
-        ]
     )
 
 

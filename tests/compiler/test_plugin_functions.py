@@ -682,14 +682,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.phone_of": st.tuples(task_attributes).map(list),
     "utils.screen_pop.is_international": st.tuples(addresses).map(list),
     "utils.screen_pop.is_same_number": st.tuples(addresses, addresses).map(list),
-    "utils.screen_pop.without_accents": st.tuples(
-        st.one_of(texts, st.sampled_from(["num\u00e9ro", "numero\u0301", "\u00ff\u00e0"]))
-    ).map(list),
     "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
     "utils.screen_pop.is_number": st.tuples(addresses).map(list),
     "utils.screen_pop.number_formats": st.tuples(
         number_formats.map(lambda formats: {key: formats[key] for key in formats if key != "1"})
     ).map(list),
+    "utils.screen_pop.formats_of": st.tuples(st.sampled_from([":1 3:049", "38:01", "1:"]), texts).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
     "utils.screen_pop.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])

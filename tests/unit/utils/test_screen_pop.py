@@ -442,7 +442,7 @@ WITHHELD = (
     *("número não identificado", "非通知設定", "通知不可能", "表示圏外"),
     *("+266696687", "+7378742833", "+2562533", "+8656696", "+86282452253"),
     *("266696687", "1266696687", "+1 266 696 687", "86282452253", "sip:266696687@trunk.example"),
-    *("numero prive", "nume\u0301ro masque\u0301", "anonimo", "numero oculto", "unterdrueckte nummer"),
+    *("numero prive", "numero masque", "anonimo", "numero oculto", "unterdrueckte nummer"),
     *(
         "sconosciuto",
         "numero privato",
