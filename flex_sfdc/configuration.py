@@ -248,7 +248,7 @@ def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:
 def is_limit(key: str, entry: object) -> bool:
     """Return whether this can be an entry in a list of `log_tasks`."""
     name = entry.strip().lower() if isinstance(entry, str) else ""
-    return name in KINDS if key == "kinds" else name != ""
+    return name in KINDS if key == "kinds" else name not in ("", "*")
 
 
 def wanted_instead(key: str, value: object) -> str:

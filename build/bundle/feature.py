@@ -58,7 +58,8 @@ def patterns() -> dict[str, str]:
     path = "(" + "|".join([attributes, *(rf"{root}\.({parts[root]})" for root in order)]) + ")"
     text = r"((?!\{\{)[\s\S])*"
     any_root = "|".join(map(_any_case, PARTS))
-    code = f"({any_root})({'|'.join(map(re.escape, CODE))})"
+    marks = "|".join(map(re.escape, CODE)).replace("\\-", "-")  # which JavaScript does not take
+    code = f"({any_root})({marks})"
     whole = "|".join(
         [
             rf"{path}\s*",

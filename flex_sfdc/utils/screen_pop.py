@@ -461,8 +461,9 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
             rest = of_kind
             break
     dates = [record.get("modified") or "" for record in rest]
-    # The largest text is the latest date only in the form 2027-01-31.
-    is_dated = all(date[4:5] == "-" for date in dates)
+    # The largest text is the latest date only in the form 2027-01-31, and in one time zone.
+    zones = [date.partition("+")[2] for date in dates]
+    is_dated = all(date[4:5] + date[7:8] == "--" for date in dates) and zones[1:] == zones[:-1]
     if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
         rest = [record for record in rest if record.get("modified") == max(dates)]
     return rest[0] if len(rest) == 1 else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from py_mini_racer import MiniRacer
 
 from build.bundle.feature import SCHEMA, properties
 from build.bundle.manifest import configuration_defaults
@@ -378,6 +380,14 @@ def takes(section: dict[str, object]) -> tuple[bool, bool]:
     """Return whether the plugin and the schema take a section."""
     _, warnings = parse({"features": {SECTION: section}}, None)
     return not warnings, Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).is_valid(section)
+
+
+def test_the_patterns_of_the_schema_are_patterns_in_javascript_too() -> None:
+    patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', SCHEMA.read_text("utf-8"))
+    assert len(patterns) > 9
+    engine = MiniRacer()
+    for pattern in patterns:
+        engine.eval(f"new RegExp({pattern}, 'u').source")
 
 
 @given(sources)

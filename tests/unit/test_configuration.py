@@ -363,6 +363,12 @@ def test_the_lists_of_what_is_logged_are_taken_without_regard_to_case() -> None:
         ({"kind": ["inbound"]}, {}, "log_tasks.kind (a list): unknown key: ignored"),
         ({"kinds": "inbound"}, {}, "log_tasks.kinds (a string): not a list: all are logged"),
         ({"kinds": ["inbuond"]}, {}, "log_tasks.kinds (a list): has unknown entries: left out"),
+        ({"channels": ["*"]}, {}, "log_tasks.channels (a list): has unknown entries: left out"),
+        (
+            {"queues": [" * ", "VIP*"]},
+            {"queues": ["vip*"]},
+            "log_tasks.queues (a list): has unknown entries: left out",
+        ),
         (
             {"queues": ["", "Sales", 7]},
             {"queues": ["sales"]},
