@@ -61,6 +61,8 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     `length`: the limit if the field's own is unknown. A relation is the id of a record that can have
     activities.
     """
+    if isinstance(value, (int, float)) and not MIN_NUMBER < value < MAX_NUMBER:
+        return False
     if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value}"
     if isinstance(value, str):
@@ -72,7 +74,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
         if kept:
             fields[name] = kept
         return kept != value
-    if isinstance(value, (int, float)) and MIN_NUMBER < value < MAX_NUMBER:
+    if isinstance(value, (int, float)):
         fields[name] = value
     return False
 

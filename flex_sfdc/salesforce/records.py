@@ -10,11 +10,21 @@ from typing import TypedDict
 
 from typing_extensions import NotRequired
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, is_true, shown, text, value_under
+from flex_sfdc.plain_data import (
+    DIGITS,
+    LETTERS,
+    consists_of,
+    digits_of,
+    is_true,
+    shown,
+    text,
+    value_under,
+)
 
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 MAX_TYPE_LENGTH = 80  # of an object, with its namespace
 MAX_RECORD_NAME_LENGTH = 255
+MIN_DIGITS = 7  # of a number that a customer typed in some notation
 RELATED_ID, RELATED_TYPE = "sfdcRelatedId", "sfdcRelatedType"  # the attributes that name a second record
 
 # Beginnings of the ids of objects without activities, the same in every org. Other objects may have
@@ -96,11 +106,25 @@ def attributes_of(record: Record) -> Mapping[str, str]:
 
 
 def is_in_form(attributes: object, value: str) -> bool:
-    """Return whether the customer typed a value before the chat, in the form on the website."""
-    form = value_under(attributes, "pre_engagement_data")
-    if isinstance(form, dict):
-        return any(value in shown(form[key]) for key in form)
-    return value in shown(form)
+    """Return whether the customer typed a value before the chat, in the form on the website.
+
+    Case does not matter, nor the notation of a number: a flow may have changed them.
+    """
+    digits = digits_of(value)
+    return any(
+        value.lower() in typed.lower()
+        or (len(digits) >= MIN_DIGITS and digits[-MIN_DIGITS:] in digits_of(typed) and "@" not in value)
+        for typed in texts_in(value_under(attributes, "pre_engagement_data"))
+    )
+
+
+def texts_in(value: object) -> list[str]:
+    """Return the texts in plain data, however deep."""
+    if isinstance(value, dict):
+        value = [value[key] for key in value]
+    if isinstance(value, list):
+        return [text for part in value for text in texts_in(part)]
+    return [shown(value)] if value else []
 
 
 def record_attributes(click: object) -> dict[str, str]:

@@ -75,9 +75,18 @@ OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
 Search = tuple[str, bool]  # the text, and whether the customer may have typed it
 NOTHING_TO_SEARCH = "none, nothing to search for"
 MOST_RECENT = "most_recent"
-NAMES = ("Name", "CaseNumber", "OrderNumber", "ContractNumber", "WorkOrderNumber", "Subject", "Title")
+NAMES = ("Subject", "Title")  # of a record without a name or a number
 # What does not tell an agent one record from another.
-KNOWN_KEYS = ("Id", "object", "RecordType", "LastModifiedDate", "IsPersonAccount", "PersonContactId", *NAMES)
+KNOWN_KEYS = (
+    "Id",
+    "object",
+    "RecordType",
+    "LastModifiedDate",
+    "IsPersonAccount",
+    "PersonContactId",
+    "Name",
+    *NAMES,
+)
 MAX_DETAIL = 80
 
 
@@ -300,7 +309,7 @@ def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
     sender = text(attributes, "from")
     is_address = is_number(term) or "@" in term or (sender == address and has_channel(address))
     is_claimed = sender not in ("", address)
-    return is_typed or text(attributes, "channelType") == "web" or is_claimed or not is_address
+    return is_typed or text(attributes, "channelType").lower() == "web" or is_claimed or not is_address
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
@@ -403,7 +412,8 @@ def found(result: object) -> list[Record]:
         if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
             continue
         kind = text(entry, "RecordType") or text(entry, "object")
-        names = [text(entry, key) for key in NAMES]
+        numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
+        names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
         name = [*[found for found in names if found], record_id][0]
         contact_id = text(entry, "PersonContactId")
         if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):

@@ -735,6 +735,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.records.is_in_form": st.tuples(
         st.one_of(plain, st.fixed_dictionaries({"pre_engagement_data": plain})), names
     ).map(list),
+    "salesforce.records.texts_in": st.tuples(plain).map(list),
     "configuration.is_caller_id": st.tuples(
         plain | st.sampled_from(["+14155550101", "+0", "+", "+1" * 9, "+1a"])
     ).map(list),

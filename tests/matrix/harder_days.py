@@ -274,7 +274,7 @@ class HarderDay(FullerDay):
 
     # The end -----------------------------------------------------------------------------------------
 
-    def look_into_the_list(self, shown: dict[str, set[str]]) -> None:
+    def check_the_list(self, shown: dict[str, set[str]]) -> None:
         """Look in every org in which the agent was with this browser."""
         for one in self.tab.unsaved:
             shown.setdefault(one["sid"], set()).add(one["state"])

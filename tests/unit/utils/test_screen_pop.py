@@ -43,14 +43,20 @@ def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
     assert decide({"sfdcObjectId": ADA, "from": NUMBER}, False) == Pop("its record", ADA, "")
 
 
-@pytest.mark.parametrize("form", [{"record": ADA}, {"a": 1, "note": f"see {ADA[:15]}"}, f'{{"x":"{ADA}"}}'])
+@pytest.mark.parametrize(
+    "form",
+    [
+        *({"record": ADA}, {"a": 1, "note": f"see {ADA[:15]}"}, f'{{"x":"{ADA}"}}'),
+        *({"contact": {"id": ADA}}, {"records": [{"id": ADA}]}, [[ADA]], {"id": ADA.lower()}),
+    ],
+)
 def test_a_record_that_the_customer_typed_before_a_chat_is_popped_as_a_suggestion(form: object) -> None:
     attributes = {"sfdcObjectId": ADA, "pre_engagement_data": form}
     assert decide(attributes, False) == Pop("its record", ADA, "", True)
     assert not decide(attributes, False, SearchRules(trusted=["sfdcObjectId"])).is_typed
 
 
-@pytest.mark.parametrize("form", [None, {}, {"name": "Ada"}, "", [ADA], 7, {"record": ACME}])
+@pytest.mark.parametrize("form", [None, {}, {"name": "Ada"}, "", [BOB], 7, {"record": ACME}])
 def test_a_record_that_is_not_in_the_form_before_a_chat_is_the_tasks_own(form: object) -> None:
     assert decide({"sfdcObjectId": ADA, "pre_engagement_data": form}, False) == Pop("its record", ADA, "")
 
@@ -737,6 +743,19 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
         ({"identity": "ada@x.example", "pre_engagement_data": '{"email": "ada@x.example"}'}, True),
         ({"identity": "ada@x.example", "pre_engagement_data": {"email": "bob@x.example"}}, False),
         *[({"name": f"{NUMBER} {word}"}, True) for word in ("Ada", "extra", "x", "7 Ada")],
+        *[
+            ({"customerAddress": NUMBER, "pre_engagement_data": form}, True)
+            for form in (
+                {"phone": "(415) 555-0101"},
+                {"contact": {"phones": [NUMBER]}},
+                [[NUMBER]],
+                4155550101,
+            )
+        ],
+        ({"identity": "ada@x.example", "pre_engagement_data": {"contact": {"email": "ADA@X.example"}}}, True),
+        ({"customerAddress": NUMBER, "pre_engagement_data": {"phone": "415 555 0102", "n": 550101}}, False),
+        ({"identity": "4155550101@x.example", "pre_engagement_data": {"phone": NUMBER}}, False),
+        ({"from": NUMBER, "channelType": "Web"}, True),
     ],
 )
 def test_names_and_text_typed_before_a_chat_are_not_trusted(attributes: object, is_typed: bool) -> None:
@@ -822,6 +841,13 @@ def test_the_account_says_which_attributes_are_trusted() -> None:
 def test_a_case_is_listed_by_its_number() -> None:
     (record,) = found({"5005f0000000005AAA": {"RecordType": "Case", "CaseNumber": "00001026"}})
     assert option_text(record) == "00001026 - Case"
+    (record,) = found(
+        {"08p5f0000000005AAA": {"RecordType": "ServiceAppointment", "AppointmentNumber": "SA-7"}}
+    )
+    assert record["name"] == "SA-7"
+    for number in (1026, "1026"):
+        (record,) = found({CASE["id"]: {"Subject": "Broken", "QuoteNumber": number, "Name": ""}})
+        assert record["name"] == "1026"
 
 
 @pytest.mark.parametrize(
