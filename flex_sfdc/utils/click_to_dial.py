@@ -81,7 +81,9 @@ def refused_now(now: Situation) -> Decision | None:
         return refusal("refused, another session", False, OTHER_SESSION, {})
     if now.on_call:
         return refusal("refused, on a call", now.shows_panel, ALREADY_ON_PHONE, {})
-    if now.activity_sid and now.activity_sid == now.offline_sid:
+    if not now.activity_sid:  # Flex would throw
+        return refusal("refused, no session", now.shows_panel, DIALING_FAILED, {})
+    if now.activity_sid == now.offline_sid:
         context = {"activity": now.activity_name}
         return refusal("refused, offline", now.shows_panel, UNABLE_TO_CALL_OFFLINE, context)
     return None

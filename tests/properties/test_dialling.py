@@ -62,6 +62,7 @@ def test_the_log_line_of_a_click_does_not_depend_on_the_customer(click: Any, now
         "ignored, a call is under way",
         "refused, another session",
         "refused, on a call",
+        "refused, no session",
         "refused, offline",
         "refused, it has no number",
     }

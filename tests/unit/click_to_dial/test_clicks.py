@@ -159,11 +159,12 @@ def test_after_set_activity_the_offline_notification_is_dismissed() -> None:
     assert page.flex.Notifications.active == []
 
 
-def test_without_a_session_or_an_activity_in_the_state_the_call_starts() -> None:
+def test_without_a_session_there_is_not_a_call_and_the_agent_reads_no_error_of_flex() -> None:
     page = Page().boot()
     page.manager.flex_state = SimpleNamespace(worker=SimpleNamespace(activity=None))
     page.salesforce.click(CLICK)
-    assert page.calls == [CALL]
+    assert page.calls == []
+    assert page.flex.Notifications.shown == [(DIALING_FAILED, {})]
 
 
 # The panel

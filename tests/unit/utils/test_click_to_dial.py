@@ -93,8 +93,13 @@ def test_offline_the_notification_names_the_activity() -> None:
     assert decision.context == {"activity": "Offline"}
 
 
-def test_an_unknown_activity_is_not_the_offline_one() -> None:
-    assert decide(CLICK, replace(IDLE, activity_sid="", offline_sid="")).destination == CLICK["number"]
+def test_without_an_activity_there_is_no_session_to_call_in() -> None:
+    decision = decide(CLICK, replace(IDLE, activity_sid="", activity_name=""))
+    assert (decision.destination, decision.notification, decision.context) == ("", DIALING_FAILED, {})
+
+
+def test_if_flex_does_not_know_the_offline_activity_every_activity_can_call() -> None:
+    assert decide(CLICK, replace(IDLE, offline_sid="")).destination == CLICK["number"]
 
 
 def test_the_panel_stays_closed_unless_the_account_wants_it_shown() -> None:
@@ -156,7 +161,7 @@ def test_any_click_in_any_situation_either_dials_or_does_not(click: object, now:
     free = not (now.dialling or now.other_session or now.on_call)
     if decision.destination:
         assert free
-        assert not now.activity_sid or now.activity_sid != now.offline_sid
+        assert now.activity_sid not in ("", now.offline_sid)
         assert set(decision.attributes) <= {"sfdcObjectId", "sfdcObjectType", "sfdcParams"}
         assert all(isinstance(value, str) and value for value in decision.attributes.values())
     assert decision.opens_panel <= now.shows_panel
@@ -165,5 +170,5 @@ def test_any_click_in_any_situation_either_dials_or_does_not(click: object, now:
 @given(CLICKS, SITUATIONS)
 def test_the_log_line_of_a_click_has_no_customer_data(click: object, now: Situation) -> None:
     known = {"dialling", "refused, on a call", "refused, offline", "refused, it has no number"}
-    known |= {"ignored, a call is under way", "refused, another session"}
+    known |= {"ignored, a call is under way", "refused, another session", "refused, no session"}
     assert decide(click, now).outcome in known
