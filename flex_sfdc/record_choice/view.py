@@ -22,6 +22,7 @@ FRAGMENT = "associate-record-dropdown"  # a contract: removing it from the canva
 NONE_TEXT = "PSSalesforceRecordNone"
 CONFIRM = "PSSalesforceRecordConfirm"
 STATUS = {"role": "status"}
+VIEW = "flex.view.activeView"
 
 
 class RecordDropdown:
@@ -32,7 +33,8 @@ class RecordDropdown:
         self._choice = choice
         self._h = services.react.createElement
         self._box: object = None
-        self._shown = ""  # the reservation whose canvas is open
+        self._shown = ""  # the reservation whose select is in the canvas
+        self._view = ""  # of Flex, when that was
 
     def mount(self) -> None:
         """Put the dropdown into the canvas."""
@@ -49,7 +51,6 @@ class RecordDropdown:
 
     def _render(self, props: object) -> object:
         sid = text_at(props, "task.sid")
-        self._shown = ""  # an agent who sees no select, because it fails, must not be asked to choose
         services, h = self._services, self._h
         services.window.ReactRedux.useSelector(lambda state: facts_of(state, sid) or None)
         records, value, status = select_of(dig(props, "task.attributes"), services.tasks.get(sid))
@@ -60,16 +61,25 @@ class RecordDropdown:
         if status in (IN_VIEW, NOT_SAVED):
             button = {"type": "button", "onClick": lambda _: self._take(sid, value, records)}
             confirm = text_element(services, "button", button, CONFIRM, {})
-        select = h(
+        # Another task is another select: nothing in it is a change to announce.
+        attached = {"key": sid, "ref": lambda element: self._on_attached(sid, element)}
+        return h(
             self._box,
-            {"key": sid},  # another task is another select: nothing in it is a change to announce
+            attached,
             self._first(sid, value, records) if records else None,
             confirm,
             text_element(services, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
             self._second(sid, other, others) if others else None,
         )
-        self._shown = sid
-        return select
+
+    def _on_attached(self, sid: str, element: object) -> None:
+        """Note whether the agent can choose: not once the select has gone, unless they went to another view."""
+        view = text_at(self._services.flex_state(), VIEW)
+        if element is not None:
+            self._shown = sid
+            self._view = view
+        elif view == self._view:
+            self._shown = ""
 
     def _first(self, sid: str, value: str, records: list[Record]) -> object:
         services = self._services

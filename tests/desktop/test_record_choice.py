@@ -246,12 +246,18 @@ async def test_where_the_select_was_taken_out_of_the_canvas_nobody_is_locked_in(
     async with open_desktop(with_plugin(product)) as desktop:
         await desktop.boot()
         await desktop.lightning.listens_for("onClickToDial")
+        shown, select = await with_choices(desktop)
         await desktop.flex("() => Twilio.Flex.TaskCanvas.Content.remove('associate-record-dropdown')")
+        for sid in (None, shown.reservation):  # Flex applies it when it opens the canvas
+            assert await desktop.invoke("SelectTask", {"sid": sid}) is None
+        await select.locator.wait_for(state="detached")
+        assert await desktop.complete(shown) is None
+        await desktop.task_gone(shown)
         task = await desktop.offer_task({"name": "Smith"})
         await desktop.accept(task)
-        await desktop.lightning.called("searchAndScreenPop")
+        await eventually(lambda: len(desktop.lightning.calls_of("searchAndScreenPop")) == 2, "it is searched")
         await asyncio.sleep(A_WHILE)
-        assert await RecordSelectDriver(desktop).locator.count() == 0
+        assert await select.locator.count() == 0
         assert await desktop.complete(task) is None
 
 

@@ -39,6 +39,7 @@ function react(tab) {
     if (element === null || element === undefined || typeof element === 'boolean') return [];
     if (Array.isArray(element)) return element.flatMap((one, at) => show(one, root, `${path}.${(one && one.key) ?? at}`));
     if (typeof element !== 'object') return [String(element)];
+    if (element.ref) root.refs.set(path, element.ref);
     if (typeof element.type === 'function') {
       const instance = root.instances.get(path) || { hooks: [], root };
       root.instances.set(path, instance);
@@ -56,16 +57,19 @@ function react(tab) {
   }
 
   tab.mount = (name, element) => {
-    const root = { instances: new Map(), effects: [], stale: false, element, tree: [] };
+    const root = { instances: new Map(), refs: new Map(), effects: [], stale: false, element, tree: [] };
     root.render = () => {
       root.stale = false;
       root.effects = [];
       root.used = new Set();
+      detach(root);
       root.tree = show(root.element, root, '');
+      for (const [path, ref] of root.refs) ref({ path });
       for (const [path, instance] of [...root.instances]) if (!root.used.has(path)) drop(root, path, instance);
       for (const run of root.effects) run();
     };
     root.unmount = () => {
+      detach(root);
       for (const [path, instance] of [...root.instances]) drop(root, path, instance);
       roots.delete(name);
     };
@@ -74,15 +78,20 @@ function react(tab) {
     return root;
   };
 
+  function detach(root) {
+    for (const ref of root.refs.values()) ref(null);
+    root.refs.clear();
+  }
+
   function drop(root, path, instance) {
     for (const cell of instance.hooks) if (cell && typeof cell.undo === 'function') cell.undo();
     root.instances.delete(path);
   }
 
   const createElement = (type, props, ...children) => {
-    const { key = null, ref: _ref, ...rest } = props || {};
+    const { key = null, ref = null, ...rest } = props || {};
     if (children.length) rest.children = children.length === 1 ? children[0] : children;
-    return { $$element: true, type, key: key === null ? null : String(key), props: rest };
+    return { $$element: true, type, key: key === null ? null : String(key), ref, props: rest };
   };
   return {
     version: '17.0.2',

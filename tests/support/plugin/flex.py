@@ -216,6 +216,7 @@ class FakeReact:
     def __init__(self) -> None:
         self.effects: list[Callable[[], object]] = []
         self.state: Any = None  # of the only component that has any
+        self.refs: list[Callable[[object], object]] = []  # of the elements in the canvas
 
     def useState(self, initial: object) -> tuple[Any, Callable[[object], None]]:
         return initial if self.state is None else self.state, self.set_state

@@ -53,8 +53,20 @@ class RecordSelectDriver(View):
 
     def __init__(self, page: Page, task: FakeTask) -> None:
         page.select(task)
+        self._react = page.window.React
         component = page.flex.TaskCanvas.Content.parts[choice_view.FRAGMENT].component
         super().__init__(component(SimpleNamespace(task=task)))
+        self.disappear()
+        for part in self.all:
+            if "ref" in part.props:
+                self._react.refs.append(part.props["ref"])
+                part.props["ref"](part)
+
+    def disappear(self) -> None:
+        """Take it out of the canvas, or the canvas out of Flex."""
+        for ref in self._react.refs:
+            ref(None)
+        self._react.refs.clear()
 
     @property
     def options(self) -> list[tuple[str, str]]:

@@ -82,6 +82,19 @@ def test_a_select_that_cannot_be_rendered_blocks_no_completion() -> None:
     assert page.flex.Actions.completes(task)
 
 
+@pytest.mark.parametrize("goes_elsewhere", [False, True])
+def test_a_select_that_another_plugin_removes_blocks_no_completion_but_another_view_does_not_remove_it(
+    goes_elsewhere: bool,
+) -> None:
+    page = Page(RECORD_CHOICE).boot()
+    task = accepted(page)
+    shown = RecordSelectDriver(page, task)
+    if goes_elsewhere:
+        page.manager.flex_state.view.activeView = "teams"
+    shown.disappear()
+    assert page.flex.Actions.completes(task) is not goes_elsewhere
+
+
 def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
     page = Page(RECORD_CHOICE).boot()
     shown = RecordSelectDriver(page, accepted(page))
