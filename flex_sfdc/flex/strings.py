@@ -18,21 +18,40 @@ FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 def add_strings(services: Services, catalogue: Catalogue) -> None:
     """Give Flex the texts it lacks: a key that `manager.strings` already has is the account's own wording.
 
-    Replace a wording that is not a valid template: a notification that throws breaks Flex. Flex compiles its
-    templates only after all plugins are initialised.
+    A wording that cannot be rendered breaks Flex: its notifications render it too. Another plugin may set it
+    at any time, so each template falls back to our text.
     """
     strings = services.manager.strings
     own = catalogue["texts"][services.language]
-    own_strings = services.own_strings
-    compiled = method_at(services.window, "Handlebars.compile")
     for position, key in enumerate(catalogue["keys"]):  # `zip` would add code to the bundle
-        theirs = getattr(strings, key, None)
-        if theirs is not None and compiled is not None:
-            theirs = services.log.attempt(key, lambda: compiled(theirs)({}))  # noqa: B023
-        if theirs is None:
-            text = own[position]
-            own_strings[key] = text
+        text = own[position]
+        if not isinstance(getattr(strings, key, None), str):
+            services.own_strings[key] = text
             setattr(strings, key, text)
+        GuardedTemplate(services, key, text)
+
+
+class GuardedTemplate:
+    """Stand before a key of `flex.templates`: render our text where the template there cannot be rendered."""
+
+    def __init__(self, services: Services, key: str, text: str) -> None:
+        self._services = services
+        self._key = key
+        self._text = text
+        templates = services.flex.templates
+        self._template: Any = getattr(templates, key, None)
+        accessors = {"get": lambda: self._render, "set": self._set}
+        services.window.Reflect.defineProperty(templates, key, accessors)
+
+    def _set(self, template: object) -> None:
+        self._template = template
+
+    def _render(self, context: object) -> object:
+        shown = self._services.log.attempt(self._key, lambda: self._template(context))
+        if shown is None:
+            self._template = method_at(self._services.window, "Handlebars.compile")(self._text)
+            shown = self._template(context)
+        return shown
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:

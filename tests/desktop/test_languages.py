@@ -13,7 +13,7 @@ import pytest
 from build.demo.desktop import Desktop
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
-from build.demo.record_select import with_choices
+from build.demo.record_select import RecordSelectDriver, with_choices
 from build.demo.salesforce import ADA
 from build.demo.setup import Setup
 from build.demo.twilio import PluginFile
@@ -33,6 +33,14 @@ class OwnWords {
 }
 Twilio.Flex.Plugins.init(OwnWords);
 """
+
+# Another plugin replaces all strings of Flex later, and breaks this plugin's.
+BREAKS_WORDS = """() => {
+    const manager = Twilio.Flex.Manager.getInstance();
+    window.wordsBefore = manager.strings;
+    const own = Object.keys(manager.strings).filter((key) => key.startsWith('PSSalesforce'));
+    manager.strings = { ...manager.strings, ...Object.fromEntries(own.map((key) => [key, '{{#if'])) };
+}"""
 
 
 def with_language(product: Product, **worker_attributes: Any) -> Setup:
@@ -98,9 +106,18 @@ async def test_the_accounts_own_wording_wins_over_the_language(german_desktop: D
     await message(german_desktop, "Erst auflegen!")
 
 
-async def test_the_plugins_text_replaces_a_text_that_is_not_a_template(german_desktop: Desktop) -> None:
+async def test_the_plugins_text_replaces_a_text_that_is_not_a_template_whenever_it_is_set(
+    german_desktop: Desktop,
+) -> None:
     await german_desktop.lightning.emit("onClickToDial", {})
     await message(german_desktop, "Der Anruf konnte nicht gestartet werden")
+    await german_desktop.flex(BREAKS_WORDS)
+    await german_desktop.accept(await german_desktop.offer_task({"name": "Smith"}))
+    await RecordSelectDriver(german_desktop).any_language.wait_for()
+    await german_desktop.close_notifications()
+    await dials_offline(german_desktop)
+    await message(german_desktop, "Wechseln Sie von „Offline“ zu einer anderen Aktivität")
+    await german_desktop.flex("() => { Twilio.Flex.Manager.getInstance().strings = window.wordsBefore; }")
 
 
 async def test_where_flex_localises_itself_its_language_counts(open_desktop: Open, product: Product) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -124,22 +124,27 @@ def test_flex_gets_the_texts_it_does_not_have() -> None:
     assert page.manager.strings.PSSalesforceNotReachable == "Away."
 
 
-@pytest.mark.parametrize("words", ["{{#if", 5])
-def test_our_text_replaces_a_text_of_the_account_that_is_not_a_template(words: object) -> None:
-    def compiled(text: object) -> Callable[[object], str]:
-        if text == words:
-            raise JsError("Parse error: Ada")
-        return lambda _: str(text)
+def test_our_text_replaces_a_text_of_the_account_that_is_not_text() -> None:
+    page = Page()
+    page.manager.strings.PSSalesforceAlreadyOnPhone = 5
+    page.start()
+    assert page.manager.strings.PSSalesforceAlreadyOnPhone == "Busy."
+
+
+def test_our_text_is_rendered_where_a_template_of_the_account_cannot_be_whoever_set_it_when() -> None:
+    def broken(_: object) -> str:
+        raise JsError("Parse error: Ada")
 
     page = Page()
-    page.window.Handlebars = SimpleNamespace(compile=compiled)
-    page.manager.strings.PSSalesforceAlreadyOnPhone = words
-    page.manager.strings.PSSalesforceNotReachable = "The account's own words."
+    page.window.Handlebars = SimpleNamespace(compile=lambda text: lambda context: f"{text} {context}")
     page.boot()
-    assert page.manager.strings.PSSalesforceAlreadyOnPhone == "Busy."
-    assert page.manager.strings.PSSalesforceNotReachable == "The account's own words."
-    assert page.window.console.of("error") == ["[flex-sfdc] PSSalesforceAlreadyOnPhone failed: JsError"]
-    assert "Ada" not in page.printed
+    templates: Any = page.flex.templates
+    for _ in range(2):
+        templates.PSSalesforceAlreadyOnPhone = broken
+        assert [templates.PSSalesforceAlreadyOnPhone({"a": 1}) for _ in range(2)] == ["Busy. {'a': 1}"] * 2
+    templates.PSSalesforceAlreadyOnPhone = lambda context: f"Own {context}"
+    assert templates.PSSalesforceAlreadyOnPhone({}) == "Own {}"
+    assert page.window.console.of("error") == ["[flex-sfdc] PSSalesforceAlreadyOnPhone failed: JsError"] * 2
 
 
 def test_the_notifications_have_their_ids_time_outs_and_type() -> None:

@@ -301,6 +301,13 @@ class Timer:
     callback: Callable[[], object]
 
 
+def define_property(target: object, name: str, accessors: Mapping[str, Any]) -> None:
+    """`Reflect.defineProperty`: give one object an attribute with accessors."""
+    accessor = property(lambda _: accessors["get"](), lambda _, value: accessors["set"](value))
+    kind = type(target)
+    target.__class__ = type(kind.__name__, (kind,), {name: accessor})
+
+
 class FakeWindow:
     """The frame's window. Embedded unless `top` is itself."""
 
@@ -331,7 +338,9 @@ class FakeWindow:
         self.now: float = 0  # since the page was opened
         self.zone: tzinfo = timezone.utc
         self.Date: Any = SimpleNamespace(now=lambda: self.opened + int(self.now))
-        self.Reflect: Any = SimpleNamespace(construct=self.construct, has=hasattr)
+        self.Reflect: Any = SimpleNamespace(
+            construct=self.construct, has=hasattr, defineProperty=define_property
+        )
         self.AbortSignal: Any = SimpleNamespace(timeout=lambda milliseconds: f"ends after {milliseconds} ms")
         self.timers: list[Timer] = []
 
