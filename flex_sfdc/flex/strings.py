@@ -48,7 +48,7 @@ class GuardedTemplate:
 
     def _render(self, context: object) -> object:
         shown = self._services.log.attempt(self._key, lambda: self._template(context))
-        if shown is None:
+        if not isinstance(shown, str):  # React cannot show an object
             self._template = method_at(self._services.window, "Handlebars.compile")(self._text)
             shown = self._template(context)
         return shown

@@ -139,8 +139,8 @@ def test_our_text_is_rendered_where_a_template_of_the_account_cannot_be_whoever_
     page.window.Handlebars = SimpleNamespace(compile=lambda text: lambda context: f"{text} {context}")
     page.boot()
     templates: Any = page.flex.templates
-    for _ in range(2):
-        templates.PSSalesforceAlreadyOnPhone = broken
+    for useless in (broken, broken, lambda _: {"not": "text"}):
+        templates.PSSalesforceAlreadyOnPhone = useless
         assert [templates.PSSalesforceAlreadyOnPhone({"a": 1}) for _ in range(2)] == ["Busy. {'a': 1}"] * 2
     templates.PSSalesforceAlreadyOnPhone = lambda context: f"Own {context}"
     assert templates.PSSalesforceAlreadyOnPhone({}) == "Own {}"
