@@ -197,7 +197,8 @@ def _set_early(program: Program, module: Module, scope: Scope) -> frozenset[str]
             break
         if is_closed:
             leading -= bound_names([node])[0].keys()
-        early.update(scope.bindings[name].target for name in bound_names([node])[0] if name in scope.bindings)
+        assigned = (name for name, nodes in bound_names([node])[0].items() if nodes)
+        early.update(scope.bindings[name].target for name in assigned if name in scope.bindings)
     return frozenset(early)
 
 

@@ -210,9 +210,10 @@ def _members(statement: ast.stmt) -> Set[str]:
 
 
 def _only_declared_global(program: Program, module: Module, units: list[Unit]) -> list[str]:
-    """Return variables that only a `global` inside a function creates: JavaScript needs a declaration."""
+    """Return what only a `global` in a function or an annotation creates: JavaScript declares it."""
     defined = set().union(*(unit.defines for unit in units)) if units else set()
-    declared = program.inventories[module.name].written_globals
+    annotated = (name for name, nodes in bound_names(module.tree.body)[0].items() if not nodes)
+    declared = program.inventories[module.name].written_globals | set(annotated)
     bindings = program.scope_of(module).bindings
     targets = {
         bindings[name].target for name in declared if name in bindings and bindings[name].kind == "variable"

@@ -132,6 +132,8 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
     frame = Frame(scope, is_async=isinstance(node, ast.AsyncFunctionDef))
     frame.owned = {scope.bindings[name].target for name in [*parameter_names(node.args), *bound]}
     frame.assigned = {local_name(name) for name in parameter_names(node.args)}
+    only_annotated = (local_name(name) for name, nodes in bound.items() if not nodes)
+    frame.temporaries += [target for target in only_annotated if target not in frame.assigned]
     frame.caught = frozenset(scope.bindings[name].target for name in only_read_where_caught(node, bound))
     frame.class_name, frame.receiver = cx.frame.class_name, cx.frame.receiver
     frame.instance, frame.instances = cx.frame.instance, cx.frame.instances

@@ -93,7 +93,6 @@ function $lookup_on_function(o, name) {
   if (name in o.prototype && !$holder(o.prototype, name)[$_py]) return undefined; // if $js_namedtuple_class
   const value = o.prototype[name];
   if (value === undefined && o[$_meta] && o[$_meta][name]) return $bound_to(o, o[$_meta][name]); // if $Enum
-  if (value === undefined && name === 'mro') return () => [...o[$_mro]]; // if .mro
   if (value != null && value.f) return $unwrapped(value, o); // if $Static | $ClassMethod
   return value;
 }

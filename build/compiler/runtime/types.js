@@ -92,3 +92,7 @@ function $same_object(a, b) {
 }
 
 // Displays.
+
+function $m_mro(C) {
+  return typeof C === 'function' && C[$_mro] && C.prototype.mro === undefined ? [...C[$_mro]] : $method(C, 'mro', $rest(arguments));
+}
