@@ -118,6 +118,8 @@ def _imports(extensions: Sequence[Extension]) -> Iterator[str]:
     for extension in extensions:
         for name in extension.rules:
             yield f"from {extension.package}.rules import {name} as {extension.name}_{name}"
+        if extension.idle_rules:  # compiled for the mistakes that are in it
+            yield f"import {extension.package}.rules"
         if extension.register:
             yield f"from {extension.package}.hooks import {REGISTER} as {extension.name}_{REGISTER}"
 

@@ -100,6 +100,8 @@ class Extension:
     register: Rule | None = None
     schema: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Its own configuration keys, each with `type`, `default` and `description`."""
+    idle_rules: str = ""
+    """The path of its `rules.py` in messages, if nothing would run it."""
 
     @property
     def types(self) -> Schema:
@@ -120,6 +122,13 @@ class Extension:
     def needs_object(self) -> bool:
         """Whether anything needs its settings or logs for it."""
         return bool(self.rules or self.schema)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        if not self.idle_rules:
+            return ()
+        points = ", ".join(POINTS)
+        return (f"{self.idle_rules} defines no extension point, so nothing calls it: there are {points}",)
 
 
 def load_extensions(root: Path, names: Iterable[str]) -> tuple[Extension, ...]:
@@ -145,20 +154,39 @@ def read_extension(folder: Path, package: str, label: str) -> Extension:
     problems: list[Diagnostic] = []
     rules: dict[str, Rule] = {}
     register = None
+    idle_rules = ""
     if (folder / RULES).is_file():
         place = f"{label}/{RULES}"
         tree = parse(folder / RULES, f"{package}.rules", place).tree
         rules = _rules(tree, place, problems)
+        idle_rules = "" if rules else place
     if (folder / HOOKS).is_file():
         place = f"{label}/{HOOKS}"
         tree = parse(folder / HOOKS, f"{package}.hooks", place).tree
         register = _register(tree, place, problems)
+        idle_rules = "" if _imports_rules(tree, package) else idle_rules
     if problems:
         raise RefusedError(problems)
     schema = read_schema(folder, label)
     if problems := unknown_settings(folder, package, label, schema):
         raise RefusedError(problems)
-    return Extension(name, package, folder, label, rules, register, schema)
+    return Extension(name, package, folder, label, rules, register, schema, idle_rules)
+
+
+def _imports_rules(hooks: ast.Module, package: str) -> bool:
+    """Return whether the hooks of a package use its `rules.py` as a module of helpers."""
+    module = Path(RULES).stem
+    for node in ast.walk(hooks):
+        if isinstance(node, ast.ImportFrom):
+            names = {f"{node.module or ''}.{alias.name}".strip(".") for alias in node.names}
+            names.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            names = {alias.name for alias in node.names}
+        else:
+            continue
+        if names & {module, f"{package}.{module}"}:
+            return True
+    return False
 
 
 def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str, Rule]:

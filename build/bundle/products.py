@@ -89,7 +89,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         (*products, last),
         program.runtime_bytes,
         tuple(sorted({note for note in notes if note})),
-        catalogues.warnings,
+        (*catalogues.warnings, *(line for one in settings.extensions for line in one.warnings)),
         library_costs(program),
     )
 

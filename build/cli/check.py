@@ -197,7 +197,8 @@ def _check_bundle() -> None:
 
 
 def _check_strings(extensions: Sequence[Extension]) -> None:
-    for warning in read_catalogues(ROOT, [extension.folder for extension in extensions]).warnings:
+    of_texts = read_catalogues(ROOT, [extension.folder for extension in extensions]).warnings
+    for warning in (*of_texts, *(line for extension in extensions for line in extension.warnings)):
         print(f"warning: {warning}", file=sys.stderr)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from build.bundle.catalogue import read_catalogues
 from build.bundle.extension_module import generated
-from build.bundle.extensions import ASKED, POINTS, load_extensions
+from build.bundle.extensions import ASKED, POINTS, load_extensions, read_extension
 from build.bundle.products import compile_plugin
 from build.bundle.settings import load_settings
 from build.bundle.watch import file_states
@@ -194,6 +194,26 @@ def test_methods_of_other_names_are_the_extensions_own(tmp_path: Path) -> None:
 def test_helpers_of_any_other_name_are_the_extensions_own(tmp_path: Path) -> None:
     make_extension(tmp_path, rules="def region(number): return number\ndef _pop(task): return 1\nLIMIT = 3\n")
     assert load_extensions(tmp_path, ["acme_flex"])[0].rules == {}
+
+
+def test_rules_without_a_point_are_compiled_and_a_warning(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "flex_sfdc", tmp_path / "flex_sfdc")
+    make_extension(tmp_path, rules="def _pops(task): return eval(task)\n")
+    (extension,) = load_extensions(tmp_path, ["acme_flex"])
+    points = ", ".join(POINTS)
+    assert extension.warnings == (
+        f"acme_flex/rules.py defines no extension point, so nothing calls it: there are {points}",
+    )
+    with pytest.raises(RefusedError, match=r"acme_flex/rules\.py:\d+:25: `eval` needs"):
+        compile_plugin(tmp_path, [extension])
+
+
+@pytest.mark.parametrize(
+    "line", ["from acme_flex import rules", "import acme_flex.rules", "from .rules import f"]
+)
+def test_rules_without_a_point_that_hooks_use_are_no_warning(tmp_path: Path, line: str) -> None:
+    folder = make_extension(tmp_path, rules="def f(): return 1\n", hooks=f"{line}\n{EMPTY}")
+    assert read_extension(folder, "acme_flex", "acme_flex").warnings == ()
 
 
 def test_two_extensions_with_the_same_point_are_one_error(tmp_path: Path) -> None:
