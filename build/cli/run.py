@@ -48,6 +48,8 @@ def _require_python(file: Path) -> None:
     """Raise UserError, in one line, if it is not a Python file."""
     if file.suffix != ".py":
         raise UserError(f"{file}: expected a Python file, with a name that ends in .py")
+    if file.is_fifo():  # nobody may ever write into it
+        raise UserError(f"{file}: cannot be read: Is a pipe")
     try:
         with tokenize.open(file) as source:
             source.read()

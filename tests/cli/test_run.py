@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -86,6 +87,7 @@ def test_a_refused_program_is_exit_code_2_without_output(
     [
         ("nowhere.py", None, "cannot be read: No such file or directory"),
         ("folder.py", b"/", "cannot be read: Is a directory"),
+        ("pipe.py", b"|", "cannot be read: Is a pipe"),
         ("notes.txt", b"print(1)", "expected a Python file, with a name that ends in .py"),
         ("latin.py", b"print('\xff')\n", "is not text in the encoding it declares: "),
         ("cookie.py", b"# coding: nonsense\n", "is not text in the encoding it declares: "),
@@ -97,6 +99,8 @@ def test_a_file_that_is_not_python_is_reported_in_one_line(
     file = tmp_path / name
     if data == b"/":
         file.mkdir()
+    elif data == b"|":
+        os.mkfifo(file)
     elif data is not None:
         file.write_bytes(data)
     assert commands.main(["run", str(file)]) == 2
