@@ -2,16 +2,16 @@
 
 hooks.py          Flex's events and actions
 logout.py         stop a logout that would lose activities; remove all stored data
-tracker.py        receive what happens to each task, and alone decide what is added, sent or dropped
+tracker.py        follow each task, and decide when its activity is added, sent or dropped
 ongoing.py        keep the activity of each task in progress up to date
 contents.py       what an activity contains, from the task and the copilot's note
-copilot_notes.py  find the task of each of the copilot's notes, and put the note into its activity
+copilot_notes.py  find the task that each copilot note is about, and add the note to its activity
 
 outbox.py         the activities that are not in Salesforce yet
-entries.py        one of them: its states, its parts, when the agent sees it (pure)
-rules.py          what moves an activity from one state to the next, as a table (pure)
-store.py          where the browser keeps them
-sender.py         sends them, one at a time, from one tab at a time
+entries.py        an activity in the outbox: its states, its parts, when the agent sees it (pure)
+rules.py          the events that move an activity from one state to the next, as a table (pure)
+store.py          keeps the outbox in the browser's storage
+sender.py         sends the activities, one at a time, from one tab at a time
 rejections.py     what Salesforce's answers to a save mean (pure)
 view.py           the list of unsaved activities in Flex's header
 """

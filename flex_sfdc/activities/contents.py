@@ -1,4 +1,4 @@
-"""Make the contents of an activity from its task, as Flex has it now, and from the copilot's note."""
+"""Make the contents of an activity from its task, as Flex shows it now, and from the copilot's note."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ from flex_sfdc.utils.log_activity import (
 from flex_sfdc.utils.screen_pop import search_term
 
 OVER = ("completed", "canceled")
-MAX_LOGGED = 20  # tasks that late notes may still change
+MAX_LOGGED = 20  # logged tasks to remember, because a late note may still change their activities
 LOGGED = "sfdcLogged"  # the attribute with the reservation whose activity was logged while the task was away
 READ_OF_WORKER = (*WORKER_PARTS, "attributes")
 
 
 class ActivityContents:
-    """Make the contents of activities. Remember what they were made from, for notes that come late."""
+    """Make the contents of activities. Remember the sources of each, for notes that come late."""
 
     def __init__(self, services: Services, org: str) -> None:
         self._services = services
@@ -42,9 +42,9 @@ class ActivityContents:
         self._logged: dict[str, tuple[Work, Note]] = {}  # by reservation: its latest contents
 
     def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
-        """Return the event that carries a task as it is now.
+        """Return an event with the task's current contents.
 
-        `log_truncation`: log which fields are too long.
+        `log_truncation`: log the fields that had to be shortened.
         """
         services = self._services
         sid = text_at(task, "sid")
@@ -110,7 +110,7 @@ class ActivityContents:
         return late(without, with_note, sources, work is not None)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
-        """Remember what an activity was built from: a late note may change mixed fields."""
+        """Remember the sources of an activity: a late note may change fields that also quote the task."""
         self._logged[sid] = (work, note)
         if len(self._logged) > MAX_LOGGED:
             for oldest in self._logged:
@@ -135,7 +135,7 @@ def described(record: Record | None, facts: TaskFacts) -> str:
 
 
 def task_parts(task: object) -> dict[str, object]:
-    """Return what the account's own fields may name of a task: `log_activity.TASK_PARTS`."""
+    """Return the parts of a task that the account's own fields may name: `log_activity.TASK_PARTS`."""
     parts = {name: dig(task, name) for name in TASK_PARTS}
     sid = parts["taskSid"]
     channel = channel_name(text_at(task, "channelType") or text_at(task, "taskChannelUniqueName"))
@@ -155,9 +155,9 @@ def canceled_code(task: object) -> object:
 
 
 def channel_of(task: object) -> str:
-    """Return the interaction channel of a task, by which notes come.
+    """Return the interaction channel of a task. A note names its channel, not its task.
 
-    A call has that channel as long as it has its conference.
+    The channel of a call is known only while the call has its conference.
     """
     return text_at(task, "conference.source.channel.sid") or text(
         dig(task, "attributes"), "flexInteractionChannelSid"

@@ -1,4 +1,4 @@
-"""Find the task that each note of the copilot is about, and put the note into its activity."""
+"""Find the task that each copilot note is about, and add the note to its activity."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from flex_sfdc.salesforce.fields import Value
 from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import note_of
 
-LATE_MS = 600_000  # the copilot takes a minute or two
+LATE_MS = 600_000  # after the end of a task no note is expected; the copilot takes a minute or two
 
 
 class Candidate(TypedDict):
-    """A task on the note's channel. A conversation that comes back to its agent has two."""
+    """A task on the note's channel. A conversation that comes back to the same agent has two tasks."""
 
     sid: str
     state: str  # of its activity, "" before the task is accepted
@@ -29,11 +29,10 @@ class Candidate(TypedDict):
 
 
 def note_owner(candidates: list[Candidate], now: int) -> str:
-    """Return the reservation that a note on their common channel is about; "" for none.
+    """Return the reservation that a note is about, of all tasks on the note's channel; "" for none.
 
-    The copilot writes a note when a task ends: it is about the task that is being completed, else the oldest
-    that has just ended without a note, else one in wrap-up, else one in progress, else the one that ended
-    last.
+    The copilot writes a note when a task ends. Prefer, in this order: the task that is being completed, the
+    oldest that has just ended without a note, a task in wrap-up, a task in progress, the last to end.
     """
     owner = ""
     best = (_NOBODY, 0)
@@ -68,12 +67,12 @@ class CopilotNotes:
         self._contents = contents
 
     def submitted(self, payload: object) -> None:
-        """Take a note that Flex has just submitted."""
+        """Add a note that Flex has just submitted to the activity of its task."""
         services = self._services
         note = note_of(payload)
         sid = self._owner_of(payload) if any(note.values()) else ""
         if not sid:
-            services.log.info("a note that belongs to no task of this agent, or is empty")
+            services.log.info("a note was ignored: it is empty, or of a task that is not this agent's")
             return
         state = self._outbox.entry_of(sid)["state"]
         changes: dict[str, Value] = {}
@@ -101,8 +100,8 @@ class CopilotNotes:
             if text_at(task, "status") == "wrapping":
                 wrapping.append(sid)
         candidates: list[Candidate] = []
-        for sid, own in channels.items():
-            if own != channel:
+        for sid, own_channel in channels.items():
+            if own_channel != channel:
                 continue
             if participant and participant == text(value_under(dig(state, NOTES), sid), "participantSid"):
                 return sid

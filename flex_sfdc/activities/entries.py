@@ -17,11 +17,11 @@ OPEN = "open"  # the agent works on the task; `fields` are what is logged if thi
 DRAFT = "draft"  # the agent has pressed Complete
 WAITING = "waiting"
 SENT = "sent"  # no answer yet
-SAVED = "saved"  # kept without the customer's data: nothing writes it again, and late notes find its id
+SAVED = "saved"  # in Salesforce; only the ids stay here, for late notes
 REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
-UNKNOWN = "unknown"  # it may have been written, here or by another session; the agent decides
-NOT_ADDED = "note"  # changes that came after the save and cannot be added, because the id is missing
-DISCARDED = "discarded"  # not to be written: by the agent, or by the configuration
+UNKNOWN = "unknown"  # it may be in Salesforce, written here or by another session; the agent decides
+NOT_ADDED = "note"  # changes came after the save, and cannot be added without the record's id
+DISCARDED = "discarded"  # not to be written: the agent or the configuration decided so
 
 UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED)
 AWAITING_AGENT = (REJECTED, UNKNOWN, NOT_ADDED)  # nothing happens until the agent decides
@@ -31,7 +31,7 @@ AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
 MAX_AGE_MS = 7 * DAY_MS
 MAX_UNSAVED = 100
 MAX_SAVED = 200
-MAX_CHARACTERS = 1_000_000  # of all that wait: a browser keeps 5,000,000 for Flex and all its plugins
+MAX_CHARACTERS = 1_000_000  # of all unsaved activities: Flex and all its plugins share 5,000,000
 
 
 class Entry(TypedDict):
@@ -40,26 +40,26 @@ class Entry(TypedDict):
     state: str
     at: int  # open, draft: when it was last brought up to date; later: when the task ended
     org: str  # the host of the org it belongs to
-    id: str  # of the record in Salesforce, once known: then it is updated
+    id: str  # of the record in Salesforce; with an id, a save is an update
     fields: Fields
-    pending: Fields  # changes that came while it was under way
+    pending: Fields  # changes that came while a save was under way
     tries: int
-    due: int  # waiting: not sent before; sent: when
-    reason: str  # Salesforce's, for the agent alone
+    due: int  # waiting: the earliest time to send it; sent: when it was sent
+    reason: str  # Salesforce's message about the failure, for the agent alone
     about: str  # the record's name or the customer's number, for the agent alone
-    channel: str  # the interaction channel, by which notes come
+    channel: str  # the interaction channel: a note names its channel
     noted: bool  # the copilot's note has come
     elsewhere: bool  # another session may log it
-    superseded: bool  # the agent left this session while the task went on: another knows more
-    no_record: bool  # the agent has chosen none of these
-    unrelated: str  # the record that Salesforce did not accept as its relation
+    superseded: bool  # the agent left this session while the task went on: another session knows more
+    no_record: bool  # the agent chose "None of these"
+    unrelated: str  # the id of the record that Salesforce did not accept as a relation
     second: bool  # `unrelated` is the second record, and the activity is on the first
-    replaces: bool  # the agent has chosen a record in place of the one that was not accepted
+    replaces: bool  # the agent has chosen another record for the rejected one
     dropped: Fields  # fields that Salesforce rejected: sent once more if the agent saves it again
-    task: str  # the task's SID, by which components of the page name it
-    sent_with_key: bool  # as a create, which Salesforce carries out once for each key
-    fields_frozen: bool  # a create that got no answer: repeated with exactly these fields
-    decided: bool  # by the agent: it is sent although it may have been written, also without a key
+    task: str  # the task's SID: components of the page name tasks by it
+    sent_with_key: bool  # sent as a create; Salesforce carries out only one create for each key
+    fields_frozen: bool  # a create got no answer, and is repeated with exactly these fields
+    decided: bool  # the agent had it sent although Salesforce may have it, even without a key
 
 
 def blank(org: str) -> Entry:
@@ -96,7 +96,7 @@ _STORED_NAMES = {"sent_with_key": "keyed", "fields_frozen": "fixed"}
 
 
 def stored(entry: Entry) -> dict[str, object]:
-    """Return the entry under the names that the browser keeps. `read` is the way back."""
+    """Return the entry under the names that the browser stores. `read` is the inverse."""
     return {_STORED_NAMES.get(key, key): value for key, value in entry.items()}
 
 
@@ -107,7 +107,7 @@ def with_pending(entry: Entry) -> Entry:
 
 
 def payload(entry: Entry) -> dict[str, object]:
-    """Return the request to Salesforce: a new Task, or changes of the one with this id."""
+    """Return the request to Salesforce: a new Task, or changes to the Task with the entry's id."""
     if not entry["id"]:
         return {**entry["fields"], "entityApiName": "Task"}
     changes = {name: value for name, value in entry["fields"].items() if name != "entityApiName"}
@@ -125,14 +125,14 @@ def is_too_old(entry: Entry, now: int) -> bool:
 
 
 def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
-    """Return the reservations whose entries exceed the limits: the oldest."""
-    found: list[str] = []
+    """Return the reservations of the entries to drop: the oldest, beyond a limit of age, number or size."""
+    dropped: list[str] = []
     counts = {True: 0, False: 0}
     characters = 0
     for sid in sorted(entries, key=lambda sid: entries[sid]["at"], reverse=True):
         entry = entries[sid]
-        done = entry["state"] in AGE_MS and not entry["unrelated"]
-        counts[done] = counts[done] + 1
+        is_done = entry["state"] in AGE_MS and not entry["unrelated"]
+        counts[is_done] = counts[is_done] + 1
         for value in entry["fields"].values():
             if isinstance(value, str):
                 characters = characters + len(value)
@@ -140,15 +140,15 @@ def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
             entry["state"] not in (SENT, OPEN, DRAFT)
             and (
                 is_too_old(entry, now)
-                or counts[done] > (MAX_SAVED if done else MAX_UNSAVED)
-                or (characters > MAX_CHARACTERS and not done)
+                or counts[is_done] > (MAX_SAVED if is_done else MAX_UNSAVED)
+                or (characters > MAX_CHARACTERS and not is_done)
             )
         ) or (entry["state"] in (OPEN, DRAFT) and is_too_old(entry, now)):
-            found.append(sid)
-    return found
+            dropped.append(sid)
+    return dropped
 
 
-# For a task that continues after the agent has logged out: no customer data, only ids.
+# The fields of a task that continues after the agent has logged out: no customer data except ids.
 FIELDS_AFTER_LOGOUT = (
     *("Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "CallObject"),
     *("CallDurationInSeconds", *RELATIONS),
@@ -158,8 +158,8 @@ FIELDS_AFTER_LOGOUT = (
 def after_logout(entry: Entry, configured: list[str]) -> Entry:
     """Return the part of an entry that may stay in the browser when its task outlasts a logout.
 
-    It may have been logged before, when it was missing from Flex: then it is not begun again. `configured`:
-    the fields that the account fills from anything.
+    A task that was logged while it was missing from Flex must not be logged again. `configured`: the fields
+    that the account fills; they may hold customer data.
     """
     state = entry["state"]
     kept: Entry = {**blank(entry["org"]), "state": ABSENT, "at": entry["at"], "id": entry["id"]}
@@ -176,10 +176,10 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
 
 
 def read(kept: object, org: str) -> Entry | None:
-    """Return the entry that the browser kept, or None for anything else: other code may have written there.
+    """Return the stored entry, or None for anything else, which other code may have written there.
 
-    `org` is for entries of version 0.1.0, which had it in their key, and other names for `pending`, `reason`
-    and the state REJECTED.
+    `org` is for entries of version 0.1.0, which stored the org in the key and had other names for `pending`,
+    `reason` and the state REJECTED.
     """
     state = kept.get("state") if isinstance(kept, dict) else None
     if not isinstance(kept, dict) or not isinstance(state, str) or state not in _STATES_READ:
@@ -204,7 +204,7 @@ def read(kept: object, org: str) -> Entry | None:
         entry["pending"] = fields_in(kept["amend"]) or {}
         entry["reason"] = why if isinstance(why, str) else ""
         entry["tries"] = 0
-    # What nobody has sent cannot be in doubt.
+    # An activity that was never sent cannot be in Salesforce, so its fields may change.
     entry["fields_frozen"] = entry["fields_frozen"] and (
         entry["sent_with_key"] or entry["decided"] or entry["tries"] > 0
     )
@@ -220,7 +220,7 @@ _STATES_READ = {
 }
 
 
-# Which activities the agent sees because they are not, or not as they should be, in Salesforce ------------
+# The activities that the agent sees because they are missing or incomplete in Salesforce -----------------
 
 SHOWN_AFTER_MS = 15_000  # most activities are saved before that
 NOTIFIED_AFTER_MS = 300_000
@@ -228,7 +228,7 @@ UNRELATED = "unrelated"  # saved, without the record that Salesforce did not acc
 
 
 class Row(TypedDict):
-    """An activity that is not, or not as it should be, in Salesforce, as the agent sees it."""
+    """An activity that is missing or incomplete in Salesforce, as the agent sees it."""
 
     sid: str
     state: str  # one of `UNSAVED`, or UNRELATED
@@ -243,19 +243,19 @@ class Row(TypedDict):
 
 def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
     """Return the activities of an org that the agent has to see, the oldest first."""
-    found: list[Row] = []
+    shown: list[Row] = []
     for sid in sorted(entries, key=lambda sid: entries[sid]["at"]):
         entry = entries[sid]
         state = entry["state"]
-        waits = state in (WAITING, SENT) and has_passed(SHOWN_AFTER_MS, entry["at"], now)
+        is_delayed = state in (WAITING, SENT) and has_passed(SHOWN_AFTER_MS, entry["at"], now)
         if entry["org"] != org:
             continue
         if state == SAVED and entry["unrelated"]:
             state = UNRELATED
-        elif not waits and state not in AWAITING_AGENT:
+        elif not is_delayed and state not in AWAITING_AGENT:
             continue
         subject = entry["fields"].get("Subject")
-        found.append(
+        shown.append(
             {
                 "sid": sid,
                 "state": state,
@@ -268,7 +268,7 @@ def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
                 "second": entry["second"],
             }
         )
-    return found
+    return shown
 
 
 def needs_notification(row: Row, now: int) -> bool:

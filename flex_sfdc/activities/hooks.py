@@ -14,7 +14,7 @@ from flex_sfdc.services import Services
 
 
 def register(services: Services) -> None:
-    """Log tasks, if the account enables it. In any case send and show activities of an earlier page."""
+    """Log tasks if the account enables it. Always send and show the activities of an earlier page."""
     outbox = ActivityOutbox(services)
     services.activities = outbox
     services.on_event("pluginsInitialized", lambda _: outbox.start())

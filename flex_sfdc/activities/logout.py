@@ -12,12 +12,12 @@ from flex_sfdc.services import Services
 
 LOGOUT_LIMIT_MS = 5_000
 CHECKS_EVERY_MS = 250
-# Not by the agent: another session has taken over, perhaps in another tab of this browser.
+# Flex logs the agent out because another session has taken over, perhaps in another tab of this browser.
 FORCED = "forceLogout"
 
 
 class Logout:
-    """Save what waits before a logout, or tell the agent what is not saved; leave nothing on the machine."""
+    """Save the waiting activities before a logout, or warn the agent; then leave nothing on the machine."""
 
     def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
         self._services = services
@@ -30,7 +30,7 @@ class Logout:
         if dig(payload, FORCED):
             return None
         window = self._services.window
-        self._outbox.hurry()  # not at every check: Salesforce may be down, and an activity's tries are few
+        self._outbox.hurry()  # only once: Salesforce may be down, and each activity has few tries
         return window.Reflect.construct(
             window.Promise, [lambda done, _: self._wait(done, abort, LOGOUT_LIMIT_MS)]
         )

@@ -23,15 +23,15 @@ LOG_LABEL = "the tasks in progress"
 
 
 class OngoingTasks:
-    """The tasks that the agent works on, by reservation SID."""
+    """Keep the tasks that the agent works on, by reservation SID, and refresh their activities."""
 
     def __init__(self, services: Services, outbox: ActivityOutbox, contents: ActivityContents) -> None:
         self._services = services
         self._outbox = outbox
         self._contents = contents
-        self.tasks: dict[str, object] = {}  # as they were last
-        self._facts: dict[str, object] = {}  # their facts at that time
-        self._changed: list[str] = []  # to be kept
+        self.tasks: dict[str, object] = {}  # each task as Flex last showed it
+        self._facts: dict[str, object] = {}  # the facts of each task at that time
+        self._changed: list[str] = []  # the tasks whose activities have to be refreshed
         self._is_refreshing = False
         self._beats = False
 
@@ -54,16 +54,16 @@ class OngoingTasks:
             )
         self.refresh(sid, task)
 
-    def take(self, sid: str, task: object, before: Mapping[str, object], is_known: bool) -> None:
-        """Take a task as it is now. `before`: the tasks before; `is_known`: the agent has worked on it."""
+    def observe(self, sid: str, task: object, before: Mapping[str, object], is_known: bool) -> None:
+        """Record a task's state. `before`: the previous tasks; `is_known`: the agent has worked on it."""
         if text_at(task, "status") != PENDING:
-            self._learn(sid, task)
+            self._record_facts(sid, task)
         facts = self._services.tasks.get(sid)
         earlier: Any = self._facts.get(sid)
         is_changed = earlier is not facts
         self._facts[sid] = facts
         if is_changed and is_known:
-            self.refresh(sid, task)  # at once: a page may crash
+            self.refresh(sid, task)  # without delay: the page may crash
             self._relate_draft(sid, task, earlier, facts)
         if is_changed or before.get(sid) is not task:
             self._refresh_later(sid)
@@ -73,14 +73,14 @@ class OngoingTasks:
         self._facts.pop(sid, None)
 
     def keep(self, is_leaving: bool) -> None:
-        """Store the state of every task; with `is_leaving` as tasks that may go on in another session."""
+        """Store the state of every task. `is_leaving`: the tasks may go on in another session."""
         self._outbox.restore()
         self._services.tasks.restore()
         for sid in self.tasks:
             self.refresh(sid, self.tasks[sid], is_leaving)
 
     def beat(self) -> None:
-        """Store the state of every task each half minute, because a crash sends no event."""
+        """Store the state of every task every half minute, because a crash sends no event."""
         if not self._beats:
             self._beats = True
             self._services.clock.after(BEAT_MS, LOG_LABEL, self._on_beat)
@@ -91,8 +91,8 @@ class OngoingTasks:
         if self.tasks or self._outbox.unsaved_sids(list(self.tasks)):
             self.beat()
 
-    def _learn(self, sid: str, task: object) -> None:
-        """Record holds, a new second record, and by the server's clock a start or end that was missed."""
+    def _record_facts(self, sid: str, task: object) -> None:
+        """Record holds, a new second record, and the server's time of a start or end that was missed."""
         services = self._services
         facts = services.tasks.get(sid)
         hold = hold_changes(facts, is_on_hold(task, bool(facts.get("held_since"))), services.clock.now())
@@ -106,13 +106,13 @@ class OngoingTasks:
             services.tasks.change(sid, found)
 
     def _relate_draft(self, sid: str, task: object, earlier: TaskFacts | None, facts: TaskFacts) -> None:
-        """Apply a choice, also of the second record, that came after the agent pressed Complete."""
+        """Apply a choice of either record that came after the agent pressed Complete."""
         entry = self._outbox.entry_of(sid)
         if entry["state"] == DRAFT:
             attributes = dig(task, "attributes")
             record = record_of(attributes, facts)
             fields = related(record, facts.get("second"))
-            before: Mapping[str, object] = with_pending(entry)["fields"]  # of the page before this
+            before: Mapping[str, object] = with_pending(entry)["fields"]  # stored by an earlier page
             names = list(fields)
             if earlier is not None:
                 before = related(record_of(attributes, earlier), earlier.get("second"))
@@ -143,12 +143,12 @@ class OngoingTasks:
             return
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
             is_answered = text_at(task, "status") != PENDING
-            if not self.leaves_out(sid, task, is_answered):
+            if not self.is_excluded(sid, task, is_answered):
                 event = self._contents.event(OPENED, task, is_answered, False)
                 self._outbox.apply(sid, {**event, "superseded": is_leaving})
 
-    def leaves_out(self, sid: str, task: object, is_answered: bool) -> bool:
-        """Return whether the account does not log such a task; if so, forget its stored data."""
+    def is_excluded(self, sid: str, task: object, is_answered: bool) -> bool:
+        """Return whether the account logs no such task; if so, forget its stored data."""
         if extensions.logs(self._services.configuration.log_tasks, task, is_answered):
             return False
         if self._outbox.entry_of(sid)["state"] in (OPEN, DRAFT):

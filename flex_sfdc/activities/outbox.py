@@ -1,4 +1,4 @@
-"""Keep the activities that are not in Salesforce yet, send them, and show the agent those that fail."""
+"""Keep the activities that are not in Salesforce yet, send them, and show the agent the failed ones."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 
 BEFORE_A_COMPLETION = (OPEN, DRAFT)
-AGE_CONFIRMED_MS = 600_000  # until a second check agrees that an entry is too old: a clock may be wrong
+AGE_CONFIRMED_MS = 600_000  # between two checks that an entry is too old: the clock may have been wrong
 
 
 class ActivityOutbox:
     """Keep the activities of the worker who is logged in, by reservation SID, and send them.
 
-    The plugin's slice of Flex's store has what is not saved, for the list that the agent sees.
+    The plugin's slice of Flex's store holds the unsaved activities, for the list that the agent sees.
     """
 
     def __init__(self, services: Services) -> None:
@@ -62,7 +62,7 @@ class ActivityOutbox:
         self._is_ageing = False
         self._shown: list[Row] = []
         self._notified: list[str] = []
-        self._lost = 0  # that the agent may not have read of
+        self._lost = 0  # lost activities in the notification that the agent may not have read
 
     def start(self) -> None:
         """Load the stored activities, and follow other tabs. A second call does nothing."""
@@ -90,7 +90,7 @@ class ActivityOutbox:
         return after
 
     def restore(self) -> None:
-        """Store again the items that other code removed from the browser's storage."""
+        """Store again the items that other code has removed from the browser's storage."""
         self._store.reread()
 
     def is_settled(self, sid: str) -> bool:
@@ -98,7 +98,7 @@ class ActivityOutbox:
         return is_settled(self._store.entry_of(sid))
 
     def is_finished(self, sid: str) -> bool:
-        """Return whether the task has ended, as far as any tab or an earlier page knows."""
+        """Return whether this page, an earlier one or another tab has recorded the end of the task."""
         return self._store.entry_of(sid)["state"] not in ("", OPEN, DRAFT)
 
     def is_completed_here(self, sid: str) -> bool:
@@ -108,7 +108,7 @@ class ActivityOutbox:
     def relate(self, sid: str, record: Record) -> None:
         """Relate an activity whose task has ended to another record; to none if the record has no id.
 
-        Its second record stays. If Salesforce has rejected one of them, this replaces that one.
+        Keep the second record. If Salesforce rejected either record, replace that record alone.
         """
         is_unrelated = self._store.entry_of(sid)["unrelated"]
         fields = related(record, None if is_unrelated else self._services.tasks.get(sid).get("second"))
@@ -117,11 +117,11 @@ class ActivityOutbox:
             self.apply(sid, {"kind": RELATED, "now": now, "fields": fields, "about": record["name"]})
 
     def unrelated_sids(self) -> list[str]:
-        """Return the reservations whose activities lack their record."""
+        """Return the reservations whose activities were saved without their record."""
         return [row["sid"] for row in self._shown if row["state"] == UNRELATED]
 
     def unrelated_sid(self, named: str) -> str:
-        """Return the reservation whose activity lacks its record, by its own SID or its task's; else ""."""
+        """Return the reservation whose activity lacks its record. `named`: its own SID or its task's."""
         for sid in self.unrelated_sids():
             if named and named in (sid, self._store.entry_of(sid)["task"]):
                 return sid
@@ -133,18 +133,18 @@ class ActivityOutbox:
         self._sender.hurry()
 
     def give_up(self, sid: str) -> None:
-        """Drop an activity because the agent decided so; one saved without its record stays as it is."""
+        """Drop an activity because the agent decided so. An activity in Salesforce stays as it is."""
         self._log.warn(f"the activity of {sid} was discarded by the agent")
         self.apply(sid, {"kind": GIVEN_UP, "now": self._clock.now()})
 
     def hurry(self) -> None:
-        """Send the waiting activities now, in addition to the tries that their pauses allow."""
+        """Send the waiting activities now. These tries do not count."""
         for sid in list(self._store.entries()):
             self._store.apply(sid, {"kind": HURRIED})
         self._sender.hurry()
 
     def is_busy(self) -> bool:
-        """Return whether an activity of this org waits, or its task is being completed."""
+        """Return whether an activity of this org is to be sent, or its task is being completed."""
         return any(
             entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT)
             for entry in self._store.entries().values()
@@ -171,35 +171,32 @@ class ActivityOutbox:
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
     def after_logout(self, ongoing: list[str], configured: list[str]) -> dict[str, Entry]:
-        """Return what has to stay of the tasks that go on, so that they are logged once.
+        """Return the entries to keep after a logout, so that tasks that go on are logged only once.
 
-        `ongoing`: their reservations; `configured`: the fields that the account fills with anything.
+        `ongoing`: the reservations of those tasks; `configured`: the fields that the account fills.
         """
         kept: dict[str, Entry] = {}
         for sid, entry in self._store.entries().items():
-            rest = after_logout(entry, configured)
-            if rest["state"] == OPEN or (sid in ongoing and rest["state"] != ABSENT):
-                kept[sid] = rest
+            remaining = after_logout(entry, configured)
+            if remaining["state"] == OPEN or (sid in ongoing and remaining["state"] != ABSENT):
+                kept[sid] = remaining
         return kept
 
     def keep_only(self, entries: Mapping[str, Entry]) -> None:
-        """Forget all other entries."""
+        """Replace all entries with these."""
         self._store.forget_all()
         for sid, entry in entries.items():
             self._store.put(sid, entry)
         self._show([])
 
     def _migrate(self) -> None:
-        """Take over what version 0.1.0 kept.
-
-        That is its items, and in the tab the channels, and what would be logged of open tasks.
-        """
+        """Take over the data of version 0.1.0: activities, and the tab's open tasks and their channels."""
         self._store.migrate()
         tab = JsonStorage(self._window, "sessionStorage", PREFIX)
         worker = text_at(self._services.manager, "workerClient.sid")
         for sid, snapshot in section(tab.value_of("left"), (worker,)).items():
-            found = section(snapshot, ())
-            entry = read({**found, "state": OPEN}, self.org)
+            fields = section(snapshot, ())
+            entry = read({**fields, "state": OPEN}, self.org)
             if entry is not None and self._store.entry_of(sid)["state"] == ABSENT:
                 self._store.put(sid, entry)
         for channel, reservation in section(tab.value_of("channels"), ()).items():
@@ -222,7 +219,7 @@ class ActivityOutbox:
     def _on_storage(self, event: object) -> None:
         key = dig(event, "key")
         if isinstance(key, str) and dig(event, "newValue") is None:
-            return  # a tab that finds the storage full removes an item: put back at once, neither would rest
+            return  # another tab makes room in a full storage: restoring the item would start a contest
         if not isinstance(key, str) or key[: len(PREFIX)] == PREFIX:  # no key: everything was removed
             self._store.reread()
             self._on_change()
@@ -259,7 +256,7 @@ class ActivityOutbox:
     def _show(self, shown: list[Row]) -> None:
         if shown != self._shown:
             self._shown = shown
-            # a listener of the store may throw
+            # Another plugin's listener of the store may throw.
             self._log.attempt(
                 "the store", lambda: self._services.manager.store.dispatch(unsaved_changed(shown))
             )

@@ -24,26 +24,26 @@ from flex_sfdc.salesforce.lightning_messages import DOUBT
 
 MAX_REASON = 500
 
-# Parts of codes, by which the codes of one family count alike.
-# Nothing was written, and it may work later. Also found in messages: a trigger quotes what stopped it.
+# Parts of codes: all codes of a family are treated alike.
+# Nothing was written, and a later try may succeed. Searched in messages too: a trigger quotes its error.
 RETRY_CODES = (
     *("LOCK_ROW", "DURING_MAINTENANCE", "LIMIT_EXCEEDED", "QUERY_TIMEOUT", "TOO_MANY_APEX", "APEX_CPU"),
     *("SESSION_ID", "API_CURRENTLY"),
 )
-# The record that the activity is about cannot have it.
+# Salesforce does not relate the activity to this record.
 RELATION_CODES = (
     *("CONVERTED_LEAD", "CROSS_REFERENCE", "ENTITY_IS_", "MALFORMED_ID", "INVALID_ID_", "FIELD_FILTER"),
     *("CANNOT_REPARENT", "INSUFFICIENT_ACCESS", "NOT_FOUND", "TRANSFER_REQUIRES"),
     "FIELD_INTEGRITY",  # such as a relation to an object without activities
 )
-# A field or its value. The activity is saved without it, unless it is a standard field.
+# Salesforce rejects a field or its value. The activity is saved without it, unless it is a standard field.
 FIELD_CODES = (
     *("INVALID_FIELD", "RESTRICTED_PICKLIST", "STRING_TOO_LONG", "NUMBER_OUTSIDE", "INVALID_TYPE_ON_FIELD"),
     *("DUPLICATE_VALUE", "INVALID_EMAIL", "JSON_PARSER", "INACTIVE_OWNER"),
 )
-# Codes of a record that do not prove that nothing was written.
+# A record's codes after which the activity may have been written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
-# Codes at the top that leave it to the details, or to the words, what happened: Open CTI's.
+# Open CTI's codes at the top level that say nothing themselves: the details or the message explain them.
 EXPLAINED_CODES = ("GENERIC_ERROR",)
 TAKEN = "DUPLICATE_VALUE"
 KEY_FIELD = "Flex_Key__c"  # of the org package; a namespace may precede it
@@ -53,23 +53,23 @@ NOT_SENT_CODES = ("INVALID_PARAM", "DataCloneError")
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NAME_CHARACTERS = CAPITALS + CAPITALS.lower() + DIGITS + "_"
 QUOTED_LENGTH = 15  # of an id without its check letters; a shorter text may be a word of the message
-MAX_PARTS = 100  # of an error that are looked at
+MAX_PARTS = 100  # of an error that are read
 
 
 class Verdict(TypedDict):
-    """The outcome of a save: the kind of event, and its values. `codes`, `names`: may be logged."""
+    """The outcome of a save: the kind of event and its values. Only `codes` and `names` may be logged."""
 
     kind: str
     codes: list[str]
-    names: list[str]  # of the fields that Salesforce names, or that it can only mean
+    names: list[str]  # of the fields that Salesforce names, or of the only ones that it can mean
     reason: str  # for the agent alone
 
 
 class Errors(TypedDict):
     """The contents of an error, whatever its shape."""
 
-    codes: list[str]  # at the top: Open CTI's own
-    record_codes: list[str]  # below: Salesforce's, of the record
+    codes: list[str]  # at the top level: Open CTI's own
+    record_codes: list[str]  # in the details: Salesforce's, about the record
     fields: list[str]
     messages: list[str]
     descriptions: list[str]
@@ -78,8 +78,8 @@ class Errors(TypedDict):
 def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict:
     """Return what an answer to a save means. `raw`: Salesforce's errors; `sent`: the fields that were sent.
 
-    Only Salesforce's status code of the record proves that nothing was written; after anything else nobody
-    knows.
+    Only Salesforce's status code for the record proves that nothing was written. After any other failure,
+    the activity may have been written.
     """
     if success:
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
@@ -91,7 +91,7 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
     codes = [*errors["record_codes"], *codes_in(words)]
     is_about_fields = not codes or has_any(codes, (*RELATION_CODES, *FIELD_CODES))
-    # Names of fields in a message of any other error are only words.
+    # In the message of any other error, a word that matches a field's name is just a word.
     words = words if is_about_fields else []
     named = (
         names_in(sent, errors["fields"], [word for word in words if "__" in word])
@@ -114,7 +114,7 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
 
 
 def _is_key_taken(errors: Errors, words: list[str]) -> bool:
-    """Return whether an activity that the agent cannot see has the key: it is saved, and has no id here."""
+    """Return whether an activity that the agent may not see has the key: it is saved, but without an id."""
     names = errors["fields"] or [word for word in words if word.endswith("__c")]
     is_taken = bool(errors["record_codes"]) and all(code == TAKEN for code in errors["record_codes"])
     return is_taken and bool(names) and all(name.endswith(KEY_FIELD) for name in names)
@@ -123,7 +123,7 @@ def _is_key_taken(errors: Errors, words: list[str]) -> bool:
 def _words_of(errors: Errors) -> list[str]:
     """Return the words of the messages, and those of the descriptions if they quote a code.
 
-    Of a host's own code that is not Open CTI's the message is only for the agent.
+    A host may have codes of its own. Their messages are only shown to the agent, not interpreted.
     """
     own = [code for code in errors["codes"] if code not in (*EXPLAINED_CODES, *NOT_SENT_CODES)]
     if own and not errors["record_codes"]:
@@ -138,7 +138,7 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
         return NO_ANSWER
     if not codes:
         not_sent = any(code in NOT_SENT_CODES for code in errors["codes"])
-        is_page = any(message[:1] == "<" for message in errors["messages"])  # of a server on the way
+        is_page = any(message[:1] == "<" for message in errors["messages"])  # a proxy's error page
         is_explained = bool(errors["messages"] or named) and not is_page
         final = not_sent or (is_explained and errors["codes"] == ["GENERIC_ERROR"])
         return ACTIVITY_REJECTED if final else NO_ANSWER
@@ -148,9 +148,9 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
 
 
 def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[str, list[str]]:
-    """Return which part of an activity Salesforce rejected, and the names of its fields."""
+    """Return the part of an activity that Salesforce rejected, as a kind of event, and its fields."""
     relations = [name for name in RELATIONS if sent.get(name) and (name in named or not named)]
-    if not named:  # the person stays
+    if not named:  # keep the relation to the person
         relations = relations[-1:]
     optional = [name for name in optional_fields(sent) if name in named or not named]
     is_relation = named or has_any(codes, RELATION_CODES)
@@ -162,7 +162,7 @@ def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[st
 def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[str]:
     """Return the names of fields that an error is about, from its list and the words of its message.
 
-    A word in another case counts only if nothing else is named: `of type Task` is not about `Type`.
+    Match words in another case only if nothing else matches: `of type Task` is not about `Type`.
     """
     lower_words = [word.lower() for word in words]
     named = [name for name in names if name in words or any(is_named(name, field) for field in fields)]
@@ -181,26 +181,26 @@ def is_named(name: str, field: str) -> bool:
 def quoted_in(sent: Fields, messages: list[str], at_end: bool) -> list[str]:
     """Return the name of the field whose value a message quotes, such as an id or a text that is too long.
 
-    `at_end`: a short value counts where Salesforce puts it, after the last colon.
+    `at_end`: accept a short value too, but only after the last colon, where Salesforce puts it.
     """
-    whole = " (".join([*messages, ""])
+    text = " (".join([*messages, ""])
     for name in [*optional_fields(sent), *sent]:
         value = sent[name]
         quote = f"{value}"[:QUOTED_LENGTH]
         if value is not None and (
-            (len(quote) == QUOTED_LENGTH and quote in whole) or (at_end and f": {value} (" in whole)
+            (len(quote) == QUOTED_LENGTH and quote in text) or (at_end and f": {value} (" in text)
         ):
             return [name]
     return []
 
 
 def is_printable(code: str) -> bool:
-    """Return whether a code may be logged: anyone may put a customer's name or number there."""
+    """Return whether a code may be logged: other software may put a customer's name or number there."""
     return "_" in code and consists_of(code, CAPITALS + "_")
 
 
 def codes_in(words: list[str]) -> list[str]:
-    """Return the words that are codes with a meaning here."""
+    """Return the words that are codes of a family above."""
     parts = (*RETRY_CODES, *RELATION_CODES, *FIELD_CODES, *AMBIGUOUS_CODES)
     return [word for word in words if is_printable(word) and has_any([word], parts)]
 

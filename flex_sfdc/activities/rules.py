@@ -1,4 +1,4 @@
-"""The life of an activity: its states, and what moves it from one to the next.
+"""The life of an activity: its states, and the events that move it from one to the next.
 
 Decisions only, plain values in and out; nothing here raises. Rules: docs/specification.md, section 9.
 """
@@ -26,14 +26,14 @@ from flex_sfdc.activities.entries import (
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
 
-# By the number of tries, after an answer that proves that nothing was written. There are as many tries as
-# pauses; the long ones spare an org that is over its limits. docs/activities.md lists them.
+# The pause before each try, after an answer that proves that nothing was written. Each try has its pause;
+# the long pauses spare an org that is over its limits. docs/activities.md lists them.
 SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
 MAX_TRIES = len(SAVE_RETRY_PAUSES_MS)
 
 
 class Event(TypedDict, total=False):
-    """Something that happened to an activity. Which keys a kind has: the comments below, from `OPENED` on."""
+    """Something that happened to an activity. The comments from `OPENED` on list the keys of each kind."""
 
     kind: str
     now: int
@@ -48,14 +48,14 @@ class Event(TypedDict, total=False):
     reason: str
     confirm: bool  # another session may have logged it
     superseded: bool  # the agent leaves this session, and the task goes on
-    no_record: bool  # the agent has chosen none of these
+    no_record: bool  # the agent chose "None of these"
     noted: bool  # the copilot's note has come
     once: bool  # Salesforce writes one activity for each key, the reservation's SID
     second: str  # the field of the second record, "" if unknown
-    proven: bool  # by Salesforce's code of the record: neither this try nor one before has written it
+    proven: bool  # Salesforce's code for the record proves that no try so far has written it
     created: bool  # there was no activity with the key
-    untouched: bool  # Salesforce had an activity with the key, which nobody but the plugin has changed
-    updated: list[str]  # the fields in which it has, in lower case
+    untouched: bool  # Salesforce had an activity with the key, and only the plugin has changed it
+    updated: list[str]  # the fields that the plugin has changed, in lower case
 
 
 def retry_pause_ms(entry: Entry) -> int:
@@ -63,7 +63,7 @@ def retry_pause_ms(entry: Entry) -> int:
     return nth_or_last(SAVE_RETRY_PAUSES_MS, entry["tries"])
 
 
-# The steps. Each takes the entry and the event, and returns the entry as it is afterwards. ----------------
+# The steps. Each takes the entry and the event, and returns the new entry. --------------------------------
 
 
 def _open(entry: Entry, event: Event) -> Entry:
@@ -98,9 +98,10 @@ def _take_over(entry: Entry, event: Event) -> Entry:
 
 
 def _finish(entry: Entry, event: Event) -> Entry:
-    """End the task; fields that the event lacks are those of the last snapshot.
+    """End the task. Fields that the event lacks come from the last snapshot.
 
-    If another session may log it too, the agent decides, or the key.
+    If another session may log the task too, the key prevents a second activity; without one, the agent
+    decides.
     """
     confirm = event["confirm"]
     return {
@@ -117,17 +118,17 @@ def _finish(entry: Entry, event: Event) -> Entry:
 
 
 def _send(entry: Entry, event: Event) -> Entry:
-    """Send it. A create that may have been written keeps its fields, and only its key allows another try."""
+    """Send it. Repeat a create that may have been written only under its key, and with the same fields."""
     once = event.get("once") is True
     if not once and (entry["fields_frozen"] or entry["elsewhere"]) and not entry["decided"]:
         return {**entry, "state": UNKNOWN}
-    whole = entry if once and entry["fields_frozen"] else with_pending(entry)
-    sent: Entry = {**whole, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
+    merged = entry if once and entry["fields_frozen"] else with_pending(entry)
+    sent: Entry = {**merged, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
     return {**sent, "sent_with_key": once and not entry["id"], "decided": False}
 
 
 def _save(entry: Entry, event: Event) -> Entry:
-    """Note that Salesforce has the activity; changes that came meanwhile are sent next."""
+    """Record that Salesforce has the activity. Changes that came meanwhile are sent next."""
     record_id = task_id(event["id"]) or entry["id"]
     saved: Entry = {
         **blank(entry["org"]),
@@ -142,35 +143,36 @@ def _save(entry: Entry, event: Event) -> Entry:
         "task": entry["task"],
     }
     sent = event.get("fields") or entry["fields"]
-    whole = with_pending(entry)["fields"]
+    latest = with_pending(entry)["fields"]
     if event.get("untouched") and record_id and not entry["id"]:
         sent = _known_to_all(entry, sent, event)
         is_decided = not entry["elsewhere"] or _is_decided(entry)
         if not sent and is_decided and not entry["unrelated"]:
-            whole = {**NO_RELATION, **whole}  # the other session may have related it to anything
-    stays = _set_later(event.get("updated") or [])
+            latest = {**NO_RELATION, **latest}  # clear a relation that the other session may have set
+    changed_since = _set_later(event.get("updated") or [])
     pending = {
         name: value
-        for name, value in whole.items()
+        for name, value in latest.items()
         if name != "entityApiName"
         and (name not in sent or sent[name] != value)
-        and (name.lower() not in stays or name in entry["pending"])
+        and (name.lower() not in changed_since or name in entry["pending"])
     }
-    for name in RELATIONS:  # another record was chosen meanwhile, or none
-        if sent.get(name) and name not in whole:
+    for name in RELATIONS:  # clear a relation that the agent has changed or removed meanwhile
+        if sent.get(name) and name not in latest:
             pending[name] = None
     if record_id and not entry["id"]:
-        pending = {**{name: whole[name] for name in _signs(entry, event) if name in whole}, **pending}
+        pending = {**{name: latest[name] for name in _signals(entry, event) if name in latest}, **pending}
     return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
 
 
-# A session that creates an activity and did not see the task end updates these fields with the same values,
-# since Salesforce names the fields that the plugin has updated: others then add what they know.
+# Signals between sessions: Salesforce names the fields that the plugin has updated. A session that created an
+# activity without having seen the task's end updates these fields without changing their values, and other
+# sessions then add their data.
 LACKS_END, LACKS_LAST_CHOICE = "Status", "Subject"
 
 
-def _signs(entry: Entry, event: Event) -> list[str]:
-    """Return the fields that tell other sessions what this one may not know of the activity it created."""
+def _signals(entry: Entry, event: Event) -> list[str]:
+    """Return the fields that signal to other sessions what this one may not know of its own activity."""
     is_ours = event.get("created") or (entry["fields_frozen"] and not event.get("updated"))
     if not (is_ours and entry["elsewhere"] and entry["sent_with_key"]):
         return []
@@ -186,8 +188,8 @@ def _is_decided(entry: Entry) -> bool:
 def _known_to_all(entry: Entry, sent: Fields, event: Event) -> Fields:
     """Return the fields that the activity certainly has, whichever session created it.
 
-    A session that saw the task end knows best, then the last one that had the task. Of the others, any may
-    have the note, and the record if the session that created the activity had none.
+    A session that saw the task end knows most, then the last session that had the task. Any other session
+    may have the note, and the record if the session that created the activity had none.
     """
     updated = event.get("updated") or []
     is_creator_sure = LACKS_END.lower() not in updated
@@ -200,34 +202,36 @@ def _known_to_all(entry: Entry, sent: Fields, event: Event) -> Fields:
 
 
 def _set_later(updated: list[str]) -> list[str]:
-    """Return the fields that an update has set since the create. The relations count as one field."""
+    """Return the fields that updates have set since the create. The two relations count as one field."""
     relations = [name.lower() for name in RELATIONS]
     return [*updated, *relations] if any(name in updated for name in relations) else updated
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
-    """Save it without the record; the agent may choose another, or has done so meanwhile."""
+    """Save it without the rejected record. The agent may choose another, or has done so meanwhile."""
     tried = {**event.get("fields", {}), **entry["fields"]}
     sent = [name for name in RELATIONS if tried.get(name)]  # None clears a relation
     names = [name for name in sent if name in event["names"]] or sent
     if not names:
         return _reject(entry, event)
-    left = [entry["fields"][name] for name in names if name in entry["fields"]]
-    if left and not _has_relation(entry["pending"]):
-        rest: Entry = {**_drop(entry, names), "unrelated": f"{left[0]}"}
+    rejected = [entry["fields"][name] for name in names if name in entry["fields"]]
+    if rejected and not _has_relation(entry["pending"]):
+        remaining: Entry = {**_drop(entry, names), "unrelated": f"{rejected[0]}"}
     else:
-        rest = {**_without(entry, names), "unrelated": ""}  # the agent has chosen another
-    rest = {**rest, "second": _is_second(entry, names, event.get("second") or "")}
-    if rest["id"] and _has_relation(rest["fields"]):  # another replaced the one that is there: clear that too
-        rest = {**rest, "fields": {**NO_RELATION, **rest["fields"]}}
-    rest = with_pending(rest)
-    if rest["id"] and not rest["fields"]:  # nothing else was to be changed
-        return {**rest, "state": SAVED}
-    return {**rest, "state": WAITING, "due": 0, "tries": 0}
+        remaining = {**_without(entry, names), "unrelated": ""}  # the agent has chosen another
+    remaining = {**remaining, "second": _is_second(entry, names, event.get("second") or "")}
+    if remaining["id"] and _has_relation(
+        remaining["fields"]
+    ):  # clear the saved relation that the new one replaces
+        remaining = {**remaining, "fields": {**NO_RELATION, **remaining["fields"]}}
+    remaining = with_pending(remaining)
+    if remaining["id"] and not remaining["fields"]:  # the update had no other changes
+        return {**remaining, "state": SAVED}
+    return {**remaining, "state": WAITING, "due": 0, "tries": 0}
 
 
 def _is_second(entry: Entry, names: list[str], second: str) -> bool:
-    """Return whether the rejected relation is the second record's, and the first one's stays."""
+    """Return whether the rejected relation is the second record's, so that the first record's stays."""
     if entry["replaces"]:
         return entry["second"]
     other = "WhatId" if names == ["WhoId"] else "WhoId"
@@ -241,11 +245,12 @@ def _has_relation(fields: Fields) -> bool:
 
 
 def _drop_fields(entry: Entry, event: Event) -> Entry:
-    whole = with_pending(entry)
-    names = [name for name in event["names"] if name in whole["fields"]]
+    merged = with_pending(entry)
+    names = [name for name in event["names"] if name in merged["fields"]]
     if not names:
         return _reject(entry, event)
-    return {**_drop(whole, names), "state": WAITING, "due": 0, "tries": 0}  # less is left each time
+    # This ends: each time fewer fields remain.
+    return {**_drop(merged, names), "state": WAITING, "due": 0, "tries": 0}
 
 
 def _without(entry: Entry, names: list[str]) -> Entry:
@@ -254,19 +259,19 @@ def _without(entry: Entry, names: list[str]) -> Entry:
 
 
 def _drop(entry: Entry, names: list[str]) -> Entry:
-    """Leave out what Salesforce did not accept."""
+    """Leave out the fields that Salesforce did not accept, and keep them for another save."""
     dropped = {name: value for name, value in entry["fields"].items() if name in names}
     return {**_without(entry, names), "dropped": {**entry["dropped"], **dropped}}
 
 
 def _reject(entry: Entry, event: Event) -> Entry:
-    """Leave it to the agent. What an earlier try may have written stays apart from later changes."""
-    whole = entry if entry["fields_frozen"] and not event.get("proven") else with_pending(entry)
-    return {**whole, "state": REJECTED, "reason": event["reason"]}
+    """Let the agent decide. Keep later changes apart from fields that an earlier try may have written."""
+    merged = entry if entry["fields_frozen"] and not event.get("proven") else with_pending(entry)
+    return {**merged, "state": REJECTED, "reason": event["reason"]}
 
 
 def _postpone(entry: Entry, event: Event) -> Entry:
-    """Try again later, a limited number of times, since nothing was written."""
+    """Try again later, since nothing was written; after the last try, let the agent decide."""
     if entry["tries"] >= MAX_TRIES:
         return _reject(entry, event)
     return {**entry, "state": WAITING, "due": event["due"], "reason": event["reason"]}
@@ -275,26 +280,25 @@ def _postpone(entry: Entry, event: Event) -> Entry:
 def _doubt(entry: Entry, event: Event) -> Entry:
     """Decide about a save that may have been written.
 
-    An update may be repeated, and so may a create with its key. A second create without a key would double
-    the activity.
+    Repeat an update, or a create with a key. Repeating a create without a key could double the activity.
     """
     if entry["sent_with_key"]:
-        again: Entry = {**entry, "state": WAITING, "due": event["due"], "fields_frozen": True}
-        return {**again, "reason": event["reason"]}
+        waiting: Entry = {**entry, "state": WAITING, "due": event["due"], "fields_frozen": True}
+        return {**waiting, "reason": event["reason"]}
     return _postpone(entry, event) if entry["id"] else {**entry, "state": UNKNOWN, "reason": event["reason"]}
 
 
 def _retry(entry: Entry, _: Event) -> Entry:
     """Send all fields again: the org may now accept those that it rejected."""
     decided = entry["decided"] or entry["state"] == UNKNOWN
-    again: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False, "decided": decided}
+    retried: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False, "decided": decided}
     unrelated = "" if _has_relation(entry["dropped"]) else entry["unrelated"]
-    whole = with_pending(entry)["fields"]
-    dropped = {name: value for name, value in entry["dropped"].items() if whole.get(name) is None}
-    again = {**again, "dropped": {}, "unrelated": unrelated}
+    fields = with_pending(entry)["fields"]
+    dropped = {name: value for name, value in entry["dropped"].items() if fields.get(name) is None}
+    retried = {**retried, "dropped": {}, "unrelated": unrelated}
     if entry["fields_frozen"]:
-        return {**again, "pending": {**entry["pending"], **dropped}}
-    return {**again, "fields": {**entry["fields"], **dropped}}
+        return {**retried, "pending": {**entry["pending"], **dropped}}
+    return {**retried, "fields": {**entry["fields"], **dropped}}
 
 
 def _hurry(entry: Entry, _: Event) -> Entry:
@@ -303,22 +307,22 @@ def _hurry(entry: Entry, _: Event) -> Entry:
 
 
 def _discard(entry: Entry, event: Event) -> Entry:
-    """Stop writing it. A late note still belongs to it, and not to another task on its channel."""
+    """Stop writing it. Keep its channel, or a late note would go to another task on that channel."""
     state = SAVED if entry["id"] else DISCARDED
     kept: Entry = {**blank(entry["org"]), "state": state, "at": event["now"], "id": entry["id"]}
     return {**kept, "channel": entry["channel"], "noted": entry["noted"]}
 
 
 def _give_way(entry: Entry, _: Event) -> Entry:
-    """Leave it to the page that has sent it."""
-    left: Entry = {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
-    return {**left, "fields_frozen": False, "decided": False}  # that page may send it without the key
+    """Leave it to the other page that has claimed it."""
+    claimed: Entry = {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
+    return {**claimed, "fields_frozen": False, "decided": False}  # that page may send it without the key
 
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
-    """Send an activity that waits only because it may have been written under its key."""
-    waits = entry["fields_frozen"] or (entry["elsewhere"] and not entry["tries"])
-    return {**entry, "state": WAITING, "due": 0} if waits and not entry["id"] else entry
+    """Send an activity that was held back only because it may exist: its key prevents a second one."""
+    is_safe = entry["fields_frozen"] or (entry["elsewhere"] and not entry["tries"])
+    return {**entry, "state": WAITING, "due": 0} if is_safe and not entry["id"] else entry
 
 
 def _collect(entry: Entry, event: Event) -> Entry:
@@ -334,30 +338,36 @@ def _amend(entry: Entry, event: Event) -> Entry:
 
 
 def _relate(entry: Entry, event: Event) -> Entry:
-    """Change the record of the activity, or remove it; update the activity if Salesforce already has it."""
+    """Replace or remove the activity's record. Update the activity if it is already in Salesforce."""
     is_unrelated = entry["state"] == SAVED and entry["unrelated"] != ""
     replaced = list(RELATIONS)
     if entry["unrelated"] and event["fields"] and f"{event['fields'].get('WhoId')}"[:3] != LEAD:
-        gone = entry["unrelated"]  # Salesforce has accepted the other one
+        rejected = entry["unrelated"]  # replace this record only: Salesforce has accepted the other
         replaced = [
-            name for name in RELATIONS if name in event["fields"] or entry["fields"].get(name) == gone
+            name for name in RELATIONS if name in event["fields"] or entry["fields"].get(name) == rejected
         ]
     before: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
-    if entry["sent_with_key"]:  # it may have been written: its fields stay
+    if entry["sent_with_key"]:  # it may have been written: a later update clears the relations
         before = {name: None for name in replaced}
     fields = {**before, **event["fields"]}
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
     dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
-    other: Entry = {**entry, "unrelated": "", "about": event["about"], "dropped": dropped, "pending": pending}
-    other["no_record"] = not event["fields"]
-    other = {**other, "replaces": is_unrelated or entry["replaces"]}
+    changed: Entry = {
+        **entry,
+        "unrelated": "",
+        "about": event["about"],
+        "dropped": dropped,
+        "pending": pending,
+    }
+    changed["no_record"] = not event["fields"]
+    changed = {**changed, "replaces": is_unrelated or entry["replaces"]}
     if entry["sent_with_key"]:
-        return _collect(other, {**event, "fields": fields})
+        return _collect(changed, {**event, "fields": fields})
     if entry["state"] != SAVED:
-        return _collect(_without(other, replaced), {**event, "fields": fields})
+        return _collect(_without(changed, replaced), {**event, "fields": fields})
     if is_unrelated and not event["fields"]:
         return _keep_unrelated(entry, event)
-    return _amend(other, {**event, "fields": fields}) if entry["id"] else entry
+    return _amend(changed, {**event, "fields": fields}) if entry["id"] else entry
 
 
 def _keep_unrelated(entry: Entry, _: Event) -> Entry:
@@ -368,15 +378,15 @@ Step = Callable[[Entry, Event], Entry]
 
 # The kinds of events, with the keys of each beside `kind`.
 # now, org, fields, about, channel, task, confirm, no_record, superseded: the agent works on the task, or
-# something has changed
+# the task has changed
 OPENED = "opened"
-COMPLETING = "completing"  # the same: Complete was pressed
+COMPLETING = "completing"  # the same keys: the agent has pressed Complete
 COMPLETION_FAILED = "completion failed"  # now
 TAKEN_OVER = "taken over"  # superseded: another session has the agent's tasks now
-ENDED = "ended"  # now, confirm, once, and fields, about, channel, task where they are known
+ENDED = "ended"  # now, confirm, once; fields, about, channel and task if the page has them
 SENDING = "sending"  # now, once
 KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
-ORPHANED = "orphaned"  # due, reason: the page that sent it is gone
+ORPHANED = "orphaned"  # due, reason: the page that sent it was closed
 ANSWERED_SAVED = "saved"  # now, id, created, untouched, updated, names: the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
 RELATION_REJECTED = "relation rejected"  # names, second, reason
@@ -385,10 +395,10 @@ NOT_WRITTEN = "not written"  # due, reason
 NO_ANSWER = "no answer"  # due, reason
 AMENDED = "amended"  # now, fields, and noted if it is a note
 RELATED = "related"  # now, fields, about: the agent chose another record
-RETRIED = "retried"  # by the agent
-CLAIMED_ELSEWHERE = "claimed elsewhere"  # another page, with which this one shares no storage, has it
-HURRIED = "hurried"  # sent now, whenever it was due
-GIVEN_UP = "given up"  # now: by the agent, or the account does not log such a task
+RETRIED = "retried"  # the agent has it sent again
+CLAIMED_ELSEWHERE = "claimed elsewhere"  # a page that cannot read this page's storage sends it
+HURRIED = "hurried"  # send it now, whenever it was due
+GIVEN_UP = "given up"  # now: the agent discarded it, or the account logs no such task
 
 _ANSWERS: dict[str, Step] = {
     ANSWERED_SAVED: _save,
@@ -407,7 +417,7 @@ _WORKED_ON: dict[str, Step] = {
     GIVEN_UP: _discard,
 }
 
-# By state and kind of event. What is not here changes nothing.
+# By state and kind of event. An event that a state does not list changes nothing.
 TRANSITIONS: dict[str, dict[str, Step]] = {
     ABSENT: {OPENED: _open, COMPLETING: _draft, ENDED: _finish},
     OPEN: _WORKED_ON,
@@ -425,7 +435,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
         SENDING: _send,
         HURRIED: _hurry,
         CLAIMED_ELSEWHERE: _give_way,
-        ANSWERED_SAVED: _save,  # late
+        ANSWERED_SAVED: _save,  # a late answer
     },
     SENT: {**_ANSWERS, NO_ANSWER: _doubt, ORPHANED: _doubt, AMENDED: _collect, RELATED: _relate},
     SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated},
@@ -437,7 +447,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
 
 
 def transition(entry: Entry, event: Event) -> Entry:
-    """Return the entry after an event; the same object where the event changes nothing in its state."""
+    """Return the entry after an event, or the same object if its state does not list the event."""
     step = TRANSITIONS[entry["state"]].get(event["kind"])
     if step is None:
         return entry

@@ -36,17 +36,16 @@ from flex_sfdc.utils.log_activity import field_has_note
 LOG_LABEL = "activities"
 LOCK = "flex-sfdc.log"
 CLAIM = "flex-sfdc.activity."
-TABS_AGREE_MS = 100  # until a tab certainly sees another tab's writes
+TABS_AGREE_MS = 100  # by then each tab sees what another tab has written
 CHECKS_EVERY_MS = 15_000  # while something is not saved
 NOTHING_DUE_MS = 1_000
-ORPHANED_MS = 60_000  # longer than any request; for browsers without locks
+ORPHANED_MS = 60_000  # longer than any request: without locks, this tells that the sending page is closed
 
 
 class OutboxSender:
     """Probe Salesforce with a read before every save: a create that times out cannot be retried safely.
 
-    `on_change` is called whenever an activity has changed, and from time to time until all are saved. It
-    calls `flush`.
+    `on_change` is called when an activity has changed, and regularly until all are saved. It calls `flush`.
     """
 
     def __init__(
@@ -63,14 +62,14 @@ class OutboxSender:
         self._on_change = on_change
         self._is_ready = False
         self._is_busy = False
-        self._silences = 0  # probes that failed, since the last that was answered
-        self._claimed: list[str] = []  # for the life of this page
-        self._rests_until = 0  # nothing is probed or sent before
+        self._silences = 0  # failed probes since the last answer
+        self._claimed: list[str] = []  # the reservations that this page alone may send
+        self._rests_until = 0  # send no probe and no activity before this time
         self._timer: object = None
-        self._named: list[str] = []  # fields that the agent was notified of
+        self._named: list[str] = []  # rejected fields that the agent was notified of
 
     def start(self) -> None:
-        """Begin to send: Salesforce answers, for the first time or again."""
+        """Begin to send, each time that Salesforce starts to answer."""
         self._is_ready = True
         entries = self._store.entries()
         for sid in list(entries):
@@ -84,7 +83,7 @@ class OutboxSender:
         self._on_change()
 
     def flush(self, entries: Mapping[str, Entry]) -> None:
-        """Send what is due of all `entries`; come back when something is, or has to be checked."""
+        """Send the next due activity of `entries`, or set a timer for the next one or the next check."""
         now = self._clock.now()
         waits = [
             remaining_ms(entry["due"], now, retry_pause_ms(entry)) if entry["state"] == WAITING else 0
@@ -95,8 +94,8 @@ class OutboxSender:
             return
         wait = CHECKS_EVERY_MS
         if self._is_ready:
-            rest = remaining_ms(self._rests_until, now, nth_or_last(PAUSES_MS, self._silences))
-            wait = min(wait, max(rest, min(waits)))
+            pause = remaining_ms(self._rests_until, now, nth_or_last(PAUSES_MS, self._silences))
+            wait = min(wait, max(pause, min(waits)))
         if wait > 0:
             self._window.clearTimeout(self._timer)
             self._timer = self._clock.after(wait, LOG_LABEL, self._on_change)
@@ -117,7 +116,7 @@ class OutboxSender:
                 self._log.attempt(LOG_LABEL, done)
                 raise error
 
-        # What another tab wrote before it let go of the lock takes a moment to be seen here.
+        # The last writes of the tab that had the lock take a moment to appear in this tab.
         self._clock.after(TABS_AGREE_MS, LOG_LABEL, begin)
 
     def _send_next(self, locked: bool, done: Callable[[], object]) -> None:
@@ -149,11 +148,11 @@ class OutboxSender:
             done()
             return
         self._silences = 0
-        self._store.entry_of(sid)  # which stores it, if the browser has room again
+        self._store.entry_of(sid)  # stores the entry if the browser has room again
         if self._store.is_kept(sid) or sid in self._claimed or self._crm.saves_once():
             self._send(sid, done)
         else:
-            # Other tabs cannot see it, and may have the same task.
+            # The entry is only in this page. Other tabs cannot see it, and may have the same task.
             with_lock(
                 self._window,
                 self._clock,
@@ -177,7 +176,7 @@ class OutboxSender:
             return
         once = self._crm.saves_once()
         entry = self._store.apply(sid, {"kind": SENDING, "now": self._clock.now(), "once": once})
-        if entry["state"] != SENT:  # it relied on its key, which does not count here
+        if entry["state"] != SENT:  # Salesforce no longer honours the key that would make this safe
             done()
             return
         has_answer = False
@@ -194,7 +193,7 @@ class OutboxSender:
         self._crm.save_activity(sid, payload(entry), answered)
 
     def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> Entry:
-        """Apply an answer. A late one settles only what nobody has settled, or sent again, meanwhile."""
+        """Apply an answer. Ignore a late answer if the activity has been settled or sent again meanwhile."""
         entry = self._store.entry_of(sid)
         is_open = entry["state"] == (UNKNOWN if is_late else SENT)
         if not is_open and not (answer.success and entry["state"] not in (SAVED, SENT)):
@@ -222,7 +221,7 @@ class OutboxSender:
             self._log.info(f"the activity of {sid} is saved")
             self._crm.refresh_view()
             on_saved = self._services.on_saved
-            if on_saved is not None and after["id"]:  # discarded meanwhile, or another worker has logged in
+            if on_saved is not None and after["id"]:  # no id: discarded meanwhile, or another worker's
                 on_saved(sid, after["id"], f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
             return after
         codes = ", ".join([code for code in verdict["codes"] if is_printable(code)])
@@ -248,7 +247,7 @@ class OutboxSender:
                 self._notifications.name_too(ACTIVITY_FIELD_REJECTED, "field", name)
 
     def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
-        """Keep a save that another tab, which did not know of it, has overwritten meanwhile."""
+        """Restore the saved entry if another tab has overwritten it with an older one meanwhile."""
         entry = self._store.entry_of(sid)
         if outcome["state"] == SAVED and entry["state"] == WAITING and not entry["id"]:
             self._store.put(sid, outcome)

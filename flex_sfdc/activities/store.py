@@ -1,7 +1,7 @@
 """Keep the activities of a worker in the browser, one storage item each, written immediately.
 
-Two tabs may write at the same time. With one item for all of them each would undo what the other has just
-written.
+Two tabs may write at the same time. If all activities were in one item, each tab would undo the other's
+changes.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ KEY = "activity."
 
 
 class OutboxStore:
-    """The entries by reservation SID.
+    """Store the entries by reservation SID.
 
-    `on_denied` is called when the browser does not keep one: then the page does.
+    An entry that the browser does not store is kept in memory, and `on_denied` is called.
     """
 
     def __init__(
@@ -47,22 +47,22 @@ class OutboxStore:
         self._org = org
         self._log = log
         self._on_denied = on_denied
-        self._items = storage.own  # whose entries these are
+        self._items = storage.own  # the storage of the worker whose entries these are
         self._entries: dict[str, Entry] = {}
-        self._texts: dict[str, str] = {}  # as they were read or written last
-        self._unkept: list[str] = []
+        self._texts: dict[str, str] = {}  # the JSON of each entry, as last read or written
+        self._unkept: list[str] = []  # the reservations whose entries are only in memory
         self._completed_here: list[str] = []
         self._is_stale = True
 
     def entry_of(self, sid: str) -> Entry:
-        """Return an entry as it is now, whichever tab wrote it last."""
+        """Return an entry's current state, whichever tab wrote it last."""
         if not self._is_open():
             return blank(self._org)
         self._read(sid)
         return self._entries.get(sid) or blank(self._org)
 
     def apply(self, sid: str, event: Event) -> Entry:
-        """Apply an event to an entry, keep the entry, and return it. Do nothing while nobody is logged in."""
+        """Apply an event to an entry, store the entry, and return it. Store nothing while logged out."""
         before = self.entry_of(sid)
         after = transition(before, event)
         if event["kind"] == COMPLETING:
@@ -77,7 +77,7 @@ class OutboxStore:
         text = self._window.JSON.stringify(stored(entry))
         items = self._storage.own
         if not items.put_text(KEY + sid, text):
-            items.drop(KEY + sid)  # which makes room
+            items.drop(KEY + sid)  # make room by removing the old text first
             if not items.put_text(KEY + sid, text):
                 if sid not in self._unkept:
                     self._unkept.append(sid)
@@ -104,14 +104,14 @@ class OutboxStore:
         self._storage.own.drop(KEY + sid)
 
     def entries(self) -> dict[str, Entry]:
-        """Return all entries, as they were read last, with what this page has written since."""
+        """Return all entries as they were last read, with this page's changes since."""
         if self._is_open() and self._is_stale:
             self._is_stale = False
             self._read_all()
         return self._entries
 
     def reread(self) -> None:
-        """Read everything again: another tab, or other code, may have written."""
+        """Read all entries again: another tab or other code may have changed them."""
         self._is_stale = True
         self.entries()
 
@@ -162,10 +162,10 @@ class OutboxStore:
                     self._unkept.remove(sid)
 
     def migrate(self) -> None:
-        """Take over what version 0.1.0 kept: a key for each activity, with the org in it.
+        """Take over the items of version 0.1.0, whose keys contain the org.
 
-        A tab with that version may still run, and log the same tasks. It takes the same lock to send, so
-        whoever sends first leaves the other a mark, or nothing to send.
+        A tab with that version may still run and log the same tasks. Both versions send under the same lock,
+        so the first to send marks or removes the item before the other reads it.
         """
         if not self._is_open():
             return
@@ -177,7 +177,7 @@ class OutboxStore:
             if entry is not None and state == ABSENT:
                 self.put(sid, entry)
             elif entry is not None and state in (OPEN, DRAFT):
-                continue  # until the task has ended here too
+                continue  # take it over when the task has ended here too
             elif entry is not None and entry["state"] == SAVED:
                 saved: Event = {"kind": ANSWERED_SAVED, "now": entry["at"], "id": entry["id"]}
                 self.apply(sid, saved)
@@ -187,7 +187,7 @@ class OutboxStore:
                 old.drop(name)
 
     def old_names(self, now: int) -> list[str]:
-        """Return the keys of items, of any worker, that nobody has read for too long."""
+        """Return the keys of the items of any worker that are too old to keep, or cannot be read."""
         every = JsonStorage(self._window, "localStorage", PREFIX)
         found: list[str] = []
         for name in every.names():

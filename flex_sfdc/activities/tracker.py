@@ -1,4 +1,4 @@
-"""Receive what happens to the agent's tasks, and decide what is added, promoted, confirmed or dropped."""
+"""Follow the agent's tasks, and decide when an activity is added, changed, confirmed or dropped."""
 
 from __future__ import annotations
 
@@ -46,18 +46,18 @@ from flex_sfdc.utils.log_activity import field_has_note
 
 CONFIRM_AGE_MS = 300_000  # after such an absence another machine may have logged the task
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
-DETECTED_AFTER_MS = 2_000  # from the start of a page until Flex has certainly found another session
-RETURNED_AFTER_MS = 10_000  # from the end of a task: after that, one that is there has gone on
+DETECTED_AFTER_MS = 2_000  # after the start of a page, Flex has found another session, if there is one
+RETURNED_AFTER_MS = 10_000  # a task that Flex still shows this long after its end has continued
 LOG_LABEL = "the completion"
 
 
 class CompletionTracker:
     """Log each task once, when it ends.
 
-    Flex's action `CompleteTask` resolves even when it fails: an event of the reservation ends a task.
-    Flex emits no event for tasks that end while its connection is broken, or between two pages: such a task
-    has ended when it left the store and does not come back. So the outbox holds an entry for each task
-    from the moment it is accepted.
+    Flex's action `CompleteTask` resolves even when it fails, so only an event of the reservation proves that
+    a task has ended. Flex emits no event for a task that ends while its connection is broken, or between two
+    pages: such a task has ended if it leaves the store and does not return. Therefore the outbox holds an
+    entry for each task from the moment it is accepted.
     """
 
     def __init__(
@@ -72,30 +72,30 @@ class CompletionTracker:
         self._contents = contents
         self._ongoing = ongoing
         self._attributes = TaskAttributes(services)
-        self._confirming: dict[str, object] = {}  # drafts and vanished tasks that are being watched: timers
-        self._returned: list[str] = []  # after they were logged
+        self._confirming: dict[str, object] = {}  # the timers of drafts and of vanished tasks
+        self._returned: list[str] = []  # tasks that Flex shows again after they were logged
         self._came: list[str] = []  # tasks that were accepted while this page was open
         self._watches = False
         self._is_new_session = False
         self._began = services.clock.now()
 
-    # What Flex says -----------------------------------------------------------------------------------
+    # Flex's events ------------------------------------------------------------------------------------
 
     def completing(self, task: object) -> None:
         """Store the activity's contents now: Flex drops parts of a task when it is completed."""
         sid = text_at(task, "sid")
-        if self._ongoing.leaves_out(sid, task, True):
+        if self._ongoing.is_excluded(sid, task, True):
             return
         self._outbox.apply(sid, self._contents.event(COMPLETING, task, True, True))
         self._confirm_later(sid)
 
     def completed(self, task: object) -> None:
-        """Log a completed task, unless it only rang here."""
+        """Log a completed task that the agent has accepted."""
         if self._is_known(text_at(task, "sid")) or self._was_accepted(task):
             self._ended(task, True)
 
     def canceled(self, task: object) -> None:
-        """Log a cancelled task: one that the agent worked on, or a call of theirs that nobody answered."""
+        """Log a cancelled task if the agent worked on it, or if it is their own call that nobody answered."""
         sid = text_at(task, "sid")
         if self._is_known(sid) or is_own_call(self._services.flex, task):
             self._ended(task, False)
@@ -103,7 +103,7 @@ class CompletionTracker:
             self._services.log.info(f"activity of {sid}: none, it was never answered")
 
     def tasks_changed(self) -> None:
-        """Compare the agent's tasks with the previous ones, of this page and of the page before a reload."""
+        """Compare the agent's tasks with the previous ones, including those from before a reload."""
         services = self._services
         state = services.flex_state()
         if is_other_session(state):
@@ -114,38 +114,38 @@ class CompletionTracker:
         if not has_session(services, state):
             self._is_new_session = True
             self._watches = False
-            return  # the session has begun or ended: the tasks go on
+            return  # the session is about to begin, or has just ended: the tasks go on
         if self._is_new_session:
             self._is_new_session = False
             services.storage.log_in()
         for task in accepted_tasks(state):
-            services.log.attempt(LOG_LABEL, lambda: self._see(task, before))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._observe(task, before))  # noqa: B023
         for task in tasks_in(state):
-            services.log.attempt(LOG_LABEL, lambda: self._see_own_call(task, before))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._observe_ringing_call(task, before))  # noqa: B023
         self._watches = True
         if self._ongoing.tasks:
             self._ongoing.beat()
         for sid in before:
             if sid not in self._ongoing.tasks and self._is_known(sid):
-                self._ongoing.refresh(sid, before[sid])  # as it was when it left
+                self._ongoing.refresh(sid, before[sid])  # with the last state that Flex showed
         for sid in self._sids(DRAFT):
             self._confirm_later(sid)
         for sid in self._sids(OPEN):
             if sid not in self._ongoing.tasks:
                 self._confirm_later(sid)
 
-    def _see(self, task: object, before: Mapping[str, object]) -> None:
+    def _observe(self, task: object, before: Mapping[str, object]) -> None:
         """Record the current state of a task."""
         sid = text_at(task, "sid")
         self._ongoing.tasks[sid] = task
-        self._come_back(sid)
+        self._on_return(sid)
         is_accepted = text_at(task, "status") != PENDING
         if is_accepted and self._watches and sid not in before and self._is_detected():
             self._came.append(sid)
-        self._ongoing.take(sid, task, before, self._is_known(sid))
+        self._ongoing.observe(sid, task, before, self._is_known(sid))
 
-    def _come_back(self, sid: str) -> None:
-        """Stop waiting for a task that has come back, and notice if it was logged in the meantime."""
+    def _on_return(self, sid: str) -> None:
+        """Cancel the timer of a task that has come back, and remember if it was logged meanwhile."""
         entry = self._outbox.entry_of(sid)
         if entry["state"] == OPEN and sid in self._confirming:
             self._services.window.clearTimeout(self._confirming.pop(sid))
@@ -154,18 +154,18 @@ class CompletionTracker:
         if is_later and sid not in self._returned:
             self._returned.append(sid)
 
-    def _see_own_call(self, task: object, before: Mapping[str, object]) -> None:
-        """Take a call of the agent's own that nobody has answered yet: its end may come without an event."""
+    def _observe_ringing_call(self, task: object, before: Mapping[str, object]) -> None:
+        """Record an outbound call of the agent that is still ringing: it may end without an event."""
         if text_at(task, "status") == PENDING and is_own_call(self._services.flex, task):
-            self._see(task, before)
+            self._observe(task, before)
 
     def catch_up(self) -> None:
-        """Log what was completed just before a reload: the CRM answers, so Flex has long had its tasks."""
+        """Log tasks that were completed just before a reload. Flex has loaded its tasks by now."""
         for sid in self._sids(DRAFT):
             if not self._outbox.is_completed_here(sid) and task_of(self._services.flex_state(), sid) is None:
                 self._confirm(sid, self._outbox.entry_of(sid)["at"])
 
-    # What becomes of it -------------------------------------------------------------------------------
+    # The end of a task --------------------------------------------------------------------------------
 
     def _ended(self, task: object, is_completed: bool) -> None:
         services = self._services
@@ -176,33 +176,33 @@ class CompletionTracker:
             services.log.info(f"activity of {sid}: left to the other session")
             self._hand_over()
             return
-        if self._ongoing.leaves_out(sid, task, is_completed or self._was_accepted(task)):
+        if self._ongoing.is_excluded(sid, task, is_completed or self._was_accepted(task)):
             return
-        is_known = self._is_known(sid) or not is_completed  # an unanswered call
+        is_known = self._is_known(sid) or not is_completed  # or: the agent's own unanswered call
         may_be_ours = is_known and is_single_session(state)
         if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
             self._outbox.apply(
                 sid, self._contents.event(OPENED, task, is_completed, False)
-            )  # the page may close
-            self._ongoing.tasks.pop(sid, None)  # its next change in the store would undo that
+            )  # store it now: the page may close
+            self._ongoing.tasks.pop(sid, None)  # a later change in the store must not overwrite it
             services.clock.after(DETECTED_AFTER_MS, LOG_LABEL, lambda: self._ended_early(task, is_completed))
             return
         event = self._contents.event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if sid in self._returned:
             self._correct(sid, event["fields"])
         if entry["state"] == DRAFT and not self._outbox.is_completed_here(sid):
-            event.pop("fields")  # the page where the agent pressed Complete knew more
+            event.pop("fields")  # the page where the agent pressed Complete had stored more
         if entry["state"] != DRAFT and not may_be_ours:
             event["confirm"] = True
         self._finish(sid, event)
 
     def _ended_early(self, task: object, is_completed: bool) -> None:
-        """Decide about a task that ended before Flex could find another session; a logout drops it."""
+        """Log a task that ended before Flex could detect another session, unless a logout dropped it."""
         if self._outbox.entry_of(text_at(task, "sid"))["state"] == OPEN:
             self._ended(task, is_completed)
 
     def _correct(self, sid: str, fields: Mapping[str, object]) -> None:
-        """Correct the activity of a task that went on after it was logged."""
+        """Correct the activity of a task that continued after it was logged."""
         self._returned.remove(sid)
         entry = self._outbox.entry_of(sid)
         sources = self._services.configuration.activity_fields
@@ -237,7 +237,7 @@ class CompletionTracker:
             self._confirming[sid] = confirm
 
     def _confirm(self, sid: str, since: int) -> None:
-        """Decide about a draft or a vanished task without an event. `since`: when it was last there."""
+        """Decide whether a draft or a vanished task has ended. `since`: when Flex last showed it."""
         services = self._services
         self._confirming.pop(sid, None)
         state = services.flex_state()
@@ -261,9 +261,9 @@ class CompletionTracker:
             self._mark_as_logged(sid)
 
     def _mark_as_logged(self, sid: str) -> None:
-        """Tell other browsers that the task was logged here: it may come back there, and end.
+        """Tell other browsers that the task was logged here: it may return and end in one of them.
 
-        Only by the function: Flex would replace all attributes, also those that it has not seen yet.
+        Use only the function. Flex would overwrite all attributes, even those that it has not loaded yet.
         """
         services = self._services
         if functions_url(dig(services.manager, "configuration.custom_data")):
@@ -271,12 +271,12 @@ class CompletionTracker:
             self._attributes.write(sid, task_sid, {LOGGED: sid}, services.log_failure)
 
     def _finish(self, sid: str, event: Event) -> None:
-        self._came = [other for other in self._came if other != sid]
+        self._came = [came for came in self._came if came != sid]
         self._ongoing.forget(sid)
         self._outbox.apply(sid, {**event, "once": self._services.crm.saves_once()})
 
     def _hand_over(self) -> None:
-        """Mark the activities that another session, which has the agent's tasks now, may log."""
+        """Mark the activities that another session may log, since it has the agent's tasks now."""
         self._ongoing.tasks = {}
         going_on = reservation_sids(self._services.flex_state())
         for sid in [*self._sids(OPEN), *self._sids(DRAFT)]:
@@ -292,5 +292,5 @@ class CompletionTracker:
 
 
 def is_correctable(entry: Entry) -> bool:
-    """Return whether the task was logged, and the activity can be changed: once saved, only by its id."""
+    """Return whether the task was logged and its activity can be changed: once saved, only by its id."""
     return entry["state"] in (WAITING, SENT, REJECTED, UNKNOWN) or (entry["id"] != "")

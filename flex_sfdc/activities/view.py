@@ -1,4 +1,4 @@
-"""Show the unsaved activities in Flex's header, and what the agent can do with each."""
+"""Show the unsaved activities in Flex's header, with buttons for each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LEAVE = "PSSalesforceActivityLeave"
 
 
 def show_unsaved(services: Services, outbox: ActivityOutbox) -> None:
-    """Put the list into the header, where it is shown only while there is something in it."""
+    """Put the list into the header. It is visible only while there are unsaved activities."""
     services.log.attempt(FRAGMENT, lambda: UnsavedList(services, outbox).mount())
 
 
@@ -54,7 +54,7 @@ def unrelated_key(row: Row) -> str:
 
 
 class UnsavedList:
-    """Show how many activities are unsaved and, when the agent opens the list, which."""
+    """Show the number of unsaved activities and, when the agent opens it, the list."""
 
     def __init__(self, services: Services, outbox: ActivityOutbox) -> None:
         self._services = services
@@ -65,7 +65,7 @@ class UnsavedList:
         self._list = HeaderList(services, FRAGMENT)
 
     def mount(self) -> None:
-        """Add it to Flex's header."""
+        """Add the list to Flex's header."""
         self._list.put_in_header(self._element, -1)
 
     def _element(self) -> object:
@@ -103,7 +103,7 @@ class UnsavedList:
         return text_element(self._services, "div", {}, unrelated_key(row), {"record": row["about"]})
 
     def _unsaved(self, row: Row, opened: str, ask: Callable[[str], object]) -> list[object]:
-        """Return the buttons. Discarding takes a second step below them: a double click must not do it."""
+        """Return the buttons. Discarding needs a second click elsewhere: a double click must not discard."""
         outbox, sid = self._outbox, row["sid"]
         parts = [] if row["state"] == NOT_ADDED else [self._button(RETRY, lambda: outbox.save_again(sid))]
         parts.append(self._button(COPY, lambda: ask("" if opened == COPY else COPY)))
@@ -117,9 +117,9 @@ class UnsavedList:
         return parts
 
     def _unrelated(self, row: Row) -> list[object]:
-        """Return the select of other records, if there are any, and the button that keeps it as it is.
+        """Return a select of other records, if there are any, and the button that accepts the activity as is.
 
-        For a second record, offer only records of its field: others would replace the first.
+        For a second record, offer only records of the same field: others would replace the first record.
         """
         services, sid, is_second = self._services, row["sid"], row["second"]
         entry = self._outbox.entry_of(sid)
