@@ -5,7 +5,7 @@ Pure functions of plain values.
 
 from __future__ import annotations
 
-# What the facts hold of a call, "" before it has started.
+# The state of a call in its task's facts; "" before the call has started.
 TALKING = "talking"
 ON_HOLD = "held"
 OVER = "ended"
@@ -18,7 +18,7 @@ ACTIVITY_SAVED = "activitySaved"
 
 
 def call_events(before: str, now: str) -> list[str]:
-    """Return the events of a call between two of its states; none if it had ended in the first."""
+    """Return the events between two states of a call; none if the call had already ended."""
     if now == before or before == OVER:
         return []
     if now == OVER:

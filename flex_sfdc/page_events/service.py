@@ -27,7 +27,7 @@ class PageEvents:
     def __init__(self, services: Services, channel: str) -> None:
         self._services = services
         self._channel = channel
-        self._task_sids: dict[str, str] = {}  # by reservation, also of tasks that have gone
+        self._task_sids: dict[str, str] = {}  # by reservation, also of tasks that have left Flex
         self._missing: list[str] = []
 
     def start(self) -> None:
@@ -48,7 +48,7 @@ class PageEvents:
             return
         state = services.flex_state()
         for task in accepted_tasks(state):
-            services.log.attempt(LOG_LABEL, lambda: self._see(task))  # noqa: B023
+            services.log.attempt(LOG_LABEL, lambda: self._observe(task))  # noqa: B023
         live = reservation_sids(state)
         tasks = services.tasks.state().get("tasks") or {}
         for sid in list(tasks):
@@ -56,7 +56,7 @@ class PageEvents:
                 self._missing.append(sid)
                 self._end_later(sid)
 
-    def _see(self, task: object) -> None:
+    def _observe(self, task: object) -> None:
         sid = text_at(task, "sid")
         self._task_sids[sid] = text_at(task, "taskSid")
         if is_call(self._services.flex, task):

@@ -10,7 +10,7 @@ from flex_sfdc.services import Services
 
 
 def register(services: Services) -> None:
-    """Load earlier choices, and listen from now on."""
+    """Resume the choices of an earlier page, and listen for new ones."""
     configuration = services.configuration
     choice = RecordChoice(services)
     services.record_choices = choice
@@ -20,7 +20,7 @@ def register(services: Services) -> None:
         RecordInView(services).start()
     if configuration.record_channel:
         RecordChannel(services, choice, configuration.record_channel).start()
-    choice.resume()  # a message or a search also chooses records, without the dropdown
+    choice.resume()  # without the dropdown too: messages and searches also choose records
     if has_dropdown:
         dropdown.mount()
     if configuration.activity_logging:

@@ -1,4 +1,4 @@
-"""Let components of Salesforce's page choose the record of a task, and publish what there is to choose.
+"""Let components of Salesforce's page choose the record of a task, and publish the choices to them.
 
 `rules.py` decides. The contract is docs/message-channels.md.
 """
@@ -32,7 +32,7 @@ LOG_LABEL = "the record_channel"
 
 
 class RecordChannel:
-    """Listen as soon as the CRM answers, and publish every change."""
+    """Listen for choices as soon as the CRM answers, and publish every change of the choices."""
 
     def __init__(self, services: Services, choice: RecordChoice, channel: str) -> None:
         self._services = services
@@ -79,7 +79,7 @@ class RecordChannel:
         kind = text(message, "type")
         if kind == REQUEST:
             self._respond()
-        elif kind != CHOICES:  # the plugin's own messages come back
+        elif kind != CHOICES:  # the plugin also receives its own messages
             choice, second = choice_in(message), second_in(message)
             named = choice or second
             task = current_task(services.flex_state(), named[0]) if named else None

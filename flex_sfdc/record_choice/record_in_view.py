@@ -14,7 +14,7 @@ LOG_LABEL = "the record in view"
 
 
 class RecordInView:
-    """Follow the agent's navigation, from when the CRM answers."""
+    """Follow the agent's navigation in Salesforce, and suggest records for their tasks."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -35,12 +35,12 @@ class RecordInView:
     def _on_navigation(self, page: object) -> None:
         record = record_in(page)
         before = self._record
-        # The same record comes again when the window gets the focus; the first page was open before.
+        # Salesforce repeats the record when the window gets the focus. The first page was already open.
         stays = record and before and same_record(record["id"], before["id"])
         if self._has_page and not stays:
             sid = text_at(current_task(self._services.flex_state(), ""), "sid")
             popping = self._services.tasks.popping
-            # A screen pop in flight took the agent to the record of another task.
+            # While a screen pop is in flight, it has opened the record, not the agent.
             self._opened_for = "" if popping and sid not in popping else sid
         self._has_page = True
         self._record = record

@@ -1,4 +1,4 @@
-"""Decide what the record dropdown shows, what a choice saves, and what messages of the page mean.
+"""Decide what the record dropdown shows, what a choice saves, and how to read messages of the page.
 
 Pure functions of plain values. Rules: docs/specification.md, section 5, and docs/message-channels.md.
 `attributes`: the task's; `facts`: the plugin's own data about it.
@@ -13,27 +13,27 @@ from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, can_have_activit
 
 NONE = "none"  # the value of the option "None of these"
 
-# Why the dropdown is in this state; each is the key of a text.
+# The status below the dropdown, by the key of its text.
 IN_VIEW = "PSSalesforceRecordInView"
 SAVING = "PSSalesforceRecordSaving"
 SAVED = "PSSalesforceRecordSaved"
 NOT_SAVED = "PSSalesforceRecordNotSaved"
 
-CHOICES = "choices"  # the type of what the plugin publishes
-REQUEST = "request"  # the type of a message that asks for it
-MAX_CHOICES = 20  # by messages, for one task
+CHOICES = "choices"  # the type of the plugin's own messages
+REQUEST = "request"  # the type of a message that asks for the choices
+MAX_CHOICES = 20  # that messages may make for one task
 
 
 def may_complete(attributes: object, facts: TaskFacts) -> bool:
-    """Return whether the task may be completed: not while records were found and none is chosen."""
+    """Return whether the task may be completed: not if records were found but none has been chosen."""
     return not facts.get("choices") or record_of(attributes, facts) is not None
 
 
 def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, str]:
     """Return the options, the value among them, and its status. Without options, there is no select.
 
-    The value is `NONE`, or "" for nothing. A record in view is preselected, and only that: the agent
-    confirms it. A record of the task that is not a choice is another option.
+    The value is `NONE` for "None of these", "" if nothing is selected. A record in view is only preselected:
+    the agent has to confirm it. If the task's record is not among the choices, it is added to the options.
     """
     records = choices_of(facts)
     record = record_of(attributes, facts)
@@ -51,9 +51,9 @@ def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, 
         return records, "", status
     if not record["id"]:
         return records, NONE, status
-    for earlier in records:
-        if same_record(earlier["id"], record["id"]):
-            return records, earlier["id"], status
+    for option in records:
+        if same_record(option["id"], record["id"]):
+            return records, option["id"], status
     return [*records, record], record["id"], status
 
 
@@ -61,15 +61,15 @@ def second_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str]:
     """Return the records that can be the activity's second record, and the id of the chosen one."""
     record = record_of(attributes, facts)
     second = facts.get("second") or NONE_OF_THESE
-    found: list[Record] = []
+    options: list[Record] = []
     value = ""
     for option in [*choices_of(facts), facts.get("offered") or NONE_OF_THESE, second]:
         if can_be_second(option, record) and not any(
-            same_record(option["id"], earlier["id"]) for earlier in found
+            same_record(option["id"], earlier["id"]) for earlier in options
         ):
-            found.append(option)
+            options.append(option)
             value = option["id"] if same_record(option["id"], second["id"]) else value
-    return found, value
+    return options, value
 
 
 def picked(value: str, records: list[Record]) -> Record:
@@ -81,9 +81,9 @@ def picked(value: str, records: list[Record]) -> Record:
 
 
 def changes_of(record: Record, attributes: object, anyway: bool = False) -> dict[str, str]:
-    """Return what to write on the task, so that nothing of an earlier record is left.
+    """Return the task attributes to write; they replace those of an earlier record completely.
 
-    Empty if the task has it already, unless it is to be written `anyway`.
+    Return none if the task has them already, unless `anyway`.
     """
     kind = (
         text(attributes, "sfdcObjectType")
@@ -91,15 +91,15 @@ def changes_of(record: Record, attributes: object, anyway: bool = False) -> dict
         else ""
     )
     wanted = {"sfdcObjectId": record["id"], "sfdcObjectType": record["type"] or kind}
-    says_so = all(text(attributes, key) == value for key, value in wanted.items())
-    return {} if says_so and not anyway else wanted
+    is_on_task = all(text(attributes, key) == value for key, value in wanted.items())
+    return {} if is_on_task and not anyway else wanted
 
 
 def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record | None:
     """Return the record to suggest for a task that awaits a choice, None for none.
 
-    `opened`: whether the agent went to `record` while working on this task. A choice is always suggested;
-    another record only if it was opened, and only if nothing was found.
+    `opened`: whether the agent opened `record` while working on this task. A record among the task's choices
+    is always suggested; another record only if it was opened and the search found nothing.
     """
     if record is None:
         return None
@@ -114,9 +114,9 @@ def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record |
 def choice_in(message: object) -> tuple[str, Record] | None:
     """Return the task that a message names and the record it chooses, None if it chooses nothing.
 
-    The SID is a task's or a reservation's, "" if the message leaves the task to the agent. Without a
-    record it means "None of these"; then it has to name its task, since a component without data sends
-    the same. A number makes it a message to dial.
+    The SID is a task's or a reservation's, or "" for the task that the agent works on. A message without a
+    record means "None of these", and has to name its task: a component without data sends no record either.
+    A message with a number is one to dial.
     """
     if not isinstance(message, dict) or "recordId" not in message or "number" in message:
         return None
@@ -131,7 +131,7 @@ def choice_in(message: object) -> tuple[str, Record] | None:
 
 
 def second_in(message: object) -> tuple[str, Record] | None:
-    """Return the task that a message names and its second record, as `choice_in`; a type is not needed."""
+    """Return the task that a message names and its second record, like `choice_in`. The type is optional."""
     if not isinstance(message, dict) or "relatedId" not in message:
         return None
     named = {key: message[key] for key in ("taskSid", "number") if key in message}
@@ -140,27 +140,26 @@ def second_in(message: object) -> tuple[str, Record] | None:
 
 
 def canonical_record(record: Record, facts: TaskFacts) -> Record:
-    """Return the record as the task's choices have it, with the name and type found, else as it is."""
-    for option in choices_of(facts):
-        if same_record(option["id"], record["id"]):
-            return option
+    """Return the task's choice for the same record, which has its name and type; else `record` itself."""
+    for choice in choices_of(facts):
+        if same_record(choice["id"], record["id"]):
+            return choice
     return record
 
 
 def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: int) -> bool:
-    """Return whether a message may choose `record`: it may repeat a failed choice.
+    """Return whether a message may choose `record`. It may not replace a record that the agent picked.
 
-    It does not replace what the agent picked. `before`: what the task is about; `count`: how often a
-    record was chosen for it. Components that answer every message would otherwise have the task written
-    without end.
+    It may repeat a failed choice. `before`: the task's record; `count`: how often a record was chosen for the
+    task. The limit stops components that answer every message with another choice.
     """
     chosen = facts.get("chosen") or NONE_OF_THESE
-    is_saved = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])
-    return count < MAX_CHOICES and not is_saved and not chosen.get("picked")
+    is_repeated = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])
+    return count < MAX_CHOICES and not is_repeated and not chosen.get("picked")
 
 
 def may_relate(second: Record, record: Record | None, facts: TaskFacts, count: int) -> bool:
-    """Return whether a message may set the second record of a task on `record`, as `may_choose`."""
+    """Return whether a message may set the second record of a task on `record`, like `may_choose`."""
     before = facts.get("second") or NONE_OF_THESE
     is_possible = not second["id"] or can_be_second(second, record)
     is_new = not same_record(before["id"], second["id"])
@@ -168,10 +167,10 @@ def may_relate(second: Record, record: Record | None, facts: TaskFacts, count: i
 
 
 def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskFacts) -> dict[str, object]:
-    """Return what to publish about the task that the agent works on; everything is empty without a task.
+    """Return the message about the task that the agent works on. Without a task, its values are empty.
 
-    `record`: what the task is about, in the message as `chosen`: "" for "None of these", None if nobody
-    has chosen. `relatedId` is the second record, "" for none.
+    `record`: the task's record, published as `chosen`: "" for "None of these", None before a choice.
+    `relatedId` is the second record, "" for none.
     """
     second = facts.get("second") or NONE_OF_THESE
     return {
@@ -179,8 +178,8 @@ def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskF
         "taskSid": task_sid,
         "reservationSid": sid,
         "choices": [
-            {"recordId": option["id"], "objectType": option["type"], "name": option["name"]}
-            for option in choices_of(facts)
+            {"recordId": choice["id"], "objectType": choice["type"], "name": choice["name"]}
+            for choice in choices_of(facts)
         ],
         "chosen": record["id"] if record else None,
         "relatedId": second["id"] if can_be_second(second, record) else "",

@@ -1,4 +1,4 @@
-"""Carry out a choice, wherever it was made: in Flex, on the page around Flex, or by a search."""
+"""Save the choice of a record, whether it was made in Flex, on the page around Flex, or by a search."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from flex_sfdc.salesforce.records import (
 )
 from flex_sfdc.services import Services
 
-BLOCKED_LIMIT_MS = 15_000  # nobody waits longer for a task to be written
+BLOCKED_LIMIT_MS = 15_000  # the longest time that saving a choice keeps a task from being completed
 BLOCKER = "associate-record"
 
 
@@ -49,7 +49,7 @@ class RecordChoice:
         if task is None or (saving and text(services.tasks.get(sid).get("chosen"), "id") == record["id"]):
             return
         attributes = dig(task, "attributes")
-        changes = changes_of(record, attributes, saving)  # the record being written will be there
+        changes = changes_of(record, attributes, saving)  # replace the record that is being written
         before = text(attributes, "sfdcObjectId")
         blocks = saves.blocks
         services.tasks.change(
@@ -58,7 +58,7 @@ class RecordChoice:
         saves.save(task, record, changes)
 
     def choose_second(self, sid: str, record: Record) -> None:
-        """Relate the activity of a task to a second record; to no second one if `record` has no id."""
+        """Relate the activity of a task to a second record, or to none if `record` has no id."""
         services = self._services
         attributes = dig(task_of(services.flex_state(), sid), "attributes")
         own = [*(services.tasks.get(sid).get("second_own") or []), text(attributes, RELATED_ID), record["id"]]
@@ -73,7 +73,7 @@ class RecordChoice:
             activities.relate(sid, record)
 
     def _save_second(self, sid: str) -> None:
-        """Save the second record on the task, for an agent who may take it over; block nothing meanwhile."""
+        """Save the second record on the task, for the next agent of a transfer. This blocks nothing."""
         services = self._services
         second = services.tasks.get(sid).get("second")
         if second is not None and self._needs_second(sid, second):
@@ -94,10 +94,10 @@ class RecordChoice:
         return is_chosen and task is not None and not same_record(on_task, second["id"])
 
     def match(self, sid: str, record: Record) -> None:
-        """Relate the task to the only record that a search found, unless somebody has chosen another.
+        """Relate the task to the only record that a search found, unless a record has been chosen already.
 
-        That holds even if it cannot be written: the task may be completed meanwhile. The agent waits for
-        nothing, and is asked only if writing fails.
+        The match counts even if the task cannot be written, because the agent may complete it meanwhile.
+        The agent never waits, and has to choose only if writing fails.
         """
         services = self._services
         task = task_of(services.flex_state(), sid)
@@ -116,13 +116,13 @@ class RecordChoice:
         """Return the saves of a task's choices. Forget those of tasks that Flex has dropped."""
         if sid not in self.saves:
             state = self._services.flex_state()
-            for gone in [other for other in self.saves if task_of(state, other) is None]:
-                self.saves.pop(gone)
+            for dropped in [saved for saved in self.saves if task_of(state, saved) is None]:
+                self.saves.pop(dropped)
             self.saves[sid] = ChoiceSaves(self._services, self._attributes, sid)
         return self.saves[sid]
 
     def resume(self) -> None:
-        """Save the choices whose saving a reload interrupted, or that failed before it."""
+        """Save the choices that an earlier page failed to save, or was saving when it closed."""
         services = self._services
         tasks = services.tasks.state().get("tasks") or {}
         for sid in list(tasks):
@@ -141,7 +141,7 @@ class RecordChoice:
         self._services.connection.when_ready(lambda: self._save_second(sid))
 
     def _choose_again(self, sid: str, record: Record) -> None:
-        """Choose `record` again, unless the agent or another writer of the task was faster."""
+        """Choose `record` again, unless the agent or another writer has changed the task's record since."""
         facts = self._services.tasks.get(sid)
         if facts.get("failed") and self._is_unsaved(sid, facts):
             self.choose(sid, record)
@@ -165,7 +165,7 @@ class RecordChoice:
 
 
 class ChoiceSaves:
-    """Save the choices for one task in this page, in their order. Meanwhile nobody completes the task.
+    """Save the choices for one task in their order, and block the task's completion meanwhile.
 
     The block ends with the last save, or BLOCKED_LIMIT_MS after the first began. After such a time-out, the
     task is not blocked again.
@@ -183,7 +183,7 @@ class ChoiceSaves:
 
     def save(self, task: Task, record: Record, changes: Mapping[str, str]) -> None:
         """Save `record` after the choices that are being saved."""
-        self.total = number = self.total + 1  # the same record may be chosen twice
+        self.total = number = self.total + 1  # a number, because the same record may be chosen twice
         if not self.is_saving:
             self.is_saving = True
             self._end = self._services.clock.with_timeout(BLOCKED_LIMIT_MS, "saving the choice", self._on_end)
@@ -214,7 +214,7 @@ class ChoiceSaves:
 
 
 def yield_to_newer(services: Services, sid: str, record: Record, answer: Answer) -> bool:
-    """Let a choice that came while `record` was written replace it. Return whether there is any."""
+    """Let a choice that came while `record` was written replace it. Return whether there is such a choice."""
     chosen = services.tasks.get(sid).get("chosen")
     if chosen is None or chosen["id"] == record["id"]:
         return False
@@ -224,10 +224,10 @@ def yield_to_newer(services: Services, sid: str, record: Record, answer: Answer)
 
 
 def block(services: Services, sid: str) -> None:
-    """Keep everyone from completing the task.
+    """Block Flex's action that completes the task.
 
-    Flex compares blocked and requested payloads, so the payload is an object: one with the same `task.sid`
-    switches the button off; `CompletionGuard` stops the rest. Blocks of others are independent.
+    Flex disables the button if its payload has the `task.sid` of a blocked payload; `CompletionGuard` stops
+    completions by other ways. Blocks by other plugins are independent.
     """
     payload = {"sid": sid, "task": {"sid": sid}, "by": BLOCKER}
     services.log.attempt(BLOCKER, lambda: services.flex.Actions.blockAction("CompleteTask", payload))
@@ -245,7 +245,7 @@ def unblock(services: Services, sid: str) -> None:
 
 
 class CompletionGuard:
-    """Stop completions that lack a choice or come while it is saved; pass the others on.
+    """Stop completions that lack a choice or come while it is being saved; announce all others.
 
     `can_prompt`: whether the agent can choose the record of a task at all.
     """
@@ -262,8 +262,8 @@ class CompletionGuard:
         self._reason = ""
         services.log.attempt("beforeCompleteTask", lambda: self._decide(payload, abort))
         if self._reason and value_under(dig(services.flex_state(), NOTES), sid_in(payload)) is not None:
-            # Flex's own listener would submit the copilot's notes, drop them, and ask for others the next
-            # time. It comes later than this listener, and is not called when this raises.
+            # Flex's own listener, which runs after this, would submit and drop the copilot's notes, and ask
+            # for new ones the next time. An exception here keeps Flex from calling it.
             raise RuntimeError(self._reason)
 
     def _decide(self, payload: object, abort: Callable[[], object]) -> None:

@@ -18,7 +18,7 @@ from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 
-FRAGMENT = "associate-record-dropdown"  # a contract: removing it from the canvas switches it off
+FRAGMENT = "associate-record-dropdown"  # a contract: other plugins remove the dropdown by this key
 NONE_TEXT = "PSSalesforceRecordNone"
 CONFIRM = "PSSalesforceRecordConfirm"
 STATUS = {"role": "status"}
@@ -41,7 +41,7 @@ class RecordDropdown:
         self._services.log.attempt(FRAGMENT, self._add)
 
     def can_prompt(self, sid: str) -> bool:
-        """Return whether the agent can choose: not if the task's canvas is open without the dropdown."""
+        """Return whether the agent can choose: not if the task's canvas shows no dropdown."""
         return sid == self._shown or text_at(self._services.flex_state(), SELECTED_TASK) != sid
 
     def _add(self) -> None:
@@ -54,12 +54,12 @@ class RecordDropdown:
         services, h = self._services, self._h
         services.window.ReactRedux.useSelector(lambda state: facts_of(state, sid) or None)
         records, value, status = select_of(dig(props, "task.attributes"), services.tasks.get(sid))
-        others, other = second_of(dig(props, "task.attributes"), services.tasks.get(sid))
-        if not records and not others:
+        second_records, second = second_of(dig(props, "task.attributes"), services.tasks.get(sid))
+        if not records and not second_records:
             return None
         confirm = None
         if status in (IN_VIEW, NOT_SAVED):
-            button = {"type": "button", "onClick": lambda _: self._take(sid, value, records)}
+            button = {"type": "button", "onClick": lambda _: self._pick(sid, value, records)}
             confirm = text_element(services, "button", button, CONFIRM, {})
         # Another task is another select: nothing in it is a change to announce.
         attached = {"key": sid, "ref": lambda element: self._on_attached(sid, element)}
@@ -69,11 +69,11 @@ class RecordDropdown:
             self._first(sid, value, records) if records else None,
             confirm,
             text_element(services, "div", STATUS, status, {}) if status else h("div", STATUS, ""),
-            self._second(sid, other, others) if others else None,
+            self._second(sid, second, second_records) if second_records else None,
         )
 
     def _on_attached(self, sid: str, element: object) -> None:
-        """Note whether the agent can choose: not once the select has gone, unless they went to another view."""
+        """Note whether the agent can choose. A removed select still counts if they only left the view."""
         view = text_at(self._services.flex_state(), VIEW)
         if element is not None:
             self._shown = sid
@@ -87,21 +87,21 @@ class RecordDropdown:
         props = {
             "value": value,
             "disabled": bool(services.tasks.get(sid).get("saving")),
-            "onChange": lambda event: self._take(sid, text_at(event, "target.value"), records),
+            "onChange": lambda event: self._pick(sid, text_at(event, "target.value"), records),
         }
         return record_select(services, records, props, [none], LABEL, PLACEHOLDER)
 
     def _second(self, sid: str, value: str, records: list[Record]) -> object:
         props = {
             "value": value,
-            "onChange": lambda event: self._take_second(sid, text_at(event, "target.value"), records),
+            "onChange": lambda event: self._pick_second(sid, text_at(event, "target.value"), records),
         }
         return record_select(self._services, records, props, [], SECOND_LABEL, SECOND_NONE)
 
-    def _take_second(self, sid: str, value: str, records: list[Record]) -> None:
+    def _pick_second(self, sid: str, value: str, records: list[Record]) -> None:
         record: Record = {**picked(value, records), "picked": True}
         self._services.log.attempt(FRAGMENT, lambda: self._choice.choose_second(sid, record))
 
-    def _take(self, sid: str, value: str, records: list[Record]) -> None:
+    def _pick(self, sid: str, value: str, records: list[Record]) -> None:
         record: Record = {**picked(value, records), "picked": True}
         self._services.log.attempt(FRAGMENT, lambda: self._choice.choose(sid, record))
