@@ -23,7 +23,7 @@ class Connection:
     when an answer comes.
     """
 
-    on_outcome: Callable[[str], object] | None = None  # gets "" with the first answer, before that why not
+    on_outcome: Callable[[str], object] | None = None  # called with "" on success, else with the reason
 
     def __init__(self, clock: Clock, crm: CrmHost, notifications: Notifications, log: Log) -> None:
         self._clock = clock
@@ -57,7 +57,7 @@ class Connection:
             self._clock.retry(self._crm.reach, self._on_attempt)
 
     def report(self, why: str) -> None:
-        """Report that the CRM cannot be reached, once until it answers, whoever notices."""
+        """Report that the CRM cannot be reached. Report it only once until the CRM answers again."""
         if not self._reported:
             self._reported = True
             self._log.error(f"Salesforce is not reachable: {why}")
@@ -71,7 +71,7 @@ class Connection:
             self._clock.retry(self._crm.reach, self._on_attempt)
 
     def _on_attempt(self, number: int, answer: Answer) -> bool:
-        """Report a failure, or begin what waited; return whether to try again."""
+        """Report a failure, or call the waiting functions. Return whether to try again."""
         if not answer.success:
             if number + 1 >= REPORT_AFTER_ATTEMPTS:
                 self.report(answer.why)
@@ -96,11 +96,11 @@ MAX_RETRIES = 3
 
 
 class SyncLatest:
-    """Send the CRM the value that it should have now.
+    """Keep a value in the CRM equal to the latest value in Flex.
 
-    Send nothing before `when_ready` calls back, nothing that the CRM already has, and one value at a time:
-    of the values that arrive meanwhile, only the last counts. Send a refused value again a few times and
-    with the next change; without an answer, until the CRM answers. Log the first failure.
+    Send nothing before `when_ready` calls back, and no value that the CRM already has. Send one value at a
+    time: of the values that arrive meanwhile, only the last is sent. Retry a refused value a few times; retry
+    without limit if there is no answer. Log the first failure.
     """
 
     def __init__(

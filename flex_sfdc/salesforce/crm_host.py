@@ -15,10 +15,10 @@ from typing import Protocol
 class Answer:
     """The outcome of a request.
 
-    `why` is empty on success, else codes and reasons without customer data: it may be logged. `unknown`:
-    there was no answer, and it may have happened. `created`: the key had no activity before. `untouched`:
-    nothing was written, since the key already has an activity, which only the plugin has changed since its
-    creation; `updated` names those fields, in lower case.
+    `why` is empty on success, else it has codes and reasons without customer data, and may be logged.
+    `unknown`: there was no answer, and the request may have taken effect. `created`: there was no activity
+    with the key before. `untouched`: nothing was written, because there is already an activity with the key,
+    and only the plugin has changed it; `updated` lists the changed fields in lower case.
     """
 
     success: bool
@@ -34,26 +34,26 @@ Answered = Callable[[Answer], object]
 
 
 class CrmHost(Protocol):
-    """Call every `answered` exactly once, within a time limit; no method raises."""
+    """Send requests to the CRM. Call every `answered` exactly once, within a time limit; never raise."""
 
     def health(self) -> dict[str, str]:
-        """Return the driver's name and version under `driver`, and what it noticed itself.
+        """Return the driver's name and version under `driver`, and its own findings.
 
-        By what a driver needs, "" or why it is not there: its `script`, the `console` that controls pop-out,
-        the agent's `access`. `classic`: how the page shows that it is Salesforce Classic.
+        `script`, `console` (which controls pop-out) and `access` (the agent's) hold the reason if it is
+        missing, else "". `classic`: the sign that the page is Salesforce Classic, or "".
         """
 
     def reach(self, attempt: int, answered: Answered) -> None:
-        """Try once to reach the CRM. `attempt` counts from 0. Success: it answers requests."""
+        """Try once to reach the CRM. `attempt` counts from 0. Success means that the CRM answers requests."""
 
     def when_lost(self, act: Callable[[str], object]) -> None:
-        """Call `act` with the reason whenever the CRM was reached and has to be reached again."""
+        """Call `act` with the reason whenever the CRM stops answering and has to be reached again."""
 
     def ask(self, answered: Answered) -> None:
         """Ask whether the CRM answers now."""
 
     def saves_once(self) -> bool:
-        """Return whether a create with a key that was saved before writes nothing and succeeds."""
+        """Return whether the CRM writes only one activity for each key, so that a create may be repeated."""
 
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
         """Let the agent click numbers in the CRM, and pass each click on.
@@ -74,31 +74,30 @@ class CrmHost(Protocol):
         """
 
     def search(self, term: str, answered: Answered) -> None:
-        """Search for the caller, and show nothing yet. The answer's value is also for `pop_result`."""
+        """Search for the caller without showing anything. The answer's value is also for `pop_result`."""
 
     def pop_result(self, result: object, answered: Answered) -> None:
-        """Show what `search` has found."""
+        """Show the result of `search`."""
 
     def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
-        """Write an activity: a new one under its key, or that of `values["Id"]`.
+        """Create an activity under its key, or update the activity `values["Id"]`.
 
-        The key only matters if the CRM `saves_once`. Success: the answer's value is its id, "" if the CRM
-        does not return it. Refused: the value is the list of the CRM's own errors, for
-        `activities.rejections`. The one exception to "once": an answer that comes after an `unknown` answer
-        is passed on too.
+        The key only matters if the CRM `saves_once`. On success the answer's value is the activity's id, ""
+        if the CRM does not return it; on refusal it is the list of the CRM's own errors, for
+        `activities.rejections`. The only second call of `answered`: a late answer after an `unknown` answer.
         """
 
     def refresh_view(self) -> None:
         """Refresh the page that the agent looks at."""
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
-        """Pass on what the agent looks at now, and then whenever that changes.
+        """Pass on the page that the agent looks at, now and after each change.
 
-        The same page may come again. It is for `salesforce.records.record_in`.
+        The same page may be passed on twice. `salesforce.records.record_in` reads it.
         """
 
     def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
-        """Pass on what the page's own components publish on a channel."""
+        """Pass on the messages that the page's own components publish on a channel."""
 
     def publish(self, channel: str, message: Mapping[str, object], answered: Answered) -> None:
         """Publish a message to the page's own components."""
@@ -113,7 +112,7 @@ class CrmHost(Protocol):
         """Show a label on the panel's item."""
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
-        """Call `act` as soon as `allow_popout` works, now if it does; never if it never will."""
+        """Call `act` as soon as `allow_popout` works: possibly at once, possibly never."""
 
     def allow_popout(self, allowed: bool, answered: Answered) -> None:
         """Allow the agent to move the panel into a separate window, and back, or not."""

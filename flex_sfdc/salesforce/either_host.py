@@ -1,4 +1,4 @@
-"""Find out which of several drivers reaches the CRM, and drive that."""
+"""Use whichever of two drivers reaches the CRM."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
 
 
 class EitherHost:
-    """Implement `CrmHost` with whichever of two drivers reaches the CRM first; they take turns until then.
+    """Implement `CrmHost` with whichever of two drivers reaches the CRM first. They take turns until then.
 
-    `on_choice` gets that driver.
+    `on_choice` is called with the chosen driver.
     """
 
     def __init__(self, first: CrmHost, second: CrmHost, on_choice: Callable[[CrmHost], object]) -> None:
@@ -52,7 +52,7 @@ class EitherHost:
         answered(answer)
 
     def when_lost(self, act: Callable[[str], object]) -> None:
-        """Listen to all of them: a restart reaches the driver that is chosen."""
+        """Listen to both drivers: `reach` uses the chosen driver again."""
         self._next.when_lost(act)
         self._last.when_lost(act)
 
@@ -106,7 +106,7 @@ class EitherHost:
         self._driver.set_item_label(label, answered)
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
-        """Wait until a driver is chosen: both would call it."""
+        """Wait until a driver is chosen, because each of them would call `act`."""
         if self._is_chosen:
             self._driver.when_popout_is_controlled(act)
         else:

@@ -1,4 +1,4 @@
-"""The fields of an activity, a Task of Salesforce: which there are, and what each takes.
+"""The fields of an activity, which is a Task in Salesforce, and the values that each field accepts.
 
 Pure functions of plain values; nothing here raises. Facts: docs/platforms.md, "saveLog".
 """
@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
 
-# How long Salesforce's text fields are. The length of any other field is unknown: 255 is what a text
-# field holds at most, and only the summary is meant for a long one.
+# The lengths of Salesforce's text fields. The length of any other field is unknown: assume 255, the maximum
+# of a text field, except for the summary, which needs a long text area.
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
 TEXTS = ("Status", *LENGTHS)
 TEXT_LENGTH = 255
@@ -19,13 +19,13 @@ MAX_NUMBER = 1_000_000_000_000_000  # near the limit of Salesforce's numbers; ex
 MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
 MAX_FIELD_NAME_LENGTH = 80
-# Not the account's to set, in upper or lower case: Salesforce's names ignore case.
+# Fields that an account cannot set, compared without case, as Salesforce compares names.
 RESERVED = ("id", "entityapiname", "flex_key__c", "flex_updates__c")
 PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")
 
-# Fields that take nothing else than these; of the others Salesforce decides.
+# The values of fields whose values are known; Salesforce checks those of other fields.
 CALL_TYPES = ("Inbound", "Outbound", "Internal")
 SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
 
@@ -34,32 +34,29 @@ Fields = Mapping[str, object]
 
 NOTE_FIELDS = ("Description", "CallDisposition")  # which the copilot's note fills
 NO_RELATION: Fields = {"WhoId": None, "WhatId": None}
-STANDARD_FIELDS = (  # without these it is not an activity of ours; any other may be left out
+STANDARD_FIELDS = (  # always kept; if Salesforce rejects any other field, the activity is saved without it
     *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "Description"),
     *("CallDisposition", "CallObject", "Phone", "CallDurationInSeconds", *RELATIONS),
 )
 
 
 def is_field(name: str) -> bool:
-    """Return whether this can be the name of a field that an account sets.
-
-    Salesforce's names look like this; the plugin handles a few of them itself.
-    """
+    """Return whether an account can set a field of this name: not the few that the plugin sets itself."""
     if name == "" or len(name) > MAX_FIELD_NAME_LENGTH or name.lower() in RESERVED:
         return False
     return name[:1] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
 
 
 def field_name(written: str) -> str:
-    """Return the name of a field, if it is a standard field in our spelling: Salesforce ignores the case."""
+    """Return a standard field's name in our spelling, any other as written: Salesforce ignores case."""
     return [*[name for name in STANDARD_FIELDS if name.lower() == written.lower()], written][0]
 
 
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:
-    """Set a field, unless it does not take the value, and return whether a string had to be cut.
+    """Set a field if it accepts the value, and return whether a string had to be cut.
 
-    `length`: the limit if the field's own is unknown. A relation is the id of a record that can have
-    activities.
+    `length`: the limit for a field of unknown length. A relation accepts only the id of a record that can
+    have activities.
     """
     if isinstance(value, (int, float)) and not MIN_NUMBER < value < MAX_NUMBER:
         return False
@@ -80,7 +77,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
 
 
 def takes(name: str, value: object) -> bool:
-    """Return whether a standard field takes the value; of other fields Salesforce alone knows."""
+    """Return whether a standard field accepts the value; True for other fields, which Salesforce checks."""
     if name in RELATIONS:
         is_person = isinstance(value, str) and value[:3] in PERSON_ID_PREFIXES
         return isinstance(value, str) and can_have_activities(value) and is_person == (name == "WhoId")
@@ -109,31 +106,31 @@ def is_divisible_by_four(two_digits: str) -> bool:
     return two_digits[1] in ("048" if two_digits[0] in "02468" else "26")
 
 
-def cut(whole: str, length: int) -> str:
-    """Return the text, or the beginning of it that fits, however Salesforce counts.
+def cut(text: str, length: int) -> str:
+    """Return the text, or as much of its beginning as fits, however Salesforce counts characters.
 
-    A character outside the basic plane counts as two, and so may the end of a line.
+    A character outside the basic multilingual plane counts as two; so may a line break.
     """
-    if len(whole) * 2 <= length:
-        return whole
+    if len(text) * 2 <= length:
+        return text
     room = length
-    for place, character in enumerate(whole):
+    for place, character in enumerate(text):
         room = room - (2 if character == "\n" or character > "\uffff" else 1)
         if room < 0:
-            return whole[:place]
-    return whole
+            return text[:place]
+    return text
 
 
-def fits(whole: str, length: int) -> bool:
+def fits(text: str, length: int) -> bool:
     """Return whether nothing of a string has to be cut."""
-    return cut(whole, length) == whole
+    return cut(text, length) == text
 
 
 def related(record: Record | None, second: Record | None = None) -> dict[str, str]:
-    """Return the field that relates the activity to the record, and the one for a second record.
+    """Return the fields that relate the activity to the record and to a second record.
 
-    Salesforce takes contacts and leads by one field, and all other records by another. The id decides: if
-    the type disagrees, Salesforce would reject the activity. A lead has no second record.
+    One field relates to contacts and leads, another to all other records. The id decides, not the type:
+    Salesforce rejects an id in the wrong field. A lead has no second record.
     """
     record_id = record["id"] if record else ""
     if not can_have_activities(record_id):
@@ -166,7 +163,7 @@ def optional_fields(fields: Fields) -> list[str]:
 
 
 def fields_in(value: object) -> dict[str, object] | None:
-    """Return the fields of a Task that are in a value; None for another object's."""
+    """Return the fields of a Task in an untrusted value, None if the value is no Task."""
     if not isinstance(value, dict) or value.get("entityApiName", "Task") != "Task":
         return None
     return {

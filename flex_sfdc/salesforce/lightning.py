@@ -1,4 +1,4 @@
-"""Drive a Lightning component behind the CRM port: docs/lightning-protocol.md. No script of Salesforce's."""
+"""Implement the CRM port with a Lightning component and no Salesforce script: docs/lightning-protocol.md."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 MAX_LABEL_LENGTH = 80
 MAX_RECORDS = 20
-TERM = "term"  # of the search, beside the records that it found
+TERM = "term"  # the key of the search term in a search result, which is keyed by record ids
 
 
 class Lightning:
     """Implement `CrmHost` over a private port. `no_popout` is called if the host cannot control pop-out.
 
-    A host that was replaced knows nothing: each new port gets what the agent sees and what is listened to.
+    A new host has no state: repeat subscriptions, icon, label and pop-out on each new port.
     """
 
     def __init__(self, port: LightningPort, log: Log, no_popout: Callable[[], object]) -> None:
         self._port = port
         self._log = log
         self._no_popout = no_popout
-        self._repeated: dict[str, tuple[str, Mapping[str, object]]] = {}  # the first requests on a new port
+        self._repeated: dict[str, tuple[str, Mapping[str, object]]] = {}  # requests for each new port
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._view: object = None
-        self._saved: list[str] = []  # the records of the last save
+        self._saved: list[str] = []  # the ids of the records of the last save
         self._waiting_for_popout: list[Callable[[], object]] = []
         port.on_welcome = self._on_welcome
         port.on_heard = self._on_heard
 
     def health(self) -> dict[str, str]:
-        """Return the protocol's version, and what the host's facts lack."""
+        """Return the protocol's version, and the capabilities that the host lacks."""
         facts = self._port.facts
         return {
             "driver": f"Lightning component, protocol {VERSION}",
@@ -52,7 +52,7 @@ class Lightning:
         self._port.reach(nth_or_last(ROUND_TRIP_LIMITS_MS, attempt), answered)
 
     def when_lost(self, act: Callable[[str], object]) -> None:
-        """Call it when the port is dead."""
+        """Call `act` when the port is dead."""
         self._port.on_lost = act
 
     def ask(self, answered: Answered) -> None:
@@ -109,7 +109,7 @@ class Lightning:
         )
 
     def _on_saved(self, answer: Answer, about: list[str], answered: Answered) -> None:
-        """Pass on the outcome. An activity that exists has an id; without an id, it may or may not exist."""
+        """Pass on the outcome. An existing activity without an id is unproven: the answer is `unknown`."""
         saved = task_id(value_under(answer.value, "id"))
         if answer.success and value_under(answer.value, "existed") is True and not (saved or about[0]):
             answer = Answer(False, None, f"{SAVE}: an activity without an id", True)
@@ -124,12 +124,12 @@ class Lightning:
         answered(answer)
 
     def refresh_view(self) -> None:
-        """Refresh what the page shows of the records of the last save."""
+        """Refresh the page's data of the records of the last save."""
         if self._saved:
             self._port.request("refresh", {"recordIds": self._saved}, self._log_failure)
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
-        """Listen to the host, which reports lists too."""
+        """Listen to the host, which also reports pages without a record."""
         self._subscribe("view", "", listener, answered)
         if self._view is not None:
             self._log.attempt("a view", lambda: listener(self._view))
@@ -155,7 +155,7 @@ class Lightning:
         self._request_and_repeat("label", "label", {"label": cut(label, MAX_LABEL_LENGTH)}, answered)
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
-        """Wait for the host, which may control it."""
+        """Wait for a host that can control pop-out."""
         if self._port.facts["popout"]:
             act()
         else:

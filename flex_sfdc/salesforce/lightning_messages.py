@@ -1,4 +1,4 @@
-"""Read what a Lightning host sends: docs/lightning-protocol.md. Pure functions of plain values."""
+"""Read the messages of a Lightning host: docs/lightning-protocol.md. Pure functions of plain values."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ VERSION = 1
 MAX_LENGTH = 262_144  # characters of a message
 MAX_FIELDS = 500
 MAX_CHANNELS = 100
-MAX_LISTED = 20  # versions, and what is missing: both are logged
-MAX_VERSION = 999  # a larger number is not a version, and may be a customer's
+MAX_LISTED = 20  # versions, and missing parts: both are logged
+MAX_VERSION = 999  # a larger number is no version, and may be a customer's phone number
 EVENTS = ("click", "view", "channel")
-PROMISES = ("key", "mark")  # an org without these can be used: the plugin then promises less
+PROMISES = ("key", "mark")  # optional: without them, the plugin cannot save each activity exactly once
 LACKS = ("access", "task", *PROMISES)
 DOUBT = "PLATFORM"  # the call may have taken effect, whatever its message says
-# Nothing was done, and it may work later.
+# The call had no effect, and a later try may succeed.
 NOT_DONE = ("NOT_READY", "NO_ACCESS", "NO_CHANNEL", "UNKNOWN_CALL")
 
 
@@ -35,7 +35,7 @@ class Facts(TypedDict):
 
 
 class Heard(TypedDict):
-    """An event. `channel`: "" for all but messages of a channel."""
+    """An event. `channel` is "" unless it is a message of a channel."""
 
     event: str
     channel: str
@@ -66,9 +66,9 @@ def is_version(value: object) -> bool:
 
 
 def reply_to(hello: str, message: object, ports: int) -> Answer | None:
-    """Return the meaning of a message that may answer the hello with this id; None if it does not.
+    """Return the answer to the hello with this id, None if the message does not answer it.
 
-    Success: the value is the host's facts. Else the host serves other versions, which are the value.
+    On success the value is the host's facts; else it is the list of the versions that the host serves.
     """
     if value_under(message, "id") != hello:
         return None
@@ -97,29 +97,29 @@ def answer_in(call: str, message: object) -> Answer:
     if value_under(message, "success") is True:
         return Answer(True, value_under(message, "value"), "")
     errors = value_under(message, "errors")
-    found = errors if isinstance(errors, list) else []
-    codes = [code_in(error) for error in found]
+    listed = errors if isinstance(errors, list) else []
+    codes = [code_in(error) for error in listed]
     was_not_done = bool(codes) and all(code in NOT_DONE for code in codes)
-    return Answer(False, None if was_not_done else found, f"{call} was refused: {', '.join(codes)}")
+    return Answer(False, None if was_not_done else listed, f"{call} was refused: {', '.join(codes)}")
 
 
 def code_in(error: object) -> str:
-    """Return the code of an error, the protocol's or Salesforce's: anything else may be a customer's name."""
+    """Return the code of an error, the protocol's or Salesforce's. Other text may be a customer's name."""
     code = text(error, "code") or text(error, "statusCode")
     is_code = "_" in code and code == code.upper() and consists_of(code, LETTERS + "_")
     return code if is_code or code == DOUBT else "no code"
 
 
 def lacking(missing: list[str]) -> str:
-    """Return the missing parts for the log; a name that is not in the protocol may be a customer's."""
-    return ", ".join([name if name in LACKS else "something" for name in missing])
+    """Return the missing parts for the log. Hide names that the protocol lacks: they may be a customer's."""
+    return ", ".join([part if part in LACKS else "something" for part in missing])
 
 
 def too_long(fields: Fields) -> list[dict[str, object]]:
     """Return the errors of a save that is too long for a message, or has too many fields.
 
-    Salesforce refuses a field in the same way: without its longest field, or those beyond the limit, the
-    rest is saved. Only fields of the account's own can make it so long.
+    They have the form of Salesforce's errors for a field, so the activity is saved without its longest field
+    or the fields beyond the limit. Only the account's own fields can make a save so long.
     """
     names = optional_fields(fields)
     if len(fields) > MAX_FIELDS:

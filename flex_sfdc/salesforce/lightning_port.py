@@ -28,15 +28,15 @@ from flex_sfdc.salesforce.lightning_messages import (
 
 CALL_LIMIT_MS = 5_000
 HEARTBEAT_MS = 60_000  # between two pings: a dead port cannot report clicks
-SAVE = "save"  # its late answers count: without a key nothing else tells whether it was written
+SAVE = "save"  # a late answer counts: without a key, nothing else proves whether it was written
 SECOND_HOST = "a second component answers for Salesforce"
-# From a welcome until its port is used, by how often two have answered: the second may be slow.
+# How long to wait for a second welcome before a port is used; longer each time that two hosts have answered.
 QUIET_MS = (250, 5_000, 30_000, 60_000)
 
 
 @dataclass(frozen=True)
 class Request:
-    """A request that waits for its answer, on the port that it went through."""
+    """A request that waits for its answer, with the port that it was sent through."""
 
     port: MessagePort
     call: str
@@ -47,9 +47,9 @@ class Request:
 class LightningPort:
     """Say hello, and pass requests and events through the port of the welcome.
 
-    Any page script has the host's origin and could answer a hello first: a second answer ends the port.
-    `on_welcome` is called when a port begins to serve, `on_heard` gets its events, `on_lost` the reason when
-    it is dead.
+    Any script of the page has the host's origin and could answer a hello first, so a second answer closes
+    the port. `on_welcome` is called when a port begins to serve, `on_heard` with each event, and `on_lost`
+    with the reason when the port is dead.
     """
 
     def __init__(self, host: Host, clock: Clock, log: Log, origin: str, plugin: str) -> None:
@@ -59,9 +59,9 @@ class LightningPort:
         self._log = log
         self._origin = origin
         self._plugin = plugin
-        self._hello = ""  # the id of the latest, "" if no answer to it counts
+        self._hello = ""  # the id of the latest hello, "" if its answers are to be ignored
         self._is_welcomed = False
-        self._doubled = 0  # how often two have answered a hello
+        self._doubled = 0  # how often two hosts have answered a hello
         self._has_begun = False
         self._reached: Answered | None = None
         self._last = 0
@@ -96,7 +96,7 @@ class LightningPort:
             settle(Answer(False, None, f"hello threw: {kind_of_error(error)}"))
 
     def ping(self, answered: Answered) -> None:
-        """Check that the host still answers. A port without an answer is dead."""
+        """Check that the host still answers. A port is dead if a ping gets no answer."""
         port = self._port
         if port is None:
             answered(Answer(False, None, "ping: no connection to Salesforce"))
@@ -104,13 +104,13 @@ class LightningPort:
             self._send(port, "ping", {}, lambda answer: self._on_ping(port, answer, answered), CALL_LIMIT_MS)
 
     def request(self, call: str, values: Mapping[str, object], answered: Answered) -> None:
-        """Send a request that is answered soon."""
+        """Send a request with the usual time limit."""
         self.request_within(CALL_LIMIT_MS, call, values, answered)
 
     def request_within(
         self, limit_ms: int, call: str, values: Mapping[str, object], answered: Answered
     ) -> None:
-        """Send a request through the port; without an answer in time, find out whether the port is dead."""
+        """Send a request through the port. If no answer comes in time, ping the host."""
         port = self._port
         if port is None:
             answered(Answer(False, None, f"{call}: no connection to Salesforce"))
@@ -156,7 +156,7 @@ class LightningPort:
             self._settle(reply)
 
     def _try(self, port: Any, reply: Answer) -> None:
-        """Use a port once it has answered a ping: until then a second welcome may come."""
+        """Use a port once it has answered a ping. A second welcome may come until then."""
         hello = self._hello
         self._tried = port
         port.onmessage = self._log.guarded("a message", lambda event: self._on_message(port, event))

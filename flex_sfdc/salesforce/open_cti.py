@@ -1,7 +1,7 @@
-"""Drive Open CTI behind the CRM port. Facts: docs/platforms.md, "Open CTI".
+"""Implement the CRM port with Open CTI. Facts: docs/platforms.md, "Open CTI".
 
-Open CTI throws when it rejects a request, never gives up waiting, and may answer twice or with nonsense. Here
-every request has a time limit and gets one answer.
+Open CTI throws when it rejects a request, has no time limits, and may answer twice or with nonsense. This
+driver gives every request a time limit and exactly one answer.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ SEARCH_LIMIT_MS = 15_000
 SAVE_LIMIT_MS = 30_000
 LISTENS = Answer(True, None, "")
 NOT_POSTED = "DataCloneError"
-SAVE = "saveLog"  # its late answers count: nothing else tells whether it was written
+SAVE = "saveLog"  # a late answer counts: nothing else proves whether it was written
 
 Callback = Callable[[Response], None]
 
 
 def answer_of(method: str, response: object) -> Answer | None:
-    """Return the answer to `method` that a callback got, or None for nonsense: then the time limit decides.
+    """Return the answer in a response to `method`, None for nonsense, which is ignored.
 
-    Keep only the codes of errors: their texts may quote a record.
+    `why` gets only the codes of errors: their texts may quote a record.
     """
     if not isinstance(response, dict) or not isinstance(response.get("success"), bool):
         return None
@@ -80,8 +80,8 @@ class OpenCti:
     def reach(self, attempt: int, answered: Answered) -> None:
         """Load the script if it is missing, start it if it could not start itself, and send a request.
 
-        Two requests take turns: a host that ignores one may answer the other. After the first attempt to load
-        Open CTI's script, even a failed one, load the Console toolkit.
+        Two kinds of requests alternate: a host that ignores one may answer the other. Load the Console
+        toolkit after the first attempt to load Open CTI's script, even if that failed.
         """
         self._scripts.load("opencti", lambda script: self._on_script(script, attempt, answered))
 
@@ -106,14 +106,14 @@ class OpenCti:
         answered(answer)
 
     def when_lost(self, _: Callable[[str], object]) -> None:
-        """Never call it: Open CTI resumes where it stopped."""
+        """Ignore `act`: Open CTI needs no new connection after an interruption."""
 
     def ask(self, answered: Answered) -> None:
         """Send a request that changes nothing."""
         self._probe(CALL_LIMIT_MS, answered)
 
     def listen_for_clicks(self, listener: Callable[[object], None], answered: Answered) -> None:
-        """Enable click-to-dial, then listen; also without an answer, since numbers may be clickable."""
+        """Enable click-to-dial, then listen. Listen even without an answer: numbers may be clickable."""
         self._ask("enableClickToDial", {}, lambda answer: self._then_listen(answer, listener, answered))
 
     def _then_listen(self, answer: Answer, listener: Callable[[object], None], answered: Answered) -> None:
@@ -172,7 +172,7 @@ class OpenCti:
         self._ask("refreshView", {}, self._log_failure)
 
     def watch_view(self, listener: Callable[[object], None], answered: Answered) -> None:
-        """Listen, and ask for the record in view. A console app reports no move from a record to a list."""
+        """Listen, and ask for the record in view. A console app does not report moves from record to list."""
         listens = self._listen("onNavigationChange", self._on_move)
         if listens.success:
             self._watchers.append(self._log.guarded("a move", listener))
@@ -186,7 +186,7 @@ class OpenCti:
             watcher(page)
 
     def _on_first_page(self, answer: Answer, listener: Callable[[object], None]) -> None:
-        if answer.success and not self._has_navigated:  # else the agent has left the record meanwhile
+        if answer.success and not self._has_navigated:  # unless the agent has already left this page
             listener(answer.value)
 
     def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
@@ -216,14 +216,14 @@ class OpenCti:
         self._ask("setSoftphoneItemLabel", {"label": label}, answered)
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
-        """Wait for the Console toolkit, which controls it."""
+        """Wait for the Console toolkit, which controls pop-out."""
         if self._console_is_there:
             act()
         else:
             self._waiting_for_console.append(act)
 
     def allow_popout(self, allowed: bool, answered: Answered) -> None:
-        """Ask the Console toolkit, whether Open CTI answers or not."""
+        """Ask the Console toolkit, which works even if Open CTI does not answer."""
         method = "setCustomConsoleComponentPopoutable"
         self._perform(
             method,
@@ -244,7 +244,7 @@ class OpenCti:
     def _ask_within(
         self, limit_ms: int, method: str, arguments: Mapping[str, object], answered: Answered
     ) -> None:
-        """Call a method of Open CTI: each takes one object, with its callback among the arguments."""
+        """Call a method of Open CTI. Each takes one object of arguments, which includes the callback."""
         self._perform(
             method,
             "opencti",
@@ -261,7 +261,7 @@ class OpenCti:
         answered: Answered,
         limit_ms: int,
     ) -> None:
-        """Have `request` call the API, and pass its answer on."""
+        """Call the API with `request`, and pass the answer on."""
         settle = self._clock.with_timeout(limit_ms, method, answered)
         has_response = False
 
@@ -280,14 +280,14 @@ class OpenCti:
             else:
                 request(api, self._log.guarded(method, heard))
         except Exception as error:
-            # Only arguments that cannot be posted prove that nothing was sent.
+            # Only this error proves that nothing was sent: the arguments cannot be posted.
             kind = kind_of_error(error)
             is_refused = kind[: len(NOT_POSTED)] == NOT_POSTED
             errors = [{"code": NOT_POSTED}] if is_refused else None
             settle(Answer(False, errors, f"{method} threw: {kind}", method == SAVE and not is_refused))
 
     def _listen(self, event: str, listener: Callable[[object], None]) -> Answer:
-        """Listen to an event of Open CTI, once: it cannot remove a listener."""
+        """Listen to an event of Open CTI, only once, because listeners cannot be removed."""
         try:
             if event not in self._listening:
                 getattr(self._scripts.open_cti(), event)({"listener": self._log.guarded(event, listener)})

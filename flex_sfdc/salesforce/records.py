@@ -44,9 +44,9 @@ class Record(TypedDict):
     id: str
     type: str
     name: str
-    detail: NotRequired[str]  # a detail that tells it from another record of this name
-    modified: NotRequired[str]  # when, as Salesforce writes it
-    picked: NotRequired[bool]  # by the agent in Flex: later choices by components of the page do not count
+    detail: NotRequired[str]  # distinguishes it from another record of this name
+    modified: NotRequired[str]  # the date of the last change, in Salesforce's format
+    picked: NotRequired[bool]  # the agent picked it in Flex; components of the page cannot replace it
 
 
 NONE_OF_THESE: Record = {"id": "", "type": "", "name": ""}
@@ -55,8 +55,8 @@ NONE_OF_THESE: Record = {"id": "", "type": "", "name": ""}
 def is_record_id(value: str) -> bool:
     """Return whether this is a Salesforce id.
 
-    That is 15 letters and digits, or 18: the last three hold the case of the others. Task
-    attributes can come from a chat or a menu: Salesforce never gets an invalid id.
+    An id has 15 letters and digits, or 18, of which the last three encode the case of the others. Task
+    attributes can come from a chat or a menu, so check them: never send Salesforce an invalid id.
     """
     if not looks_like_id(value):
         return False
@@ -77,23 +77,23 @@ def is_record_id(value: str) -> bool:
 def can_have_activities(record_id: str) -> bool:
     """Return whether an activity can be related to the record: not to a user, a file or a report.
 
-    Salesforce refuses the whole activity for a relation that it does not take.
+    Salesforce refuses the whole activity if it does not accept the relation.
     """
     return is_record_id(record_id) and record_id[:3] not in NO_ACTIVITIES
 
 
 def looks_like_id(value: str) -> bool:
-    """Return whether this looks like an id, unlike `SCREEN_POP_DATA`."""
+    """Return whether this looks like an id. Other keys of a search result, `SCREEN_POP_DATA`, do not."""
     return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
 
 
 def same_record(left: str, right: str) -> bool:
-    """Return whether two ids are of one record: the last three of 18 characters repeat the others."""
+    """Return whether two ids name one record: the last three of 18 characters are a checksum."""
     return left[:15] == right[:15]
 
 
 def option_text(record: Record) -> str:
-    """Return how a record is listed."""
+    """Return the text of a record in a list: its name, type and detail."""
     return " - ".join([part for part in (record["name"], record["type"], record.get("detail")) if part])
 
 
@@ -106,7 +106,7 @@ def attributes_of(record: Record) -> Mapping[str, str]:
 
 
 def is_in_form(attributes: object, value: str) -> bool:
-    """Return whether the customer typed a value before the chat, in the form on the website.
+    """Return whether the customer typed a value into the website's form before the chat.
 
     Case does not matter, nor the notation of a number: a flow may have changed them.
     """
@@ -128,9 +128,9 @@ def texts_in(value: object) -> list[str]:
 
 
 def record_attributes(click: object) -> dict[str, str]:
-    """Return the task attributes that name the record of a click, without what Salesforce leaves out.
+    """Return the task attributes that name the record of a click, as far as Salesforce names it.
 
-    A person account with a contact is that contact: activities are logged on people.
+    Return the contact of a person account: activities are logged on people.
     """
     if not isinstance(click, dict):
         return {}

@@ -1,8 +1,8 @@
-"""Salesforce's two scripts: what they offer the plugin, and how they get into the page.
+"""Load Salesforce's two scripts into the page, and describe their APIs.
 
-They need a query string to start. Source: the Open CTI Developer Guide (methods for Lightning Experience)
-and the behaviour of `opencti_min.js` 55.0 to 57.0: every method takes exactly one object that is not empty,
-throws synchronously if it rejects it, and never gives up waiting.
+The scripts need a query string to start. Source: the Open CTI Developer Guide (methods for Lightning
+Experience) and the behaviour of `opencti_min.js` 55.0 to 57.0: every method takes exactly one non-empty
+object, throws synchronously if it rejects that object, and has no time limit.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ class Response(TypedDict, total=False):
 
 
 class OpenCtiApi(Protocol):
-    """`window.sforce.opencti`. Its other methods are called by their names: `salesforce.open_cti`.
+    """`window.sforce.opencti`. `salesforce.open_cti` calls its other methods by their names.
 
-    It may exist without working: without its query string no callback ever comes.
+    The API may exist without working: if its query string is missing, it never calls back.
     """
 
     def initialize(self) -> object: ...
 
 
 class ConsoleApi(Protocol):
-    """`window.sforce.console`, the Console toolkit: arguments by position; the answer has `success` alone."""
+    """`window.sforce.console`, the Console toolkit: arguments by position, answers with only `success`."""
 
     def setCustomConsoleComponentPopoutable(
         self, popoutable: bool, callback: Callable[[Response], None]
@@ -75,9 +75,9 @@ def remove_script(parent: Element, tag: Element, failed: Callable[[], object]) -
 
 
 def put_query(window: Window, search: str) -> Callable[[], object]:
-    """Give the frame's address this query string without a navigation, and return what restores it.
+    """Set the query string of the frame's address without a navigation. Return a function that restores it.
 
-    Restoring does nothing if Flex has navigated since.
+    The function does nothing if Flex has navigated since.
     """
     location = window.location
     before = location.search
@@ -100,14 +100,14 @@ def show_query(window: Window, search: str) -> None:
                 window.history.state, "", f"{location.pathname}{search}{location.hash}"
             )
         except Exception:
-            return  # too many calls; the round trip that follows shows whether it matters
+            return  # the browser limits these calls; the next round trip shows whether the query was needed
 
 
 class SalesforceScripts:
     """Load the scripts of one trusted origin. `remembered`: the query of an earlier load, or "".
 
-    `started_well`: how Open CTI's script started: True or False once it ran, None while someone else loaded
-    it or nobody did.
+    `started_well`: whether Open CTI's script found its query when it ran; None if this class has not loaded
+    the script.
     """
 
     def __init__(self, window: Window, clock: Clock, origin: str, version: str, remembered: str) -> None:
@@ -117,12 +117,12 @@ class SalesforceScripts:
         self.version = version
         self._remembered = remembered
         self.started_well: bool | None = None
-        self._console_is_blind = False  # its script ran without a query: it exists, and does nothing
+        self._console_is_blind = False  # the script ran without a query: its API exists, but does not work
         self._loading = 0
         self._restore: list[Callable[[], object]] = []
 
     def classic_sign(self) -> str:
-        """Return what shows that the page around Flex is Salesforce Classic, "" if nothing does."""
+        """Return the sign that the page around Flex is Salesforce Classic, "" if there is none."""
         return classic_sign(self._origin, self._window.location.search, self._remembered)
 
     def open_cti(self) -> OpenCtiApi | None:
@@ -135,7 +135,7 @@ class SalesforceScripts:
         return dig(self._window, f"sforce.{name}")
 
     def load(self, name: str, answered: Answered) -> None:
-        """Load the script that makes `sforce.<name>`, unless that is there already."""
+        """Load the script that makes `sforce.<name>`, unless a working one has been loaded already."""
         if self.api(name) is not None and not (name == "console" and self._console_is_blind):
             answered(LOADED)
             return
@@ -164,9 +164,9 @@ class SalesforceScripts:
         answered(answer)
 
     def _starts_well(self, name: str) -> bool:
-        """Note how a script that has run started, and return whether it is usable.
+        """Record whether a script found its query when it ran, and return whether it is usable.
 
-        The next attempt also finds a script that arrived after its time limit.
+        This also counts for a script that arrives after its time limit: the next attempt uses it.
         """
         well = serves(self._window.location.search, self._origin)
         if name == "opencti":
@@ -178,8 +178,8 @@ class SalesforceScripts:
     def start_open_cti(self) -> None:
         """Start an Open CTI that could not start itself because the frame had lost its query string.
 
-        Nothing else runs between setting the query and restoring it. The round trip that follows shows
-        whether it helped.
+        Nothing else runs between setting the query and restoring it. The next round trip shows whether it
+        helped.
         """
         restore = self._put_serving_query()
         try:
