@@ -1,4 +1,4 @@
-"""The look of all that the plugin shows, the select of records and the lists in the header.
+"""Shared components: the style of the plugin's views, the record select, and the lists in the header.
 
 Flex gives `flex.styled` (Emotion) its theme: `theme.tokens` are Paste's design tokens in the account's
 colours, light or dark, and may change while Flex runs. A style rule uses the token that Paste's own
@@ -15,7 +15,7 @@ from flex_sfdc.flex.strings import text_element
 from flex_sfdc.salesforce.records import Record, option_text
 from flex_sfdc.services import Services
 
-# Of a list that opens in the header: below it, in the narrowest panel too.
+# The style of a list that opens below the header; it also fits the narrowest panel.
 BELOW_HEADER = {
     "position": "fixed",
     "top": "56px",
@@ -53,7 +53,7 @@ def style_rules(props: object) -> dict[str, object]:
             "whiteSpace": "nowrap",
             "overflow": "hidden",
             "textOverflow": "ellipsis",
-            "maxWidth": "calc(100vw - 280px)",  # the rest of Flex's header
+            "maxWidth": "calc(100vw - 280px)",  # Flex's own part of the header takes 280px
         },
         "@media (max-width: 480px)": {
             "summary": {"listStyle": "none", "maxWidth": "none !important"},
@@ -129,9 +129,10 @@ def record_select(
 
 
 class HeaderList:
-    """Open by a click on the heading; close it as a menu does, and when a task comes, which it would cover.
+    """A list in Flex's header that opens by a click on its heading and closes like a menu.
 
-    In a narrow panel the heading shrinks to its `mark`.
+    It also closes when a task arrives, because it would cover the task. In a narrow panel the heading
+    shrinks to its `mark`.
     """
 
     def __init__(self, services: Services, fragment: str) -> None:

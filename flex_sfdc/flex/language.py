@@ -1,7 +1,7 @@
 """Choose the language that the agent reads.
 
-Pure functions of plain values. The order is that of Twilio's flex-project-template (`getUserLanguage`),
-so that this plugin and that template's others show one language.
+Pure functions of plain values. The order is that of `getUserLanguage` in Twilio's flex-project-template, so
+this plugin and the template's features show the same language.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, section
 
 KEY = "language"
 FALLBACK = "en-US"
-BROWSERS_OWN = "default"  # what an admin writes for it
+BROWSERS_OWN = "default"  # the setting that selects the browser's own language
 
 
 def language_of(shown: object, worker_attributes: object, custom_data: object, browser: object) -> str:
-    """Return the agent's language, as a tag (BCP 47) that `Intl` takes; English if nobody has set one.
+    """Return the agent's language as a BCP 47 tag that `Intl` accepts; English if none is set.
 
-    In this order: the language that Flex shows; the worker's attribute `language`; that of the worker's
-    `config_overrides`; that of the account's `custom_data`. The value `default` is the browser's own
-    language. People set these values, so anything that is not a language is skipped.
+    Use the first valid one of: the language that Flex shows, the worker's attribute `language`, `language`
+    in the worker's `config_overrides`, `language` in the account's `custom_data`. The value `default` is the
+    browser's own language. People type these values, so skip anything that is not a language.
     """
     candidates = [
         shown,
@@ -38,8 +38,8 @@ def language_of(shown: object, worker_attributes: object, custom_data: object, b
 def tag_of(value: object) -> str:
     """Return a language with its script and region, as in `de-DE`, "" if `value` does not begin with one.
 
-    `de_DE` counts too. Leave out what else a tag may hold (a calendar, a spelling): `Intl` throws for a
-    part in the wrong place.
+    Accept `de_DE` too. Leave out other subtags, such as a calendar: `Intl` throws for a subtag in the wrong
+    place.
     """
     if not isinstance(value, str):
         return ""
@@ -54,7 +54,7 @@ def tag_of(value: object) -> str:
 
 
 def is_other(language: str, page: str) -> bool:
-    """Return whether a text is in another language than the page, whatever the regions."""
+    """Return whether a text is in another language than the page. Ignore the regions."""
     return language.split("-")[0] != page.split("-")[0]
 
 

@@ -27,8 +27,8 @@ ACTIVITIES_LOST = "PSSalesforceActivitiesLost"
 UNSAVED_AT_LOGOUT = "PSSalesforceUnsavedAtLogout"
 RECORD_NOT_SAVED = "PSSalesforceRecordNotSaved"
 
-# How long each is shown, in milliseconds: it covers the top of Flex, where tasks are. The string of a
-# notification has the notification's id.
+# How long each notification is shown, in milliseconds: it covers the top of Flex, where the tasks are. The
+# key of its text is the notification's id.
 STAYS_MS = 15_000
 TIMEOUTS_MS = {
     ASSOCIATION_REQUIRED: 3500,
@@ -48,36 +48,36 @@ TIMEOUTS_MS = {
     RECORD_NOT_SAVED: 8000,
 }
 
-# What answers the agent at once, also while a task rings.
+# Answers to an action of the agent, which are shown at once, even while a task rings.
 AT_ONCE = (
     *(ASSOCIATION_REQUIRED, ALREADY_ON_PHONE, UNABLE_TO_CALL_OFFLINE, DIALING_FAILED, OTHER_SESSION),
     UNSAVED_AT_LOGOUT,
 )
-OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # whoever is logged in
+OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # about the page, whoever is logged in
 
 
 class Notifications:
     """Show the plugin's own notifications.
 
-    While a task rings, show only answers to what the agent has just done: the others would cover the button
-    that accepts it. They come, or come back, afterwards. A failure is logged and has no other effect: other
-    plugins listen, and may throw.
+    While a task rings, show only answers to an action of the agent: other notifications would cover the
+    button that accepts the task. Show those when the ringing ends. A failure is only logged: other plugins
+    listen to notifications, and may throw.
     """
 
     def __init__(self, flex: Flex, log: Log) -> None:
         self._flex = flex
         self._log = log
         self._is_ringing = False
-        self._contexts: dict[str, Mapping[str, object]] = {}  # of those that have been shown
+        self._contexts: dict[str, Mapping[str, object]] = {}  # of notifications that have been shown
         self._deferred: dict[str, Mapping[str, object]] = {}
 
     def register_all(self) -> None:
-        """Register every notification with Flex. An id that is registered already stays as it is."""
+        """Register every notification with Flex. Do not replace an id that is registered already."""
         for name, timeout in TIMEOUTS_MS.items():
             self.register(name, timeout, "error")
 
     def register(self, name: str, timeout_ms: int, kind: str) -> None:
-        """Register a notification, whose text is the string of its name.
+        """Register a notification. Its name is the key of its text.
 
         `kind`: `error`, `warning`, `success` or `information`.
         """
@@ -89,7 +89,7 @@ class Notifications:
             self._log.warn(f"the notification {name} could not be registered")
 
     def show(self, name: str, context: Mapping[str, object]) -> None:
-        """Show a notification, once: dismiss it first. `context` fills the text's placeholders."""
+        """Show a notification, and replace an earlier one of this name. `context` fills its placeholders."""
         self.dismiss(name)
         if self._is_ringing and name not in AT_ONCE:
             self._deferred[name] = context
@@ -98,17 +98,17 @@ class Notifications:
             self._log.attempt(name, lambda: self._show(name, context))
 
     def _show(self, name: str, context: Mapping[str, object]) -> None:
-        # Flex shows nothing, and says so only in its own log, without the name.
+        # If Flex shows nothing, it reports that only in its own log, without the name.
         if self._flex.Notifications.showNotification(name, context) is None:
             self._log.warn(f"{name} was not shown: not registered, or cancelled")
 
     def name_too(self, name: str, key: str, word: str) -> None:
-        """Show a notification about one more item; it also names those that may still be unread."""
+        """Show a notification that names one more item, after the items that may still be unread."""
         before = self.unread(name)
         self.show(name, {key: word if before is None else f"{before[key]}, {word}"})
 
     def unread(self, name: str) -> Mapping[str, object] | None:
-        """Return the context of a notification that is shown, or is to be shown; None if it is neither."""
+        """Return the context of a notification that is visible or deferred, None for any other."""
         deferred = self._deferred.get(name)
         return self._contexts.get(name) if deferred is None and self._is_active(name) else deferred
 
@@ -120,7 +120,7 @@ class Notifications:
                 self.dismiss(name)
 
     def dismiss(self, name: str) -> None:
-        """Dismiss a notification if it is shown, or is to be shown."""
+        """Dismiss a notification that is visible or deferred."""
         self._deferred.pop(name, None)
         self._log.attempt(name, lambda: self._flex.Notifications.dismissNotificationById(name))
 

@@ -14,7 +14,7 @@ TASKS = "flex.worker.tasks"
 SELECTED_TASK = "flex.view.selectedTaskSid"  # of the reservation that the agent has opened
 NOTES = "wrapupSummaries"  # the copilot's notes by reservation SID, until they are submitted
 SESSION = (ACTIVITY, "flex.session.singleSessionGuard")  # whether the tasks are this session's
-CONFERENCES = "flex.conferences"  # a hold changes no task
+CONFERENCES = "flex.conferences"  # to be watched for holds, which do not change the task
 PENDING = "pending"  # the status of a reservation that the agent has not answered
 
 
@@ -35,9 +35,9 @@ def sid_in(payload: object) -> str:
 
 
 def task_of(state: object, reservation_sid: str) -> Task | None:
-    """Return the task of a reservation as it is now, None if Flex has dropped it.
+    """Return the current task of a reservation, None if Flex has dropped it.
 
-    Every update makes a new object.
+    Flex makes a new object for every update.
     """
     for task in tasks_in(state):
         if text_at(task, "sid") == reservation_sid:
@@ -62,7 +62,8 @@ def must_choose(state: object, task: object) -> bool:
 def current_task(state: object, named: str) -> object:
     """Return the task with the task or reservation SID `named`; for "", the task that the agent works on.
 
-    None if there is none, or if the agent has opened a task that they have not accepted.
+    Return None if there is no such task, or if nothing is named and the agent has opened a task that they
+    have not accepted.
     """
     opened = text_at(state, SELECTED_TASK)
     candidates = [
@@ -75,15 +76,15 @@ def current_task(state: object, named: str) -> object:
 
 
 def is_session_ready(state: object) -> bool:
-    """Return whether Flex has the agent's tasks: not before a session has begun nor after it has ended."""
+    """Return whether Flex has the agent's tasks: only while a session lasts."""
     return dig(state, ACTIVITY) is not None
 
 
 def is_ringing(state: object) -> bool:
     """Return whether a task waits for the agent to answer it.
 
-    The agent's own outbound call is pending too until Flex has accepted it by itself; a call that a
-    colleague transfers is not their own.
+    The agent's own outbound call does not count, although it is pending until Flex accepts it by itself. An
+    outbound call that a colleague transfers does count.
     """
     return any(text_at(task, "status") == PENDING and not is_own_outbound(task) for task in tasks_in(state))
 
@@ -94,7 +95,7 @@ def is_own_call(flex: Flex, task: object) -> bool:
 
 
 def is_own_outbound(task: object) -> bool:
-    """Return whether the agent began the contact: one that is transferred to them is outbound, too."""
+    """Return whether the agent began the contact, unlike an outbound contact that is transferred to them."""
     direction = text_at(task, "attributes.direction").strip().lower()
     return direction == "outbound" and dig(task, "incomingTransferObject") is None
 
@@ -112,10 +113,10 @@ def is_logged_task(log_tasks: Contact, task: object, is_answered: bool) -> bool:
 
 
 def is_call(flex: Flex, task: object) -> bool:
-    """Return whether Flex treats it as a voice task: an account may have voice channels besides `voice`."""
+    """Return whether Flex treats the task as a call: an account may have voice channels besides `voice`."""
     try:
         return flex.TaskHelper.isCallTask(task)
-    except Exception:  # it asks the channel definitions of all plugins
+    except Exception:  # Flex calls the channel definitions of all plugins, which may throw
         return text_at(task, "taskChannelUniqueName") == "voice"
 
 
@@ -125,9 +126,9 @@ def is_going_on(task: object) -> bool:
 
 
 def is_on_hold(task: object, before: bool) -> bool:
-    """Return whether the customer of a call is on hold; one who has hung up is not, whatever Flex says.
+    """Return whether the customer of a call is on hold. After the customer hangs up, always return False.
 
-    `before`: whether they were, which counts until Flex knows the participants: after a reload it asks.
+    `before`: the previous result, returned until Flex has loaded the participants, as after a reload.
     """
     if not is_going_on(task):
         return False
@@ -139,18 +140,18 @@ def is_on_hold(task: object, before: bool) -> bool:
 
 
 def is_other_session(state: object) -> bool:
-    """Return whether another session has taken over the agent's tasks, or Flex asks which session goes on."""
+    """Return whether another session has the agent's tasks, or Flex asks which session to continue."""
     guard = dig(state, "flex.session.singleSessionGuard")
     return bool(dig(guard, "sessionInvalidated")) or bool(dig(guard, "otherSessionDetected"))
 
 
 def is_single_session(state: object) -> bool:
-    """Return whether Flex allows a worker one session only; else two browsers receive the same events."""
+    """Return whether Flex allows only one session per worker. Otherwise two browsers get the same events."""
     return is_feature_on(state, "flex-single-session")
 
 
 def is_feature_on(state: object, name: str) -> bool:
-    """Return whether one of Flex's feature flags is on; what the browser overrides wins."""
+    """Return whether one of Flex's feature flags is on. An override in the browser wins."""
     flags = dig(state, "flex.featureFlags")
     on = dig(flags, f"localOverrides.{name}.enabled")
     return (dig(flags, f"features.{name}.enabled") if on is None else on) is True

@@ -1,4 +1,4 @@
-"""Show texts in the agent's language. `language.py` decides which."""
+"""Show texts in the agent's language, which `language.py` chooses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 
 
 def add_strings(services: Services, catalogue: Catalogue) -> None:
-    """Give Flex the texts it lacks: a key that `manager.strings` already has is the account's own wording.
+    """Add our texts to Flex. Keep a key that `manager.strings` already has: it is the account's own wording.
 
     A wording that cannot be rendered breaks Flex: its notifications render it too. Another plugin may set it
     at any time, so each template falls back to our text.
@@ -32,7 +32,7 @@ def add_strings(services: Services, catalogue: Catalogue) -> None:
 
 
 class GuardedTemplate:
-    """Stand before a key of `flex.templates`: render our text where the template there cannot be rendered."""
+    """Replace a template of Flex. Render our text if the current template throws or returns no text."""
 
     def __init__(self, services: Services, key: str, text: str) -> None:
         self._services = services
@@ -63,21 +63,21 @@ def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
 def text_element(
     services: Services, component: str, props: Mapping[str, object], key: str, context: Mapping[str, object]
 ) -> object:
-    """Return an element with a text in it.
+    """Return an element that contains a text.
 
-    It names its language if the page is in another one (WCAG 3.1.2); the language of the account's own
-    wording is unknown.
+    Set its `lang` if the page is in another language (WCAG 3.1.2), but not for the account's own wording,
+    whose language is unknown.
     """
-    is_own = services.own_strings.get(key) == getattr(services.manager.strings, key, None)
-    other = is_other(services.language, text_at(services.window, "document.documentElement.lang"))
-    props = {**props, "lang": services.language if is_own and other else None}
+    is_ours = services.own_strings.get(key) == getattr(services.manager.strings, key, None)
+    is_foreign = is_other(services.language, text_at(services.window, "document.documentElement.lang"))
+    props = {**props, "lang": services.language if is_ours and is_foreign else None}
     return services.react.createElement(component, props, translate(services.flex, key, context))
 
 
 def text_to_copy(services: Services, label: str, value: str) -> object:
-    """Return an element with a text that is selected and copied when it appears.
+    """Return a text area that selects and copies its text when it appears.
 
-    A frame of Salesforce's may not use the clipboard by itself. `label`: the key of its label.
+    Salesforce's frame forbids the clipboard API, so copy the selection. `label`: the key of the label.
     """
 
     def copy(event: Any) -> None:
@@ -98,7 +98,7 @@ def text_to_copy(services: Services, label: str, value: str) -> object:
 def number_in(window: Window, locale: str, count: int) -> str:
     """Return a whole number as written in `locale`, or in plain digits if the browser rejects `locale`."""
     try:
-        # `Intl.NumberFormat` does the same, by a method whose name is also one of Python's texts.
+        # `Intl.NumberFormat.format` would link the compiler's code for Python's `str.format`.
         return window.Number.prototype.toLocaleString.call(count, locale)
     except Exception:
         return f"{count}"
@@ -107,7 +107,7 @@ def number_in(window: Window, locale: str, count: int) -> str:
 def locale_of(window: Window, manager: Manager) -> str:
     """Return the agent's language.
 
-    `manager.localization` counts if its feature is on; otherwise it is English for everyone.
+    Ignore `manager.localization` while its feature is off: then it is English for everyone.
     """
     is_on = is_feature_on(manager.store.getState(), FEATURE)
     return language_of(

@@ -1,6 +1,6 @@
-"""Write task attributes, by the account's serverless function or by Flex.
+"""Write task attributes through the account's serverless function or through Flex.
 
-The function merges them; Flex replaces the whole set. Rules: docs/specification.md, section 9; facts:
+The function merges the changes; Flex replaces all attributes. Rules: docs/specification.md, section 9; facts:
 docs/platforms.md, "Task attributes".
 """
 
@@ -24,22 +24,22 @@ MAX_ATTEMPTS = 4
 
 
 def can_pass(status: object) -> bool:
-    """Return whether another attempt may succeed; it cannot if the request itself is refused.
+    """Return whether another attempt may succeed: not if the function refuses the request itself.
 
-    412: someone else wrote meanwhile.
+    412 means that somebody else has changed the attributes meanwhile.
     """
     return not isinstance(status, int) or status in (408, 412, 429) or not 400 <= status < 500
 
 
 def is_down(status: object) -> bool:
-    """Return whether a response with this status, or none, does not come from the function."""
+    """Return whether the function did not answer: there is no status, or a server's error."""
     return not isinstance(status, int) or status >= 500
 
 
 class TaskAttributes:
-    """Save attributes on tasks: one writer at a time for each task.
+    """Save attributes on tasks, with one writer at a time for each task.
 
-    The next writer reads what the previous one wrote; a writer that fails gives way to it.
+    Each writer starts from the result of the previous one. A writer that fails gives way to the next.
     """
 
     def __init__(self, services: Services) -> None:
@@ -54,9 +54,9 @@ class TaskAttributes:
         saved: Answered,
         is_needed: Callable[[], bool] | None = None,
     ) -> None:
-        """Add `changes` to the attributes of the task, with retries; `saved` gets one answer.
+        """Add `changes` to the attributes of the task, with retries. Call `saved` once with the answer.
 
-        `sid`: the reservation's. As soon as `is_needed` returns False, write nothing and succeed.
+        `sid`: the reservation's. If `is_needed` returns False before an attempt, write nothing and succeed.
         """
         clock = self._services.clock
         waiting = self.writers.get(task_sid) or []
@@ -88,7 +88,7 @@ class TaskAttributes:
             waiting[0]()
 
     def _put(self, sid: str, task_sid: str, changes: Mapping[str, str], settle: Answered) -> None:
-        """Write once."""
+        """Try once to write."""
         try:
             url = writer_url(self._services)
             if not (task_sid[:2] == "WT" and is_sid(task_sid)):
@@ -108,14 +108,16 @@ def writer_url(services: Services) -> str:
 
 
 def check_writer(services: Services) -> None:
-    """Find out whether the function is there, if the account has one: without a token it refuses to write."""
+    """Find out whether the account's function answers. A request without a token changes nothing."""
     url = writer_url(services)
     if url:
-        services.log.attempt(WRITER, lambda: post(services, url, "", lambda answer: record(services, answer)))
+        services.log.attempt(
+            WRITER, lambda: post(services, url, "", lambda answer: set_writer_outcome(services, answer))
+        )
 
 
-def record(services: Services, answer: Answer) -> None:
-    """Record whether the function is there."""
+def set_writer_outcome(services: Services, answer: Answer) -> None:
+    """Keep for the diagnostics whether the function answers."""
     is_missing = answer.value == 404 or is_down(answer.value)
     services.set_outcome(WRITER, answer.why if is_missing else "")
 
@@ -129,7 +131,7 @@ def update_of(services: Services, task_sid: str, changes: Mapping[str, str]) -> 
 
 
 def post(services: Services, url: str, body: str, settle: Answered) -> None:
-    """Ask the serverless function."""
+    """Send a request to the serverless function."""
     window = services.window
     request = {
         "method": "POST",
@@ -143,16 +145,16 @@ def post(services: Services, url: str, body: str, settle: Answered) -> None:
 
 
 def replace(services: Services, sid: str, changes: Mapping[str, str], settle: Answered) -> None:
-    """Have Flex write the latest attributes with the changes over them."""
+    """Have Flex write the latest attributes, merged with the changes."""
     latest = task_of(services.flex_state(), sid)
     attributes = dig(latest, "attributes")
     if latest is None or not isinstance(attributes, dict):
         settle(Answer(False, 400, f"{SAVE}: the task is gone"))
         return
-    whole = dict(attributes)
+    merged = dict(attributes)
     for key, value in changes.items():
-        whole[key] = value
-    latest.setAttributes(whole).then(
+        merged[key] = value
+    latest.setAttributes(merged).then(
         lambda _: settle(Answer(True, None, "")), lambda error: fail(error, settle)
     )
 
@@ -168,7 +170,7 @@ def on_response(response: object, settle: Answered) -> None:
 
 
 def is_success(status: object, content: object) -> bool:
-    """Return whether a response reports success: a gateway may answer anything."""
+    """Return whether a response reports success. Check the content too: a gateway may answer with 200."""
     return status == 200 and isinstance(content, dict) and content.get("success") is True
 
 

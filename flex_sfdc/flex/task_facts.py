@@ -1,7 +1,7 @@
 """Describe the facts of the agent's tasks, and decide which record a task is about.
 
-Pure functions of plain values. The facts are a slice of Flex's Redux state, for anyone to look at:
-`manager.store.getState().salesforceIntegration`.
+Pure functions of plain values. The facts are a slice of Flex's Redux state, which other plugins and engineers
+can read: `manager.store.getState().salesforceIntegration`.
 """
 
 from __future__ import annotations
@@ -27,35 +27,35 @@ TASKS_ENDED = "salesforceIntegration/ended"
 class TaskFacts(TypedDict, total=False):
     """The facts of one of the agent's tasks. Times are milliseconds since 1970."""
 
-    popped: bool  # a reload must not pop it again
+    popped: bool  # the screen pop is done, and a reload must not repeat it
     choices: list[Record]  # the records that a search found, from which the agent has to choose
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
-    chosen: Record  # by the agent, or an only match; saved or not; of "None of these" the id is empty
+    chosen: Record  # the agent's choice or an only match, saved or not; the id of "None of these" is empty
     second: Record  # the second record of the activity; its id is empty for none
-    second_own: list[str]  # until that is on the task: what it had, and what was chosen here
-    offered: Record  # the record the agent looks at, which can be the second one
+    second_own: list[str]  # until `second` is on the task: its earlier ids there, and those chosen here
+    offered: Record  # the record the agent looks at, if it can be the second one
     replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
     failed: bool  # the choice may not be saved on the task yet
     accepted: int
-    accepted_at_server: int  # by the server's clock, which may be another than the computer's
-    ended: int  # when the customer was gone: the call hung up, the conversation closed
+    accepted_at_server: int  # by the server's clock, which may differ from the computer's
+    ended: int  # when the customer left: the call ended, or the conversation closed
     ended_at_server: int
     held: int  # milliseconds that the customer was on hold, without the current hold
-    held_since: int  # when that began, 0 for none
+    held_since: int  # when the current hold began, 0 for none
     call: str  # the state of the call: `page_events.rules`
     note: Mapping[str, str]  # the copilot's, until it is in the activity: `log_activity.NOTE_KEYS`
 
 
 class State(TypedDict, total=False):
-    """The slice. `unsaved`: the agent's activities that are not in Salesforce, in order."""
+    """The slice. `unsaved`: the agent's activities that are not in Salesforce, the oldest first."""
 
     tasks: Mapping[str, TaskFacts]
     unsaved: list[Any]
 
 
 class Changed(TypedDict):
-    """Add `changes` to the state, however deep."""
+    """Merge `changes` deeply into the state."""
 
     type: str
     changes: State
@@ -69,7 +69,7 @@ class TasksEnded(TypedDict):
 
 
 def reduce(state: Any, action: Any) -> Any:
-    """Return the state after an action: the same object if nothing changes. Redux's own actions come too."""
+    """Return the state after an action, or the same object if it changes nothing, as Redux's own actions."""
     kind = action.get("type") if isinstance(action, dict) else ""
     if state is None:
         return {"tasks": {}, "unsaved": []}
@@ -101,10 +101,10 @@ def tasks_ended(live: Collection[str]) -> TasksEnded:
 
 
 def record_of(attributes: object, facts: TaskFacts) -> Record | None:
-    """Return the record that the task is about, None while nobody has chosen it. "None of these" has no id.
+    """Return the record that the task is about, None before a choice. "None of these" has no id.
 
-    The task's own record counts if it can have activities, unless the agent's choice is to replace it:
-    saving may take a while, and may fail.
+    Prefer the agent's choice while the task still has the record that it replaces: saving takes a while, and
+    may fail. Otherwise return the record on the task, if it can have activities.
     """
     chosen = facts.get("chosen")
     if chosen is not None and is_unsaved(attributes, facts):
@@ -116,7 +116,7 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 
 
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
-    """Return whether the agent's choice is still to be saved on the task."""
+    """Return whether the agent's choice is not on the task yet."""
     saved = text(attributes, "sfdcObjectId")
     return not is_on_task(attributes, saved) or saved == facts.get("replaces_record_id")
 
@@ -124,8 +124,8 @@ def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
 def second_changes(attributes: object, facts: TaskFacts) -> TaskFacts:
     """Return the facts that change with the second record on the task, which another agent may have chosen.
 
-    A choice of this agent counts until it is on the task. Nobody has chosen what is no record, or what the
-    customer typed.
+    Keep this agent's choice until it is on the task. Ignore a value that is no record, or that the customer
+    typed.
     """
     saved = value_under(attributes, RELATED_ID)
     second = facts.get("second")
@@ -142,7 +142,7 @@ def second_changes(attributes: object, facts: TaskFacts) -> TaskFacts:
 
 
 def is_on_task(attributes: object, record_id: str) -> bool:
-    """Return whether this is a record that an activity can be about, and not what the customer typed."""
+    """Return whether an activity can be about this record, and the customer did not type its id."""
     return can_have_activities(record_id) and not is_in_form(attributes, record_id[:15])
 
 
@@ -152,7 +152,7 @@ def awaits_choice(attributes: object, facts: TaskFacts) -> bool:
 
 
 def choices_of(facts: TaskFacts) -> list[Record]:
-    """Return what the agent can choose from: the records found, and the record offered next to them."""
+    """Return the records that the agent can choose from: the search results and the record in view."""
     records = list(facts.get("choices") or [])
     viewed = facts.get("viewed")
     if viewed and not any(same_record(viewed["id"], record["id"]) for record in records):
@@ -163,9 +163,9 @@ def choices_of(facts: TaskFacts) -> list[Record]:
 def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) -> str:
     """Return the reservation that a message is about, "" for none.
 
-    `tasks`: for each accepted task the reservation's SID, the task's, and whether it awaits a choice.
-    That is the named task; if none is named, the task that the agent has opened, else the only one that
-    awaits a choice.
+    If the message names a task, it is that task; else it is the task that the agent has opened, else the
+    only task that awaits a choice. `tasks`: for each accepted task the reservation's SID, the task's SID, and
+    whether it awaits a choice.
     """
     waiting: list[str] = []
     for sid, task_sid, waits in tasks:
@@ -181,13 +181,13 @@ def is_sid(value: str) -> bool:
     return value[:2] in ("WT", "WR") and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")
 
 
-# What the browser keeps of a task ------------------------------------------------------------------------
+# The stored facts of a task ------------------------------------------------------------------------------
 
 
 def read_facts(kept: object) -> TaskFacts:
-    """Return the facts that the browser kept of a task, without those of a wrong shape.
+    """Return the stored facts of a task, without values of a wrong type, which other code may have written.
 
-    Other code may have written there. A choice that was being saved counts as not saved.
+    A choice that was being saved counts as failed.
     """
     facts: Any = {}
     if not isinstance(kept, dict):
@@ -203,12 +203,12 @@ def read_facts(kept: object) -> TaskFacts:
     return read
 
 
-LEGACY_REPLACES = "instead"  # the key of `replaces_record_id` in items from before its name changed
-FACTS_KEY = "task."  # of what the browser keeps of a task, followed by the reservation's SID
+LEGACY_REPLACES = "instead"  # an older key of `replaces_record_id`
+FACTS_KEY = "task."  # of a task's stored facts, followed by the reservation's SID
 
 
 def facts_age(kept: object) -> int:
-    """Return when the browser last kept the facts of a task, 0 if unknown."""
+    """Return when the facts of a task were last stored, 0 if unknown."""
     at = kept.get("at") if isinstance(kept, dict) else 0
     return at if isinstance(at, int) else 0
 
@@ -223,7 +223,7 @@ def is_time(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TIME
 
 
-MAX_TIME = 8_640_000_000_000_000  # the last moment a JavaScript Date can be
+MAX_TIME = 8_640_000_000_000_000  # the latest time of a JavaScript Date
 
 
 def _are_records(value: object) -> bool:

@@ -1,4 +1,4 @@
-"""Keep the plugin's slice in Flex's store, and for the next page in the browser."""
+"""Keep the plugin's slice in Flex's store, and store it in the browser for the next page."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ from flex_sfdc.flex.types import Manager
 
 OFFERS = ("choices", "viewed", "offered")
 SHARED = ("note", "chosen", "replaces_record_id", "failed", "second", "second_own")  # by all tabs
-NAVIGATION_MS = 3_000  # between Salesforce's answer and the end of the navigation to what it pops
-FORGET_AFTER_MS = 60_000  # after a task has gone: until then it may come back, and events about it come
+NAVIGATION_MS = 3_000  # from Salesforce's answer to a pop until the end of its navigation
+FORGET_AFTER_MS = 60_000  # a task that left Flex may return until then, and late events may arrive
 
 
 class TaskStore:
     """Keep the facts of the agent's tasks in Flex's store, and in the browser until they are settled.
 
-    The next page finds them there before Flex has any task, so only what Flex is sure of is forgotten.
+    The next page reads them before Flex has loaded its tasks, so forget facts only while Flex has a session.
     """
 
     def __init__(
@@ -52,16 +52,16 @@ class TaskStore:
         self._storage = storage
         self._is_settled = is_settled
         self._tasks_seen: object = None  # the Map in Flex's state
-        self._kept: dict[str, object] = {}  # as they were written last
-        self._forgets = False  # a timer runs
+        self._kept: dict[str, object] = {}  # the facts of each task, as last written
+        self._forgets = False  # a timer to forget tasks is running
         # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
         self._window = window
 
     def start(self) -> None:
-        """Register the slice, take up what an earlier page kept, and follow Flex's tasks."""
+        """Register the slice, load the facts of an earlier page, and follow Flex's tasks."""
         self._store.addReducer(SLICE, reduce)
-        self._log.attempt("tasks", self._take_up)
+        self._log.attempt("tasks", self._load)
         self._store.subscribe(lambda: self._log.attempt("tasks", self._on_store))
         self._window.addEventListener("storage", self._log.guarded("tasks", self._on_storage))
 
@@ -82,7 +82,7 @@ class TaskStore:
         self.popping.append(sid)
 
     def end_pop_later(self, sid: str) -> None:
-        """Record that Salesforce has answered: the navigation takes a little longer."""
+        """End the pop soon, since Salesforce has answered, but its navigation takes a little longer."""
         self._clock.after(NAVIGATION_MS, "the screen pop", lambda: self.popping.remove(sid))
 
     def forget_all(self) -> None:
@@ -90,7 +90,7 @@ class TaskStore:
         self._apply(tasks_ended([]))
 
     def forget_offers(self) -> None:
-        """Forget the records that the agent could choose: what remains is needed to log the tasks."""
+        """Forget the records that the agent could choose. Keep the facts that are needed to log the tasks."""
         tasks = self.state().get("tasks") or {}
         self.forget_all()
         for sid, facts in tasks.items():
@@ -105,7 +105,7 @@ class TaskStore:
                 self._kept.pop(sid)
         self._keep()
 
-    def _take_up(self) -> None:
+    def _load(self) -> None:
         """Load the facts that an earlier page stored; version 0.1.0 stored them in one item of the tab."""
         if not self._storage.is_open():
             return
@@ -133,7 +133,7 @@ class TaskStore:
                 self._kept[sid] = self.get(sid)  # the other tab has stored it
 
     def _apply(self, action: Changed | TasksEnded) -> None:
-        """Change the state, and keep it, even if a listener of the store throws."""
+        """Change the state, and store it even if a listener of Flex's store throws."""
         self._log.attempt("the store", lambda: self._store.dispatch(action))
         self._keep()
 
@@ -159,13 +159,13 @@ class TaskStore:
     def _forget_later(self) -> None:
         if not self._forgets:
             self._forgets = True
-            self._clock.after(FORGET_AFTER_MS, "tasks", self._forget_gone)
+            self._clock.after(FORGET_AFTER_MS, "tasks", self._forget_ended)
 
-    def _forget_gone(self) -> None:
+    def _forget_ended(self) -> None:
         self._forgets = False
         state = self._store.getState()
         if not is_session_ready(state):
-            return  # the session has ended: the tasks have not, and the agent may be back
+            return  # the session has ended, but not the tasks: the agent may log in again
         live = reservation_sids(state)
         tasks = self.state().get("tasks") or {}
         needed = [sid for sid in tasks if sid in live or not self._is_settled(sid)]

@@ -1,4 +1,4 @@
-"""Twilio Flex UI, as far as the plugin uses it.
+"""Describe the parts of Twilio Flex UI that the plugin uses.
 
 Source: @twilio/flex-ui 2.17.1 as observed in Chromium, and its own type definitions (`src/*.d.ts` of the npm
 package).
@@ -20,7 +20,7 @@ class Promise(Protocol):
 
 
 class Task(Protocol):
-    """An `ITask`. `attributes` and the rest are getters, read with `dig`; each update makes a new object.
+    """An `ITask`. Its properties are getters, read with `dig`. Each update makes a new object.
 
     `setAttributes` replaces all attributes.
     """
@@ -29,7 +29,7 @@ class Task(Protocol):
 
 
 class OutboundCall(TypedDict):
-    """The payload of `StartOutboundCall`. Flex normalises the number, and fills in what is missing."""
+    """The payload of `StartOutboundCall`. Flex normalises the number, and fills in missing values."""
 
     destination: str
     taskAttributes: Mapping[str, str]
@@ -40,10 +40,10 @@ class OutboundCall(TypedDict):
 class Actions(Protocol):
     """`flex.Actions`: listeners of actions, and blocked payloads.
 
-    A synchronous throw in an `after…` listener skips the listeners after it; a `before…` listener gets the
-    payload and `abort`. Flex refuses an action if some blocked payload has all its keys with the same values.
-    A button asks with a function of blocked payloads, and so may `unblockAction`. A blocked function blocks
-    nothing.
+    A `before…` listener gets the payload and `abort`. If an `after…` listener throws synchronously, Flex
+    skips the listeners after it. Flex refuses an action if its payload has all keys of a blocked payload with
+    the same values. Buttons and `unblockAction` may pass a predicate of blocked payloads. A function blocks
+    nothing as a blocked payload.
     """
 
     def addListener(self, event: str, listener: Callable[..., object]) -> object: ...
@@ -78,14 +78,14 @@ class NotificationManager(Protocol):
 
 
 class StateHelper(Protocol):
-    """`flex.StateHelper`: the active phone call or nothing; whether a call rings."""
+    """`flex.StateHelper`: returns the active phone call, if any, and whether a call rings."""
 
     def getCurrentPhoneCallState(self) -> object: ...
     def hasPendingCall(self) -> bool: ...
 
 
 class React(Protocol):
-    """`window.React` 17, Flex's own. A component is a function; what it returns is shown, None is nothing."""
+    """`window.React` 17, Flex's own. A component is a function that returns an element, or None."""
 
     def createElement(self, component: object, props: Mapping[str, object], *children: object) -> object: ...
     def useState(self, initial: str) -> tuple[str, Callable[[str], object]]: ...
@@ -93,14 +93,14 @@ class React(Protocol):
 
 
 class Call(Protocol):
-    """A call of the Voice SDK. An `error` is not always its end; `status()` is `closed` after that."""
+    """A call of the Voice SDK. An `error` does not always end it; after its end, `status()` is `closed`."""
 
     def on(self, event: str, listener: Callable[[object], object]) -> object: ...
     def status(self) -> str: ...
 
 
 class VoiceClient(Protocol):
-    """`manager.voiceClient`, the Voice SDK's Device. `calls`: the ringing ones."""
+    """`manager.voiceClient`, the Voice SDK's Device. `calls`: the ringing calls."""
 
     @property
     def calls(self) -> list[Call] | None: ...
@@ -133,7 +133,7 @@ class Component(Protocol):
 
 
 class Styled(Protocol):
-    """`flex.styled`, Emotion's: makes a component of a tag and rules that get Flex's theme as a prop."""
+    """`flex.styled`, from Emotion: makes a component from a tag and style rules that get Flex's theme."""
 
     def div(self, rules: Callable[[object], Mapping[str, object]]) -> object: ...
 
@@ -166,9 +166,9 @@ class Events(Protocol):
 
 
 class Store(Protocol):
-    """`manager.store`, Redux. Read its state with `browser.page_objects.dig`: any part may be absent.
+    """`manager.store`, from Redux. Read its state with `browser.page_objects.dig`.
 
-    That is so after a logout and in a degraded boot.
+    Any part of the state may be absent after a logout or a degraded boot.
     """
 
     def getState(self) -> object: ...
@@ -180,10 +180,8 @@ class Store(Protocol):
 class Manager(Protocol):
     """The second argument of `init`.
 
-    `configuration` and `serviceConfiguration` are read with `dig`; `workerClient`
-    may be undefined.
-
-    `strings`: a plain object of Handlebars templates; setting a key makes `flex.templates[key]` render it.
+    Read `configuration` and `serviceConfiguration` with `dig`. `workerClient` may be undefined. `strings` is
+    a plain object of Handlebars templates; setting a key makes `flex.templates[key]` render it.
     """
 
     @property
@@ -204,7 +202,7 @@ class Manager(Protocol):
 
 
 class Catalogue(TypedDict):
-    """The texts: the keys, and for each language (`en-US` among them) the texts in their order."""
+    """The texts: their keys, and for each language (`en-US` is always there) the texts in the same order."""
 
     keys: list[str]
     texts: dict[str, list[str]]
