@@ -1,1 +1,1 @@
-"""The decisions: pure functions of plain values, without flags, loggers, globals or platform calls."""
+"""The rules of the integration: pure functions of plain values, without flags, logging or platform calls."""

@@ -1,4 +1,4 @@
-"""Decide what a number clicked in Salesforce does: the guards in their order, and the call.
+"""Decide what a click on a number in Salesforce does: check the guards in their order, then dial.
 
 Pure functions of plain values. Rules: docs/specification.md, section 3; facts: docs/platforms.md, "Clicks
 and the record in view".
@@ -21,9 +21,9 @@ from flex_sfdc.utils.screen_pop import is_phone, without_channel_prefix
 
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # of the `params` that a component passes with a click
-SAME_CLICK_MS = 5_000  # a second click within this time is impatience, not another call
-MAX_PREFIX_DIGITS = 7  # of a number that goes on with letters for digits
-MAX_PENDING_MS = 300_000  # if a call's task has not arrived by then, it will not arrive
+SAME_CLICK_MS = 5_000  # a second click within this time does not ask for another call
+MAX_PREFIX_DIGITS = 7  # of a number whose other digits are written as letters
+MAX_PENDING_MS = 300_000  # a call's task that has not arrived by then will not arrive
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Situation:
     activity_name: str
     offline_sid: str
     shows_panel: bool
-    late: bool = False  # the agent has been waiting for the call that is under way
+    late: bool = False  # the agent has been waiting for the earlier call for a while
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Decision:
 
 
 def decide(click: object, now: Situation) -> Decision:
-    """Return what a click does. `click`: Open CTI's payload, whatever it is. Never raises."""
+    """Return the effects of a click. `click`: the payload, of any type. Never raise."""
     refused = refused_now(now)
     if refused is not None:
         return refused
@@ -68,11 +68,11 @@ def decide(click: object, now: Situation) -> Decision:
 
 
 def refused_now(now: Situation) -> Decision | None:
-    """Return why no number can be dialled now, None if it can.
+    """Return the refusal if no number can be dialled now, else None.
 
-    A second click while the first is under way is ignored; an agent who has waited learns why. A session
-    that is not the agent's only one does nothing visible in Salesforce. Every other refusal opens the
-    panel as a call does, or the agent would not see why there is no call.
+    Ignore a second click while the first call is under way, but notify an agent who has waited for a while.
+    If another session has the agent's tasks, do not open the panel. Every other refusal opens the panel, as a
+    call does, so that the agent sees the reason.
     """
     if now.dialling:
         notification = ALREADY_ON_PHONE if now.late else ""
@@ -113,15 +113,15 @@ def number_of(click: object) -> str:
 
 
 def without_note(number: str) -> str:
-    """Return a number without the words after it, except for an extension: Flex would dial their letters.
+    """Return a number without the words after it, whose letters Flex would dial. Keep an extension.
 
-    After few digits, letters are part of the number, as in 1-800-FLOWERS.
+    Letters after only a few digits are part of the number, as in 1-800-FLOWERS.
     """
     head, rest = split_number(number)
     return head if len(digits_of(head)) > MAX_PREFIX_DIGITS and not is_extension(rest) else number
 
 
 def failure_context(message: str) -> dict[str, str]:
-    """Return the context of the notification about a failed call: the error's own message, cut to fit."""
+    """Return the context of the notification about a failed call: the error's message, shortened."""
     reason = message.strip()[:MAX_REASON_LENGTH]
     return {"reason": reason} if reason else {}

@@ -24,16 +24,16 @@ from flex_sfdc.salesforce.fields import (
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.utils.screen_pop import is_internal, is_outbound, phone_of
 
-# Where the account's own fields take their values: paths, templates and constants -----------------------
+# The sources of the account's own fields: paths, templates and constants ---------------------------------
 
 NOTE_KEYS = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
-# Read from Flex by computed names. Tuples, as the compiler cannot follow names out of a dict that is kept.
+# Read from Flex by computed names. They are tuples because the compiler cannot follow names through a dict.
 TASK_PARTS = (
     *("sid", "taskSid", "reservationSid", "queueName", "queueSid", "workflowName", "workflowSid"),
     *("channel", "channelType", "taskChannelUniqueName", "priority", "age"),
 )
 WORKER_PARTS = ("name", "sid")
-# Where a value comes from: the parts of each root, or any path below it.
+# The parts of each root that a path may name; without parts, any path below the root.
 PARTS = {
     "copilot": NOTE_KEYS,
     "task": TASK_PARTS,
@@ -43,14 +43,14 @@ PARTS = {
 }
 # The activity's own values, for templates.
 OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
-KEY_CHARACTERS = LETTERS + DIGITS + "_-@#: "  # and whatever is not ASCII
-MARKS = "{}$()[]#%'\"=!,;:<>&|"  # which people put around a path
-CODE = ("[", "?.", "?[", "->", "::")  # after a root in other languages: attributes['name'], attributes?.name
+KEY_CHARACTERS = LETTERS + DIGITS + "_-@#: "  # and every character that is not ASCII
+MARKS = "{}$()[]#%'\"=!,;:<>&|"  # people write these around a path by mistake
+CODE = ("[", "?.", "?[", "->", "::")  # other languages' notations: attributes['name'], attributes?.name
 Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
 
 
 def value_of(source: Value, roots: Mapping[str, object]) -> object:
-    """Return the value of a source: what its path or template names, or itself."""
+    """Return the value of a source: the value at its path, its filled template, or the constant itself."""
     if not isinstance(source, str):
         return source
     source = source.strip()
@@ -63,9 +63,9 @@ def value_of(source: Value, roots: Mapping[str, object]) -> object:
 
 
 def rendered(template: str, roots: Mapping[str, object]) -> object:
-    """Return a template with its values; the value itself for a lone placeholder, "" if it has no values."""
+    """Return a filled template, "" if it has no values. A lone placeholder returns its value unchanged."""
     parts = template.split("{{")
-    whole = parts[0]
+    result = parts[0]
     has_value = False
     for part in parts[1:]:
         path, _, rest = part.partition("}}")
@@ -74,16 +74,16 @@ def rendered(template: str, roots: Mapping[str, object]) -> object:
             return value
         words = shown(value)
         has_value = has_value or words != ""
-        whole = whole + words + rest
-    return whole if has_value else ""
+        result = result + words + rest
+    return result if has_value else ""
 
 
 def is_source(value: object) -> bool:
     """Return whether a value can be the source of a field.
 
-    That is a path (`attributes.` and keys, or a part of another root), text with paths or own values
+    A source is a path (`attributes.` and keys, or a part of another root), a text with paths or own values
     between double braces, or a constant: a number, true, false, `constant.` and any text, or any text that
-    is not a path.
+    does not look like a path.
     """
     if not isinstance(value, str):
         return isinstance(value, (int, float))
@@ -104,20 +104,20 @@ def is_source(value: object) -> bool:
 
 
 def is_placeholder(part: str) -> bool:
-    """Return whether a template continues like this after its opening braces: `task.queueName}} and more`."""
+    """Return whether this may follow a template's opening braces, as `task.queueName}} and more` may."""
     path, closing, _ = part.partition("}}")
     path = own_or_path(path)
     return closing != "" and (path in OWN or is_path(path))
 
 
 def own_or_path(placeholder: str) -> str:
-    """Return the path of a placeholder. Own values may be written as the fields of Salesforce are."""
+    """Return the path of a placeholder. Own values may be written in any case, like Salesforce's fields."""
     path = placeholder.strip()
     return path.lower() if path.lower() in OWN else path
 
 
 def is_path(path: str) -> bool:
-    """Return whether this is a path of a source."""
+    """Return whether this is a path that a source can have."""
     root, _, rest = path.partition(".")
     if root == "worker" and rest.partition(".")[0] == "attributes":
         return is_path(rest)
@@ -128,7 +128,7 @@ def is_path(path: str) -> bool:
 
 
 def is_of_other_root(path: str) -> bool:
-    """Return whether an attribute's path begins with a root: no task has such an attribute."""
+    """Return whether an attribute's path begins with another root, which is a mistake."""
     root, _, rest = path.partition(".")
     return rest in PARTS.get(root, ()) or (root in PARTS and ".attributes." in f".{path}")
 
@@ -156,19 +156,19 @@ SUMMARY = "copilot.summary"
 
 # What an account can log or leave out: `kind_of`.
 INTERNAL = "internal"
-REQUESTS = ("callback", "voicemail")  # no calls, whatever channel they come by
+REQUESTS = ("callback", "voicemail")  # never calls, whatever their channel
 LOG_KEYS = ("kinds", "channels", "queues")
 KINDS = ("inbound", "outbound", "unanswered", INTERNAL, *REQUESTS)
 
-# By `LOG_KEYS`: the names that a task has; in `log_tasks` those that the account logs, in lower case.
+# By `LOG_KEYS`: the names of a task, or, in `log_tasks`, the names that the account logs, in lower case.
 Contact = Mapping[str, Sequence[str]]
 Note = Mapping[str, str]  # what the copilot wrote, by `NOTE_KEYS`
 
 
 class Work(TypedDict):
-    """A task that has ended. `when`, `date`: as the agent writes them, and `YYYY-MM-DD`.
+    """A task that has ended. `when`: date and time in the agent's notation; `date`: `YYYY-MM-DD`.
 
-    `seconds`: of a call, None if unknown; `record`: from `flex.task_facts.record_of`.
+    `seconds`: the duration of a call, None if unknown; `record`: from `flex.task_facts.record_of`.
     """
 
     completed: bool
@@ -182,12 +182,12 @@ class Work(TypedDict):
     held: int  # seconds that the customer was on hold
     record: Record | None
     second: Record | None  # the record in the other relation
-    reason: str  # why nobody answered, "" where somebody did
+    reason: str  # why nobody answered, "" if somebody did
     task: Mapping[str, object]  # by `TASK_PARTS`
     worker: Mapping[str, object]  # by `WORKER_PARTS`, and `attributes`
 
 
-# Twilio's codes for why an outbound call did not come about, as Flex tells its agents.
+# Twilio's codes for an outbound call that failed, in the words that Flex shows to agents.
 CANCELED_REASONS = {
     "45303": "Busy",
     "45305": "No answer",
@@ -215,7 +215,7 @@ def kind_of(attributes: object, channel: str, is_answered: bool) -> str:
 
 
 def is_logged(contact: Contact, log_tasks: Contact) -> bool:
-    """Return whether the account logs such a contact: a list without entries, or no list, sets no limit."""
+    """Return whether the account logs such a contact. An absent list sets no limit."""
     return all(any(name.lower() in log_tasks[key] for name in contact[key]) for key in log_tasks)
 
 
@@ -230,9 +230,9 @@ def canceled_reason(code: object) -> str:
 def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
     """Return how long the agent was with the customer, in milliseconds, None if unknown.
 
-    The server's clock and the computer's may differ: never subtract a time of one from a time of the
-    other. The computer's may also be set meanwhile: the server's counts if it has both times.
-    `server_now`: when the task last changed, by the server's clock.
+    The server's clock and the computer's may differ, so never subtract times of different clocks. Prefer the
+    server's clock if it has both times, because the computer's clock may be set meanwhile. `server_now`:
+    when the task last changed, by the server's clock.
     """
     accepted = facts.get("accepted")
     accepted_at_server = facts.get("accepted_at_server")
@@ -244,7 +244,7 @@ def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
 
 
 def hold_changes(facts: TaskFacts, is_held: bool, now: int) -> TaskFacts:
-    """Return the facts that change when the customer is put on hold or taken back."""
+    """Return the facts that change when a hold begins or ends."""
     since = facts.get("held_since") or 0
     if is_held == (since > 0):
         return {}
@@ -258,7 +258,7 @@ def held_ms(facts: TaskFacts, now: int) -> int:
 
 
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
-    """Return the fields of the activity, and the names of those that were cut. Leave out empty fields.
+    """Return the fields of the activity, and the names of the shortened fields. Leave out empty fields.
 
     The note replaces the task's values; the account's own fields replace either.
     """
@@ -296,7 +296,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
 
 
 def roots_of(work: Work, note: Note, fields: Mapping[str, Value]) -> dict[str, object]:
-    """Return the values that sources name, by the first part of their path."""
+    """Return the values that sources can name, by their roots."""
     own: dict[str, object] = {name.lower(): value for name, value in fields.items()}
     seconds = None if work["seconds"] is None else max(work["seconds"], 0)
     held = work["held"] if seconds is None else min(work["held"], seconds)
@@ -316,7 +316,7 @@ def channel_name(channel: str) -> str:
 
 
 def fill(fields: dict[str, Value], sources: Sources, roots: Mapping[str, object]) -> list[str]:
-    """Set the account's own fields from `roots_of`, and return those that were cut."""
+    """Set the account's own fields from `roots_of`, and return the names of the shortened fields."""
     cut_ones: list[str] = []
     for name, source in sources.items():
         length = LENGTHS["Description"] if SUMMARY in f"{source}" else TEXT_LENGTH
@@ -326,7 +326,7 @@ def fill(fields: dict[str, Value], sources: Sources, roots: Mapping[str, object]
 
 
 def note_of(payload: object) -> dict[str, str]:
-    """Return the copilot's note from Flex's payload; empty values for what is missing.
+    """Return the copilot's note from Flex's payload, with "" for missing values.
 
     Flex leaves `dispositionCode` out if there is none.
     """
@@ -351,10 +351,10 @@ def note_fields(note: Note) -> dict[str, Value]:
 def late(
     before: Mapping[str, Value], after: Mapping[str, Value], sources: Sources, is_known: bool
 ) -> dict[str, Value]:
-    """Return the fields that a late note changes: `before` and `after` are those without and with it.
+    """Return the fields that a late note changes. `before`, `after`: the fields without and with the note.
 
-    `is_known`: whether this page knows the task behind them. Otherwise both are made from `NOTHING`, and only
-    the note's own values can change.
+    `is_known`: whether this page has the task. Without it, both are made from `NOTHING`, and only fields
+    that the note fills can change.
     """
     changes = changed(before, after)
     if not is_known:
@@ -364,7 +364,7 @@ def late(
 
 
 def changed(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the fields of `after` that `before` lacks or that have another value there."""
+    """Return the fields of `after` whose values differ from those in `before`, or are not there."""
     return {name: value for name, value in after.items() if before.get(name) != value}
 
 

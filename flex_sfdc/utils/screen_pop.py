@@ -34,19 +34,19 @@ from flex_sfdc.salesforce.records import (
     same_record,
 )
 
-# In this order. Flows for Twilio's built-in integration set the first.
+# Searched in this order. Studio flows for Twilio's built-in integration set the first.
 SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAddress")
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
-# A search for a withheld caller would pop somebody else. The numbers are ANONYMOUS, UNAVAILABLE, RESTRICTED,
-# BLOCKED and UNKNOWN as Twilio writes them. A text of these words alone is nobody's name; the longer ones are
-# beginnings of words.
+# A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
+# RESTRICTED, BLOCKED and UNKNOWN on a keypad, as Twilio sends them. A text that consists only of the words in
+# `NOBODY` is no name; a word of six or more letters also matches longer words that begin with it.
 WITHHELD = ("266696687", "1266696687", "86282452253", "7378742833", "2562533", "8656696")
-NO_NUMBERS = 3  # the first of these are nobody's number without a plus either
+NO_NUMBERS = 3  # the first ones of `WITHHELD`, which are no valid numbers even without a plus
 STEM_LENGTH = 6
-WITHHELD_WORDS = 7  # the first of these
+WITHHELD_WORDS = 7  # the first ones of `NOBODY`, which count in an e-mail address too
 NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number"
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
@@ -59,7 +59,7 @@ NOBODY = (
     " 非通知 非通知設定 通知不可 通知不可能 表示圏外 公衆電話 匿名 不明"
 )
 
-# Patterns and syntax of Salesforce's search, which no name or number needs.
+# Wildcards and operators of Salesforce's search. No name or number needs them.
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
 OPERATORS = ("AND", "OR", "NOT")
 
@@ -72,7 +72,7 @@ ZERO_CODES = (
 )
 OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
 
-Search = tuple[str, bool]  # the text, and whether the customer may have typed it
+Search = tuple[str, bool]  # the term, and whether the customer may have typed it
 NOTHING_TO_SEARCH = "none, nothing to search for"
 MOST_RECENT = "most_recent"
 NAMES = ("Subject", "Title")  # of a record without a name or a number
@@ -92,10 +92,11 @@ MAX_DETAIL = 80
 
 @dataclass(frozen=True)
 class Pop:
-    """The request to the CRM: show `record_id`, or search for `term`, or show `url`; else nothing.
+    """The request to the CRM: show `record_id`, or search for `term`, or show `url`, or do nothing.
 
-    `second`: what to search for if nothing is found. `is_typed`, `second_is_typed`: it may be what the
-    customer typed: then an only match is a suggestion. `offers_view`: the record in view may be the customer.
+    `second`: the term of a second search, if the first finds nothing. `is_typed`, `second_is_typed`: the
+    customer may have typed the value, so an only match is just a suggestion. `offers_view`: suggest the
+    record in view.
     """
 
     outcome: str  # for the log
@@ -110,7 +111,7 @@ class Pop:
 
 @dataclass(frozen=True)
 class SearchRules:
-    """The account's settings of searches; None for the built-in rule."""
+    """The account's search settings; None selects the built-in rule."""
 
     attributes: Sequence[str] | None = None
     trusted: Sequence[str] | None = None
@@ -118,10 +119,10 @@ class SearchRules:
 
 
 def decide(attributes: object, transferred: bool, rules: SearchRules | None = None) -> Pop:
-    """Return what an accepted task pops. `attributes`: the task's, whatever they are. Never raises.
+    """Return the screen pop of an accepted task. `attributes`: the task's, of any type. Never raise.
 
-    Pop nothing for an outbound call, since the agent knows whom they call, unless it was transferred: the
-    agent who takes it over does not.
+    Pop nothing for an outbound call, because the agent knows whom they are calling. Treat a transferred
+    outbound call like an inbound one: its new agent does not know the customer.
     """
     if text(attributes, "direction").lower() == "outbound" and not transferred:
         return Pop("none, outbound", "", "", offers_view=not is_internal(attributes))
@@ -139,7 +140,7 @@ def decide(attributes: object, transferred: bool, rules: SearchRules | None = No
 
 
 def searching(searches: Sequence[Search], unusable_id: str) -> Pop:
-    """Return the pop that searches for the first two of these."""
+    """Return a pop that uses the first two of these searches."""
     if not searches:
         return Pop(NOTHING_TO_SEARCH, "", "", offers_view=True)
     (term, is_typed), (second, second_is_typed) = searches[0], searches[1] if searches[1:] else ("", False)
@@ -148,31 +149,31 @@ def searching(searches: Sequence[Search], unusable_id: str) -> Pop:
 
 
 def is_page(url: str) -> bool:
-    """Return whether this is a page of the org, by its path: an address of another host is not popped."""
+    """Return whether this is the path of a page in the org. Addresses of other hosts are never popped."""
     is_path = url[:1] == "/" and url[1:2] != "/" and fits(url, MAX_URL_LENGTH)
     return is_path and "\\" not in url and all(character > " " for character in url)
 
 
 def is_internal(attributes: object) -> bool:
-    """Return whether the task is a call from a colleague, as the template's `internal-call` marks them."""
+    """Return whether the task is a call from a colleague, marked by the template's `internal-call`."""
     return any(is_true(value_under(attributes, key)) for key in ("internal", "client_call"))
 
 
 def is_outbound(attributes: object) -> bool:
-    """Return whether the company began the contact, by an agent or by Twilio's API."""
+    """Return whether the company began the contact, through an agent or through Twilio's API."""
     return text(attributes, "direction").lower()[:8] == "outbound"
 
 
 def customer_key(attributes: object) -> str:
-    """Return which attribute has the customer's address: of an outbound task, `from` is the company's own."""
+    """Return the attribute with the customer's address. An outbound task has the company's in `from`."""
     keys = ("outbound_to", "to", "called") if is_outbound(attributes) else ()
     return [*[key for key in keys if text(attributes, key)], "from"][0]
 
 
 def phone_of(attributes: object) -> object:
-    """Return the customer's number for a call's activity; nothing for a withheld number.
+    """Return the customer's number for a call's activity, None for a withheld number.
 
-    What is no number, such as a SIP address, stays as it is.
+    Return a value that is no number, such as a SIP address, unchanged.
     """
     key = customer_key(attributes)
     value = None if key == "from" and is_outbound(attributes) else at(attributes, key)
@@ -189,9 +190,10 @@ def search_term(attributes: object, keys: Sequence[str] | None = None) -> str:
 
 
 def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
-    """Return the different texts to search for, in order, and whether the customer may have typed each.
+    """Return the terms to search for, in order, and whether the customer may have typed each.
 
-    Use the attributes that identify the customer. A number is followed by its other notation.
+    The terms come from the attributes that identify the customer. After each number comes its national
+    notation.
     """
     number = customer_key(attributes)
     sender = text(attributes, number)
@@ -200,7 +202,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
         value = at(attributes, number if key == "from" else key)
         address = "" if isinstance(value, bool) else shown(value)
-        # Their own number in another notation: what they set cannot make it another than the sender's
+        # The customer's own number in another notation: search for the sender's number, not for this text
         if key == "name" and is_phone(address) and is_same_number(address, sender):
             address = sender
         for part in addresses_in(address):
@@ -208,20 +210,20 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
             is_typed = may_be_typed(attributes, key, address, term) or is_in_form(attributes, part)
             if rules.trusted is not None:
                 is_typed = key not in rules.trusted
-            for found in (term, other_notation(term, formats)):
-                if found:
-                    searches[found] = is_typed and searches.get(found, True)
+            for variant in (term, other_notation(term, formats)):
+                if variant:
+                    searches[variant] = is_typed and searches.get(variant, True)
     return list(searches.items())
 
 
 def addresses_in(value: str) -> list[str]:
-    """Return the e-mail addresses in a text, as in `a@x.example; Ada <b@x.example>`, else the text."""
+    """Return the e-mail addresses in a text such as `a@x.example; Ada <b@x.example>`, else the text."""
     words = [word.strip(".") for word in words_of(value, ',;<>|()[]"')]
     return [word for word in words if "." in word.partition("@")[2]] or [value]
 
 
 def words_of(value: str, separators: str) -> list[str]:
-    """Return the words of a text; control characters separate them, too."""
+    """Return the words of a text. Control characters separate words too."""
     spaced = [" " if character in separators or character < " " else character for character in value]
     return [word for word in "".join(spaced).split(" ") if word]
 
@@ -233,16 +235,16 @@ def is_international(number: str) -> bool:
 
 
 def is_same_number(number: str, other: str) -> bool:
-    """Return whether two notations are of one number: all digits count if both have the country's code."""
+    """Return whether two notations mean one number. Compare all digits if both have a country code."""
     digits = digits_of(usable_term(number)).strip("0")
     is_whole = is_international(number) and "+" in other
     return ("+" + digits_of(other).strip("0")).endswith("+" + digits if is_whole else digits[-10:])
 
 
 def number_formats(own: Mapping[str, str]) -> dict[str, str]:
-    """Return how records may hold numbers, by their beginning: for each country, and as the account says.
+    """Return the notations of numbers by their first digits: of each country, and the account's own.
 
-    A search makes them anew, because a table of them would delay the start of Flex.
+    Build the table for each search, because building it at the start would delay Flex.
     """
     return {
         **formats_of(PLAIN_CODES, "*"),
@@ -265,12 +267,12 @@ def formats_of(groups: str, pattern: str) -> dict[str, str]:
 def usable_term(address: str) -> str:
     """Return a term that Salesforce can search for, "" if there is none.
 
-    Leave out the channel prefix and search syntax, withheld numbers and placeholder names (a search would
-    pop somebody else), and terms shorter than Open CTI accepts.
+    Remove the channel prefix and search syntax. Reject withheld numbers and placeholder names, which would
+    pop another customer, and terms shorter than Open CTI accepts.
     """
     plain = without_channel_prefix(plain_text(address))
     if is_international(plain):
-        # +49 (0)30: the zero is not dialled after the country's code, except for Italy's
+        # +49 (0)30: after a country code the zero is not dialled, except in Italy
         plain = ("0" if digits_of(plain).strip("0")[:2] == "39" else "").join(plain.split("(0)"))
     words = [word for word in words_of(plain, SEARCH_SYNTAX) if word not in OPERATORS]
     term = cut(" ".join(words), MAX_SEARCH_LENGTH)
@@ -279,7 +281,7 @@ def usable_term(address: str) -> str:
 
 
 def is_withheld(term: str) -> bool:
-    """Return whether a term identifies nobody: a withheld number or a placeholder."""
+    """Return whether a term is a withheld number or a placeholder name, and identifies no customer."""
     head, at_sign, _ = term.lower().partition("@")
     if consists_of(head, DIGITS + SEPARATORS):
         digits = digits_of(head)
@@ -290,7 +292,7 @@ def is_withheld(term: str) -> bool:
         word for word in words_of(head, "-_./#'`") if not (len(word) < 7 and consists_of(word, DIGITS))
     ]
     words = NOBODY.split(" ")
-    if at_sign:  # customer@acme.example is somebody's
+    if at_sign:  # customer@acme.example may be a real address
         return all(word in words[:WITHHELD_WORDS] for word in unnumbered)
     return all(
         any(word == nobody or (len(nobody) >= STEM_LENGTH and word.startswith(nobody)) for nobody in words)
@@ -299,9 +301,9 @@ def is_withheld(term: str) -> bool:
 
 
 def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
-    """Return whether the customer may have typed a term: a name, or anything in the form before a chat.
+    """Return whether the customer may have typed a term: a name, or a value in the form before a chat.
 
-    A `name` that is a number or an address counts as typed only if `from` is something else.
+    A `name` that is a number or an address counts as typed only if `from` differs.
     """
     is_typed = is_in_form(attributes, address)
     if key not in ("name", "from"):
@@ -313,7 +315,7 @@ def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
-    """Return the number without its extension and as records of its country may hold it, else the term."""
+    """Return a number in its national notation without its extension; return any other term unchanged."""
     head, _ = split_number(term)
     if "@" in term or not (is_number(term) or term[:1] in "+("):
         return term
@@ -333,7 +335,7 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     if not best:
         return number
     rest = digits[len(best) - 1 :]
-    # +49 030 already has the zero of the national notation
+    # +49 030 already includes the zero of the national notation
     return formatted(rest[1:] if rest[:1] == formats[best][:1] == "0" else rest, formats[best]) or number
 
 
@@ -357,7 +359,7 @@ def formatted(digits: str, pattern: str) -> str:
 def without_channel_prefix(address: str) -> str:
     """Return the address alone: `+14155550100` for `whatsapp:+14155550100` or a SIP address with it.
 
-    Of a name with an address in angle brackets that is the address.
+    For a name followed by an address in angle brackets, return that address.
     """
     bracketed = address.partition("<")[2].partition(">")[0]
     if "@" in bracketed or is_phone(bracketed):
@@ -371,7 +373,7 @@ def without_channel_prefix(address: str) -> str:
 
 
 def has_channel(address: str) -> bool:
-    """Return whether an address begins with its channel, such as `whatsapp:`; a space makes it a text."""
+    """Return whether an address begins with a channel such as `whatsapp:`, without a space after it."""
     channel, colon, rest = address.partition(":")
     return colon != "" and consists_of(channel, LETTERS + "-") and (rest[:1] != " " or is_phone(rest))
 
@@ -383,12 +385,12 @@ def is_number(term: str) -> bool:
 
 
 def is_phone(term: str) -> bool:
-    """Return whether this is a phone number as people and networks write it, not a short code."""
+    """Return whether this is a phone number in any notation, but not a short code."""
     return 7 <= len(digits_of(term)) <= 15 and consists_of(term, DIGITS + SEPARATORS)
 
 
 def default_fields(term: str) -> dict[str, str]:
-    """Return the fields of a new record that the term fills: a number, an address or a name."""
+    """Return the fields that the term fills in a new record: `Phone`, `Email` or `LastName`."""
     if is_number(term):
         return {"Phone": term} if fits(term, LENGTHS["Phone"]) else {}
     _, at, host = term.partition("@")
@@ -398,11 +400,10 @@ def default_fields(term: str) -> dict[str, str]:
 
 
 def found(result: object) -> list[Record]:
-    """Return the records in the answer to a search; none if the answer has another form.
+    """Return the records in the answer to a search, which is keyed by their ids; none for another form.
 
-    They are keyed by id. Leave out records that cannot have activities: the agent chooses what the
-    activity is about. A person account counts as its contact, and a contact that was found on its own too
-    counts once.
+    Leave out records that cannot have activities, because the agent chooses the record of an activity.
+    Replace a person account by its contact, and list that contact only once.
     """
     records: list[Record] = []
     entries: list[object] = []
@@ -419,7 +420,7 @@ def found(result: object) -> list[Record]:
         if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
             record_id = contact_id
             kind = "Contact"
-        is_new = not any(same_record(other["id"], record_id) for other in records)
+        is_new = not any(same_record(earlier["id"], record_id) for earlier in records)
         if can_have_activities(record_id) and is_new:
             record: Record = {"id": record_id, "type": kind, "name": name}
             modified = text(entry, "LastModifiedDate")
@@ -429,9 +430,9 @@ def found(result: object) -> list[Record]:
             entries.append(entry)
     for place, record in enumerate(records):
         twins = [
-            entries[other]
-            for other, candidate in enumerate(records)
-            if other != place and looks_same(candidate, record)
+            entries[earlier]
+            for earlier, candidate in enumerate(records)
+            if earlier != place and looks_same(candidate, record)
         ]
         if twins:
             record["detail"] = difference(entries[place], twins) or record["id"]
@@ -439,12 +440,12 @@ def found(result: object) -> list[Record]:
 
 
 def looks_same(left: Record, right: Record) -> bool:
-    """Return whether an agent cannot tell two records apart."""
+    """Return whether two records look alike to an agent."""
     return left["name"] == right["name"] and left["type"] == right["type"]
 
 
 def difference(entry: object, twins: list[object]) -> str:
-    """Return a detail that tells a record from others of the same name: email, account or phone."""
+    """Return the fields that tell a record from others of the same name, such as email or account."""
     parts: list[str] = []
     for key in entry if isinstance(entry, dict) else ():
         value = said_under(entry, key)
@@ -464,16 +465,16 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
 
     `prefer`: names of objects in order of preference, or MOST_RECENT.
     """
-    rest = records
+    candidates = records
     for kind in prefer:
         of_kind = [record for record in records if record["type"].lower() == kind.lower()]
         if of_kind:
-            rest = of_kind
+            candidates = of_kind
             break
-    dates = [record.get("modified") or "" for record in rest]
+    dates = [record.get("modified") or "" for record in candidates]
     # The largest text is the latest date only in the form 2027-01-31, and in one time zone.
     zones = [date.partition("+")[2] for date in dates]
     is_dated = all(date[4:5] + date[7:8] == "--" for date in dates) and zones[1:] == zones[:-1]
     if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
-        rest = [record for record in rest if record.get("modified") == max(dates)]
-    return rest[0] if len(rest) == 1 else None
+        candidates = [record for record in candidates if record.get("modified") == max(dates)]
+    return candidates[0] if len(candidates) == 1 else None

@@ -1,4 +1,4 @@
-"""Decide whether and how Salesforce's scripts are loaded: who embeds Flex, whom to trust, when to retry.
+"""Decide how to load Salesforce's scripts: which page embeds Flex, which to trust, when to retry.
 
 Pure functions of plain values. Rules: docs/specification.md, section 2; facts: docs/platforms.md, "Open
 CTI" and "Origins and the browser".
@@ -12,8 +12,7 @@ HTTPS = "https://"
 MAX_ORIGIN_LENGTH = 200
 
 # Salesforce's own hosts, Lightning and My Domain, commercial, government and China (`sfdcUrl.js` of
-# @salesforce/core). A host must *end* with one of them: `x.lightning.force.com.evil.example` contains one
-# too.
+# @salesforce/core). A host must *end* with a suffix: `x.lightning.force.com.evil.example` only contains one.
 SALESFORCE_SUFFIXES = (
     ".lightning.force.com",
     ".lightning.crmforce.mil",
@@ -38,21 +37,20 @@ ORIGIN_KEY = "sfdcIframeOrigin"
 MODE_KEY = "mode"
 DEFAULT_MODE = "Lightning"  # Open CTI's script needs a mode and accepts any
 
-# Each attempt to reach Salesforce waits longer than the previous one (a Lightning page that boots is slow),
-# then pauses longer. Attempts continue at the last pace, so that everything that waits is done even after a
-# long outage.
+# Each attempt to reach Salesforce waits longer than the previous one (a Lightning page boots slowly), then
+# pauses longer. Attempts continue at the last pace, so waiting work is done even after a long outage.
 ROUND_TRIP_LIMITS_MS = (2_000, 4_000, 8_000, 16_000)
 SCRIPT_LIMIT_MS = 10_000
-REPORT_AFTER_ATTEMPTS = 3  # fewer is a slow page, not a broken one
+REPORT_AFTER_ATTEMPTS = 3  # fewer failures only mean that the page is slow
 CONSOLE_ATTEMPTS = 3
 
 
 def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: str) -> str:
     """Return the origin of the page that embeds Flex, from the best source; "" if there is none.
 
-    `ancestor`: the browser's own list, which cannot be forged; None if the browser lacks it. Then the
-    current query decides, then the remembered query (Flex loses it when a task is selected), then the
-    referrer, which after a navigation inside the frame is Flex itself.
+    The best source is `ancestor`, the browser's own list, which cannot be forged; it is None if the browser
+    lacks the list. Next come the current query, the remembered query (Flex loses the query when the agent
+    selects a task), and the referrer, which after a navigation inside the frame is Flex itself.
     """
     if ancestor is not None:
         return ancestor
@@ -63,7 +61,7 @@ def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: 
 
 
 def shown_origin(origin: str) -> str:
-    """Return an origin for the log: only scheme and host, since a query may hold anything."""
+    """Return an origin for the log. Leave out the rest of the address, which may hold customer data."""
     scheme, mark, rest = origin.partition("://")
     host = rest.partition("/")[0]
     is_plain = 0 < len(origin) <= MAX_ORIGIN_LENGTH and consists_of(scheme + host, LETTERS + DIGITS + ":.-")
@@ -71,7 +69,7 @@ def shown_origin(origin: str) -> str:
 
 
 def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
-    """Return whether this is https and an origin of the account, or by default a host of Salesforce."""
+    """Return whether this is an https origin that the account trusts: by default, any host of Salesforce."""
     host = https_host(origin)
     if not host:
         return False
@@ -83,8 +81,7 @@ def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
 def https_host(origin: str) -> str:
     """Return the host of an exact https origin (`https://host`, `https://host:port`), "" for anything else.
 
-    Anything else includes a path, a user, an upper-case letter and an empty label: browsers never write
-    an origin so.
+    Reject a path, a user, upper-case letters and empty labels: no origin that a browser reports has them.
     """
     if not origin.startswith(HTTPS):
         return ""
@@ -98,7 +95,7 @@ def https_host(origin: str) -> str:
 
 
 def origin_of(address: str) -> str:
-    """Return the https origin of an address as a person may paste it, as browsers write it, else ""."""
+    """Return the https origin of a pasted address, in the form that browsers use, or ""."""
     origin = "/".join(address.strip().split("/")[:3])
     for mark in ("?", "#"):
         origin = origin.partition(mark)[0]
@@ -109,9 +106,9 @@ def origin_of(address: str) -> str:
 
 
 def classic_sign(origin: str, search: str, remembered: str) -> str:
-    """Return what shows that the page is Salesforce Classic: its origin, or another mode; "" if nothing does.
+    """Return the sign that the page is Salesforce Classic: its origin, or the key `mode`; "" for Lightning.
 
-    Lightning pages have hosts of their own, and call their softphone in the mode `Lightning`.
+    Lightning pages have other hosts, and open their softphone in the mode `Lightning`.
     """
     if any(https_host(origin).endswith(suffix) for suffix in CLASSIC_SUFFIXES):
         return origin
@@ -122,7 +119,7 @@ def classic_sign(origin: str, search: str, remembered: str) -> str:
 
 
 def script_url(name: str, origin: str, version: str) -> str:
-    """Return where Salesforce serves the script that makes `sforce.<name>`: `opencti` or `console`."""
+    """Return the address of the script that makes `sforce.<name>`: `opencti` or `console`."""
     if name == "opencti":
         return f"{origin}/support/api/{version}/lightning/opencti_min.js"
     return f"{origin}/support/console/{version}/integration.js"
@@ -146,8 +143,8 @@ def plain(value: str) -> str:
 def serves(search: str, origin: str) -> bool:
     """Return whether Salesforce's scripts can start with this query.
 
-    It has one mode and one `sfdcIframeOrigin`, which is the trusted parent. Any other origin would make
-    Open CTI listen to messages of another page; a key given twice becomes an array, which it refuses. The
+    It must have exactly one mode and one `sfdcIframeOrigin`, the trusted parent. With any other origin, Open
+    CTI would listen to messages of another page; it refuses a repeated key, which becomes an array. The
     Console toolkit also reads `sfdcIFrameOrigin`.
     """
     own: list[str] = []
@@ -162,8 +159,8 @@ def serves(search: str, origin: str) -> bool:
 def serving_query(search: str, remembered: str, origin: str) -> str:
     """Return the query to start the scripts with: `search` itself if they can start with it.
 
-    Else `search` without what prevents that, completed from the remembered query of the same parent (the
-    Console toolkit needs its nonce), else from the trusted parent's origin. No other key is lost.
+    Otherwise replace its mode and origin with those of the remembered query of the same parent, and add that
+    query's other keys (the Console toolkit needs its nonce). Without one, use the trusted parent's origin.
     """
     if serves(search, origin):
         return search
@@ -182,8 +179,8 @@ def crm_drivers(
 ) -> tuple[str, ...]:
     """Return the drivers that may reach the CRM. `setting`: `auto`, or the driver.
 
-    Open CTI's query is proof of it; the Lightning component may name itself in the address. Flex loses both,
-    so what an earlier page of this tab knew counts next: `remembered`, a driver, or the query.
+    The query proves Open CTI, or names the Lightning component. Flex loses the query, so next use the memory
+    of an earlier page in this tab: `remembered`, the driver, or `remembered_query`.
     """
     if setting != AUTO:
         return (setting,)
@@ -199,8 +196,8 @@ def crm_drivers(
 def must_initialise(started_well: bool | None, attempt: int) -> bool:
     """Return whether Open CTI has to be started (again) before a request.
 
-    `started_well`: whether its script found a query it can start with; None if someone else had loaded it
-    before. A running script must not be started twice, so it gets a first attempt as it is.
+    `started_well`: whether its script found a query that it can start with; None if other code loaded it. A
+    running script must not be started twice, so do not start such a script before the first attempt.
     """
     if started_well is None:
         return attempt > 0
