@@ -19,8 +19,8 @@ DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # with an extension, as a clic
 def click_in(message: object) -> dict[str, str] | None:
     """Return a message to dial as a click on a number, None for any other message.
 
-    An invalid number becomes empty: then the agent learns why there is no call. An invalid record is left
-    out, and the call is placed.
+    An invalid number becomes empty, and the agent is notified that there is no call. An invalid record is
+    left out, and the call is placed.
     """
     if not isinstance(message, dict) or "number" not in message:
         return None
@@ -41,7 +41,7 @@ def is_dialable(number: str) -> bool:
 
 
 def call_of(destination: str, attributes: Mapping[str, str], caller_id: str, queue_sid: str) -> OutboundCall:
-    """Return the call of a click; without a caller ID or a queue Flex uses those of the account."""
+    """Return the call of a click. Without a caller ID or queue, Flex uses the account's."""
     call: OutboundCall = {"destination": destination, "taskAttributes": attributes}
     if caller_id:
         call["callerId"] = caller_id

@@ -32,14 +32,14 @@ from flex_sfdc.utils.click_to_dial import (
 )
 
 LOG_LABEL = "click-to-dial"
-MIN_DIGITS = 7  # of a longer number Flex changes only the beginning
+MIN_DIGITS = 7  # Flex changes only the beginning of a number with at least so many digits
 
 
 class Dialler:
     """Dial the numbers of clicks and messages, one call at a time.
 
-    A call is pending until its task has come, Flex has refused it, or MAX_PENDING_MS have passed. Before the
-    task has come Flex would start another call, even if `StartOutboundCall` has settled.
+    A call is pending until its task arrives, Flex refuses it, or MAX_PENDING_MS have passed. Until the task
+    arrives, Flex itself would start another call, even after `StartOutboundCall` has settled.
     """
 
     def __init__(self, services: Services) -> None:
@@ -88,7 +88,7 @@ class Dialler:
             return
         self._is_pending = False
         if why_not is None:
-            # The agent may be on another call by now. The click itself may have changed: it is the page's.
+            # Decide again: the agent may be on another call by now, and the page may have changed its click.
             self._carry_out(refused_now(self._situation()) or decision)
         else:
             shows_panel = self._services.configuration.show_panel_automatically
@@ -163,8 +163,8 @@ class Dialler:
 def is_call_to(task: object, number: str) -> bool:
     """Return whether a task is a call to a number, in any notation.
 
-    A task without a number counts as such a call. So does any task if the number is short or has letters for
-    digits (1-800-FLOWERS), because Flex changes such numbers.
+    Return True for a task without a number. Return True for any task if the dialled number is short or has
+    letters for digits (1-800-FLOWERS), because Flex changes such numbers.
     """
     dialled = text_at(task, "attributes.outbound_to")
     digits = digits_of(split_number(number)[0])
@@ -178,7 +178,7 @@ def refusal_of(kind: str, message: str) -> Answer:
 
 
 def situation(services: Services, dialling: bool, late: bool) -> Situation:
-    """Return what Flex is doing now."""
+    """Return the current state of Flex."""
     state = services.flex_state()
     activity = dig(state, ACTIVITY)
     phone = services.flex.StateHelper
@@ -195,7 +195,7 @@ def situation(services: Services, dialling: bool, late: bool) -> Situation:
 
 
 def register(services: Services) -> None:
-    """Listen as soon as the CRM answers. Without click-to-dial, nothing in Salesforce dials."""
+    """Listen for clicks and messages as soon as the CRM answers, if the account enables click-to-dial."""
     configuration = services.configuration
     channel = configuration.dial_channel
     if not configuration.click_to_dial:

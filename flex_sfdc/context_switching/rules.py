@@ -10,7 +10,7 @@ from flex_sfdc.flex.task_facts import TaskFacts, record_of
 from flex_sfdc.plain_data import text, value_under
 from flex_sfdc.salesforce.records import is_record_id, same_record
 
-SELECTED_BY_FLEX_MS = 5_000  # after a task was accepted: until then, Flex opens it
+SELECTED_BY_FLEX_MS = 5_000  # a selection this soon after the acceptance is Flex's own, not the agent's
 EDITING = "editing"  # the type of a message about a form in Salesforce
 MAX_EDITED = 50
 
@@ -18,7 +18,7 @@ MAX_EDITED = 50
 def is_switch(sid: str, before: str, accepted_at: int, now: int) -> bool:
     """Return whether the agent went to another task.
 
-    `before`: the task that was selected. `accepted_at`: when this one was accepted, 0 if it has been
+    `before`: the previously selected task. `accepted_at`: when the new task was accepted, 0 if it has been
     selected since.
     """
     by_flex = 0 <= now - accepted_at < SELECTED_BY_FLEX_MS
@@ -26,10 +26,10 @@ def is_switch(sid: str, before: str, accepted_at: int, now: int) -> bool:
 
 
 def record_to_show(attributes: object, facts: TaskFacts, view: list[str], edited: list[str]) -> str:
-    """Return the record that Salesforce shows for a task, "" for none.
+    """Return the record to show in Salesforce for a task, "" for none.
 
-    None if that record is in view already, or if the agent is editing the record in view. `view`: the ids
-    of the record in view; a person account has two.
+    Show nothing if that record is in view already, or if the agent is editing the record in view. `view`: the
+    ids of the record in view; a person account has two.
     """
     record = record_of(attributes, facts)
     record_id = text(attributes, "sfdcObjectId") if record is None else record["id"]
@@ -40,7 +40,7 @@ def record_to_show(attributes: object, facts: TaskFacts, view: list[str], edited
 
 
 def edited_after(edited: list[str], message: object) -> list[str]:
-    """Return the records that are being edited, after a message from the page."""
+    """Return the records that the agent is editing after a message from the page."""
     record_id = text(message, "recordId")
     if text(message, "type") != EDITING or not is_record_id(record_id):
         return edited

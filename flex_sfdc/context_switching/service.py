@@ -11,32 +11,32 @@ from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
 
 LOG_LABEL = "context switching"
-POP_IN_FLIGHT_MS = 500  # between two looks whether it has ended
+POP_IN_FLIGHT_MS = 500  # between two checks whether a screen pop has ended
 
 
 class ContextSwitching:
-    """Show the record of each task that the agent goes to.
+    """Show the record of each task that the agent selects.
 
-    Flex selects tasks too, and by the same action: the task that was just accepted. The task that the address
-    names after a reload is selected without the action.
+    Flex uses the same action to select a task that was just accepted. After a reload, Flex selects the task
+    in the address without that action.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._before = ""
-        self._accepted: dict[str, int] = {}  # when, of the tasks that were not selected since
+        self._accepted: dict[str, int] = {}  # when each task was accepted that has not been selected since
         self._view: list[str] = []  # the ids of the record in view
         self._edited: list[str] = []
         self._own_pops = 0  # how many of `tasks.popping` this feature has begun
 
     def accepted(self, payload: object) -> None:
-        """Note that Flex is about to select a task. `payload`: of the action, or the task."""
+        """Record that Flex is about to select a task. `payload`: the action's payload, or the task."""
         sid = text_at(payload, "sid")
         if sid != self._selected():
             self._accepted[sid] = self._services.clock.now()
 
     def selecting(self, _: object) -> None:
-        """Note which task was selected before."""
+        """Record the task that is selected before the action."""
         self._before = self._selected()
 
     def selected(self, payload: object) -> None:
@@ -48,11 +48,11 @@ class ContextSwitching:
             services.connection.when_ready(lambda: self._show(sid))
 
     def navigated(self, page: object) -> None:
-        """Note which record is in view."""
+        """Record which record is in view."""
         self._view = [text(page, "recordId"), text(page, "contactId")]
 
     def on_message(self, message: object) -> None:
-        """Note which records the agent is editing."""
+        """Record which records the agent is editing."""
         self._edited = edited_after(self._edited, message)
 
     def _selected(self) -> str:
@@ -87,7 +87,7 @@ class ContextSwitching:
 
 
 def register(services: Services) -> None:
-    """Listen to what the agent selects, if the account enables it."""
+    """Follow the agent's selections, if the account enables it."""
     configuration = services.configuration
     if not configuration.context_switching:
         return

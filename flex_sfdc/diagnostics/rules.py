@@ -13,11 +13,11 @@ from flex_sfdc.utils.sfdc_loader import shown_origin
 OK = "ok"
 WARNING = "warning"
 PROBLEM = "problem"
-UNCHECKED = "unchecked"  # not yet, or not before another check succeeds
+UNCHECKED = "unchecked"  # the check has not run yet, or waits for another to succeed
 
 ADMIN_ROLES = ("admin", "supervisor")  # Flex's roles that see the list without a problem
 
-# By name, in the order of the list: the texts of its label and its advice, and the step of
+# By name, in the order of the list: the keys of the check's label and advice, and the step in
 # docs/salesforce-setup.md.
 CHECKS: dict[str, tuple[str, str, str]] = {
     "enabled": (
@@ -96,11 +96,11 @@ CHECKS: dict[str, tuple[str, str, str]] = {
         "what-the-agent-sees",
     ),
 }
-WARNINGS = ("console", "configuration", "activities")  # the agent can work, or sees it elsewhere
+WARNINGS = ("console", "configuration", "activities")  # these do not keep the agent from working
 
 
 class Check(TypedDict):
-    """A check: its name, its level, and why it is not `ok`: codes and addresses, no customer data."""
+    """A check: its name, level and reason. The reason has codes and addresses, but no customer data."""
 
     name: str
     level: str
@@ -110,8 +110,8 @@ class Check(TypedDict):
 def checks(reasons: Mapping[str, str | None]) -> list[Check]:
     """Return the checks that apply, in their order.
 
-    `reasons`: by name why a check fails, "" if it does not, None if it is not made yet; a check without a
-    reason does not apply.
+    `reasons`: by name the reason of a failure, "" on success, None before the check has run. A check that is
+    not in `reasons` does not apply.
     """
     found: list[Check] = []
     for name in CHECKS:
@@ -125,9 +125,9 @@ def checks(reasons: Mapping[str, str | None]) -> list[Check]:
 
 
 def connection_reasons(outcome: str | None, driver: Mapping[str, str]) -> dict[str, str | None]:
-    """Return the reasons of the connection's checks: a cause, and none for what only follows from it.
+    """Return the reasons of the connection's checks. Report a cause, but not its consequences.
 
-    `outcome`: why the CRM does not answer; `driver`: its `CrmHost.health`.
+    `outcome`: why the CRM does not answer; `driver`: the driver's `CrmHost.health`.
     """
     script, classic = driver.get("script"), driver.get("classic")
     found: dict[str, str | None] = {"salesforce": outcome}
@@ -143,25 +143,25 @@ def connection_reasons(outcome: str | None, driver: Mapping[str, str]) -> dict[s
 
 
 def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | None:
-    """Return why the page around Flex is not trusted: its origin."""
+    """Return the origin of the page around Flex if it is not trusted, else ""."""
     if not is_embedded:
         return None
     return "" if is_trusted else shown_origin(origin)
 
 
 def channels_reason(channels: Mapping[str, str], outcomes: Mapping[str, str]) -> str | None:
-    """Return which of the account's channels do not work, and why; None while none has been tried."""
+    """Return which of the account's channels do not work, and why. Return None before any was tried."""
     tried = [name for name in channels if channels[name] and name in outcomes]
     return "; ".join([f"{name}: {outcomes[name]}" for name in tried if outcomes[name]]) if tried else None
 
 
 def settings_reasons(outcomes: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the settings of extensions."""
+    """Return the mistakes in the settings of extensions."""
     return [outcomes[part] for part in outcomes if part.split(" ")[0] == "settings" and outcomes[part]]
 
 
 def activities_reason(states: list[str]) -> str:
-    """Return how many unsaved activities are in which state."""
+    """Return the number of unsaved activities in each state."""
     counts: dict[str, int] = {}
     for state in states:
         counts[state] = (counts.get(state) or 0) + 1

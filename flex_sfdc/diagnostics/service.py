@@ -1,4 +1,4 @@
-"""Find out what works, from the outcomes of the plugin's parts and by checks when somebody opens the list."""
+"""Find out what works, from the outcomes of the plugin's parts and from checks when the list is opened."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from flex_sfdc.utils.sfdc_loader import is_trusted
 
 STORAGES = ("localStorage", "sessionStorage")
 TRIAL = "trial"
-PROBE_LENGTH = 4_000  # more than an activity has
+PROBE_LENGTH = 4_000  # more characters than an activity has
 LOG_LABEL = "diagnostics"
 
 
@@ -40,7 +40,7 @@ class Diagnostics:
         self._follows_microphone = False
 
     def checks(self) -> list[Check]:
-        """Return every check that applies, from what the plugin already knows. Cheap: sends no requests."""
+        """Return every check that applies, from recorded outcomes, without sending a request."""
         services = self._services
         configuration, outcomes, window = services.configuration, services.outcomes, services.window
         is_embedded = window.self is not window.top
@@ -92,12 +92,12 @@ class Diagnostics:
         return report(lines, self.checks())
 
     def run_checks(self) -> None:
-        """Run the checks that send requests, since somebody has opened the list."""
+        """Run the checks that send requests. The list calls this when it is opened."""
         for check in (self.check_storage, self.check_microphone, self._check_parts):
             self._services.log.attempt(LOG_LABEL, check)
 
     def check_storage(self) -> None:
-        """Find out whether the browser keeps a string as long as an activity."""
+        """Find out whether the browser stores a string that is as long as an activity."""
         services = self._services
         failed = []
         for name in STORAGES:
@@ -133,7 +133,7 @@ class Diagnostics:
                 )
 
     def _on_asked(self, _: int, answer: Answer) -> bool:
-        """Record the answer, and ask again until the CRM answers, so that the problem leaves the list."""
+        """Record the answer. Ask again until the CRM answers, so that the problem leaves the list."""
         self._services.set_outcome("salesforce", answer.why)
         self._asks = not answer.success
         return self._asks

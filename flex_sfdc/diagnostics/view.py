@@ -40,7 +40,7 @@ class DiagnosticsPanel:
         self._render: Callable[[str], object] | None = None
 
     def mount(self) -> None:
-        """Add it to Flex's header."""
+        """Add the list to Flex's header."""
         self._services.on_outcome_changed = self._refresh
         self._list.put_in_header(self._element, -2)
 
@@ -58,7 +58,7 @@ class DiagnosticsPanel:
         context = {"numProblems": count, "singular": problems == 1}
         content = self._content(found) if self._mode else None
         mark, style = f"☁ {count or '✓'}", {}
-        if unsaved:  # the other list needs the room
+        if unsaved:  # leave the room to the list of unsaved activities
             mark, style = "☁", {"maxWidth": "max(24px, 100vw - 560px)", "margin": "0 -8px"}
         return self._list.details(SUMMARY, context, mark, content, self._on_toggle, style)
 

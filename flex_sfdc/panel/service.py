@@ -13,7 +13,7 @@ from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 
 END_EVENTS = ("cancel", "disconnect", "reject")
-CLOSES_WITHIN_MS = 1_000  # after an error, unless the SDK continues the call
+CLOSES_WITHIN_MS = 1_000  # after an error a call ends within this time, or the SDK continues it
 LOG_LABEL = "the voice client"
 ACTIVE_CALL = "flex.phone.activeCall"
 
@@ -27,14 +27,14 @@ class PanelOpener:
         self._missed: list[str] = []
 
     def on_received(self, task: object) -> None:
-        """Open the panel, or keep the task until the CRM answers."""
+        """Open the panel, or remember the task until the CRM answers."""
         if self._is_ready:
             self._services.crm.open_panel()
         else:
             self._missed.append(text_at(task, "sid"))
 
     def catch_up(self) -> None:
-        """Open the panel for the tasks that came before the CRM answered."""
+        """Open the panel for the tasks that arrived before the CRM answered."""
         self._is_ready = True
         tasks = tasks_in(self._services.flex_state())
         if any(text_at(task, "status") == PENDING or text_at(task, "sid") in self._missed for task in tasks):
@@ -42,11 +42,11 @@ class PanelOpener:
 
 
 class PopoutGuard:
-    """Keep the panel docked during a call: a pop-out would end the frame, and with it the call.
+    """Keep the panel docked during a call: a pop-out would destroy the frame, and with it the call.
 
-    Count the calls of Flex's voice client, which may come later than the plugin, and those of another
-    plugin's device, which are in Flex's state alone: their copies in Flex's client are cancelled. Warn the
-    agent, once, if Salesforce does not prevent a pop-out.
+    Count the calls of Flex's voice client, which may be created after the plugin. Also count the calls of
+    another plugin's device: only Flex's state has them, because Flex's client cancels its copies. Warn the
+    agent once if Salesforce cannot prevent a pop-out.
     """
 
     def __init__(self, services: Services) -> None:
@@ -62,7 +62,7 @@ class PopoutGuard:
         )
 
     def start(self) -> None:
-        """Allow pop-out, since a reload ended any call, and follow the calls."""
+        """Allow pop-out, since a reload has ended any call, and follow new calls."""
         self._sync.sync(True)
         self._watch()
 
@@ -90,7 +90,7 @@ class PopoutGuard:
         active = dig(services.flex_state(), ACTIVE_CALL)
         if active is not self._active:
             self._active = active
-            for counted in list(self._calls):  # a device may take its calls' listeners away
+            for counted in list(self._calls):  # a device may have removed its listeners
                 self._end_if_closed(counted)
             if active is not None:
                 self._on_call(active)

@@ -17,14 +17,14 @@ MAX_ATTEMPTS = 4
 
 
 class ScreenPop:
-    """Pop each task once: when it is accepted and the CRM answers, whichever comes later.
+    """Pop each task once: as soon as the agent has accepted it and the CRM answers.
 
-    A reload does not pop it again.
+    A reload does not repeat the pop.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._begun: list[str] = []  # requested in this page, whatever the CRM answered
+        self._begun: list[str] = []  # the tasks whose pop this page has requested, with or without success
 
     def after_accept(self, payload: object) -> None:
         """Pop the task that the agent has accepted."""
@@ -58,7 +58,7 @@ class ScreenPop:
                 lambda _, answered: self._ask_crm(sid, pop, answered),
                 lambda number, answer: self._on_popped(sid, pop, number, answer),
             )
-        # Log last: while the browser's tools are open, a line takes longer than everything before it.
+        # Log last: with the browser's tools open, logging takes longer than all steps before it.
         services.log.info(f"screen pop of {sid}: {pop.outcome}")
 
     def _ask_crm(self, sid: str, pop: Pop, answered: Answered) -> None:
@@ -74,7 +74,7 @@ class ScreenPop:
             services.crm.search_and_pop(pop.term, default_fields(pop.term), answered)
 
     def _on_popped(self, sid: str, pop: Pop, number: int, answer: Answer) -> bool:
-        """Use the answer; return whether to ask again."""
+        """Use the answer. Return whether to try again."""
         services = self._services
         services.tasks.end_pop_later(sid)
         if answer.success:
@@ -84,7 +84,7 @@ class ScreenPop:
             elif pop.record_id:
                 self._confirm_typed(sid, pop)
         elif not answer.unknown and number + 1 < MAX_ATTEMPTS:
-            return True  # without an answer Salesforce may still have popped
+            return True  # without an answer, Salesforce may still have shown the record
         else:
             services.log.warn(answer.why)
             if pop.term and not answer.unknown:
@@ -92,7 +92,7 @@ class ScreenPop:
         return False
 
     def _offer_view(self, sid: str, task: object) -> None:
-        """Have the record in view offered as after a search that found nothing."""
+        """Suggest the record in view, as after a search that found nothing."""
         services = self._services
         facts = services.tasks.get(sid)
         is_open = "choices" not in facts and record_of(dig(task, "attributes"), facts) is None
@@ -100,7 +100,7 @@ class ScreenPop:
             services.tasks.change(sid, {"choices": []})
 
     def _confirm_typed(self, sid: str, pop: Pop) -> None:
-        """Take a record that the customer named before the chat as the only match of a search."""
+        """Treat a record that the customer named before the chat like the only match of a search."""
         attributes = dig(task_of(self._services.flex_state(), sid), "attributes")
         if can_have_activities(pop.record_id) and is_in_form(attributes, pop.record_id[:15]):
             kind = text(attributes, "sfdcObjectType")
@@ -138,7 +138,7 @@ class ScreenPop:
         if record is not None and not is_typed:
             services.record_choices.match(sid, record)
         if logs and (record is None or is_typed or len(records) > 1):
-            # An empty result is kept too: then the record that the agent opens is offered.
+            # Keep an empty result too: then the record that the agent opens is suggested.
             services.tasks.change(sid, {"choices": records})
             if record is not None and is_typed:
                 services.tasks.change(sid, {"viewed": record})
@@ -148,14 +148,14 @@ class ScreenPop:
 
 
 def search_rules(configuration: Configuration) -> SearchRules:
-    """Return what the account sets about searches."""
+    """Return the account's search settings."""
     return SearchRules(
         configuration.search_attributes, configuration.trusted_attributes, configuration.number_formats
     )
 
 
 def register(services: Services) -> None:
-    """Listen to accepted tasks; catch up as soon as the CRM answers."""
+    """Pop each accepted task; pop earlier tasks as soon as the CRM answers."""
     if not services.configuration.screen_pop:
         return
     screen_pop = ScreenPop(services)

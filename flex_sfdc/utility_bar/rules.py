@@ -21,7 +21,7 @@ TASKS_ICON = "task"
 
 @dataclass(frozen=True)
 class ItemStatus:
-    """An icon, and the string that is the label, with what fills it. No string: the activity's name."""
+    """An icon, and a label: the key of a text with its context, or the activity's name without a key."""
 
     icon: str
     string: str
@@ -29,7 +29,7 @@ class ItemStatus:
 
 
 def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
-    """Return what the item shows. `incoming`: a task rings; `available`: the agent is available."""
+    """Return the item's icon and label. `incoming`: a task rings; `available`: the agent is available."""
     if not tasks:
         return ItemStatus(AVAILABLE_ICON if available else AWAY_ICON, "", {})
     if incoming:

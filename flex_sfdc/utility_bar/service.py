@@ -1,4 +1,4 @@
-"""Keep Salesforce's utility bar up to date with a component of Flex's header that shows nothing."""
+"""Keep Salesforce's utility bar up to date through an invisible component in Flex's header."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flex_sfdc.flex.strings import number_in, translate
 from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.services import Services
 
-FRAGMENT = "utility-bar-state-listener"  # a contract: removing it from the header switches it off
+FRAGMENT = "utility-bar-state-listener"  # a contract: other plugins remove the component by this key
 
 
 class UtilityItem:
@@ -26,7 +26,7 @@ class UtilityItem:
         self._seen_activity: object = None
 
     def element(self) -> object:
-        """Return the component's element: while it is in the header, the item follows the state."""
+        """Return the component's element. The item follows the state while the element is in the header."""
         component = self._services.log.guarded(FRAGMENT, lambda _: self._attach())
         return self._services.react.createElement(component, {"key": FRAGMENT})
 
@@ -41,13 +41,13 @@ class UtilityItem:
         self._services.log.attempt("the utility bar", self._compare)
 
     def _compare(self) -> None:
-        """Bring the item up to date, if a task or the activity has changed."""
+        """Update the item if a task or the agent's activity has changed."""
         services = self._services
         state = services.flex_state()
         activity = dig(state, ACTIVITY)
         tasks = dig(state, TASKS)
         if tasks is self._seen_tasks and activity is self._seen_activity:
-            return  # Flex makes a new object of each when anything in it changes
+            return  # unchanged: Flex makes a new object for every change
         self._seen_tasks = tasks
         self._seen_activity = activity
         present = tasks_in(state)
@@ -63,7 +63,7 @@ class UtilityItem:
 
 
 def register(services: Services) -> None:
-    """Change the header at once."""
+    """Add the component to the header at once."""
     flex, log = services.flex, services.log
     log.attempt("removing the logo", lambda: method_at(flex, "MainHeader.Content.remove")("logo"))
     if services.configuration.utility_bar_status:
