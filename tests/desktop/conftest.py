@@ -39,8 +39,9 @@ ON_A_BUILD_SERVER = os.environ.get("CI") == "true"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    files = {path for path in {item.path for item in items} if HERE in path.parents}
     for item in items:
-        if HERE in item.path.parents:
+        if item.path in files:
             item.add_marker("desktop")
     items.sort(key=_boots_needed)
 
