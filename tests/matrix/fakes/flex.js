@@ -67,7 +67,11 @@ class FlexTask {
   }
   get conference() {
     if (this.#of.channel !== 'voice' || this.#of.status === 'completed') return undefined;
-    return { source: { channel: { sid: this.#of.interactionChannel } }, participants: this.#of.participants || [], conferenceSid: 'CF' + '1'.repeat(32) };
+    return {
+      source: { channel: { sid: this.#of.interactionChannel } },
+      participants: this.#of.participants || [],
+      conferenceSid: 'CF' + '1'.repeat(32),
+    };
   }
 
   setAttributes(attributes) {
