@@ -12,9 +12,8 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _SPACES = "\u00a0\u2007\u2009\u202f\u3000"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
-_WIDE = "\uff0b\uff08\uff09"
-_NARROW = "+()"
-_ZEROS = "\uff10\u0660\u06f0\u0966"  # of wide, Arabic, Persian and Indian digits
+_WIDE = "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0b\uff08\uff09"
+_NARROW = "0123456789+()"
 
 
 def plain_text(copied: str) -> str:
@@ -28,9 +27,6 @@ def _plain_character(character: str) -> str:
     for place, wide in enumerate(_WIDE):
         if character == wide:
             return _NARROW[place]
-    for zero in _ZEROS:
-        if 0 <= ord(character) - ord(zero) < 10:
-            return DIGITS[ord(character) - ord(zero)]
     if character in _HYPHENS:
         return "-"
     if character in _SPACES:

@@ -28,6 +28,7 @@ from flex_sfdc.utils.log_activity import (
 from flex_sfdc.utils.screen_pop import search_term
 
 OVER = ("completed", "canceled")
+SECONDS = 0.001  # of a millisecond; a division would link its code
 MAX_LOGGED = 20  # logged tasks to remember, because a late note may still change their activities
 LOGGED = "sfdcLogged"  # the attribute with the reservation whose activity was logged while the task was away
 READ_OF_WORKER = (*WORKER_PARTS, "attributes")
@@ -83,8 +84,8 @@ class ActivityContents:
             "voice": is_call(services.flex, task),
             "when": services.clock.date_time(now, services.locale),
             "date": services.clock.date(now),
-            "seconds": None if duration is None else services.window.Math.floor(duration / 1000),
-            "held": services.window.Math.floor(held_ms(facts, now) / 1000),
+            "seconds": None if duration is None else services.window.Math.floor(duration * SECONDS),
+            "held": services.window.Math.floor(held_ms(facts, now) * SECONDS),
             "record": record,
             "second": facts.get("second"),
             "reason": "" if was_accepted(facts) else canceled_reason(canceled_code(task)),

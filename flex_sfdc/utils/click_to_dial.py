@@ -17,7 +17,7 @@ from flex_sfdc.flex.notifications import (
 )
 from flex_sfdc.plain_data import digits_of, is_extension, plain_text, split_number, text
 from flex_sfdc.salesforce.records import record_attributes
-from flex_sfdc.utils.screen_pop import is_phone, without_channel_prefix
+from flex_sfdc.utils.screen_pop import is_number
 
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # of the `params` that a component passes with a click
@@ -106,10 +106,9 @@ def number_of(click: object) -> str:
         return ""
     number = plain_text(number)
     scheme, _, rest = number.partition(":")
-    if scheme.strip().lower() in ("tel", "callto"):
-        return without_note(rest.strip("/ "))
-    address = without_channel_prefix(number)
-    return address if is_phone(address) else without_note(number.strip())
+    rest = rest.strip("/ ").partition("@")[0]
+    has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(rest)
+    return without_note(rest if has_scheme else number.strip())
 
 
 def without_note(number: str) -> str:

@@ -165,9 +165,9 @@ def is_outbound(attributes: object) -> bool:
 
 
 def customer_key(attributes: object) -> str:
-    """Return the attribute with the customer's address. An outbound task has the company's in `from`."""
-    keys = ("outbound_to", "to", "called") if is_outbound(attributes) else ()
-    return [*[key for key in keys if text(attributes, key)], "from"][0]
+    """Return the attribute with the customer's address, or "". `from` is the company's if outbound."""
+    keys = ("outbound_to", "to", "called") if is_outbound(attributes) else ("from",)
+    return [*[key for key in keys if shown(value_under(attributes, key))], ""][0]
 
 
 def phone_of(attributes: object) -> object:
@@ -175,8 +175,7 @@ def phone_of(attributes: object) -> object:
 
     Return a value that is no number, such as a SIP address, unchanged.
     """
-    key = customer_key(attributes)
-    value = None if key == "from" and is_outbound(attributes) else at(attributes, key)
+    value = value_under(attributes, customer_key(attributes))
     address = without_channel_prefix(plain_text(shown(value)))
     if is_number(address):
         value = address
@@ -195,7 +194,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     The terms come from the attributes that identify the customer. After each number comes its national
     notation.
     """
-    number = customer_key(attributes)
+    number = customer_key(attributes) or "from"
     sender = text(attributes, number)
     formats = number_formats(rules.formats or {})
     searches: dict[str, bool] = {}
@@ -328,8 +327,9 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     if number[:1] != "+" or not is_phone(number):
         return number
     best = ""
-    for length in range(len(digits) + 1):
-        prefix = "+" + digits[:length]
+    prefix = "+"
+    for digit in digits:
+        prefix = prefix + digit
         if prefix in formats:
             best = prefix
     if not best:

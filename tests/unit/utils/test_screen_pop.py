@@ -208,7 +208,6 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
         ("sms:+14155550101?body=Hello", NUMBER),
         ("mailto:ada@example.com?subject=x", "ada@example.com"),
         ("+14155550101@trunk.example", NUMBER),
-        ("\u202b+\u0661\u0664\u0661\u0665\u06f5\u06f5\u06f5\u096601\u0661", "+14155550011"),
         ("Ada Lovelace <ada@example.com>", "ada@example.com"),
         ('"Lovelace, Ada" <mailto:ada@example.com>', "ada@example.com"),
         ('"Ada" <sip:+14155550101@trunk.example;user=phone>;tag=1', NUMBER),
