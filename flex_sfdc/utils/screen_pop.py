@@ -200,11 +200,11 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     searches: dict[str, bool] = {}
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
         value = at(attributes, number if key == "from" else key)
-        address = "" if isinstance(value, bool) else shown(value)
+        address = shown(value)
         # The customer's own number in another notation: search for the sender's number, not for this text
         if key == "name" and is_phone(address) and is_same_number(address, sender):
-            address = sender
-        for part in addresses_in(address):
+            value = address = sender
+        for part in addresses_in(value):
             term = usable_term(part)
             is_typed = may_be_typed(attributes, key, address, term) or is_in_form(attributes, part)
             if rules.trusted is not None:
@@ -215,10 +215,16 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     return list(searches.items())
 
 
-def addresses_in(value: str) -> list[str]:
-    """Return the e-mail addresses in a text such as `a@x.example; Ada <b@x.example>`, else the text."""
-    words = [word.strip(".") for word in words_of(value, ',;<>|()[]"')]
-    return [word for word in words if "." in word.partition("@")[2]] or [value]
+def addresses_in(value: object) -> list[str]:
+    """Return the e-mail addresses in a text such as `a@x.example; Ada <b@x.example>`, else the text.
+
+    In a list, each value counts alone.
+    """
+    if isinstance(value, list):
+        return [address for item in value for address in addresses_in(item)]
+    whole = "" if isinstance(value, bool) else shown(value)
+    words = [word.strip(".") for word in words_of(whole, ',;<>|()[]"')]
+    return [word for word in words if "." in word.partition("@")[2]] or [whole]
 
 
 def words_of(value: str, separators: str) -> list[str]:

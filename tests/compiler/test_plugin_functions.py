@@ -663,7 +663,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "plain_data.is_true": st.tuples(st.one_of(plain, st.sampled_from(["True", " TRUE", 1, "1"]))).map(list),
     "utils.screen_pop.is_outbound": st.tuples(task_attributes).map(list),
     "utils.screen_pop.addresses_in": st.tuples(
-        st.one_of(addresses, st.sampled_from(["a@b.example; Ada <c@d.example>", "@a.b", "a@b"]))
+        st.one_of(plain, addresses, st.sampled_from(["a@b.example; Ada <c@d.example>", "@a.b", "a@b"]))
     ).map(list),
     "utils.screen_pop.words_of": st.tuples(st.one_of(texts, st.just("a;b\tc ")), texts).map(list),
     "utils.screen_pop.usable_term": st.tuples(addresses).map(list),

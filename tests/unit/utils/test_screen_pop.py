@@ -697,6 +697,19 @@ def test_the_next_search_is_for_the_next_attribute_and_no_value_is_searched_twic
     assert decide({"from": "Ada", "identity": "Ada"}, False).second == ""
 
 
+@pytest.mark.parametrize("key", ["customers.phones", "identity"])
+def test_each_value_of_a_list_is_searched_alone(key: str) -> None:
+    phones = [True, None, {"a": NUMBER}, "anonymous", NUMBER, ["a@x.example; b@x.example"]]
+    attributes = {"customers": {"phones": phones}} if "." in key else {key: phones}
+    pop = decide(attributes, False, SearchRules([key]))
+    assert (pop.term, pop.is_typed, pop.second) == (NUMBER, False, NATIONAL)
+
+
+def test_a_list_that_the_customer_may_have_typed_is_a_suggestion() -> None:
+    assert decide({"name": ["Ada Lovelace"]}, False).is_typed
+    assert decide({"from": [NUMBER], "channelType": "web"}, False).is_typed
+
+
 def test_the_accounts_attributes_are_searched_and_no_others() -> None:
     rules = SearchRules(["customers.external_id", "ids.1", "from"])
     found = decide({"name": "Ada", "customers": {"external_id": 12345}, "ids": ["a", "bcd"]}, False, rules)
