@@ -132,18 +132,16 @@ def record_attributes(click: object) -> dict[str, str]:
 
     Return the contact of a person account: activities are logged on people.
     """
-    if not isinstance(click, dict):
-        return {}
-    record_id = click.get("recordId")
-    record_type = click.get("objectType")
-    contact_id = click.get("contactId")
-    if is_true(click.get("personAccount")) and isinstance(contact_id, str) and contact_id:
+    record_id = text(click, "recordId")
+    record_type = text(click, "objectType")
+    contact_id = text(click, "contactId")
+    if is_true(value_under(click, "personAccount")) and contact_id:
         record_id = contact_id
         record_type = "Contact"
     attributes: dict[str, str] = {}
-    if isinstance(record_id, str) and record_id:
+    if record_id:
         attributes["sfdcObjectId"] = record_id
-    if isinstance(record_type, str) and record_type:
+    if record_type:
         attributes["sfdcObjectType"] = record_type
     return attributes
 
