@@ -57,6 +57,17 @@ class Options:
     """Whether Salesforce has Open CTI's softphone, or the org package's panel."""
 
 
+@dataclass(frozen=True)
+class Session:
+    """A run of the demo, from its start until somebody ends it."""
+
+    options: Options
+    listener: socket.socket
+    """Of the control room."""
+    ended: asyncio.Event
+    say: Say
+
+
 def run(options: Options, say: Say) -> None:
     """Run the demo to its end. Raises UserError with a one-line message for what keeps it from starting."""
     if options.scenario is not None and options.scenario not in SCENARIOS:
@@ -94,12 +105,11 @@ def run(options: Options, say: Say) -> None:
 async def _run(options: Options, folder: Path, scripts: str, listener: socket.socket, say: Say) -> None:
     ended = asyncio.Event()
     with _signals_end(ended):
-        await _until(ended, _demo(options, folder, scripts, listener, ended, say))
+        await _until(ended, _demo(Session(options, listener, ended, say), folder, scripts))
 
 
-async def _demo(
-    options: Options, folder: Path, scripts: str, listener: socket.socket, ended: asyncio.Event, say: Say
-) -> None:
+async def _demo(session: Session, folder: Path, scripts: str) -> None:
+    options, say = session.options, session.say
     say("building the plugin")
     async with (
         Builder.open(ROOT, folder) as builder,
@@ -117,32 +127,26 @@ async def _demo(
             say("starting Salesforce and Flex in the browser")
             async with opened(options.crm_host) as demo:
                 demo.start(InnerLoop(demo, builder, ROOT, say).run())
-                await _be_used(demo, browser, options, listener, ended, say)
+                await _be_used(session, demo, browser)
 
 
-async def _be_used(
-    demo: Demo,
-    browser: BrowserContext,
-    options: Options,
-    listener: socket.socket,
-    ended: asyncio.Event,
-    say: Say,
-) -> None:
+async def _be_used(session: Session, demo: Demo, browser: BrowserContext) -> None:
     """Show the demo and its control room until somebody ends it."""
+    options, say = session.options, session.say
     demo.is_headless = options.headless
     page = demo.desktop.page
     for blank in [other for other in browser.pages if not options.headless and other is not page]:
         await blank.close()
     room = ControlRoom(demo)
-    async with room.serving(listener):
-        with _closing_ends(page, browser, ended):
+    async with room.serving(session.listener):
+        with _closing_ends(page, browser, session.ended):
             if not options.headless:
                 await _open_window(browser, page, room.address)
             say(f"control room: {room.address}")
             if options.scenario is not None:
                 await _play(options.scenario, demo, say)
             say("press Ctrl-C or close the Salesforce window to end the demo")
-            await ended.wait()
+            await session.ended.wait()
 
 
 @contextlib.asynccontextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from build.demo.salesforce import console_api, open_cti_api, platform_api
@@ -110,7 +110,8 @@ class Protocols:
         }
         for _ in range(behaviour.copies):
             await self._tab.post(answer)
-        self._observe("Open CTI", call.method, call.args, answer["response"], behaviour.copies, call.at)
+        exchange = Exchange("Open CTI", call.method, call.args, answer["response"], behaviour.copies)
+        self._observe(exchange, call.at)
 
     async def console(self, text: str) -> None:
         """Answer a call of the Console toolkit."""
@@ -126,7 +127,7 @@ class Protocols:
         for _ in range(behaviour.copies):
             await self._tab.post(console_api.reply(name, str(fields["xdomain_txnId"]), result))
         arguments = {key: value for key, value in fields.items() if key in CONSOLE_ARGUMENTS}
-        self._observe("Console", name, arguments, result, behaviour.copies, began)
+        self._observe(Exchange("Console", name, arguments, result, behaviour.copies), began)
 
     async def platform(self, call: Json) -> None:
         """Do what a component asks of the platform, and settle its promise."""
@@ -144,7 +145,7 @@ class Protocols:
         await behaviour.wait()
         if behaviour.copies and call["id"]:
             await self._tab.settle(call["id"], answer)
-        self._observe("Platform", name, args, answer, behaviour.copies, began)
+        self._observe(Exchange("Platform", name, args, answer, behaviour.copies), began)
 
     def _settled(self, name: str, args: Json, behaviour: Behaviour) -> Json:
         """Return the value of a call, or the error that the platform rejects its promise with."""
@@ -156,6 +157,6 @@ class Protocols:
             return {"error": {"body": {"message": str(refused)}}}
         return {"value": value}
 
-    def _observe(self, api: str, method: str, arguments: Any, answer: Any, copies: int, began: float) -> None:
-        shown = answer if copies else None
-        self.observe(Exchange(api, method, arguments, shown, copies, time.monotonic() - began))
+    def _observe(self, exchange: Exchange, began: float) -> None:
+        answer = exchange.answer if exchange.copies else None
+        self.observe(replace(exchange, answer=answer, seconds=time.monotonic() - began))

@@ -17,6 +17,32 @@ DEFAULT_FEATURES = {
     "ai-conversation-wrapup-notes": True,
 }
 
+CALL_FLOW = {
+    "enabled": True,
+    "caller_id": "+15550001111",
+    "queue_sid": ids.QUEUE,
+    "workflow_sid": ids.WORKFLOW,
+    "location": "US",
+}
+UNUSED = (
+    "taskrouter_taskqueues",
+    "taskrouter_worker_channels",
+    "taskrouter_worker_attributes",
+    "messaging_service_instance_sid",
+    "crm_type",
+    "crm_callback_url",
+    "crm_fallback_url",
+    "crm_attributes",
+    "call_recording_webhook_url",
+    "queue_stats_configuration",
+    "wfm_integrations",
+    "debugger_integration",
+    "citrix_voice_vdi",
+    "flex_insights_hr",
+    "agent_conv_end_methods",
+)
+"""The parts of the configuration that this account does not set."""
+
 
 @dataclass
 class PluginFile:
@@ -96,14 +122,8 @@ class Account:
 
     def configuration(self) -> dict[str, Any]:
         """Return the answer of `GET /v1/Configuration`; Flex does not boot without these keys."""
-        call_flow = {
-            "enabled": True,
-            "caller_id": "+15550001111",
-            "queue_sid": ids.QUEUE,
-            "workflow_sid": ids.WORKFLOW,
-            "location": "US",
-        }
         return {
+            **dict.fromkeys(UNUSED),
             "account_sid": ids.ACCOUNT,
             "instance_sid": ids.FLEX_INSTANCE,
             "flex_instance_sid": ids.FLEX_INSTANCE,
@@ -129,34 +149,19 @@ class Account:
             "taskrouter_target_workflow_sid": ids.WORKFLOW,
             "taskrouter_target_taskqueue_sid": ids.QUEUE,
             "taskrouter_offline_activity_sid": ids.OFFLINE,
-            "taskrouter_taskqueues": None,
             "taskrouter_skills": [{"name": "english", "multivalue": False, "minimum": None, "maximum": None}],
-            "taskrouter_worker_channels": None,
-            "taskrouter_worker_attributes": None,
             "chat_service_instance_sid": ids.CHAT_SERVICE,
             "chat_service_sid": ids.CHAT_SERVICE,
-            "messaging_service_instance_sid": None,
             "crm_enabled": False,
-            "crm_type": None,
-            "crm_callback_url": None,
-            "crm_fallback_url": None,
-            "crm_attributes": None,
             "plugin_service_enabled": True,
             "plugin_service_attributes": {},
             "integrations": [],
-            "outbound_call_flows": {"default": call_flow},
+            "outbound_call_flows": {"default": CALL_FLOW},
             "call_recording_enabled": False,
-            "call_recording_webhook_url": None,
             "serverless_service_sids": [],
-            "queue_stats_configuration": None,
             "notifications": {"enabled": True, "mode": "whenNotInFocus"},
             "markdown": {"enabled": False, "mode": "readOnly"},
             "channel_configs": [],
-            "wfm_integrations": None,
-            "debugger_integration": None,
             "flex_ui_status_report": {"enabled": False},
-            "citrix_voice_vdi": None,
-            "flex_insights_hr": None,
-            "agent_conv_end_methods": None,
             "url": "https://flex-api.twilio.com/v1/Configuration",
         }

@@ -36,29 +36,8 @@ class Conversations:
         customer: their name in a web chat, else their address.
         """
         sid, now = ids.new_sid("CH"), ids.iso_now()
-        self._conversations[sid] = {
-            "sid": sid,
-            "unique_name": None,
-            "friendly_name": sid,
-            "attributes": "{}",
-            "created_by": "system",
-            "date_created": now,
-            "date_updated": now,
-            "status": "joined",
-            "state": {"current": "active"},
-        }
-        channel: Json = {
-            "status": "joined",
-            "friendlyName": sid,
-            "uniqueName": None,
-            "attributes": "{}",
-            "createdBy": "system",
-            "dateCreated": now,
-            "dateUpdated": now,
-            "roster": f"{sid}.roster",
-            "messages": f"{sid}.messages",
-            "state": {"current": "active", "dateUpdated": now},
-        }
+        self._conversations[sid] = _conversation(sid, now)
+        channel = _channel(sid, now)
         if messages:
             channel["lastMessage"] = {"index": len(messages) - 1, "timestamp": now}
         self._store.document(f"{sid}.channel", channel)
@@ -192,6 +171,37 @@ class Conversations:
             "my_conversations": self._store.map(f"{self._identity}.conversations").sid,
         }
         return {"identity": self._identity, "options": options, "links": links, "sync_objects": objects}
+
+
+def _conversation(sid: str, now: str) -> Json:
+    """Return a conversation as Twilio's REST API shows it."""
+    return {
+        "sid": sid,
+        "unique_name": None,
+        "friendly_name": sid,
+        "attributes": "{}",
+        "created_by": "system",
+        "date_created": now,
+        "date_updated": now,
+        "status": "joined",
+        "state": {"current": "active"},
+    }
+
+
+def _channel(sid: str, now: str) -> Json:
+    """Return its document in Sync, from which Flex reads."""
+    return {
+        "status": "joined",
+        "friendlyName": sid,
+        "uniqueName": None,
+        "attributes": "{}",
+        "createdBy": "system",
+        "dateCreated": now,
+        "dateUpdated": now,
+        "roster": f"{sid}.roster",
+        "messages": f"{sid}.messages",
+        "state": {"current": "active", "dateUpdated": now},
+    }
 
 
 def _participant(customer: str, channel_type: str = WEB) -> Json:
