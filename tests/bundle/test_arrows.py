@@ -71,7 +71,7 @@ def test_a_phase_of_the_compiler_imports_only_the_phases_before_it() -> None:
     for place, phase in enumerate(PHASES):
         later = {f"build.compiler.{name}" for name in PHASES[place + 1 :]}
         for path in sources(BUILD / "compiler" / phase):
-            found = {name for name in imported(path) if any(name.startswith(one) for one in later)}
+            found = {name for name in imported(path) if any(name.startswith(item) for item in later)}
             assert not found, path
 
 
@@ -82,7 +82,9 @@ def test_code_that_runs_before_the_environment_imports_only_the_standard_library
         for node in tree.body:
             modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            assert all(one in known or one.split(".")[0] in sys.stdlib_module_names for one in modules), name
+            assert all(
+                module in known or module.split(".")[0] in sys.stdlib_module_names for module in modules
+            ), name
 
 
 def test_imports_are_at_the_top_except_those_of_one_platform_or_of_a_shim() -> None:

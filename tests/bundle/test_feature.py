@@ -42,7 +42,7 @@ def test_the_schema_repeats_the_plugins_own_rules() -> None:
 
 
 def test_the_schema_has_the_plugins_keys_and_defaults() -> None:
-    assert {key: one["default"] for key, one in properties().items()} == DEFAULTS
+    assert {key: schema["default"] for key, schema in properties().items()} == DEFAULTS
 
 
 @pytest.mark.parametrize("key", DEFAULTS)

@@ -290,7 +290,7 @@ def test_a_source_that_yaml_or_the_plugin_reads_as_something_else_is_refused(
 
 
 def test_every_key_of_the_schema_can_be_set() -> None:
-    switches = {key for key, one in properties().items() if one["type"] == "boolean"}
+    switches = {key for key, schema in properties().items() if schema["type"] == "boolean"}
     assert switches | {key for key in EXPECTED if "." not in key} == set(properties())
 
 

@@ -302,12 +302,12 @@ def test_leftovers_of_a_killed_build_are_removed(tmp_path: Path) -> None:
 def test_two_simultaneous_builds_leave_the_products_of_one_build(tmp_path: Path) -> None:
     sets = [products("a.js", "b.js", data=data) for data in (b"one", b"two")]
     for _ in range(3):
-        threads = [threading.Thread(target=write_products, args=(one, tmp_path)) for one in sets]
+        threads = [threading.Thread(target=write_products, args=(item, tmp_path)) for item in sets]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-        assert contents(tmp_path) in [{product.name: product.data for product in one} for one in sets]
+        assert contents(tmp_path) in [{product.name: product.data for product in item} for item in sets]
 
 
 def test_a_link_to_nowhere_is_named_with_its_target(tmp_path: Path) -> None:

@@ -76,11 +76,11 @@ def test_a_dry_run_shows_every_request_that_would_change_something_and_sends_non
     assert not (user.root / "dist").exists()
     shown = [line.split()[1] for line in dry.out.splitlines() if line.startswith("  POST ")]
     document = user.run("deploy", "--dry-run", "--json").document
-    assert [one["url"] for one in document["planned"]] == shown
-    assert "https://flex-api.twilio.com/v1/Configuration" in [one["url"] for one in document["read"]]
+    assert [item["url"] for item in document["planned"]] == shown
+    assert "https://flex-api.twilio.com/v1/Configuration" in [item["url"] for item in document["read"]]
     assert "  GET  https://flex-api.twilio.com/v1/Configuration\n" in dry.out
     user.run("deploy")
-    sent = [f"https://{one.host}{one.path}" for one in user.twilio.changes]
+    sent = [f"https://{change.host}{change.path}" for change in user.twilio.changes]
     assert [url.count("/") for url in shown] == [url.count("/") for url in sent]
     assert len(shown) == 11
 

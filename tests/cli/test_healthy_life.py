@@ -14,7 +14,7 @@ FLAGS = "  enabled: true\n  screen_pop: true\n  trusted_origins: [https://acme.l
 def _said(user: Desk, level: str) -> list[str]:
     """Return the checks with findings of that level."""
     findings = user.run("doctor", "--json").document["findings"]
-    return [one["check"] for one in findings if one["level"] == level]
+    return [finding["check"] for finding in findings if finding["level"] == level]
 
 
 def test_each_command_removes_a_problem_and_the_next_version_brings_a_warning(user: Desk) -> None:

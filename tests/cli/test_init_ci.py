@@ -245,8 +245,8 @@ def test_credentials_come_from_secrets_to_the_one_step_that_needs_them(
 ) -> None:
     for name in TWILIO_JOBS:
         *before, last = workflow["jobs"][name]["steps"]
-        given = {key: value for key, value in last["env"].items() if key.startswith("TWILIO_")}
-        assert given == {secret: f"${{{{ secrets.{secret} }}}}" for secret in SECRETS}
+        credentials = {key: value for key, value in last["env"].items() if key.startswith("TWILIO_")}
+        assert credentials == {secret: f"${{{{ secrets.{secret} }}}}" for secret in SECRETS}
         assert "secrets." not in str(before)
     assert len(re.findall(r"secrets\.", file.read_text("utf-8"))) == len(SECRETS) * len(TWILIO_JOBS)
 
@@ -261,7 +261,7 @@ def test_actions_are_pinned_to_a_commit_with_a_version_comment(file: Path) -> No
     used = re.findall(r"uses: (.*)", file.read_text("utf-8"))
     assert len(used) == 6
     assert len(set(used)) == 2
-    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one) for one in used)
+    assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", item) for item in used)
 
 
 def test_it_runs_on_a_supported_python(workflow: dict[str, Any]) -> None:
@@ -324,8 +324,8 @@ def test_the_org_package_is_deployed_after_the_tests_and_an_approval(with_org: P
         secrets = {key: value for key, value in last["env"].items() if key != "ENVIRONMENT"}
         assert secrets == {secret: f"${{{{ secrets.{secret} }}}}" for secret in ORG_SECRETS}
         assert "secrets." not in str(before)
-        known = {"ENVIRONMENT": last["env"].get("ENVIRONMENT", "")}
-        assert called(last["run"], **known) == ["package.py", "salesforce", "deploy", "--yes", *options]
+        set_before = {"ENVIRONMENT": last["env"].get("ENVIRONMENT", "")}
+        assert called(last["run"], **set_before) == ["package.py", "salesforce", "deploy", "--yes", *options]
         assert jobs[name]["concurrency"] == {
             **{"group": "flex-plugin-org", "cancel-in-progress": False, "queue": "max"}
         }

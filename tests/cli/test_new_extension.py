@@ -208,5 +208,5 @@ def test_a_team_with_an_extension_takes_the_next_version_without_a_conflict(
     settings = load_settings(root)
     assert (settings.name, settings.version, settings.call_center.width) == ("plugin-acme", "9.0.0", 520)
     assert settings.configuration == {"enabled": True, "acme_flex": {"subject_prefix": "Acme"}}
-    assert [one.name for one in settings.extensions] == ["acme_flex"]
+    assert [extension.name for extension in settings.extensions] == ["acme_flex"]
     assert "_activity" in generated(root, load_extensions(root, ["acme_flex"]))

@@ -30,9 +30,9 @@ def test_while_a_person_is_asked_nothing_moves_and_the_next_step_goes_on(
         assert isinstance(progress, OnTerminal)
         progress.step("one")
         assert confirm("go on?", False, progress)
-        asked = stream.getvalue()
-        assert "✓ one" in asked
-        assert asked.endswith("go on? [y/N] ")
+        question = stream.getvalue()
+        assert "✓ one" in question
+        assert question.endswith("go on? [y/N] ")
         progress.step("two")
     assert "✓ two" in stream.getvalue()
 

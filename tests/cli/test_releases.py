@@ -71,7 +71,7 @@ def test_release_with_json_is_one_document(user: Desk) -> None:
     ]
     assert document["configurationSid"] == _configurations(user)[1]
     assert document["previousConfigurationSid"] == _configurations(user)[0]
-    assert [one["name"] for one in document["plugins"]] == ["plugin-other-0", "plugin-tiny"]
+    assert [plugin["name"] for plugin in document["plugins"]] == ["plugin-other-0", "plugin-tiny"]
 
 
 def test_a_dry_run_of_release_and_rollback_changes_nothing(user: Desk) -> None:
@@ -156,13 +156,13 @@ def test_what_agents_get_changes_only_when_a_person_agrees(
     done = user.run(*command, "--ask")
     assert done.code == code
     assert (len(user.twilio.changes) > before) == (code == 0)
-    shown, _, asked = done.err.partition("Go on? [y/N]")
+    shown, _, answered = done.err.partition("Go on? [y/N]")
     assert "plugin-tiny 1.2.3" in shown
     if command == ["release", "--new"]:
         assert "- plugin-other-0" in shown
         assert "release: 3 changes, 2 plugins removed. " in shown
     if code:
-        assert asked.endswith("cancelled: nothing was changed\n")
+        assert answered.endswith("cancelled: nothing was changed\n")
 
 
 @pytest.mark.parametrize("command", [["release"], ["release", "--new"], ["rollback"]], ids=" ".join)
@@ -197,7 +197,7 @@ def test_status_shows_what_is_released_and_the_next_steps(user: Desk) -> None:
     document = user.run("status", "--json").document
     assert (document["liveVersion"], document["newestVersion"]) == ("1.2.3", "1.3.0")
     assert document["configurationSid"] == _configurations(user)[-1]
-    assert [one["name"] for one in document["plugins"]][-1] == "plugin-tiny"
+    assert [plugin["name"] for plugin in document["plugins"]][-1] == "plugin-tiny"
 
 
 def test_status_of_an_account_without_anything(
@@ -350,7 +350,7 @@ def test_ctrl_c_reports_that_not_all_is_done_and_what_to_do(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("build.twilio.client.plugins.PluginService.create_release", interrupted)
-    done = user.run(*(before if one == "BEFORE" else one for one in arguments), "--json")
+    done = user.run(*(before if argument == "BEFORE" else argument for argument in arguments), "--json")
     assert done.code == 130
     assert done.error.startswith(f"Ctrl-C: ended before everything was done. {way_on}")
     assert done.document["error"]["exitCode"] == 130

@@ -100,7 +100,7 @@ def test_from_an_empty_org_to_the_deployed_package(desk: Desk) -> None:
     listed = desk.run("status")
     assert "the org lacks Activity.Flex_Updates__c: python3 package.py salesforce deploy" in listed.out
     assert [line.split()[0] for line in listed.out.splitlines()[1:4]] == [
-        one.id for one in reversed(desk.org.deploys)
+        deploy.id for deploy in reversed(desk.org.deploys)
     ]
     followed = desk.run("status", desk.org.deploys[0].id)
     assert (followed.code, followed.out.splitlines()[0]) == (0, "the check of the org package succeeded")
@@ -172,12 +172,12 @@ def test_ctrl_c_says_that_the_deploy_continues(desk: Desk) -> None:
     real = Clock.__init__.__defaults__
     desk.interrupt()
     ended = desk.run("deploy", "--yes", "--json")
-    (one,) = desk.org.deploys
+    (deploy,) = desk.org.deploys
     assert ended.code == 130
-    assert f"`package.py salesforce status {one.id}`" in ended.error
+    assert f"`package.py salesforce status {deploy.id}`" in ended.error
     assert ended.document["error"]["exitCode"] == 130
     desk.monkeypatch.setattr(Clock.__init__, "__defaults__", real)
-    assert desk.run("status", one.id).code == 0
+    assert desk.run("status", deploy.id).code == 0
 
 
 COMMAND = "import sys; from build.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -191,13 +191,13 @@ def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk) -> None:
         said = [next(line for line in process.stderr if "the deploy is" in line)]
         process.send_signal(signal.SIGINT)
         _, rest = process.communicate(timeout=60)
-    (one,) = desk.org.deploys
+    (deploy,) = desk.org.deploys
     assert process.returncode == 130
     assert rest.splitlines()[-1] == (
-        f"Ctrl-C: the deploy {one.id} has not ended. It goes on in the org. "
-        f"Follow it with `package.py salesforce status {one.id}`."
+        f"Ctrl-C: the deploy {deploy.id} has not ended. It goes on in the org. "
+        f"Follow it with `package.py salesforce status {deploy.id}`."
     )
-    assert not one.is_canceled
+    assert not deploy.is_canceled
     assert TOKEN not in "".join(said) + rest
 
 
@@ -264,7 +264,7 @@ def test_an_answer_that_repeats_the_token_does_not_show_it(desk: Desk, action: s
     desk.org.faults.clear()
 
 
-@pytest.mark.parametrize("fault", [drop_before(), cut_off(), refuse_in_html(503)], ids=lambda one: one.name)
+@pytest.mark.parametrize("fault", [drop_before(), cut_off(), refuse_in_html(503)], ids=lambda item: item.name)
 def test_an_org_that_does_not_answer_is_code_1(desk: Desk, fault: Any) -> None:
     desk.org.faults.on("GET", "/services/data/**", fault, times=None)
     for action in ("deploy", "status", "doctor"):

@@ -15,7 +15,7 @@ def _released(client: Any) -> dict[str, tuple[str, int]]:
     flex = client.flex_api.v1
     release = flex.plugin_releases.list(limit=1)[0]
     plugins = flex.plugin_configurations(release.configuration_sid).plugins.list()
-    return {one.unique_name: (one.version, one.phase) for one in plugins}
+    return {plugin.unique_name: (plugin.version, plugin.phase) for plugin in plugins}
 
 
 def test_from_an_empty_account_through_two_versions_beside_others_and_back(user: Desk) -> None:
@@ -26,7 +26,7 @@ def test_from_an_empty_account_through_two_versions_beside_others_and_back(user:
     (service,) = serverless.services.list()
     (environment,) = serverless.services(service.sid).environments.list()
     build = serverless.services(service.sid).builds(environment.build_sid).fetch()
-    paths = [one["path"] for one in build.asset_versions]
+    paths = [version["path"] for version in build.asset_versions]
     assert paths == [f"/plugins/plugin-tiny/1.2.3/bundle.js{end}" for end in ("", ".map")]
     (version,) = flex.plugins("plugin-tiny").plugin_versions.list()
     assert version.plugin_url == f"https://{environment.domain_name}{paths[0]}"

@@ -59,7 +59,7 @@ class Desk:
         A release or rollback gets `--yes`, unless `--ask` is among the arguments.
         """
         if "--ask" in arguments:
-            arguments = tuple(one for one in arguments if one != "--ask")
+            arguments = tuple(argument for argument in arguments if argument != "--ask")
         elif arguments[0] in ("release", "rollback"):
             arguments = (*arguments, "--yes")
         self.capsys.readouterr()

@@ -497,7 +497,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.fields.is_date": st.tuples(dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
     "utils.log_activity.source_has_note": st.tuples(texts).map(list),
-    "utils.log_activity.rendered": st.tuples(sources.filter(lambda one: isinstance(one, str)), roots).map(
+    "utils.log_activity.rendered": st.tuples(sources.filter(lambda item: isinstance(item, str)), roots).map(
         list
     ),
     "utils.log_activity.is_placeholder": st.tuples(texts).map(list),

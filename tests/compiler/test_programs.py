@@ -113,7 +113,10 @@ def ending(source: str, expected: Recorded) -> Ending:
 @pytest.mark.parametrize("theme", themes())
 def test_compiled_programs_print_what_cpython_prints(theme: str) -> None:
     expected = recorded(theme)
-    found = {f"{theme}.{one.name}": ending(one.source, expected[one.name]) for one in programs(theme)}
+    found = {
+        f"{theme}.{program.name}": ending(program.source, expected[program.name])
+        for program in programs(theme)
+    }
     assert found == {name: ENDINGS.get(name, "same") for name in found}
 
 

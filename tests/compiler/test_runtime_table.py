@@ -47,8 +47,8 @@ def test_keyword_arguments_have_a_position_in_the_javascript(name: str) -> None:
     if unit not in FUNCTIONS:  # a type: `const $b_int = $type(...)`
         return
     wanted = [parameter for parameter in KEYWORDS[name] if parameter not in ("flush", "errors")]
-    given = parameters(unit)[1:] if unit.startswith("$m_") else parameters(unit)
-    assert len(given) >= len(wanted)
+    arguments = parameters(unit)[1:] if unit.startswith("$m_") else parameters(unit)
+    assert len(arguments) >= len(wanted)
 
 
 def test_methods_say_how_many_arguments_they_take() -> None:
@@ -58,11 +58,11 @@ def test_methods_say_how_many_arguments_they_take() -> None:
 
 def test_the_javascript_takes_as_many_arguments() -> None:
     for name, (least, most) in ARITY.items():
-        given = len(parameters(f"$m_{name}")) - 1
+        count = len(parameters(f"$m_{name}")) - 1
         if name in ("sort", "decode"):  # keyword arguments only; or one that is accepted and changes nothing
-            assert given >= most or name == "decode", name
+            assert count >= most or name == "decode", name
         else:
-            assert least <= most == given, name
+            assert least <= most == count, name
 
 
 def test_a_runtime_file_is_a_list_of_declarations() -> None:
@@ -78,8 +78,8 @@ def test_a_name_is_declared_once() -> None:
 
 
 def test_every_name_that_is_called_exists() -> None:
-    known = set(re.findall(r"^(?:async )?(?:function\*?|const|class) (\$\w+)", TEXT, re.MULTILINE))
+    declared = set(re.findall(r"^(?:async )?(?:function\*?|const|class) (\$\w+)", TEXT, re.MULTILINE))
     called = set(
         re.findall(r"(?<![.\w])(\$[A-Za-z_]\w*)\(", re.sub(r"^\s*//.*$", "", TEXT, flags=re.MULTILINE))
     )
-    assert called <= known
+    assert called <= declared

@@ -175,4 +175,4 @@ def test_a_shim_has_no_public_name_that_the_real_module_lacks(path: Path) -> Non
         if isinstance(target, ast.Name | str)
     }
     added_later = {"NOFLAG", "UTC"}  # Python 3.11
-    assert {one for one in public if not one.startswith("_")} - set(dir(real)) <= added_later
+    assert {item for item in public if not item.startswith("_")} - set(dir(real)) <= added_later

@@ -114,9 +114,9 @@ class BarePanel:
 
     async def hello(self, hello_id: str = "h1", **changes: Any) -> dict[str, Any]:
         """Say hello; the answer."""
-        known = len(await self.frame.evaluate("() => heard"))
+        before = len(await self.frame.evaluate("() => heard"))
         await self.post({"flexSfdc": "hello", "id": hello_id, "versions": [1], "plugin": "1.4.0", **changes})
-        await self.frame.wait_for_function("known => heard.length > known", arg=known)
+        await self.frame.wait_for_function("known => heard.length > known", arg=before)
         answer: dict[str, Any] = json.loads(await self.frame.evaluate("() => heard.at(-1).data"))
         return answer
 
@@ -134,7 +134,7 @@ class BarePanel:
         number = next(self._ids)
         await self.send({"id": number, "call": call, "values": values}, port)
         await self.frame.wait_for_function("id => said.some((one) => one.id === id)", arg=number)
-        return next(one for one in await self.said() if one.get("id") == number)
+        return next(item for item in await self.said() if item.get("id") == number)
 
     async def send(self, message: Any, port: int = 0) -> None:
         """Send anything through a port."""
@@ -148,4 +148,4 @@ class BarePanel:
     async def events(self, name: str) -> list[Any]:
         """Return the values of the events of a name, after everything that has happened so far."""
         await self.ask("ping", port=await self.frame.evaluate("() => heard.length - 1"))
-        return [one["value"] for one in await self.said() if one.get("event") == name]
+        return [item["value"] for item in await self.said() if item.get("event") == name]

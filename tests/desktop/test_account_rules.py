@@ -85,7 +85,11 @@ async def activity(desktop: Desktop, task: Offered) -> dict[str, Any]:
     """Wait for the activity of a task."""
 
     def found() -> list[dict[str, Any]]:
-        return [one for one in desktop.org.activities.values() if one.get("CallObject") == task.task]
+        return [
+            activity
+            for activity in desktop.org.activities.values()
+            if activity.get("CallObject") == task.task
+        ]
 
     await eventually(found, lambda: f"the task is logged; {desktop.org.activities}")
     return found()[0]
@@ -109,8 +113,8 @@ async def test_a_click_and_messages_dial_alike_as_the_account_says(desktop: Desk
             sent.append(created)
             await desktop.customer_hangs_up(call)
             assert (await logged(desktop, call))["CallDisposition"] == params
-    assert len({one["Attributes"]["outbound_to"] for one in sent}) == 1
-    assert [one["Attributes"]["sfdcParams"] for one in sent] == [params] * 4
+    assert len({item["Attributes"]["outbound_to"] for item in sent}) == 1
+    assert [item["Attributes"]["sfdcParams"] for item in sent] == [params] * 4
     for created in sent:
         assert CALLER_ID in str(created)
         assert QUEUE in str(created)
@@ -155,7 +159,7 @@ async def test_a_lead_that_was_converted_costs_only_the_relation_and_another_rec
     await header.locator("summary").click()
     await header.get_by_label("Salesforce record").select_option(ADA.id)
     await eventually(
-        lambda: [one.get("WhoId") for one in desktop.org.activities.values()] == [ADA.id],
+        lambda: [activity.get("WhoId") for activity in desktop.org.activities.values()] == [ADA.id],
         "the activity is on the other record",
     )
 

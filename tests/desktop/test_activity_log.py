@@ -200,8 +200,11 @@ async def test_a_note_that_comes_after_the_completion_updates_the_activity(
         await completed(desktop, chat)
         await eventually(lambda: "CallDisposition" in str(desktop.org.activities), "the note is saved")
         assert await desktop.events("notesSubmitted") != []
-        (one,) = desktop.org.activities.values()
-        assert (one["Description"], one["CallDisposition"]) == (desktop.twilio.copilot.summary, "Resolved")
+        (activity,) = desktop.org.activities.values()
+        assert (activity["Description"], activity["CallDisposition"]) == (
+            desktop.twilio.copilot.summary,
+            "Resolved",
+        )
 
 
 async def test_fields_of_the_accounts_own_with_notes_and_with_a_value_that_salesforce_refuses(

@@ -51,7 +51,7 @@ async def test_a_picture_shows_the_scenario_in_the_design(demo: Demo) -> None:
 
 
 def test_every_feature_of_the_readme_has_a_scenario() -> None:
-    titles = {one.title for one in SCENARIOS.values() if one.group == FEATURE}
+    titles = {scenario.title for scenario in SCENARIOS.values() if scenario.group == FEATURE}
     assert len(FEATURES) > 5
     assert set(FEATURES) <= titles
 

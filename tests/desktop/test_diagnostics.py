@@ -239,7 +239,7 @@ OFF: list[tuple[dict[str, Any], tuple[str, ...], int]] = [
 ]
 
 
-@pytest.mark.parametrize(("choices", "expected", "warnings"), OFF, ids=lambda one: str(one)[:30])
+@pytest.mark.parametrize(("choices", "expected", "warnings"), OFF, ids=lambda item: str(item)[:30])
 async def test_why_it_is_off_is_named_to_an_admin_and_nothing_else_is_registered(
     open_desktop: Open, product: Product, choices: dict[str, Any], expected: tuple[str, ...], warnings: int
 ) -> None:

@@ -18,7 +18,7 @@ EMITTED = "event => desktopTest.events.some(({ name }) => name === event)"
 async def emitted_once(desktop: Desktop, event: str, task: Offered) -> None:
     """Wait for the event of the task: the only one of its name."""
     await desktop.until(EMITTED, event, event)
-    assert [one["sid"] for one in await desktop.events(event)] == [task.reservation]
+    assert [item["sid"] for item in await desktop.events(event)] == [task.reservation]
 
 
 async def test_flex_boots_with_nothing_missing(flex_without_plugin: Desktop) -> None:

@@ -33,7 +33,7 @@ async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_lo
     await desktop.complete(task)
     await desktop.task_gone(task)
     await eventually(lambda: desktop.org.activities, "the activity is saved")
-    assert [(one["WhoId"], one["Description"]) for one in desktop.org.activities.values()] == [
+    assert [(activity["WhoId"], activity["Description"]) for activity in desktop.org.activities.values()] == [
         (BOB.id, "A boat")
     ]
     assert not desktop.lines("error", containing="[flex-sfdc]")

@@ -108,7 +108,7 @@ async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_wher
     await open_list(desktop)
     await desktop.frame.get_by_text("Waiting for Salesforce.").wait_for()
     script = "() => Twilio.Flex.Manager.getInstance().store.getState().salesforceIntegration.unsaved"
-    assert [one["sid"] for one in await desktop.flex(script)] == [task.reservation]
+    assert [item["sid"] for item in await desktop.flex(script)] == [task.reservation]
     assert desktop.lightning.calls_of("saveLog") == [], "nothing is sent that may get lost"
     await desktop.salesforce_is_back()
     await written_once(desktop, task)
@@ -145,7 +145,9 @@ async def test_with_a_key_a_lost_answer_is_one_activity_and_nobody_is_asked(desk
     await desktop.skip(SAVE_LIMIT_MS)
     await state_of(desktop, task, "saved")
     await written_once(desktop, task)
-    assert [one.id for one in await desktop.notifications() if one.id == NOT_SAVED] == []
+    assert [
+        notification.id for notification in await desktop.notifications() if notification.id == NOT_SAVED
+    ] == []
     assert list(desktop.org.keys) == [task.reservation]
 
 
@@ -157,7 +159,9 @@ async def test_with_a_key_a_reload_during_the_save_needs_no_confirmation(desktop
     await desktop.reload_frame()
     await state_of(desktop, task, "saved")
     await written_once(desktop, task)
-    assert [one.id for one in await desktop.notifications() if one.id == NOT_SAVED] == []
+    assert [
+        notification.id for notification in await desktop.notifications() if notification.id == NOT_SAVED
+    ] == []
 
 
 async def reloaded_while_under_way(desktop: Desktop) -> Offered:
@@ -256,7 +260,9 @@ async def test_with_a_key_two_tabs_of_salesforce_write_one_activity_also_when_th
         await sender.page.goto("about:blank")
         await state_of(rest, task, "saved")
         await written_once(rest, task)
-        assert [one.id for one in await rest.notifications() if one.id == NOT_SAVED] == []
+        assert [
+            notification.id for notification in await rest.notifications() if notification.id == NOT_SAVED
+        ] == []
     if sender is desktop:
         await desktop.boot()
 

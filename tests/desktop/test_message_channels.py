@@ -65,7 +65,7 @@ async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
 
     def last() -> dict[str, Any]:
         return next(
-            (dict(told) for channel, told in reversed(desktop.org.published) if channel == RECORDS), {}
+            (dict(message) for channel, message in reversed(desktop.org.published) if channel == RECORDS), {}
         )
 
     await eventually(lambda: {**last(), **expected} == last(), lambda: f"expected {expected}, told {last()}")
@@ -158,7 +158,11 @@ async def test_a_channel_the_org_does_not_have_is_an_error_in_the_console_and_no
         failed = partial(desktop.lines, "error", "[flex-sfdc] cannot subscribe to the")
         await eventually(lambda: len(failed()) == 3, "the channels have failed")
         assert len(desktop.lightning.calls_of("subscribe")) == 9, "each channel three times"
-        assert [one.id for one in await desktop.notifications() if "Salesforce" in one.id] == []
+        assert [
+            notification.id
+            for notification in await desktop.notifications()
+            if "Salesforce" in notification.id
+        ] == []
 
 
 async def knows_the_customer(desktop: Desktop, call: Offered) -> None:
@@ -197,7 +201,9 @@ async def test_the_page_hears_of_a_hold_and_the_activity_has_its_time_also_throu
     assert await desktop.complete(call) is None
     await comes("activitySaved")
     assert heard() == ["callStarted", "callHeld", "callResumed", "callEnded", "activitySaved"]
-    (logged,) = [one for one in desktop.org.activities.values() if one["CallObject"] == call.task]
+    (logged,) = [
+        activity for activity in desktop.org.activities.values() if activity["CallObject"] == call.task
+    ]
     assert 0 < int(logged["CallDisposition"]) <= at_most
 
 

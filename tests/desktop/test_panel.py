@@ -112,7 +112,7 @@ async def test_a_new_welcome_retires_the_port_before_it(browser: BrowserContext)
         await panel.lightning.emit("onClickToDial", {"number": ADA.phone})
         assert (await panel.ask("ping", port=1))["success"] is True
         await panel.frame.wait_for_function("() => said.some((one) => one.id === 90)")
-        said = [(one["port"], one.get("id") or one["event"]) for one in await panel.said()]
+        said = [(item["port"], item.get("id") or item["event"]) for item in await panel.said()]
         assert sorted(said) == [(0, 1), (0, 90), (1, 2)], "the save is answered on the port it came from"
         assert panel.lightning.org.softphone.label != "of the old page"
 
@@ -124,7 +124,7 @@ async def test_of_two_hellos_the_latest_is_welcomed(browser: BrowserContext) -> 
         await panel.post({**HELLO, "id": "h2"})
         await panel.frame.wait_for_function("() => heard.length > 0")
         await asyncio.sleep(QUIET)
-        assert [json.loads(one["data"])["id"] for one in await panel.heard()] == ["h2"]
+        assert [json.loads(item["data"])["id"] for item in await panel.heard()] == ["h2"]
 
 
 async def test_without_facts_there_is_no_welcome_until_they_are_there(browser: BrowserContext) -> None:
@@ -192,10 +192,10 @@ async def test_of_two_panels_in_one_page_each_serves_its_own_flex_and_a_click_is
         second = await first.another()
         await asyncio.gather(first.hello("h1"), second.hello("h2"))
         for panel, hello in ((first, "h1"), (second, "h2")):
-            assert [json.loads(one["data"])["id"] for one in await panel.heard()] == [hello]
+            assert [json.loads(item["data"])["id"] for item in await panel.heard()] == [hello]
             assert (await panel.ask("listen", what="clicks"))["success"] is True
         saved = [(await panel.ask("save", key=KEY, fields=CALL))["value"] for panel in (first, second)]
-        assert [one["existed"] for one in saved] == [False, True]
+        assert [item["existed"] for item in saved] == [False, True]
         assert saved[0]["id"] == saved[1]["id"]
         await first.lightning.emit("onClickToDial", {"number": "+14155550101"})
         clicks = [await panel.events("click") for panel in (first, second)]
@@ -244,7 +244,7 @@ async def test_what_the_platform_never_answers_is_not_answered(browser: BrowserC
         panel.lightning.behave("saveLog", never())
         await panel.send({"id": 90, "call": "save", "values": {"key": KEY, "fields": CALL}})
         await panel.ask("ping")
-        assert [one["id"] for one in await panel.said()] == [1]
+        assert [item["id"] for item in await panel.said()] == [1]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,9 @@ async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
     """Wait for the activity of the task."""
 
     def found() -> list[dict[str, object]]:
-        return [one for one in desktop.org.activities.values() if one["CallObject"] == task.task]
+        return [
+            activity for activity in desktop.org.activities.values() if activity["CallObject"] == task.task
+        ]
 
     await eventually(found, "an activity is saved")
     return found()[0]
@@ -378,6 +380,8 @@ async def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records(des
     await desktop.task_gone(received)
 
     def logged() -> list[tuple[object, object]]:
-        return [(one.get("WhoId"), one.get("WhatId")) for one in desktop.org.activities.values()]
+        return [
+            (activity.get("WhoId"), activity.get("WhatId")) for activity in desktop.org.activities.values()
+        ]
 
     await eventually(lambda: logged() == [(BOB.id, ACME.id)] * 2, lambda: f"logged: {logged()}")

@@ -62,7 +62,7 @@ async def test_a_task_that_other_code_accepts_pops_once(desktop: Desktop) -> Non
     task = await desktop.offer_task({"sfdcObjectId": BOB.id})
     desktop.twilio.taskrouter.move(task.reservation, "accepted")
     await desktop.lightning.called("screenPop")
-    assert [one["sid"] for one in await desktop.events("taskAccepted")] == [task.reservation]
+    assert [event["sid"] for event in await desktop.events("taskAccepted")] == [task.reservation]
     assert await desktop.invoke("AcceptTask", {"sid": task.reservation}) is not None
     await asyncio.sleep(A_WHILE)
     assert len(desktop.lightning.calls_of("screenPop")) == 1

@@ -142,7 +142,7 @@ async def test_there_is_no_pop_out_during_a_call(desktop: Desktop) -> None:
     await softphone_is(desktop, popoutable=False)
     await desktop.customer_hangs_up(call)
     await softphone_is(desktop, popoutable=True)
-    assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
+    assert [call["popoutable"] for call in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
 
 
 async def test_an_error_of_a_call_that_goes_on_does_not_allow_the_pop_out(desktop: Desktop) -> None:
@@ -168,7 +168,7 @@ async def test_the_pop_out_comes_back_with_the_end_of_the_last_of_two_calls(desk
     assert desktop.org.softphone.popoutable is False
     await desktop.twilio.hang_up(second.task)
     await softphone_is(desktop, popoutable=True)
-    assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
+    assert [call["popoutable"] for call in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
 
 
 async def test_a_call_on_another_plugins_device_keeps_the_panel_docked(desktop: Desktop) -> None:
@@ -179,7 +179,7 @@ async def test_a_call_on_another_plugins_device_keeps_the_panel_docked(desktop: 
     assert desktop.org.softphone.popoutable is False
     await desktop.flex("() => secondCall.ends('disconnect')")
     await softphone_is(desktop, popoutable=True)
-    assert [one["popoutable"] for one in desktop.lightning.console_calls_of(POPOUT)][-1] is True
+    assert [call["popoutable"] for call in desktop.lightning.console_calls_of(POPOUT)][-1] is True
     script = """() => Twilio.Flex.Manager.getInstance().store.dispatch({ type: 'PHONE_REMOVE_CALL' })"""
     await desktop.flex(script)
 

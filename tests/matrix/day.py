@@ -216,7 +216,7 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
     """Return the mistakes in the org's activities: each task worked on has one, on the right record."""
     world = day.world
     found = []
-    shown = [one["sid"] for one in day.tab.value(UNSAVED)]
+    shown = [item["sid"] for item in day.tab.value(UNSAVED)]
     known = {"WT" + sid[2:]: sid for sid in day.tasks}
     for sid in day.tasks:
         if not world.value(f"world.tasks.has('{sid}')"):

@@ -22,9 +22,9 @@ def written_at_most_once(evening: Evening) -> Iterator[str]:
 def written_or_shown(evening: Evening) -> Iterator[str]:
     """An accepted task that ended is in Salesforce, or the agent is shown that it is not."""
     for work in evening.works:
-        known = work.sid in evening.saved or work.sid in evening.shown or work.sid in evening.unlogged
+        is_there = work.sid in evening.saved or work.sid in evening.shown or work.sid in evening.unlogged
         is_work = work.status == "ended" and (work.answered or work.rang_out)
-        if is_work and not known and not work.excused and not work.is_removed:
+        if is_work and not is_there and not work.excused and not work.is_removed:
             yield f"{work.sid[-3:]} was lost"
 
 

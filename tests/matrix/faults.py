@@ -83,5 +83,5 @@ def component_matrix() -> list[Case]:
 def matrix() -> list[Case]:
     """Every call, every fault, every moment."""
     called = [(method, fault) for method in OPEN_CTI + CONSOLE + SCRIPTS + HTTP + FLEX for fault in FAULTS]
-    asked = [(method, fault) for method, faults in BROWSER.items() for fault in faults]
-    return [Case(method, fault, moment) for method, fault in called + asked for moment in MOMENTS]
+    pairs = [(method, fault) for method, faults in BROWSER.items() for fault in faults]
+    return [Case(method, fault, moment) for method, fault in called + pairs for moment in MOMENTS]

@@ -250,7 +250,7 @@ class FullerDay(RandomDay):
     def ring_out(self) -> None:
         """A customer whom the agent dialled does not answer."""
         dialled = [
-            one for one in self.works.values() if one.status == "pending" and int(one.sid[2:], 16) > 900
+            work for work in self.works.values() if work.status == "pending" and int(work.sid[2:], 16) > 900
         ]
         if dialled:
             self.world.cancel(dialled[0].sid, self.chance.choice(REASONS))

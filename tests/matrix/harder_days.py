@@ -276,8 +276,8 @@ class HarderDay(FullerDay):
 
     def check_the_list(self, shown: dict[str, set[str]]) -> None:
         """Look in every org in which the agent was with this browser."""
-        for one in self.tab.unsaved:
-            shown.setdefault(one["sid"], set()).add(one["state"])
+        for item in self.tab.unsaved:
+            shown.setdefault(item["sid"], set()).add(item["state"])
         if self.browser in self.abroad:
             self.close_spares()
             for org in (OTHER_ORG, SALESFORCE):
@@ -286,8 +286,8 @@ class HarderDay(FullerDay):
                     browser=self.browser, **({"org": org} if org else {})
                 )
                 self.wait(3 * HOUR)
-                for one in self.tab.unsaved:
-                    shown.setdefault(one["sid"], set()).add(one["state"])
+                for item in self.tab.unsaved:
+                    shown.setdefault(item["sid"], set()).add(item["state"])
 
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         evening = super().summary(locked_in, shown)

@@ -101,7 +101,7 @@ class Run:
             if not waiting:
                 return
             done, _ = wait(waiting, POLL_SECONDS, FIRST_COMPLETED)
-            yield from ((waiting.pop(one), one.result()) for one in done)
+            yield from ((waiting.pop(item), item.result()) for item in done)
             if time.monotonic() - self.reported >= self.report:
                 self.reported = time.monotonic()
                 print(self, flush=True)

@@ -216,7 +216,7 @@ class World:
     def creates(self, sid: str) -> int:
         """How often Salesforce was asked to create the activity of a reservation."""
         sent = [call["args"]["value"] for call in self.calls_of("saveLog")]
-        return len([one for one in sent if one.get("CallObject") == "WT" + sid[2:] and "Id" not in one])
+        return len([item for item in sent if item.get("CallObject") == "WT" + sid[2:] and "Id" not in item])
 
     @property
     def calls(self) -> list[Json]:
@@ -330,7 +330,7 @@ class Tab:
 
     def state_of(self, sid: str) -> str | None:
         """Return the state in which the agent is shown the activity of a reservation; None: they are not."""
-        return next((one["state"] for one in self.unsaved if one["sid"] == sid), None)
+        return next((item["state"] for item in self.unsaved if item["sid"] == sid), None)
 
     @property
     def kept(self) -> Json:

@@ -558,8 +558,8 @@ class RandomDay:
 
     def check_the_list(self, shown: dict[str, set[str]]) -> None:
         """Add what this browser shows as unsaved: the states by reservation."""
-        for one in self.tab.unsaved:
-            shown.setdefault(one["sid"], set()).add(one["state"])
+        for item in self.tab.unsaved:
+            shown.setdefault(item["sid"], set()).add(item["state"])
 
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         """Read everything at once."""

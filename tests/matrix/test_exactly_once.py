@@ -94,7 +94,7 @@ def test_an_edit_by_the_agent_is_not_overwritten(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
-@pytest.mark.parametrize("interrupt", INTERRUPTIONS, ids=lambda one: str(one.__name__))
+@pytest.mark.parametrize("interrupt", INTERRUPTIONS, ids=lambda item: str(item.__name__))
 @pytest.mark.parametrize("fault", [None, "lost", "never"], ids=str)
 def test_a_page_that_is_interrupted_at_any_moment(
     engine: Engine, interrupt: object, moment: float, fault: str | None

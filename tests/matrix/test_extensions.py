@@ -80,6 +80,6 @@ def test_a_service_says_who_must_not_be_called(acme: Engine, status: int, listed
     assert dials(world) == []
     world.passes(3)
     assert dials(world) == [NUMBER] * calls
-    asked = f"https://acme.example/dnc?number=%2B{NUMBER[1:]}"
-    assert world.value("world.requests") == [[asked]]
+    url = f"https://acme.example/dnc?number=%2B{NUMBER[1:]}"
+    assert world.value("world.requests") == [[url]]
     assert tab.shown == ([] if calls else ["PSSalesforceDialingFailed"])

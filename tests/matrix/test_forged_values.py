@@ -215,8 +215,8 @@ def test_no_name_in_any_data_keeps_a_task_from_being_popped_chosen_and_logged(
     forger = Forger(number)
     world = forged_world(own_engine, forger)
     tab = Tab(world, 1)
-    given = forger.forged(attributes(OTHER_NUMBER), OF_ATTRIBUTES)
-    sid = offered(world, tab, 1, parsed(given))
+    attributes_of_task = forger.forged(attributes(OTHER_NUMBER), OF_ATTRIBUTES)
+    sid = offered(world, tab, 1, parsed(attributes_of_task))
     assert [call["args"]["searchParams"] for call in world.calls_of("searchAndScreenPop")] == [OTHER_NUMBER]
     chosen = {"taskSid": sid, "recordId": BOB["Id"], "objectType": "Contact"}
     tab.run(f"tab.salesforceSays('subscribe Dial__c', {parsed(forger.forged({}, OF_MESSAGES))})")
@@ -224,7 +224,7 @@ def test_no_name_in_any_data_keeps_a_task_from_being_popped_chosen_and_logged(
     assert complaints(world) == []
     assert logged(world, sid) == [BOB["Id"]]
     kept = world.attributes(sid)
-    assert {key: kept.get(key) for key in given} == given
+    assert {key: kept.get(key) for key in attributes_of_task} == attributes_of_task
     assert world.value("JSON.stringify(world.tab1.flex.manager.configuration.custom_data)") == world.value(
         "world.before"
     )

@@ -84,7 +84,7 @@ def completing(engine: Engine, fault: str | None, tabs: int = 1) -> tuple[World,
 
 def waiting(tab: Tab) -> list[str]:
     """Return the reservations whose activities the agent is shown as not saved."""
-    return [one["sid"] for one in tab.unsaved]
+    return [item["sid"] for item in tab.unsaved]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)

@@ -69,7 +69,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         count = metafunc.config.getoption("days")
         edges = [count * place // CHUNKS for place in range(CHUNKS + 1)]
         days = [range(first, end) for first, end in itertools.pairwise(edges)]
-        metafunc.parametrize("days", days, ids=lambda one: f"{one.start}-{one.stop}")
+        metafunc.parametrize("days", days, ids=lambda item: f"{item.start}-{item.stop}")
 
 
 def test_no_rule_is_broken_on_any_day(engine: Engine, days: range) -> None:

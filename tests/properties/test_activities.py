@@ -224,11 +224,11 @@ def test_kept_activities_are_bounded_in_number_and_age_and_the_newest_stay(
     left = {sid: entry for sid, entry in known.items() if sid not in found}
     assert not [sid for sid in found if known[sid]["state"] == SENT], "it is under way"
     working = (SENT, OPEN, DRAFT)
-    done = [one for one in left.values() if one["state"] in (SAVED, DISCARDED) and not one["unrelated"]]
-    waiting = [one for one in left.values() if one not in done and one["state"] not in working]
+    done = [item for item in left.values() if item["state"] in (SAVED, DISCARDED) and not item["unrelated"]]
+    waiting = [item for item in left.values() if item not in done and item["state"] not in working]
     assert len(waiting) <= MAX_UNSAVED
     assert len(done) <= MAX_SAVED
-    assert all(NOW - one["at"] <= MAX_AGE_MS for one in left.values() if one["state"] != SENT)
+    assert all(NOW - item["at"] <= MAX_AGE_MS for item in left.values() if item["state"] != SENT)
     if len(known) <= MAX_UNSAVED:
         assert all(NOW - known[sid]["at"] > DAY_MS for sid in found)
 
@@ -363,4 +363,4 @@ def test_planted_fields_are_scalars_of_a_task(number: Any, other: Any, value: An
     assert entry is not None
     sent = payload(transition(entry, {"kind": SENDING, "now": NOW}))
     assert set(sent) <= {"Subject", "N__c", "X__c", "entityApiName"}
-    assert all(isinstance(one, (str, int, float)) for one in sent.values())
+    assert all(isinstance(item, (str, int, float)) for item in sent.values())

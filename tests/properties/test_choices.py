@@ -100,7 +100,7 @@ def test_whatever_is_configured_only_usable_texts_are_searched_and_a_match_is_on
 @given(task_attributes, facts)
 def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, known: Any) -> None:
     options, value = second_of(attributes, known)
-    assert value in ("", *[one["id"] for one in options])
+    assert value in ("", *[option["id"] for option in options])
     chosen = known.get("chosen")
     nothing: Any = NOTHING
     work = {**nothing, "when": "now", "date": "2027-01-15", "record": chosen}
@@ -137,7 +137,7 @@ def test_what_is_shown_for_a_selected_task_is_a_record_that_is_neither_in_view_n
     shown = record_to_show(attributes, known, view, edited)
     if shown:
         assert is_record_id(shown)
-        assert not {one[:15] for one in view} & {one[:15] for one in (shown, *edited)}
+        assert not {item[:15] for item in view} & {item[:15] for item in (shown, *edited)}
     for said in (message, {"type": "editing", "recordId": message, "editing": True}):
         assert len(edited_after(edited, said)) <= max(len(edited), MAX_EDITED)
 

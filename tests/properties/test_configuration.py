@@ -111,7 +111,7 @@ def test_a_value_that_is_nearly_right_is_usable_or_reported(section: dict[str, A
         is_same = (key == "log_tasks" and isinstance(value, dict)) or (
             key == "trusted_origins" and isinstance(value, list)
         )
-        assert is_taken or is_same or any(f".{key}" in one for one in warnings), key
+        assert is_taken or is_same or any(f".{key}" in warning for warning in warnings), key
 
 
 @hostile

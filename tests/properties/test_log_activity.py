@@ -107,7 +107,7 @@ def test_custom_fields_never_make_salesforce_refuse_an_activity(
     assert fields["entityApiName"] == "Task"
     for before in (work, None):
         without, with_it = (
-            activity(before or NOTHING, one, found.activity_fields)[0] for one in ({}, note_of(note))
+            activity(before or NOTHING, item, found.activity_fields)[0] for item in ({}, note_of(note))
         )
         changes = late(without, with_it, found.activity_fields, before is not None)
         assert problems({name: value for name, value in changes.items() if not name.endswith("__c")}) == []

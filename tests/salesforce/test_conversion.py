@@ -60,7 +60,7 @@ def test_metadata_files_lose_the_end_of_their_names_and_code_keeps_it() -> None:
 def test_fields_are_in_their_object_and_all_is_listed() -> None:
     archive = convert(SOURCE, "66.0")
     root = ElementTree.fromstring(unzipped(archive)["objects/FlexSearch__mdt.object"])
-    assert [one.tag.partition("}")[2] for one in root] == ["label", "fields"]
+    assert [item.tag.partition("}")[2] for item in root] == ["label", "fields"]
     assert archive.members == {
         "ApexClass": ("FlexHost", "FlexHostTest"),
         "CspTrustedSite": ("Flex_Twilio",),
@@ -74,7 +74,7 @@ def test_fields_are_in_their_object_and_all_is_listed() -> None:
     manifest = ElementTree.fromstring(unzipped(archive)["package.xml"])
     space = "{http://soap.sforce.com/2006/04/metadata}"
     listed = {
-        types.findtext(f"{space}name"): tuple(one.text for one in types.iter(f"{space}members"))
+        types.findtext(f"{space}name"): tuple(item.text for item in types.iter(f"{space}members"))
         for types in manifest.iter(f"{space}types")
     }
     assert listed == archive.members

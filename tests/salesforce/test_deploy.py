@@ -169,7 +169,7 @@ def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, mine: OrgPacka
     }
     result = run_deploy(org, mine)
     assert not result.succeeded
-    assert [str(one) for one in result.problems] == [
+    assert [str(problem) for problem in result.problems] == [
         "classes/FlexHost.cls:2:7: Unexpected token",
         "classes/FlexHost.cls:9:1: Missing ;",
         "objects/Activity/fields/Flex_Key__c.field-meta.xml: Activity.Flex_Key__c: Too many fields",
@@ -248,7 +248,7 @@ def test_one_of_several_deploys_is_not_guessed(org: FakeOrg, mine: OrgPackage) -
     org.faults.on(*START, drop_after())
     with pytest.raises(AnswerLost, match="several deploys") as caught:
         run_deploy(org, mine)
-    assert all(one.id in str(caught.value) for one in org.deploys)
+    assert all(deploy.id in str(caught.value) for deploy in org.deploys)
 
 
 def test_a_check_of_somebody_else_does_not_count(org: FakeOrg, mine: OrgPackage) -> None:

@@ -51,12 +51,12 @@ def healthy(org: FakeOrg, mine: OrgPackage) -> FakeOrg:
 
 
 def bad(findings: tuple[Finding, ...]) -> list[Finding]:
-    return [one for one in findings if one.level != OK]
+    return [finding for finding in findings if finding.level != OK]
 
 
 def test_a_healthy_org_has_no_finding(healthy: FakeOrg, mine: OrgPackage) -> None:
     results = run_doctor(healthy, mine)
-    assert [one.check for one in results.findings] == [
+    assert [finding.check for finding in results.findings] == [
         "org",
         "release",
         "Lightning Web Security",
@@ -72,7 +72,7 @@ def test_a_healthy_org_has_no_finding(healthy: FakeOrg, mine: OrgPackage) -> Non
     ]
     assert not bad(results.findings)
     assert {request.method for request in healthy.requests} == {"GET"}
-    assert "Twilio Flex is in Sales_UtilityBar" in [one.text for one in results.findings]
+    assert "Twilio Flex is in Sales_UtilityBar" in [finding.text for finding in results.findings]
 
 
 def change(table: str, **values: object) -> Callable[[FakeOrg], None]:
@@ -223,7 +223,7 @@ def test_a_permission_set_group_counts(healthy: FakeOrg, mine: OrgPackage) -> No
     healthy.tables["PermissionSetGroupComponent"].append(component)
     findings = run_doctor(healthy, mine).findings
     assert not bad(findings)
-    assert "Flex_Agent is assigned to 2 active users" in [one.text for one in findings]
+    assert "Flex_Agent is assigned to 2 active users" in [finding.text for finding in findings]
 
 
 def test_for_an_empty_org_only_the_package_is_reported_missing(org: FakeOrg, mine: OrgPackage) -> None:

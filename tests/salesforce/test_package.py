@@ -101,7 +101,9 @@ def test_pmd_finds_no_fault_in_apex(java: list[str], workspace: Path, tmp_path: 
     done = run([*java, wrapper, "run", str(tmp_path / "in.json"), str(tmp_path / "out.json")], tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads((tmp_path / "out.json").read_text())
-    places = [(Path(one["codeLocation"]["file"]).name, one["rule"]) for one in found["violations"]]
+    places = [
+        (Path(violation["codeLocation"]["file"]).name, violation["rule"]) for violation in found["violations"]
+    ]
     assert found["processingErrors"] == []
     assert {rule for name, rule in places if name == "Planted.cls"} >= UNSAFE
     assert [place for place in places if place[0] != "Planted.cls"] == []
@@ -113,7 +115,9 @@ def test_the_components_follow_salesforces_rules(tools: Path, workspace: Path) -
     done = run(command, workspace, NODE_MODULES=str(tools))
     assert done.stdout.startswith("["), done.stderr
     files: list[dict[str, Any]] = json.loads(done.stdout)
-    faults = {Path(file["filePath"]).name: [one["ruleId"] for one in file["messages"]] for file in files}
+    faults = {
+        Path(file["filePath"]).name: [message["ruleId"] for message in file["messages"]] for file in files
+    }
     assert sorted(faults.pop("planted.js")) == ["@lwc/lwc/no-api-reassignments", "@lwc/lwc/no-document-query"]
     assert faults.keys() == {path.name for path in SOURCE.glob("lwc/*/*.js")}
     assert [name for name, rules in faults.items() if rules] == []

@@ -71,8 +71,8 @@ def test_every_request_has_the_token_and_no_password() -> None:
         assert http.send(GET) == {"records": []}
         http.send(POST)
         assert http.requests == 2
-    assert [str(one.url).split("?")[0] for one in seen] == [ORG + GET.path.split("?")[0], ORG + POST.path]
-    assert {one.headers["Authorization"] for one in seen} == {f"Bearer {SECRET}"}
+    assert [str(item.url).split("?")[0] for item in seen] == [ORG + GET.path.split("?")[0], ORG + POST.path]
+    assert {item.headers["Authorization"] for item in seen} == {f"Bearer {SECRET}"}
     body = seen[1].read()
     assert b'name="json"\r\nContent-Type: application/json\r\n\r\n{"a": 1}\r\n' in body
     assert b'name="file"; filename="deploy.zip"\r\nContent-Type: application/zip\r\n\r\nPK\r\n' in body

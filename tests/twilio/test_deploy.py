@@ -16,7 +16,7 @@ FOLDER = "/plugins/plugin-x/1.0.0"
 
 def _changes(twilio: FakeTwilio) -> list[str]:
     """Return the requests that change something, without SIDs."""
-    return [f"{one.host.split('.')[0]} {'/'.join(_named(one.path))}" for one in twilio.changes]
+    return [f"{change.host.split('.')[0]} {'/'.join(_named(change.path))}" for change in twilio.changes]
 
 
 def _named(path: str) -> list[str]:
@@ -191,7 +191,7 @@ def test_a_service_that_flex_knows_is_used_and_not_registered_again(twilio: Fake
     service = others.service(twilio, registered=True)
     run_deploy(twilio)
     assert [row["sid"] for row in twilio.account.services] == [service["sid"]]
-    assert not any(one.path == "/v1/Configuration" for one in twilio.changes)
+    assert not any(change.path == "/v1/Configuration" for change in twilio.changes)
 
 
 def test_a_default_service_that_flex_does_not_know_is_registered_and_not_made_again(
@@ -211,7 +211,7 @@ def test_services_that_are_gone_leave_the_registration_in_the_one_request_that_a
     run_deploy(twilio)
     (service,) = twilio.account.services
     assert twilio.account.flex["serverless_service_sids"] == [service["sid"]]
-    assert sum(one.path == "/v1/Configuration" for one in twilio.changes) == 1
+    assert sum(change.path == "/v1/Configuration" for change in twilio.changes) == 1
 
 
 def test_other_plugins_and_their_environments_are_left_alone_with_more_than_a_page_of_each(
@@ -233,7 +233,9 @@ def test_a_taken_domain_is_retried_with_another_suffix(
 ) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Environments", refuse(409), times=2)
     run_deploy(twilio)
-    suffixes = [one.value("DomainSuffix") for one in twilio.changes if one.path.endswith("/Environments")]
+    suffixes = [
+        change.value("DomainSuffix") for change in twilio.changes if change.path.endswith("/Environments")
+    ]
     assert len(set(suffixes)) == 3
 
 

@@ -83,7 +83,7 @@ NO_IS_AN_ANSWER = {
 
 
 def _requests(twilio: FakeTwilio) -> list[tuple[str, str]]:
-    return [(one.method, one.path) for one in twilio.requests]
+    return [(request.method, request.path) for request in twilio.requests]
 
 
 def _is(step: Step, request: tuple[str, str]) -> bool:
@@ -163,22 +163,22 @@ def _is_complete(twilio: FakeTwilio, *deployed: BuiltPlugin) -> None:
     assert account.flex["serverless_service_sids"] == [service["sid"]]
     assert environment["unique_name"] == plugin["unique_name"] == "plugin-x"
     assert (plugin["friendly_name"], plugin["description"]) == (PLUGIN.friendly_name, PLUGIN.description)
-    assert [row["version"] for row in account.versions] == [one.version for one in deployed]
+    assert [row["version"] for row in account.versions] == [item.version for item in deployed]
     assert len(account.assets) == 2 * len(deployed)
     assert served_files(twilio) == {
-        path: file.content for one in deployed for path, file in one.files.items()
+        path: file.content for item in deployed for path, file in item.files.items()
     }
 
 
 @pytest.mark.parametrize("fault", DONE)
-@pytest.mark.parametrize("step", [one for one in ON_AN_EMPTY_ACCOUNT if one.method == "POST"], ids=str)
+@pytest.mark.parametrize("step", [item for item in ON_AN_EMPTY_ACCOUNT if item.method == "POST"], ids=str)
 def test_a_request_whose_answer_was_lost_is_not_sent_again(
     twilio: FakeTwilio, step: Step, fault: str
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth)
     run_deploy(twilio)
     _is_complete(twilio, PLUGIN)
-    assert len(twilio.changes) == sum(one.method == "POST" for one in ON_AN_EMPTY_ACCOUNT)
+    assert len(twilio.changes) == sum(item.method == "POST" for item in ON_AN_EMPTY_ACCOUNT)
     assert len(twilio.account.asset_versions) == 2
     assert len(twilio.account.builds) == len(twilio.account.deployments) == 1
 

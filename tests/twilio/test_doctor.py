@@ -127,9 +127,9 @@ def examine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, F
     capsys.readouterr()
     code = commands.main(["doctor", "--json", *arguments])
     said: Findings = {}
-    for one in json.loads(capsys.readouterr().out)["findings"]:
-        assert one["level"] == "ok" or one["next"], one
-        said.setdefault(one["check"], []).append((one["level"], one["text"]))
+    for finding in json.loads(capsys.readouterr().out)["findings"]:
+        assert finding["level"] == "ok" or finding["next"], finding
+        said.setdefault(finding["check"], []).append((finding["level"], finding["text"]))
     return code, said
 
 
@@ -411,7 +411,7 @@ def test_an_event_channel_alone_is_enough_to_do_something(
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     set_flags(twilio, {"enabled": True, "event_channel": "Events__c", **ORIGINS})
     _, found = examine(capsys)
-    assert not any("the plugin does nothing" in str(one) for one in found)
+    assert not any("the plugin does nothing" in str(item) for item in found)
 
 
 def test_flags_that_differ_from_the_settings_lead_to_a_push(

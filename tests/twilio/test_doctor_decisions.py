@@ -48,8 +48,8 @@ def test_every_check_is_reported_whatever_the_account_holds(
     ]
     host = functions.functions_host(value)
     found += [host] if isinstance(host, Finding) else [functions.check_functions(host, 404)]
-    assert all(one.level == OK or (one.level in (WARNING, PROBLEM) and one.next) for one in found)
-    assert all(one.check and one.text for one in found)
+    assert all(item.level == OK or (item.level in (WARNING, PROBLEM) and item.next) for item in found)
+    assert all(item.check and item.text for item in found)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ def test_reads_are_sent_and_change_nothing() -> None:
     dry = DryRun(real)
     assert bound(dry).configuration.read().account_sid == "AC1"
     assert dry.planned == []
-    assert [(one.method, one.path) for one in dry.requests] == [("GET", "/v1/Configuration")]
+    assert [(request.method, request.path) for request in dry.requests] == [("GET", "/v1/Configuration")]
 
 
 def test_a_whole_deploy_can_be_walked_through_without_a_request() -> None:
@@ -38,7 +38,7 @@ def test_a_whole_deploy_can_be_walked_through_without_a_request() -> None:
     assert api.plugins.configured_plugins(made.sid) == []
     api.plugins.create_release(made.sid)
     assert real.requests == []
-    assert [one.step for one in dry.planned] == [
+    assert [item.step for item in dry.planned] == [
         "create the service",
         "register the service with Flex",
         "create the environment",

@@ -145,7 +145,7 @@ def test_the_active_release_is_the_newest_in_whatever_order_they_come() -> None:
         release("FK1", "2026-01-01T00:00:00Z"),
     )
     transport = Recorded({"releases": [middle, newest, oldest], "meta": {}})
-    assert [one.sid for one in bound(transport).plugins.releases()] == ["FK3", "FK2", "FK1"]
+    assert [release.sid for release in bound(transport).plugins.releases()] == ["FK3", "FK2", "FK1"]
     active = bound(Recorded({"releases": [middle, newest, oldest], "meta": {}})).plugins.active_release()
     assert active is not None
     assert active.configuration_sid == "FJ of FK3"
@@ -154,7 +154,7 @@ def test_the_active_release_is_the_newest_in_whatever_order_they_come() -> None:
 def test_of_releases_in_the_same_second_the_first_in_the_list_is_the_newest() -> None:
     both = [release("FK2", "2026-01-01T00:00:00Z"), release("FK1", "2026-01-01T00:00:00Z")]
     found = bound(Recorded({"releases": both, "meta": {}})).plugins.releases()
-    assert [one.sid for one in found] == ["FK2", "FK1"]
+    assert [item.sid for item in found] == ["FK2", "FK1"]
 
 
 def test_an_account_without_a_release_has_no_active_one() -> None:
@@ -169,14 +169,14 @@ LISTS: list[tuple[str, tuple[str, ...], str, str, Mapping[str, object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "where", "key", "path", "entry"), LISTS, ids=[one[0] for one in LISTS])
+@pytest.mark.parametrize(("name", "where", "key", "path", "entry"), LISTS, ids=[item[0] for item in LISTS])
 def test_lists_are_read_page_by_page(
     name: str, where: tuple[str, ...], key: str, path: str, entry: dict[str, object]
 ) -> None:
     after = {"next_page_url": f"https://{HOST}/v1/PluginService{path}?Page=1"}
     transport = Recorded({key: [entry], "meta": after}, {key: [{**entry, "sid": "X2"}], "meta": {}})
     found = getattr(bound(transport).plugins, name)(*where)
-    assert [one.sid for one in found] == [entry["sid"], "X2"]
+    assert [item.sid for item in found] == [entry["sid"], "X2"]
     assert transport.requests[0].path == f"/v1/PluginService{path}"
 
 

@@ -129,7 +129,7 @@ def test_a_release_by_somebody_else_before_ours_is_a_conflict_and_nothing_is_los
     with pytest.raises(Conflict, match="another release") as caught:
         run_release(twilio, "plugin-x")
     assert caught.value.exit_code == 3
-    assert [one.path for one in twilio.changes] == ["/v1/PluginService/Configurations"]
+    assert [change.path for change in twilio.changes] == ["/v1/PluginService/Configurations"]
     assert "plugin-meanwhile-1" in released_plugins(twilio)
     run_release(twilio, "plugin-x")
     assert {"plugin-meanwhile-1", "plugin-x"} <= set(released_plugins(twilio))

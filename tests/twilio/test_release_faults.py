@@ -54,7 +54,7 @@ def twilio() -> Iterator[FakeTwilio]:
 
 def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: FakeTwilio) -> None:
     run_release(twilio, "plugin-x")
-    assert [one.method for one in twilio.requests] == [step.method for step in OF_A_RELEASE]
+    assert [request.method for request in twilio.requests] == [step.method for step in OF_A_RELEASE]
     for request, step in zip(twilio.requests, OF_A_RELEASE, strict=True):
         assert request.path.count("/") == step.path.count("/")
         assert request.path.startswith(step.path.partition("*")[0])
@@ -86,7 +86,7 @@ def _release_goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bo
 
 
 @pytest.mark.parametrize("fault", DONE)
-@pytest.mark.parametrize("step", [one for one in OF_A_RELEASE if one.method == "POST"], ids=str)
+@pytest.mark.parametrize("step", [item for item in OF_A_RELEASE if item.method == "POST"], ids=str)
 def test_a_request_whose_answer_was_lost_is_not_sent_again(
     twilio: FakeTwilio, step: Step, fault: str
 ) -> None:

@@ -213,14 +213,14 @@ LISTS: list[tuple[str, tuple[str, ...], str, str, Mapping[str, object]]] = [
 ]
 
 
-@pytest.mark.parametrize(("name", "where", "key", "path", "entry"), LISTS, ids=[one[0] for one in LISTS])
+@pytest.mark.parametrize(("name", "where", "key", "path", "entry"), LISTS, ids=[item[0] for item in LISTS])
 def test_lists_are_read_page_by_page(
     name: str, where: tuple[str, ...], key: str, path: str, entry: dict[str, object]
 ) -> None:
     after = {"next_page_url": f"https://{HOST}{path}?Page=1"}
     transport = Recorded({key: [entry], "meta": after}, {key: [{**entry, "sid": "X2"}], "meta": {}})
     found = getattr(bound(transport).serverless, name)(*where)
-    assert [one.sid for one in found] == [entry["sid"], "X2"]
+    assert [item.sid for item in found] == [entry["sid"], "X2"]
     assert [request.path for request in transport.requests] == [path, f"{path}?Page=1"]
 
 

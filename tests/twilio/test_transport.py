@@ -141,8 +141,8 @@ def test_an_upload_is_a_multipart_form_with_the_file_last() -> None:
         for part in parts
         if not isinstance(part, str)
     ]
-    assert [one[:2] for one in found] == [("Path", None), ("Visibility", None), ("Content", "plugin.js")]
-    assert [one[2] for one in found[:2]] == ["/plugins/p/1.0.0/bundle.js", "Protected"]
+    assert [item[:2] for item in found] == [("Path", None), ("Visibility", None), ("Content", "plugin.js")]
+    assert [item[2] for item in found[:2]] == ["/plugins/p/1.0.0/bundle.js", "Protected"]
     assert b"Content-Type: application/javascript\r\n\r\n" + file.content + b"\r\n--" in seen.body
 
 

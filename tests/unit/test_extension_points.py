@@ -121,7 +121,7 @@ def test_a_rule_decides_what_the_picker_offers(extend: Extend) -> None:
     page.salesforce.found = TWO
     task = accepted(page.boot())
     choices = page.manager.store.getState().salesforceIntegration["tasks"][task.sid]["choices"]
-    assert [one["name"] for one in choices] == ["BOB SMITH", "ADA LOVELACE"]
+    assert [choice["name"] for choice in choices] == ["BOB SMITH", "ADA LOVELACE"]
 
 
 # Whether and how a task is logged

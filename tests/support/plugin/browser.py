@@ -250,14 +250,14 @@ class FakeLocks:
         self.held: set[str] = set()
         self.works = True
 
-    def request(self, name: str, *given: Any) -> SimpleNamespace:
+    def request(self, name: str, *arguments: Any) -> SimpleNamespace:
         """`request(name, callback)`, or with options before the callback."""
         if not self.works:
             return SimpleNamespace(then=lambda _, rejected: rejected(JsError("no", "SecurityError")))
-        if len(given) > 1 and given[0]["ifAvailable"] and name in self.held:
-            given[-1](None)
+        if len(arguments) > 1 and arguments[0]["ifAvailable"] and name in self.held:
+            arguments[-1](None)
         else:
-            self.waiting.append((name, given[-1]))
+            self.waiting.append((name, arguments[-1]))
             self.grant()
         return SimpleNamespace(then=lambda *_: None)
 
@@ -344,9 +344,9 @@ class FakeWindow:
         self.AbortSignal: Any = SimpleNamespace(timeout=lambda milliseconds: f"ends after {milliseconds} ms")
         self.timers: list[Timer] = []
 
-    def construct(self, kind: object, given: list[Any]) -> Any:
+    def construct(self, kind: object, arguments: list[Any]) -> Any:
         """`new`: a promise is its executor here."""
-        return given[0] if kind is self.Promise else FakeDate(given[0], self.zone)
+        return arguments[0] if kind is self.Promise else FakeDate(arguments[0], self.zone)
 
     def addEventListener(
         self, name: str, listener: Callable[[object], object], _capture: bool = False

@@ -68,9 +68,9 @@ class Desk:
 
     def says(self, **attributes: object) -> Desk:
         """Give the task more attributes."""
-        known = self.task.attributes
-        assert isinstance(known, dict)
-        self.task.attributes = {**known, **attributes}
+        before = self.task.attributes
+        assert isinstance(before, dict)
+        self.task.attributes = {**before, **attributes}
         return self
 
     def passes(self, milliseconds: int = SOON) -> None:

@@ -222,7 +222,7 @@ def test_a_note_of_a_returning_conversation_belongs_to_the_task_that_ended(statu
     desk.accepted().hangs_up()
     desk.notes(summary="Got it.")
     desk.completed()
-    assert [one["Description"] for one in desk.activities] == [REFUND, "Got it."]
+    assert [activity["Description"] for activity in desk.activities] == [REFUND, "Got it."]
 
 
 @pytest.mark.parametrize("of_first", [True, False])
@@ -237,7 +237,7 @@ def test_the_owner_that_flex_names_decides(of_first: bool) -> None:
     desk.completed()
     desk.task = back
     desk.completed()
-    found = [one.get("Description") for one in desk.activities]
+    found = [activity.get("Description") for activity in desk.activities]
     assert found == ([REFUND, None] if of_first else [None, REFUND])
 
 

@@ -70,8 +70,8 @@ def kind(*details: object, **sent: object) -> str:
 @pytest.mark.parametrize("fields", [["Nonsense"], []])
 def test_a_word_of_the_message_in_another_case_is_not_the_field_of_that_name(fields: list[str]) -> None:
     sent = {"entityApiName": "Task", "Nonsense": 1, "Type": "Call"}
-    told = detail("INVALID_FIELD", "No such column 'Nonsense' on sobject of type Task", *fields)
-    assert said(open_cti(told), **sent)["names"] == ["Nonsense"]
+    error = detail("INVALID_FIELD", "No such column 'Nonsense' on sobject of type Task", *fields)
+    assert said(open_cti(error), **sent)["names"] == ["Nonsense"]
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
 ) -> None:
     sent = {"Subject": "x", "WhoId": ADA, "WhatId": CASE, "OwnerId": "0055f0000000009AAA", "Topic__c": "y"}
     for fields in ([field], field):
-        told = {"statusCode": code, "message": "No.", "fields": fields}
-        assert said(open_cti(told), **sent)["names"] == [name]
+        error = {"statusCode": code, "message": "No.", "fields": fields}
+        assert said(open_cti(error), **sent)["names"] == [name]
     assert said([{"errorCode": code, "message": "No.", "field": field}], **sent)["names"] == [name]
 
 
@@ -240,8 +240,8 @@ def test_a_value_that_a_rule_or_a_standard_fields_error_quotes_costs_no_other_fi
 
 def test_a_standard_field_whose_name_is_a_word_of_the_message_is_not_the_one_that_is_named() -> None:
     sent = {"Subject": "x", "Type": "Call", "RecordTypeId": "0125f0000000001AAA"}
-    told = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
-    assert said(open_cti(told), **sent)["names"] == ["RecordTypeId"]
+    error = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
+    assert said(open_cti(error), **sent)["names"] == ["RecordTypeId"]
 
 
 @pytest.mark.parametrize("page", ["<html><title>Down</title></html>", "<!DOCTYPE html><p>503 WhoId"])

@@ -129,7 +129,7 @@ def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -
         is_locked(callback, value)
     tab.answers()
     tab.passes(HOUR)
-    assert [one.get("Description") for one in tab.written] == ["late"]
+    assert [item.get("Description") for item in tab.written] == ["late"]
     assert tab.states == {SID: "saved"}
 
 

@@ -273,7 +273,7 @@ def test_a_task_that_cannot_be_read_leaves_the_others_alone(bad: FakeTask) -> No
     assert desk.entry["fields"]["Description"] == "typed"
     desk.vanishes()
     desk.passes(SURE)
-    assert [one["Description"] for one in desk.activities] == ["typed"]
+    assert [activity["Description"] for activity in desk.activities] == ["typed"]
 
 
 # Completing

@@ -347,8 +347,8 @@ def test_a_failed_call_shows_the_agent_the_reason_and_logs_only_the_failure(reas
     page = Page().boot()
     page.salesforce.click(CLICK)
     page.flex.Actions.promises[0].reject(reason)
-    told = {"reason": reason.message} if isinstance(reason, JsError) else {}
-    assert page.flex.Notifications.shown == [(DIALING_FAILED, told)]
+    value = {"reason": reason.message} if isinstance(reason, JsError) else {}
+    assert page.flex.Notifications.shown == [(DIALING_FAILED, value)]
     assert "4155550101" not in page.printed
     page.salesforce.click(CLICK)
     assert len(page.calls) == 2

@@ -197,7 +197,7 @@ def test_a_selection_before_salesforce_answers_counts_if_it_is_still_the_last() 
     page.salesforce.respond["getCallCenterSettings"] = never
     agent = Agent.__new__(Agent)
     agent.page = page.boot()
-    agent.tasks = [page.offer(one, number) for number, one in enumerate((FIRST, SECOND), 1)]
+    agent.tasks = [page.offer(attributes, number) for number, attributes in enumerate((FIRST, SECOND), 1)]
     for task in agent.tasks:
         agent.selects(task)
     assert agent.shown == []
@@ -223,8 +223,8 @@ def test_the_only_match_counts_even_if_it_is_not_saved() -> None:
     agent = Agent(POPS)
     task = accepted(agent, 1, {"from": "+14155550101"}, ADA_FOUND)
     other = accepted(agent, 2, BARE, {})
-    for one in (other, task):
-        agent.selects(one)
+    for opened in (other, task):
+        agent.selects(opened)
         agent.page.window.passes(SELECTED_BY_FLEX_MS)
     agent.selects(other)
     agent.selects(task)

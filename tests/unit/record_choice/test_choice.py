@@ -350,7 +350,7 @@ def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothin
     hanging(task)
     RecordSelectDriver(page, task).choose(BOB)
     later = page.reload().boot()
-    assert [one["sfdcObjectId"] for one in task.written] == [BOB, BOB]
+    assert [item["sfdcObjectId"] for item in task.written] == [BOB, BOB]
     assert later.flex.Actions.blocked == []
     assert RecordSelectDriver(later, task).status == "PSSalesforceRecordSaved"
 
@@ -374,7 +374,7 @@ def test_a_listener_of_the_store_that_throws_loses_no_choice_and_blocks_no_compl
     page.manager.store.subscribe(throws)
     task = accepted(page)
     RecordSelectDriver(page, task).choose(BOB)
-    assert [one["sfdcObjectId"] for one in task.written] == [BOB]
+    assert [item["sfdcObjectId"] for item in task.written] == [BOB]
     assert RecordSelectDriver(page, task).status == "PSSalesforceRecordSaved"
     assert page.flex.Actions.completes(task)
     later = page.reload().boot()

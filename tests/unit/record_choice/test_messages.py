@@ -104,9 +104,9 @@ def test_none_of_these_is_a_record_with_empty_fields() -> None:
 
 
 def test_the_plugins_own_message_chooses_nothing_when_it_comes_back() -> None:
-    told = choices_message(TASK, RESERVATION, record(ADA), {"choices": [record(ADA)]})
-    assert choice_in(told) is None
-    assert click_in(told) is None
+    message = choices_message(TASK, RESERVATION, record(ADA), {"choices": [record(ADA)]})
+    assert choice_in(message) is None
+    assert click_in(message) is None
 
 
 def test_a_person_account_counts_as_its_contact() -> None:
@@ -274,8 +274,8 @@ def test_the_messages_in_the_document_mean_what_the_document_says() -> None:
     assert choice_in(choose) == (TASK, record(ada["recordId"]))
     assert second_in(both) == (TASK, record("5005f00000ABCDEAA5", "sObject"))
     assert ask == {"type": REQUEST}
-    known: Any = {"choices": [record(ada["recordId"], "Contact", ada["name"])]}
-    assert choices_message(TASK, RESERVATION, None, known) == choices
+    facts: Any = {"choices": [record(ada["recordId"], "Contact", ada["name"])]}
+    assert choices_message(TASK, RESERVATION, None, facts) == choices
     assert click_in(dial) == dial
     assert (started["type"], saved["type"]) == (CALL_STARTED, ACTIVITY_SAVED)
     assert edited_after([], editing) == [editing["recordId"]]

@@ -127,7 +127,7 @@ def test_the_second_select_appears_for_a_person_and_offers_no_persons() -> None:
     desk = Choosing()
     assert len(desk.selects) == 1
     desk.choose(ADA)
-    assert [one["value"] for one in desk.selects] == [ADA, ""]
+    assert [select["value"] for select in desk.selects] == [ADA, ""]
     assert desk.offered == [CASE, OPPORTUNITY]
 
 
@@ -167,7 +167,7 @@ def test_a_contact_and_a_case_are_on_one_activity() -> None:
     desk = Choosing()
     desk.choose(ADA)
     desk.choose_second(CASE)
-    assert [one["value"] for one in desk.selects] == [ADA, CASE]
+    assert [select["value"] for select in desk.selects] == [ADA, CASE]
     activity = desk.ended()
     assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
     first, second = desk.task.written
@@ -222,7 +222,7 @@ def test_a_reload_keeps_the_second_record() -> None:
     after.task = desk.task
     after.page.manager.flex_state.worker.tasks = dict(desk.tasks)
     after.boot()
-    assert [one["value"] for one in after.selects] == [ADA, CASE]
+    assert [select["value"] for select in after.selects] == [ADA, CASE]
     after.page.salesforce.activities = {}
     activity = after.ended()
     assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
@@ -268,7 +268,7 @@ def test_the_second_record_on_the_task_counts_unless_one_chosen_here_is_on_its_w
 def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records() -> None:
     desk = Choosing(attributes={**ON_TASK})
     desk.task.incomingTransferObject = {"mode": "COLD"}
-    assert [one["value"] for one in desk.selects] == [CASE]
+    assert [select["value"] for select in desk.selects] == [CASE]
     desk.page.select(desk.task)
     desk.shows()
     assert desk.page.salesforce.published[-1][1]["relatedId"] == CASE
@@ -287,7 +287,7 @@ def test_of_two_agents_on_one_task_the_last_choice_counts() -> None:
     desk.task.attributes = {**ON_TASK, RELATED_ID: OPPORTUNITY, RELATED_TYPE: "Opportunity"}
     desk.updated()
     desk.shows()
-    assert [one["value"] for one in desk.selects] == [ADA, OPPORTUNITY]
+    assert [select["value"] for select in desk.selects] == [ADA, OPPORTUNITY]
     assert desk.ended()["WhatId"] == OPPORTUNITY
 
 
@@ -306,13 +306,13 @@ def test_a_second_record_that_could_not_be_saved_counts_and_is_saved_after_a_rel
     desk.task.attributes = {**ON_TASK, RELATED_ID: ""}
     desk.updated()
     desk.shows()
-    assert [one["value"] for one in desk.selects] == [ADA, CASE]
+    assert [select["value"] for select in desk.selects] == [ADA, CASE]
     written = len(desk.task.written)
     after = Choosing(page=desk.reload().page)
     after.task = desk.task
     after.page.manager.flex_state.worker.tasks = dict(desk.tasks)
     after.boot()
-    assert [one[RELATED_ID] for one in desk.task.written[written:]] == [CASE]
+    assert [item[RELATED_ID] for item in desk.task.written[written:]] == [CASE]
 
 
 def test_of_two_choices_in_a_row_the_last_is_on_the_task() -> None:
@@ -328,7 +328,7 @@ def test_of_two_choices_in_a_row_the_last_is_on_the_task() -> None:
     slow.resolve(None)
     desk.passes()
     assert desk.task.written[-1][RELATED_ID] == OPPORTUNITY
-    assert [one["value"] for one in desk.selects] == [ADA, OPPORTUNITY]
+    assert [select["value"] for select in desk.selects] == [ADA, OPPORTUNITY]
 
 
 # The record in view
@@ -340,7 +340,7 @@ def test_a_case_that_the_agent_opens_for_a_task_with_a_contact_is_offered_and_no
     desk.page.select(desk.task)
     desk.views(ADA, "Contact")
     desk.views(CASE, "Case")
-    assert [one["value"] for one in desk.selects] == [""]
+    assert [select["value"] for select in desk.selects] == [""]
     assert desk.offered == [CASE]
     desk.choose_second(CASE)
     activity = desk.ended()
@@ -363,7 +363,7 @@ def test_a_message_sets_both_records_at_once() -> None:
     desk = Choosing()
     desk.page.select(desk.task)
     desk.says(taskSid=desk.task.taskSid, recordId=ADA, objectType="Contact", relatedId=CASE).passes()
-    assert [one["value"] for one in desk.selects] == [ADA, CASE]
+    assert [select["value"] for select in desk.selects] == [ADA, CASE]
     assert desk.page.salesforce.published[-1][1]["relatedId"] == CASE
     activity = desk.ended()
     assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
@@ -383,7 +383,7 @@ def test_a_message_with_another_second_record_changes_nothing(related_id: object
     desk = Choosing()
     desk.choose(ADA)
     desk.says(taskSid=desk.task.sid, relatedId=related_id)
-    assert [one["value"] for one in desk.selects] == [ADA, ""]
+    assert [select["value"] for select in desk.selects] == [ADA, ""]
 
 
 def test_the_agents_own_second_record_stays_and_components_cannot_go_on_for_ever() -> None:

@@ -27,7 +27,7 @@ def task(status: str = "accepted", direction: str = "inbound", transfer: object 
 
 def has_tasks(page: Page, *tasks: Any) -> None:
     """Give the agent these tasks, each with its own reservation."""
-    page.manager.flex_state.worker.tasks = {f"WR{number}": one for number, one in enumerate(tasks)}
+    page.manager.flex_state.worker.tasks = {f"WR{number}": task for number, task in enumerate(tasks)}
     page.manager.store.changes()
 
 
@@ -61,8 +61,8 @@ def test_without_tasks_the_icon_shows_whether_the_agent_is_available(incoming: b
 
 @pytest.mark.parametrize("available", [True, False])
 def test_a_task_is_counted_whatever_the_activity(available: bool) -> None:
-    one = ItemStatus("task", TASKS_LABEL, {"numTasks": 1, "singular": True})
-    assert item_status(1, False, available) == one
+    status = ItemStatus("task", TASKS_LABEL, {"numTasks": 1, "singular": True})
+    assert item_status(1, False, available) == status
     assert item_status(2, False, available) == ItemStatus(
         "task", TASKS_LABEL, {"numTasks": 2, "singular": False}
     )

@@ -253,8 +253,10 @@ BOTH = {"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended_at_server
 )
 @pytest.mark.parametrize("ahead", [0, -HOURS, HOURS])
 def test_a_duration_is_between_two_times_of_one_clock(facts: Any, expected: int | None, ahead: int) -> None:
-    known: Any = {key: value + ahead if value and "server" in key else value for key, value in facts.items()}
-    assert duration_of(known, 20_000, HOURS + 30_000 + ahead) == expected
+    shifted: Any = {
+        key: value + ahead if value and "server" in key else value for key, value in facts.items()
+    }
+    assert duration_of(shifted, 20_000, HOURS + 30_000 + ahead) == expected
 
 
 def test_without_a_time_of_the_server_after_the_accept_the_duration_is_unknown() -> None:
@@ -560,7 +562,7 @@ def test_a_lead_is_never_related_to_anything_else() -> None:
 
 def late_changes(done: Work | None, before: Note, note: Note, sources: Any) -> dict[str, Value]:
     """Return what a note changes in the activity of a task, None for one that this page does not know."""
-    without, with_it = (activity(done or NOTHING, one, sources)[0] for one in (before, note))
+    without, with_it = (activity(done or NOTHING, item, sources)[0] for item in (before, note))
     return late(without, with_it, sources, done is not None)
 
 

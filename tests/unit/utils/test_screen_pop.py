@@ -881,7 +881,7 @@ def test_options_of_one_name_can_be_told_apart(ada: object, other: object, optio
     assert isinstance(other, dict)
     records = found({ADA: {**both, **ada}, "0035f0000000002AAA": {**both, **other}})
     assert [option_text(record) for record in records] == [
-        f"Ada Lovelace - Contact - {one}" for one in options
+        f"Ada Lovelace - Contact - {option}" for option in options
     ]
 
 
