@@ -79,11 +79,11 @@ def with_its_note(evening: Evening) -> Iterator[str]:
 
 
 def on_hold_for_part_of_the_call(evening: Evening) -> Iterator[str]:
-    """The hold time is part of the call."""
+    """The hold time is part of the call. A request for a callback has no duration."""
     for sid, activities in evening.saved.items():
         for activity in activities:
             held, seconds = activity.get("Hold__c"), activity.get("CallDurationInSeconds")
-            if held is not None and not 0 <= held <= (seconds or 0):
+            if held is not None and seconds is not None and not 0 <= held <= seconds:
                 yield f"{sid[-3:]}: {held} of {seconds} seconds"
 
 

@@ -14,7 +14,7 @@ from .answers import error
 from .day import ALL_ON
 from .fuller_days import OTHER_ORG, FullerDay
 from .page import HOUR, NAME, Json, Tab
-from .random_days import Evening
+from .random_days import Evening, Work
 
 HARDER_FROM = 600_000
 HARDER_STEPS = 45
@@ -139,14 +139,14 @@ class HarderDay(FullerDay):
                     "dispositionCode": {"disposition_code": code},
                 }
             )
-            if self.is_simple and work.pressed:
-                work.note, work.disposition = summary, code
+            is_certain = self.is_simple and work.pressed
+            work.note, work.disposition = (summary, code) if is_certain else ("", "")
             self.log("late note", work.sid[-3:])
 
     def lose_before_accept(self) -> None:
         """A task that rings goes to somebody else."""
         work = self.one_of("pending")
-        if work:
+        if work and int(work.sid[2:], 16) < 900:  # not a call of the agent's own
             event = self.chance.choice(GONE_BEFORE_ACCEPT)
             self.world.run(f"world.ended('{work.sid}', 'rescinded', 'taskUpdated', '{event}')")
             self.log(event, work.sid[-3:], self.pause())
@@ -208,11 +208,20 @@ class HarderDay(FullerDay):
             self.wait(1)
 
     def write_by_flow(self) -> None:
-        before = {sid: work.record for sid, work in self.works.items()}
         super().write_by_flow()
-        self.rewritten |= {sid for sid, work in self.works.items() if work.record is not before[sid]}
-        if self.lines and " flow writes " in self.lines[-1]:
-            self.rewritten |= {sid for sid in self.works if sid[-3:] in self.lines[-1]}
+        self.rewritten |= {work.sid for work in self.works_of_last("flow writes")}
+
+    def note(self) -> None:
+        super().note()
+        for work in self.works_of_last("note"):
+            if work.disposition:  # of an earlier note
+                work.note = work.disposition = ""
+
+    def works_of_last(self, move: str) -> list[Work]:
+        """Return the task that the last line is about, if it is about such a move."""
+        words = self.lines[-1].split()[1:] if self.lines else []
+        is_move = words[: len(move.split())] == move.split()
+        return [work for work in self.works.values() if is_move and work.sid[-3:] in words]
 
     def expire_session(self) -> None:
         """The agent's session of Salesforce is expired for an hour."""
