@@ -40,7 +40,7 @@ class ActivityContents:
     def __init__(self, services: Services, org: str) -> None:
         self._services = services
         self._org = org
-        self._logged: dict[str, tuple[Work, Note]] = {}  # by reservation: its latest contents
+        self._logged: dict[str, tuple[Work, Note, str]] = {}  # by reservation: the latest, and the customer
 
     def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
         """Return an event with the task's current contents.
@@ -58,8 +58,7 @@ class ActivityContents:
             "now": services.clock.now(),
             "org": self._org,
             "fields": fields,
-            "about": described(record, facts)
-            or search_term(attributes, services.configuration.search_attributes),
+            "about": described(record, facts) or self._logged[sid][2],
             "channel": channel_of(task),
             "task": text_at(task, "taskSid"),
             "confirm": text(attributes, LOGGED) == sid,
@@ -101,7 +100,7 @@ class ActivityContents:
 
     def changes_by(self, sid: str, note: Note) -> dict[str, Value]:
         """Return the fields that a note changes in an activity that was made without it."""
-        work, before = self._logged.get(sid) or (None, {})
+        work, before, _ = self._logged.get(sid) or (None, {}, "")
         if work is not None:
             self._keep_work(sid, work, note)
         sources = self._services.configuration.activity_fields
@@ -111,8 +110,15 @@ class ActivityContents:
         return late(without, with_note, sources, work is not None)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
-        """Remember the sources of an activity: a late note may change fields that also quote the task."""
-        self._logged[sid] = (work, note)
+        """Remember the sources of an activity: a late note may change fields that also quote the task.
+
+        The customer is found again only if the attributes have changed: that takes as long as all the rest.
+        """
+        attributes = work["attributes"]
+        before, _, customer = self._logged.get(sid) or (None, {}, "")
+        if before is None or before["attributes"] is not attributes:
+            customer = search_term(attributes, self._services.configuration.search_attributes)
+        self._logged[sid] = (work, note, customer)
         if len(self._logged) > MAX_LOGGED:
             for oldest in self._logged:
                 self._logged.pop(oldest)
