@@ -59,8 +59,8 @@ OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # about the page, whoever is l
 class Notifications:
     """Show the plugin's own notifications.
 
-    While a task rings, show only answers to an action of the agent: other notifications would cover the
-    button that accepts the task. Show those when the ringing ends. A failure is only logged: other plugins
+    While a task rings, show only answers to what the agent does meanwhile: others would cover the button
+    that accepts the task. Show those when the ringing ends. A failure is only logged: other plugins
     listen to notifications, and may throw.
     """
 
@@ -132,7 +132,8 @@ class Notifications:
         if is_ringing:
             for name in [*self._contexts]:
                 if self._is_active(name):
-                    self.show(name, self._contexts[name])
+                    self.dismiss(name)
+                    self._deferred[name] = self._contexts[name]
         else:
             for name, context in [*self._deferred.items()]:
                 self.show(name, context)

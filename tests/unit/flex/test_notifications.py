@@ -85,6 +85,17 @@ def test_an_answer_to_the_agent_is_shown_at_once_and_soon_over(name: str) -> Non
     assert TIMEOUTS_MS[name] <= 8_000
 
 
+@pytest.mark.parametrize("name", AT_ONCE)
+def test_an_earlier_answer_is_hidden_while_a_task_rings(name: str) -> None:
+    """Shown anew, it would cover the button that accepts the task for all of its time."""
+    screen = Screen()
+    screen.service.show(name, {})
+    screen.rings()
+    assert screen.active == []
+    screen.rings("accepted")
+    assert screen.active == [name]
+
+
 def test_if_flex_cannot_list_notifications_none_is_hidden_and_the_next_is_shown() -> None:
     screen = Screen()
     screen.page.flex.Notifications.isNotificationActive = None
