@@ -104,7 +104,7 @@ def run(options: Options, say: Say) -> None:
 
 async def _run(options: Options, folder: Path, scripts: str, listener: socket.socket, say: Say) -> None:
     ended = asyncio.Event()
-    with _signals_end(ended):
+    with signals_end(ended):
         await _until(ended, _demo(Session(options, listener, ended, say), folder, scripts))
 
 
@@ -218,7 +218,7 @@ def _closing_ends(page: Page, browser: BrowserContext, ended: asyncio.Event) -> 
 
 
 @contextlib.contextmanager
-def _signals_end(ended: asyncio.Event) -> Iterator[None]:
+def signals_end(ended: asyncio.Event) -> Iterator[None]:
     """Let Ctrl-C, SIGTERM and a closed terminal end the demo in order, with its browser and its folder."""
     loop = asyncio.get_running_loop()
     before = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from build.demo.product import ROOT
+from build.demo.run import SIGNALS, signals_end
 from tests.support.processes import running, wait_until
 from tests.support.screen import Windows, screen
 
@@ -48,12 +50,19 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-@pytest.mark.parametrize("end", ["SIGINT", "SIGTERM"])
-def test_a_signal_ends_a_running_demo_with_all_its_processes_and_files(end: str, folder: Path) -> None:
+def test_a_signal_ends_a_running_demo_with_all_its_processes_and_files(folder: Path) -> None:
     with _demo(folder, "--headless") as (process, mark):
         assert len(marked(mark)) > 2, "the demo, the builder and the browser"
-        process.send_signal(getattr(signal, end))
+        process.send_signal(signal.SIGINT)
         assert process.wait() == 0
+
+
+@pytest.mark.parametrize("name", SIGNALS)
+async def test_each_of_the_signals_asks_the_demo_to_end(name: str) -> None:
+    ended = asyncio.Event()
+    with signals_end(ended):
+        os.kill(os.getpid(), getattr(signal, name))
+        await ended.wait()
 
 
 def test_closing_the_window_ends_a_visible_demo_during_a_call(folder: Path) -> None:
