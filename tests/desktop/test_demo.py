@@ -19,6 +19,7 @@ from build.demo.commands.catalogue import COMMANDS, run
 from build.demo.commands.customers import AUTOMATIC
 from build.demo.demo import Demo
 from build.demo.inner_loop import InnerLoop
+from build.demo.plugin_setup import ALL_ON, feature
 from build.demo.product import ROOT
 from build.demo.record_select import NONE, SAVED, RecordSelectDriver
 from build.demo.room.server import ControlRoom, listen
@@ -133,8 +134,8 @@ async def test_language_theme_width_and_configuration_reach_flex(demo: Demo) -> 
     assert await demo.desktop.flex(is_light) is False
     assert await demo.desktop.flex("() => innerWidth") == 320
     await run(demo, "theme", {"name": "light"})
-    await run(demo, "language", {"tag": "en-US"})
-    await run(demo, "everything-on")
+    demo.desktop.setup.account.custom_data.update(feature(ALL_ON))
+    await run(demo, "language", {"tag": "en-US"})  # reloads Flex, which reads both
 
 
 async def test_an_admin_whose_role_is_chosen_by_keyboard_sees_the_diagnostics(
