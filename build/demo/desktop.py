@@ -28,8 +28,9 @@ DISCARD = """() => Object.entries(localStorage)
     .map(([key, value]) => [key, JSON.parse(value)])
     .filter(([, entry]) => ['open', 'draft', 'rejected', 'unknown', 'note'].includes(entry.state))
     .forEach(([key, entry]) => {
-        localStorage.setItem(key, JSON.stringify({ ...entry, state: 'discarded', fields: {} }));
-        dispatchEvent(new StorageEvent('storage', { key }));
+        const newValue = JSON.stringify({ ...entry, state: 'discarded', fields: {} });
+        localStorage.setItem(key, newValue);
+        dispatchEvent(new StorageEvent('storage', { key, newValue }));
     })"""
 
 

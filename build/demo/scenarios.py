@@ -9,7 +9,7 @@ from typing import Any
 from build.demo.commands.catalogue import run
 from build.demo.commands.customers import NOTES_SHOWN, TEXT
 from build.demo.demo import Demo
-from build.demo.desktop import Offered
+from build.demo.desktop import Desktop, Offered
 from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelectDriver
 from build.demo.salesforce import ADA, BOB
 from build.demo.salesforce.org import Record
@@ -29,6 +29,8 @@ WAITS = """() => Object.entries(localStorage)
     .some(([key, text]) => key.includes('.activity.') && JSON.parse(text).state === 'waiting')"""
 """Pixels of the panel in which the heading of a list in Flex's header is shown in full."""
 HEADER_LIST = ".Twilio-MainHeader summary"
+LIST_WITHIN = 0.5
+"""Seconds in which the list leaves Flex's header."""
 AFTER_POP_MS = 4_000
 """Within this after a screen pop, what Salesforce shows does not follow the task."""
 FEATURE, FAULT = "Features", "Faults"
@@ -342,12 +344,21 @@ async def start_over(demo: Demo) -> None:
         if demo.chosen.get(name, values) != values:
             await run(demo, name, values)
     await desktop.discard_unsaved()
-    if not await desktop.is_clean() or await desktop.frame.locator(HEADER_LIST).count():
+    if not await desktop.is_clean() or await _has_list(desktop):
         await desktop.forget_at_next_boot()
         await demo.reload()
     await desktop.reset()
     await desktop.lightning.close_tabs()
     await desktop.lightning.listens_for("onClickToDial")
+
+
+async def _has_list(desktop: Desktop) -> bool:
+    """Return whether Flex's header still has a list after a moment, in which what is saved leaves it."""
+    try:
+        await desktop.until(f"() => !document.querySelector('{HEADER_LIST}')", patience=LIST_WITHIN)
+    except AssertionError:
+        return True
+    return False
 
 
 _DEFAULTS: dict[str, dict[str, Any]] = {
