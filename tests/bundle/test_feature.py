@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from jsonschema import Draft202012Validator
 
 from build.bundle.feature import DOCUMENT, SCHEMA, patterns, properties, with_patterns, with_table
 from flex_sfdc.configuration import DEFAULTS, SECTION, parse
+from tests.support.cases import each
 
 VALUES = [
     None,
@@ -45,7 +45,7 @@ def test_the_schema_has_the_plugins_keys_and_defaults() -> None:
     assert {key: schema["default"] for key, schema in properties().items()} == DEFAULTS
 
 
-@pytest.mark.parametrize("key", DEFAULTS)
+@each("key", DEFAULTS)
 def test_the_plugin_warns_of_exactly_what_the_schema_refuses(key: str) -> None:
     schema = validator()
     for value in VALUES:

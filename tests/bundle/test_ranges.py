@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from build.bundle.ranges import Span, is_within, overlaps, spans
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "low", "high"),
     [
         ("2.17.0", (2, 17, 0), (2, 17, 1)),
@@ -54,7 +55,7 @@ def test_an_invalid_range_is_refused(text: str) -> None:
         spans(text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("inner", "outer", "within", "common"),
     [
         ("~2.17.0", ">=2.7.0 <3.0.0", True, True),

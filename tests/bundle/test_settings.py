@@ -13,6 +13,7 @@ from build.bundle.settings_schema import is_name
 from build.bundle.versions import is_version
 from build.cli import ROOT
 from build.errors import SettingsError, UserError
+from tests.support.cases import each
 from tests.support.checkout import SETTINGS, make_checkout
 
 
@@ -261,7 +262,7 @@ def test_a_semantic_version_is_accepted(text: str) -> None:
     assert is_version(text)
 
 
-@pytest.mark.parametrize(
+@each(
     "text",
     [
         "",
@@ -291,7 +292,7 @@ def test_an_invalid_range_is_refused(text: str) -> None:
     assert not is_range(text)
 
 
-@pytest.mark.parametrize("text", ["", "-x", "a/b", "a.b", "@scope/x", "x" * 101, "plugin\n", "plügin", ".."])
+@each("text", ["", "-x", "a/b", "a.b", "@scope/x", "x" * 101, "plugin\n", "plügin", ".."])
 def test_a_name_that_is_invalid_anywhere_is_refused(text: str) -> None:
     assert not is_name(text)
 

@@ -12,6 +12,7 @@ from py_mini_racer import MiniRacer
 
 from build.cli import ROOT
 from build.compiler.compile import compile_program
+from tests.support.cases import each
 
 MINUTE = 60_000
 NEW_YEAR_IN_BERLIN = 1_767_222_000_000  # 2025-12-31T23:00:00Z
@@ -76,7 +77,7 @@ def date_time(zone: str, milliseconds: int, locale: str) -> object:
     return engine().eval(f"clock.date_time(inZone('{zone}'), {milliseconds}, {json.dumps(locale)})")
 
 
-@pytest.mark.parametrize(
+@each(
     ("zone", "milliseconds", "expected"),
     [
         ("UTC", NEW_YEAR_IN_BERLIN, "2025-12-31"),

@@ -12,6 +12,7 @@ from build.compiler.link.parentheses import needless
 from build.compiler.link.source_map import LinkedLine
 from build.compiler.link.tokens import tokens
 from build.compiler.v8 import run
+from tests.support.cases import each
 
 
 def compact(text: str) -> list[tuple[int, str]]:
@@ -20,7 +21,7 @@ def compact(text: str) -> list[tuple[int, str]]:
     return [(line.line, line.text) for line in compacted(lines)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         ("if(a){\nf();\n}", [(1, "if(a)"), (2, "f()")]),
@@ -122,7 +123,7 @@ def test_an_empty_program_stays_empty() -> None:
     assert without_semicolons([]) == compacted([]) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("before", "after"),
     [
         ("f((a),(b));", "f(a,b);"),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 
-import pytest
-
 from tests.compiler.compiled import compiled, printed
+from tests.support.cases import each
 
 HEAD = """
 class Box:
@@ -75,7 +74,7 @@ def in_cpython(source: str) -> str:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("way", WAYS)
+@each("way", WAYS)
 def test_a_method_that_a_computed_name_reaches_counts_its_arguments(way: str) -> None:
     source = HEAD + WAYS[way]
     expected = in_cpython(source)
@@ -83,7 +82,7 @@ def test_a_method_that_a_computed_name_reaches_counts_its_arguments(way: str) ->
     assert printed(source) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     "way",
     [
         "a parameter",

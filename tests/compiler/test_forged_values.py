@@ -14,6 +14,7 @@ from py_mini_racer import MiniRacer
 
 from build.compiler.runtime.library import runtime_units
 from tests.property_names import names_of_the_runtime
+from tests.support.cases import each
 
 from .compiled import compiled
 from .runtime_engine import sources
@@ -172,7 +173,7 @@ def test_a_key_that_javascript_has_a_meaning_for_is_a_key() -> None:
     assert answer(python, javascript) == [text, [True, True]]
 
 
-@pytest.mark.parametrize(
+@each(
     "thrown",
     [
         "{toString: 1}",

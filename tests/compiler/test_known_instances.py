@@ -5,9 +5,8 @@ from __future__ import annotations
 import contextlib
 import io
 
-import pytest
-
 from tests.compiler.compiled import compiled, printed
+from tests.support.cases import each
 
 COUNTER = """
 class Counter:
@@ -130,6 +129,6 @@ def test_a_method_reads_its_attributes_and_calls_its_methods_without_looking_the
     assert "._count" not in code  # a shorter name
 
 
-@pytest.mark.parametrize("name", STRANGE)
+@each("name", STRANGE)
 def test_a_receiver_that_may_be_another_is_asked(name: str) -> None:
     assert printed(STRANGE[name]) == in_cpython(STRANGE[name])

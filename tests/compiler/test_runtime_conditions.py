@@ -13,6 +13,7 @@ import pytest
 
 from build.compiler.runtime.library import runtime_units
 from tests.compiler.compiled import printed
+from tests.support.cases import each
 
 FEATURES = (Path(__file__).parent / "features.txt").read_text("utf-8").split("\n=== ")[1:]
 PROGRAMS = dict(feature.split("\n", 1) for feature in FEATURES)
@@ -47,12 +48,12 @@ def same(source: str) -> None:
     assert printed(source) == in_cpython(source)
 
 
-@pytest.mark.parametrize("name", PROGRAMS)
+@each("name", PROGRAMS)
 def test_a_program_with_one_feature_has_what_the_feature_needs(name: str) -> None:
     same(PROGRAMS[name])
 
 
-@pytest.mark.parametrize("name", OPERATORS)
+@each("name", OPERATORS)
 def test_an_operator_that_only_one_class_has(name: str) -> None:
     op, method = OPERATORS[name], "class X:\n    def __{}__(self, other):\n        return 'asked', other\n"
     same(f"{method.format(name)}print(X() {op} 1)\nx = X()\nx {op}= 2\nprint(x)")
@@ -67,7 +68,7 @@ def test_an_operator_in_place_that_only_one_class_has(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", OPERATORS)
+@each("name", OPERATORS)
 def test_the_more_derived_class_is_asked_first(name: str) -> None:
     op = OPERATORS[name]
     same(

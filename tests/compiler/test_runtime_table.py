@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 from types import GeneratorType
 
-import pytest
-
 from build.compiler.runtime.arguments import ARITY, KEYWORDS
 from build.compiler.runtime.library import ORDER, RUNTIME
+from tests.support.cases import each
 
 # Read as an attribute of a type, `dict.fromkeys`; or methods that have no limit of arguments.
 STATIC_METHODS = {"dict_fromkeys", "str_maketrans"}
@@ -40,7 +39,7 @@ def test_every_method_of_the_runtime_is_one_of_a_built_in_type() -> None:
     assert methods <= {name for kind in TYPES for name in dir(kind)}
 
 
-@pytest.mark.parametrize("name", KEYWORDS)
+@each("name", KEYWORDS)
 def test_keyword_arguments_have_a_position_in_the_javascript(name: str) -> None:
     unit = f"$m_{name}" if f"$m_{name}" in NAMES and f"$b_{name}" not in NAMES else f"$b_{name}"
     assert unit in NAMES

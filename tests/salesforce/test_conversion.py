@@ -16,6 +16,7 @@ from build.remote.errors import InputError
 from build.salesforce import conversion
 from build.salesforce.conversion import DeployArchive, convert
 from build.salesforce.org_package import read_package
+from tests.support.cases import each
 from tests.support.fake_org.deploys import failures_of, read_zip
 from tests.support.org_project import EVERY_KIND, FILES
 
@@ -91,7 +92,7 @@ def test_equal_files_are_equal_bytes() -> None:
     assert convert(SOURCE, "66.0").content == convert(backwards, "66.0").content
 
 
-@pytest.mark.parametrize(
+@each(
     ("file", "name", "source"),
     [
         ("classes/FlexHost.cls", "FlexHost", "classes/FlexHost.cls"),

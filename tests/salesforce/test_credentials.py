@@ -13,6 +13,7 @@ import pytest
 from build.remote.errors import CredentialsError, InputError, ReleaseError
 from build.salesforce.client.address import check_address
 from build.salesforce.client.credentials import Credentials, find_credentials
+from tests.support.cases import each
 
 TOKEN = "00D5g00000ABCDE!AQEAQ.a_secret.Token"
 ORG = "https://acme.my.salesforce.com"
@@ -45,7 +46,7 @@ def test_a_token_or_a_client_of_the_environment() -> None:
     assert (client.token, client.client_id, client.client_secret) == ("", "3MVG9.client", "7F0E.secret")
 
 
-@pytest.mark.parametrize(
+@each(
     ("environ", "problem"),
     [
         ({}, "found none"),
@@ -66,7 +67,7 @@ def test_credentials_that_are_missing_or_contradict_each_other(environ: dict[str
     assert problem in str(refusal(environ))
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "origin"),
     [
         ("https://acme.my.salesforce.com", "https://acme.my.salesforce.com"),
@@ -84,7 +85,7 @@ def test_addresses_that_may_receive_credentials(text: str, origin: str) -> None:
     assert check_address("X", text, ["Proxy.acme.example"]) == origin
 
 
-@pytest.mark.parametrize(
+@each(
     ("text", "hint"),
     [
         ("http://acme.my.salesforce.com", "https://"),

@@ -25,6 +25,7 @@ from build.remote.retry import Retry
 from build.salesforce.client.credentials import Credentials
 from build.salesforce.client.org import Org
 from build.salesforce.client.transport import OrgTransport, Request
+from tests.support.cases import each
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.server import CLIENT, TOKEN
 from tests.support.salesforce_runs import bound
@@ -81,7 +82,7 @@ def test_every_request_has_the_token_and_no_password() -> None:
 ERROR = [{"errorCode": "SOME_CODE", "message": f"It says {SECRET}\nand more"}]
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "value", "kind", "words"),
     [
         (400, ERROR, RemoteRefused, "HTTP 400, SOME_CODE: It says [hidden] and more"),
@@ -132,7 +133,7 @@ def test_a_redirect_is_not_followed_and_its_query_not_shown(status: int) -> None
     assert {url.host for url in seen} == {"acme.my.salesforce.com"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("wire", "kind"),
     [
         (answering(500, ""), AnswerLost),

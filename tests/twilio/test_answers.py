@@ -8,6 +8,7 @@ import pytest
 
 from build.remote.errors import UnexpectedAnswer
 from build.twilio.client.answers import Answer
+from tests.support.cases import each
 
 
 def answer(**data: object) -> Answer:
@@ -28,7 +29,7 @@ def test_an_optional_field_may_be_null() -> None:
         assert (found.texts("a"), found.answers("a"), found.mapping("a")) == ((), [], {})
 
 
-@pytest.mark.parametrize(
+@each(
     ("read", "value"),
     [
         ("text", 5),

@@ -6,6 +6,7 @@ import pytest
 
 from build.remote.errors import InputError
 from build.twilio.client.api_base import VARIABLE, find_api_base
+from tests.support.cases import each
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_http_to_elsewhere_would_show_the_credentials(url: str) -> None:
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         "",

@@ -13,6 +13,7 @@ from build.bundle.dist import Dist
 from build.remote.findings import Finding
 from build.twilio.doctor import OK, PROBLEM, WARNING, bundle, conflicts, flags, flex_ui, functions
 from build.twilio.doctor.bundle import Deployed
+from tests.support.cases import each
 
 KEYS = st.sampled_from(
     [
@@ -68,7 +69,7 @@ def test_react_is_the_one_chosen_or_flexs_own(
     assert flex_ui.check_react(dependencies, ui_version) == Finding("React", OK, text)
 
 
-@pytest.mark.parametrize(
+@each(
     ("url", "place"),
     [
         ("https://a-1-x.twil.io/plugins/a/bundle.js", ("a-1-x.twil.io", "/plugins/a/bundle.js")),
@@ -106,7 +107,7 @@ def test_an_invalid_port_is_not_asked(port: str) -> None:
     assert found.level == WARNING
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "content", "level"),
     [
         ({}, b"x", OK),

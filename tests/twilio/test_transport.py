@@ -28,6 +28,7 @@ from build.twilio.client.api_base import ApiBase
 from build.twilio.client.credentials import Credentials
 from build.twilio.client.request import File, Request, get, post
 from build.twilio.client.transport import HttpTransport
+from tests.support.cases import each
 from tests.support.processes import PATIENCE, wait_until
 from tests.twilio.loopback import CUT, DROPPED, RESET, Loopback, Reply, loopback
 
@@ -201,7 +202,7 @@ def test_a_post_is_sent_again_when_there_was_no_connection() -> None:
     assert f"no connection to {HOST} through {url}" in str(caught.value)
 
 
-@pytest.mark.parametrize(
+@each(
     ("kind", "lost"),
     [
         (httpx.ConnectError, False),

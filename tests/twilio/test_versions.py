@@ -6,6 +6,7 @@ import pytest
 
 from build.remote.errors import InputError
 from build.twilio.versions import check_greater, highest, next_version
+from tests.support.cases import each
 
 
 def test_the_greatest_is_by_number_and_not_by_letter_or_place_in_the_list() -> None:
@@ -49,7 +50,7 @@ def test_a_version_above_all_others_is_taken(version: str) -> None:
     check_greater(version, ["1.9.0", "1.10.0", "odd"])
 
 
-@pytest.mark.parametrize(
+@each(
     ("version", "said"),
     [
         ("1.9.5", "must be higher than 1.10.0"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from flex_sfdc.configuration import DEFAULTS, Configuration, functions_url, parse
 from flex_sfdc.utils.sfdc_loader import is_trusted
+from tests.support.cases import each
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -44,7 +45,7 @@ def test_the_fields_of_a_configuration_are_the_keys_in_their_order() -> None:
     assert [field.name for field in fields(Configuration)] == list(DEFAULTS)
 
 
-@pytest.mark.parametrize("key", DEFAULTS)
+@each("key", DEFAULTS)
 def test_every_key_has_a_rule_for_its_values(key: str) -> None:
     configuration, warnings = parsed({key: 1.5})
     assert getattr(configuration, key) == DEFAULTS[key]
@@ -59,7 +60,7 @@ def test_every_flag_is_false_when_absent() -> None:
     assert not any(getattr(configuration, flag) for flag in flags)
 
 
-@pytest.mark.parametrize("flag", [key for key, value in DEFAULTS.items() if value is False])
+@each("flag", [key for key, value in DEFAULTS.items() if value is False])
 def test_every_flag_switches_itself_and_no_other(flag: str) -> None:
     configuration, warnings = parsed({flag: True})
     on = [key for key in DEFAULTS if getattr(configuration, key) is True]
@@ -127,9 +128,7 @@ def test_the_version_is_66_unless_another_is_given() -> None:
         assert parsed({"open_cti_version": version})[0].open_cti_version == version
 
 
-@pytest.mark.parametrize(
-    "version", [66, "66", "v66.0", "66.0/../..", "66.0.1", "6x.0", "", ".0", "1000.0", None]
-)
+@each("version", [66, "66", "v66.0", "66.0/../..", "66.0.1", "6x.0", "", ".0", "1000.0", None])
 def test_a_malformed_version_is_named_and_the_default_is_used(version: object) -> None:
     configuration, warnings = parsed({"open_cti_version": version})
     assert configuration.open_cti_version == "66.0"
@@ -152,11 +151,11 @@ def test_a_message_channel_is_taken_as_it_is_and_by_default_there_is_none(key: s
         assert (getattr(configuration, key), warnings) == (channel, [])
 
 
-@pytest.mark.parametrize(
+@each(
     "channel",
     ["Records", "Records__C", "1Records__c", "_R__c", "__c", "R-x__c", "R\u00e9__c", "R__c ", 7, None],
 )
-@pytest.mark.parametrize("key", ["record_channel", "dial_channel", "event_channel"])
+@each("key", ["record_channel", "dial_channel", "event_channel"])
 def test_a_malformed_message_channel_is_named_and_none_is_used(key: str, channel: object) -> None:
     configuration, warnings = parsed({key: channel})
     assert getattr(configuration, key) == ""
@@ -176,7 +175,7 @@ def test_an_empty_list_of_trusted_origins_trusts_nobody() -> None:
     assert warnings == []
 
 
-@pytest.mark.parametrize(
+@each(
     "origin",
     [
         "acme.lightning.force.com",
@@ -294,7 +293,7 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
     ]
 
 
-@pytest.mark.parametrize(
+@each(
     "source",
     [
         *(
@@ -387,7 +386,7 @@ def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
 UNUSABLE = "(a list): has unusable entries: left out"
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "value", "expected", "why"),
     [
         ("search_attributes", ["a.b", "from"], ["a.b", "from"], ""),
@@ -432,7 +431,7 @@ def test_a_caller_id_and_a_queue_are_taken_from_the_worker_before_the_account(ke
     assert (getattr(configuration, key), warnings) == (value, [])
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "value"),
     [
         ("caller_id", "4155550101"),
@@ -490,7 +489,7 @@ def test_a_value_that_cannot_be_used_is_never_in_a_warning(value: str) -> None:
     assert all(value not in warning for warning in parsed(marked)[1])
 
 
-@pytest.mark.parametrize(
+@each(
     ("settings", "url"),
     [
         ({"domain": "x-1-dev.twil.io"}, "https://x-1-dev.twil.io"),

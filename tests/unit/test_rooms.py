@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import pytest
+from tests.support.cases import each
 
 PLUGIN = Path(__file__).parents[2] / "flex_sfdc"
 FEATURES = {
@@ -93,7 +93,7 @@ def test_the_extension_points_import_only_the_rules_of_a_feature() -> None:
     assert {target.rpartition(".")[2] for target in inside} == {"rules"}
 
 
-@pytest.mark.parametrize("feature", sorted(FEATURES))
+@each("feature", sorted(FEATURES))
 def test_a_feature_imports_no_other_feature(feature: str) -> None:
     others = FEATURES - {feature}
     across = [

@@ -21,6 +21,7 @@ from flex_sfdc.activities.entries import (
 )
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
+from tests.support.cases import each
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
 from tests.support.plugin.entries import NOW
 from tests.support.plugin.flex import FakeTask
@@ -48,9 +49,9 @@ def test_a_note_on_a_channel_without_tasks_belongs_to_no_task() -> None:
     assert owner() == ""
 
 
-@pytest.mark.parametrize("state", ["", OPEN, DRAFT, *ENDED])
-@pytest.mark.parametrize("noted", [False, True])
-@pytest.mark.parametrize("at", [0, NOW])
+@each("state", ["", OPEN, DRAFT, *ENDED])
+@each("noted", [False, True])
+@each("at", [0, NOW])
 def test_a_note_belongs_to_the_only_task_whatever_its_state(state: str, noted: bool, at: int) -> None:
     assert owner(task("WR1", state, noted=noted, at=at)) == "WR1"
 
@@ -276,7 +277,7 @@ def test_without_the_flag_notes_are_ignored() -> None:
     assert "Description" not in desk.activity
 
 
-@pytest.mark.parametrize(
+@each(
     "payload",
     [
         *(None, "x", 5, [], {}, {"channelSid": "UO9", "summary": "x"}, {"channelSid": CHANNEL}),

@@ -34,6 +34,7 @@ from flex_sfdc.activities.rules import (
     SENDING,
     transition,
 )
+from tests.support.cases import each
 from tests.support.plugin.entries import ID, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE
 from tests.support.records import ADA
@@ -45,7 +46,7 @@ def test_a_new_activity_is_written_as_a_task_and_a_change_without_an_object() ->
     assert payload(an_entry(id=ID, fields=fields)) == {**A_NOTE, "Id": ID}
 
 
-@pytest.mark.parametrize("state", STATES[1:])
+@each("state", STATES[1:])
 def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
     entry = an_entry(
         state,
@@ -79,12 +80,12 @@ def test_a_value_that_is_not_an_activity_reads_as_none(kept: object) -> None:
     assert read(kept, ORG) is None
 
 
-@pytest.mark.parametrize("state", [None, "", "other", "constructor", 1, True, [], {}, ["waiting"]])
+@each("state", [None, "", "other", "constructor", 1, True, [], {}, ["waiting"]])
 def test_an_activity_without_a_valid_state_reads_as_none(state: object) -> None:
     assert read({**an_entry(), "state": state}, ORG) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("key", "values"),
     [
         *((key, ["1", 1e300, -1, True, None, 1.5, [], float("inf")]) for key in ("at", "due", "tries")),
@@ -122,8 +123,8 @@ PLANTED: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("planted", PLANTED, ids=str)
-@pytest.mark.parametrize("names", [("fields",), ("fields", "pending"), ("fields", "amend")], ids=str)
+@each("planted", PLANTED)
+@each("names", [("fields",), ("fields", "pending"), ("fields", "amend")])
 def test_whatever_is_planted_is_sent_only_as_a_plain_activity(
     names: tuple[str, ...], planted: dict[str, Any]
 ) -> None:
@@ -148,8 +149,8 @@ def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
             assert read(json.loads(json.dumps(stored(entry))), ORG) == entry
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("unrelated", ["", ADA])
+@each("state", STATES)
+@each("unrelated", ["", ADA])
 def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrelated: str) -> None:
     expected = state in (ABSENT, SAVED, DISCARDED) and not unrelated
     assert is_settled(an_entry(state, unrelated=unrelated)) is expected
@@ -158,7 +159,7 @@ def test_only_an_activity_that_can_no_longer_change_is_settled(state: str, unrel
 # How long it is kept
 
 
-@pytest.mark.parametrize("state", STATES[1:])
+@each("state", STATES[1:])
 def test_a_finished_activity_is_remembered_for_a_day_any_other_for_a_week(state: str) -> None:
     age = DAY_MS if state in (SAVED, DISCARDED) else MAX_AGE_MS
     assert not is_too_old(an_entry(state), NOW + age)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities.rules import OPENED
+from tests.support.cases import each
 from tests.support.plugin.browser import STARTED_MS
 from tests.support.plugin.desk import CHANNEL, Desk
 from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
@@ -69,7 +70,7 @@ def test_the_items_are_read_before_salesforce_answers() -> None:
     assert legacy(tab) == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("state", "record_id", "expected"),
     [
         *(("waiting", "", "saved"), ("waiting", ID, "saved"), ("sent", "", "unknown"), ("sent", ID, "saved")),

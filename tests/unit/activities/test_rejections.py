@@ -24,6 +24,7 @@ from flex_sfdc.activities.rules import (
     NOT_WRITTEN,
     RELATION_REJECTED,
 )
+from tests.support.cases import each
 from tests.support.records import ADA, CASE
 
 
@@ -74,7 +75,7 @@ def test_a_word_of_the_message_in_another_case_is_not_the_field_of_that_name(fie
     assert said(open_cti(error), **sent)["names"] == ["Nonsense"]
 
 
-@pytest.mark.parametrize(
+@each(
     ("field", "name"),
     [
         *(("Who", "WhoId"), ("What.Name", "WhatId"), ("Task.WhatId", "WhatId"), ("task.whoid", "WhoId")),
@@ -82,7 +83,7 @@ def test_a_word_of_the_message_in_another_case_is_not_the_field_of_that_name(fie
         *(("Topic__r.Name", "Topic__c"), ("Task.acme__topic__c", "Topic__c")),
     ],
 )
-@pytest.mark.parametrize("code", ["INVALID_CROSS_REFERENCE_KEY", "INVALID_FIELD_FOR_INSERT_UPDATE"])
+@each("code", ["INVALID_CROSS_REFERENCE_KEY", "INVALID_FIELD_FOR_INSERT_UPDATE"])
 def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
     code: str, field: str, name: str
 ) -> None:
@@ -101,8 +102,8 @@ def test_a_name_that_is_only_like_a_fields_names_nothing(field: str) -> None:
 # By the code of the record
 
 
-@pytest.mark.parametrize("code", RETRY_CODES)
-@pytest.mark.parametrize("key", SHAPES)
+@each("code", RETRY_CODES)
+@each("key", SHAPES)
 def test_a_temporary_error_is_retried_wherever_the_code_is(code: str, key: str) -> None:
     assert kind(detail(code, key=key)) == NOT_WRITTEN
     # At the top a `code` is Open CTI's own, which proves nothing.
@@ -118,7 +119,7 @@ def test_a_code_that_proves_nothing_leaves_the_outcome_unknown_wherever_it_is(co
     assert said(open_cti(code=code))["kind"] == NO_ANSWER
 
 
-@pytest.mark.parametrize(
+@each(
     "errors",
     [
         *(None, "", [], [None], [1], {}, [{}], open_cti(), open_cti("")),
@@ -146,27 +147,27 @@ def test_an_answer_with_success_is_a_success_whatever_else_it_holds() -> None:
     assert answer == {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
 
 
-@pytest.mark.parametrize("code", RELATION_CODES)
-@pytest.mark.parametrize("fields", [(), ("WhoId",), ("WhatId",)])
+@each("code", RELATION_CODES)
+@each("fields", [(), ("WhoId",), ("WhatId",)])
 def test_a_record_that_cannot_have_activities_is_a_rejected_relation(code: str, fields: tuple[str]) -> None:
     assert kind(detail(code, "No.", *fields), Subject="x", WhoId=ADA) == RELATION_REJECTED
 
 
-@pytest.mark.parametrize("code", RELATION_CODES)
+@each("code", RELATION_CODES)
 def test_a_record_in_a_custom_field_is_a_rejected_field(code: str) -> None:
     answer = said(open_cti(detail(code, "Account: bad id", "Account__c")))
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
 
 
-@pytest.mark.parametrize("code", RELATION_CODES)
+@each("code", RELATION_CODES)
 def test_without_a_relation_in_the_request_only_a_custom_field_can_be_rejected(code: str) -> None:
     answer = said(open_cti(detail(code)), Subject="x", Account__c="y")
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
     assert kind(detail(code), Subject="x") in (RELATION_REJECTED, ACTIVITY_REJECTED)
 
 
-@pytest.mark.parametrize("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
-@pytest.mark.parametrize("name", ["WhoId", "WhatId"])
+@each("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
+@each("name", ["WhoId", "WhatId"])
 def test_a_relation_that_the_answer_names_was_rejected_whatever_the_code(code: str, name: str) -> None:
     assert kind(detail(code, "No.", name), Subject="x", Topic__c="y", **{name: ADA}) == RELATION_REJECTED
     in_words = kind(detail(code, f"{name}: no"), Subject="x", **{name: ADA})
@@ -175,7 +176,7 @@ def test_a_relation_that_the_answer_names_was_rejected_whatever_the_code(code: s
     )
 
 
-@pytest.mark.parametrize("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
+@each("code", [*FIELD_CODES, RULE, "REQUIRED_FIELD_MISSING"])
 def test_an_optional_field_that_the_answer_names_was_rejected_whatever_the_code(code: str) -> None:
     in_words = [detail(code, "Topic__c: data value too large")] if code in FIELD_CODES else []
     for errors in (detail(code, "No.", "Topic__c"), *in_words):
@@ -185,14 +186,14 @@ def test_an_optional_field_that_the_answer_names_was_rejected_whatever_the_code(
     assert (both["kind"], both["names"]) == (FIELD_REJECTED, ["Topic__c"])
 
 
-@pytest.mark.parametrize("code", FIELD_CODES)
+@each("code", FIELD_CODES)
 def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: str) -> None:
     answer = said(open_cti(detail(code)))
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, OPTIONAL)
     assert kind(detail(code), Subject="x") == ACTIVITY_REJECTED
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "message", "names"),
     [
         ("INACTIVE_OWNER_OR_USER", "inactive user [0055f0000000009] as owner of task", ["OwnerId"]),
@@ -250,7 +251,7 @@ def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool)
     assert said(open_cti(page) if in_details else page)["kind"] == NO_ANSWER
 
 
-@pytest.mark.parametrize("code", FIELD_CODES)
+@each("code", FIELD_CODES)
 def test_if_a_standard_field_is_rejected_no_other_field_is_left_out(code: str) -> None:
     answer = said(open_cti(detail(code, "No.", "Subject")))
     assert (answer["kind"], answer["names"]) == (ACTIVITY_REJECTED, ["Subject"])
@@ -342,7 +343,7 @@ def test_the_document_lists_a_code_for_each_part(parts: tuple[str, ...], codes: 
     assert all(any(part in code for part in parts) for code in codes)
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "expected"),
     [
         ("CONCURRENT_REQUEST_LIMIT_EXCEEDED", NOT_WRITTEN),
@@ -397,12 +398,12 @@ def test_a_relation_that_is_cleared_is_not_the_one_that_is_rejected() -> None:
 # The component's own codes, and its key
 
 
-@pytest.mark.parametrize("code", ["PLATFORM", "QUOTA", "UNKNOWN_CALL"])
-@pytest.mark.parametrize(
+@each("code", ["PLATFORM", "QUOTA", "UNKNOWN_CALL"])
+@each(
     "message",
     ["REQUEST_LIMIT_EXCEEDED", "STRING_TOO_LONG: Topic__c", "Topic__c is odd", "ENTITY_IS_DELETED: WhoId"],
 )
-@pytest.mark.parametrize("key", ["message", "description"])
+@each("key", ["message", "description"])
 def test_the_words_of_a_hosts_own_error_prove_nothing(code: str, message: str, key: str) -> None:
     answer = said([{"code": code, key: message}])
     assert (answer["kind"], answer["names"], answer["codes"]) == (NO_ANSWER, [], [])

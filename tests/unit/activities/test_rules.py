@@ -50,6 +50,7 @@ from flex_sfdc.activities.rules import (
     transition,
 )
 from flex_sfdc.salesforce.fields import NO_RELATION, RELATIONS, STANDARD_FIELDS, optional_fields
+from tests.support.cases import each
 from tests.support.plugin.entries import ID, KINDS, LATER, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE
 from tests.support.records import ADA, BOB, CASE, LEE
@@ -99,7 +100,7 @@ def after(entry: Entry, kind: str, **changes: Any) -> Entry:
 # The table
 
 
-@pytest.mark.parametrize("state", STATES)
+@each("state", STATES)
 def test_an_event_moves_an_activity_where_the_table_says_or_leaves_the_very_same_object(state: str) -> None:
     for kind in KINDS:
         entry = an_entry(state)
@@ -111,7 +112,7 @@ def test_an_event_moves_an_activity_where_the_table_says_or_leaves_the_very_same
             assert found is entry, kind
 
 
-@pytest.mark.parametrize("state", STATES)
+@each("state", STATES)
 def test_an_unknown_event_changes_nothing(state: str) -> None:
     for kind in ("", "saved ", "constructor", "__proto__"):
         entry = an_entry(state)
@@ -127,7 +128,7 @@ def test_an_activity_with_an_id_keeps_it_and_never_becomes_unknown_without_an_an
             assert found["state"] == (WAITING if state == SENT else state), "an update may be repeated"
 
 
-@pytest.mark.parametrize("state", [ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN])
+@each("state", [ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN])
 def test_an_activity_that_was_written_or_discarded_is_not_begun_again(state: str) -> None:
     for last in (ANSWERED_SAVED, GIVEN_UP):
         entry = after(an_entry(state), last)
@@ -319,7 +320,7 @@ def test_a_note_for_an_activity_without_an_id_is_left_to_the_agent(state: str) -
     assert (found["state"], found["fields"]) == (NOT_ADDED, {"CallDisposition": "Refund", **A_NOTE})
 
 
-@pytest.mark.parametrize("state", STATES)
+@each("state", STATES)
 def test_only_a_note_marks_the_activity_as_noted(state: str) -> None:
     found = after(an_entry(state), AMENDED, noted=True)
     assert found["noted"] is (AMENDED in AFTER[state])
@@ -387,7 +388,7 @@ def test_every_field_but_the_standard_ones_may_be_left_out() -> None:
 BOTH = {"WhoId": ADA, "WhatId": CASE}
 
 
-@pytest.mark.parametrize(
+@each(
     ("fields", "record_id", "rejected", "second", "is_second"),
     [
         (BOTH, "", "WhatId", "", True),
@@ -484,9 +485,9 @@ def test_it_is_repeated_however_often_there_is_no_answer() -> None:
     assert entry["state"] == SENT
 
 
-@pytest.mark.parametrize("answer", [{}, {"untouched": True}, {"untouched": False}], ids=str)
-@pytest.mark.parametrize("state", [SENT, WAITING])
-@pytest.mark.parametrize("chosen", [{"WhoId": BOB}, {"WhatId": CASE}, {}], ids=str)
+@each("answer", [{}, {"untouched": True}, {"untouched": False}])
+@each("state", [SENT, WAITING])
+@each("chosen", [{"WhoId": BOB}, {"WhatId": CASE}, {}])
 def test_a_record_chosen_meanwhile_goes_as_an_update(
     chosen: dict[str, str], state: str, answer: dict[str, bool]
 ) -> None:
@@ -574,8 +575,8 @@ UNDECIDED: dict[str, str] = {"Subject": "Call", "Status": "Completed"}
 LACKS_END, LACKS_CHOICE = ["status"], ["status", "subject"]
 
 
-@pytest.mark.parametrize("kind", [ANSWERED_SAVED, NO_ANSWER])
-@pytest.mark.parametrize(
+@each("kind", [ANSWERED_SAVED, NO_ANSWER])
+@each(
     ("changes", "told"),
     [
         ({"fields": CALL}, []),
@@ -587,7 +588,6 @@ LACKS_END, LACKS_CHOICE = ["status"], ["status", "subject"]
         ({"fields": UNDECIDED, "elsewhere": True, "no_record": True}, []),
         ({"fields": {"Subject": "Call"}, "elsewhere": True}, []),
     ],
-    ids=str,
 )
 def test_a_session_that_did_not_see_the_end_tells_the_others_what_it_may_not_know(
     changes: dict[str, Any], told: list[str], kind: str
@@ -606,7 +606,7 @@ CHOSEN = {**CALL, "WhoId": BOB, "Topic__c": "cars"}
 BOB_ALONE = {"WhoId": BOB}
 
 
-@pytest.mark.parametrize(
+@each(
     ("changes", "updated", "added"),
     [
         ({}, [], {}),  # the session that created it saw the end
@@ -619,7 +619,6 @@ BOB_ALONE = {"WhoId": BOB}
         ({"superseded": True}, [*LACKS_END, "whoid"], {}),
         ({"superseded": True, "noted": True}, LACKS_CHOICE, {"Topic__c": "cars"}),
     ],
-    ids=str,
 )
 def test_a_choice_is_added_to_the_activity_of_a_session_that_knew_less(
     changes: dict[str, Any], updated: list[str], added: dict[str, object]

@@ -8,6 +8,7 @@ import pytest
 
 from flex_sfdc.activities.rules import AMENDED, ENDED, OPENED, TAKEN_OVER
 from flex_sfdc.salesforce.fields import RELATIONS
+from tests.support.cases import each
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import answers, lost, never, rejects
 from tests.support.plugin.tab import ON, SID, TASK, Tab
@@ -52,9 +53,9 @@ def is_taken_over(tab: Tab, **fields: Any) -> None:
     tab.passes(60_000)
 
 
-@pytest.mark.parametrize("then", RECORDS)
-@pytest.mark.parametrize("first", RECORDS)
-@pytest.mark.parametrize("edited", [False, True])
+@each("then", RECORDS)
+@each("first", RECORDS)
+@each("edited", [False, True])
 def test_the_record_chosen_last_counts_after_a_lost_answer(first: str, then: str, edited: bool) -> None:
     page = lightning()
     page.answers(lost)
@@ -69,9 +70,9 @@ def test_the_record_chosen_last_counts_after_a_lost_answer(first: str, then: str
     assert relations_of(activity) == relation(then)
 
 
-@pytest.mark.parametrize("before", [answers, never, lost])
-@pytest.mark.parametrize("theirs", RECORDS)
-@pytest.mark.parametrize("ours", RECORDS)
+@each("before", [answers, never, lost])
+@each("theirs", RECORDS)
+@each("ours", RECORDS)
 def test_the_record_of_the_session_that_saw_the_end_counts(ours: str, theirs: str, before: Any) -> None:
     page = lightning()
     is_taken_over(another_machine(page), **relation(theirs))

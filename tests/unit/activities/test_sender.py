@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.cases import each
 from tests.support.plugin.browser import STARTED_MS, JsError
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import (
@@ -320,7 +321,7 @@ def test_a_field_that_was_not_sent_is_not_named(respond: Any) -> None:
     assert "PSSalesforceActivityFieldRefused" not in tab.page.shown
 
 
-@pytest.mark.parametrize(
+@each(
     "respond",
     [
         *(never, refuses, throws, nonsense, fails, is_locked, rejects(TOPIC)),

@@ -10,6 +10,7 @@ import pytest
 
 from flex_sfdc.activities.rules import COMPLETING, OPENED
 from flex_sfdc.browser.storage import PREFIX
+from tests.support.cases import each
 from tests.support.plugin.browser import STARTED_MS
 from tests.support.plugin.flex import ACCOUNT_SID
 from tests.support.plugin.page import Page
@@ -110,7 +111,7 @@ def test_a_save_in_progress_in_another_org_is_left_to_that_org() -> None:
 # Unreadable and planted items
 
 
-@pytest.mark.parametrize("kept", UNREADABLE)
+@each("kept", UNREADABLE)
 def test_the_outbox_works_whatever_the_storage_holds(kept: str) -> None:
     page = Page(ON)
     page.window.localStorage.items[SCOPE + OTHER] = kept
@@ -121,7 +122,7 @@ def test_the_outbox_works_whatever_the_storage_holds(kept: str) -> None:
     assert "failed" not in tab.page.printed
 
 
-@pytest.mark.parametrize("kept", UNREADABLE)
+@each("kept", UNREADABLE)
 def test_an_item_planted_while_the_page_is_open_stops_nothing(kept: str) -> None:
     tab = Tab()
     tab.page.window.localStorage.items[SCOPE + OTHER] = kept
@@ -153,8 +154,8 @@ def removes(tab: Tab, how: str) -> None:
         items.update({key: how for key in items if SCOPE in key})
 
 
-@pytest.mark.parametrize("how", ["cleared", "{", '{"state": "new"}'])
-@pytest.mark.parametrize("kind", [OPENED, COMPLETING, "ended"])
+@each("how", ["cleared", "{", '{"state": "new"}'])
+@each("kind", [OPENED, COMPLETING, "ended"])
 def test_an_item_that_other_code_removes_is_stored_again(how: str, kind: str) -> None:
     tab = Tab(answering=False)
     tab.happens(kind)

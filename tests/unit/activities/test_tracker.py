@@ -15,6 +15,7 @@ from flex_sfdc.activities.tracker import (
     RETURNED_AFTER_MS,
 )
 from tests.support import records
+from tests.support.cases import each
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.desk import CHANNEL, SOON, Desk
 from tests.support.plugin.flex import FakeTask
@@ -103,11 +104,11 @@ def test_a_task_that_goes_to_another_agent_is_not_logged(event: str) -> None:
     assert desk.activities == []
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "reason"),
     [(45303, "Busy"), ("45305", "No answer"), (45399, "Not answered (45399)"), (None, None), ("x", None)],
 )
-@pytest.mark.parametrize("nested", [True, False])
+@each("nested", [True, False])
 def test_an_outbound_call_that_nobody_answered_is_logged_with_the_reason(
     code: object, reason: str | None, nested: bool
 ) -> None:

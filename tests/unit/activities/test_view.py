@@ -12,6 +12,7 @@ from flex_sfdc.activities.entries import NOT_ADDED, REJECTED, SENT, UNKNOWN, UNR
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.flex.components import PLACEHOLDER
 from tests.support import records
+from tests.support.cases import each
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import rejects
@@ -94,7 +95,7 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
     assert UnsavedList(tab.page).texts("strong") == [clock.date_time(row["at"], tab.services.locale)]
 
 
-@pytest.mark.parametrize(
+@each(
     ("row", "key"),
     [
         *((row_of(state=state), view.WAITING_TEXT) for state in (WAITING, SENT, REJECTED)),
@@ -105,7 +106,7 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
         (row_of(state=NOT_ADDED), view.NOTE_TEXT),
     ],
 )
-@pytest.mark.parametrize("why", ["", "Not on Sundays."])
+@each("why", ["", "Not on Sundays."])
 def test_each_activity_shows_its_state(row: Row, key: str, why: str) -> None:
     assert view.text_key(row) == key
     tab = Tab()

@@ -10,6 +10,7 @@ from flex_sfdc.browser.log import Log, code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.open_cti import answer_of
+from tests.support.cases import each
 from tests.support.plugin.browser import FakeConsole
 from tests.support.plugin.page import Page
 
@@ -25,12 +26,12 @@ def test_a_text_that_looks_like_a_code_is_printed(value: object) -> None:
     assert code_of(value, "none") == str(value)
 
 
-@pytest.mark.parametrize("value", NO_CODES)
+@each("value", NO_CODES)
 def test_a_text_that_does_not_look_like_a_code_is_not_printed(value: object) -> None:
     assert code_of(value, "none") == "none"
 
 
-@pytest.mark.parametrize("value", NO_CODES)
+@each("value", NO_CODES)
 def test_an_error_is_named_by_its_name_and_code_only_if_they_look_like_codes(value: object) -> None:
     assert kind_of_error(SimpleNamespace(name=value, code=value)) == "no error without code"
     assert kind_of_error(SimpleNamespace(name="FlexError", code=20503)) == "FlexError 20503"
@@ -42,8 +43,8 @@ def test_an_exception_is_named_by_its_class_only_if_that_looks_like_a_name() -> 
     assert kind_of_error(type("Ada Lovelace", (Exception,), {})()) == "error"
 
 
-@pytest.mark.parametrize("value", NO_CODES)
-@pytest.mark.parametrize("one", [False, True])
+@each("value", NO_CODES)
+@each("one", [False, True])
 def test_a_refusal_of_open_cti_is_named_by_its_codes_only_if_they_look_like_codes(
     value: object, one: bool
 ) -> None:

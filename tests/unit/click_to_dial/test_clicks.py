@@ -14,6 +14,7 @@ from flex_sfdc.flex.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.utils.click_to_dial import MAX_PENDING_MS, SAME_CLICK_MS
+from tests.support.cases import each
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.flex import OFFLINE_SID, FakeTask
 from tests.support.plugin.page import CLICK_TO_DIAL, Page
@@ -192,8 +193,8 @@ def test_without_the_flag_the_panel_is_not_asked_about() -> None:
     assert not page.salesforce.panel_visible
 
 
-@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense, twice])
-@pytest.mark.parametrize("method", ["isSoftphonePanelVisible", "setSoftphonePanelVisibility"])
+@each("respond", [never, refuses, throws, nonsense, twice])
+@each("method", ["isSoftphonePanelVisible", "setSoftphonePanelVisibility"])
 def test_a_panel_that_does_not_open_does_not_stop_the_call(method: str, respond: object) -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.panel_visible = False

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.flex.notifications import ALREADY_ON_PHONE, DIALING_FAILED
+from tests.support.cases import each
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never, refuses, throws
@@ -27,7 +28,7 @@ def test_a_message_dials_with_its_record() -> None:
     assert page.calls == [CALL]
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "destination"),
     [
         ("(203) 555-0184 x204", "(203) 555-0184 x204"),

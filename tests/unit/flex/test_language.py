@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.flex.language import is_other, language_of, nearest, tag_of
+from tests.support.cases import each
 from tests.support.plugin.page import Page
 
 LANGUAGES = ("en-US", "de-DE", "es-MX", "fr-FR", "ja-JP", "pt-BR")
@@ -23,7 +24,7 @@ def test_flexs_own_language_precedes_the_workers_and_that_the_accounts() -> None
     assert language_of(None, {}, account, "pt-BR") == "fr-FR"
 
 
-@pytest.mark.parametrize("nonsense", [None, "", 7, True, ["de-DE"], {"tag": "de-DE"}, "german", "x" * 50_000])
+@each("nonsense", [None, "", 7, True, ["de-DE"], {"tag": "de-DE"}, "german", "x" * 50_000])
 def test_an_invalid_language_leaves_the_choice_to_the_next_source(nonsense: object) -> None:
     worker = {"language": nonsense, "config_overrides": {"language": nonsense}}
     assert language_of(nonsense, worker, {"language": "fr-FR"}, "pt-BR") == "fr-FR"
@@ -49,7 +50,7 @@ def test_without_any_setting_the_language_is_english_whatever_the_browsers() -> 
     assert language_of(None, {}, {}, "ja-JP") == "en-US"
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "expected"),
     [
         ("de-DE", "de-DE"),
@@ -67,7 +68,7 @@ def test_a_script_and_a_region_are_kept_where_the_tag_names_them(value: str, exp
     assert tag_of(value) == expected
 
 
-@pytest.mark.parametrize(
+@each(
     ("value", "expected"),
     [
         ("de-DE-1996", "de-DE"),
@@ -106,7 +107,7 @@ def test_a_letter_that_lower_case_turns_into_ascii_is_written_as_ascii() -> None
     assert tag_of("\u212ao-\u212aR") == "ko-KR"  # the Kelvin sign
 
 
-@pytest.mark.parametrize(
+@each(
     ("tag", "expected"),
     [
         ("de-DE", "de-DE"),

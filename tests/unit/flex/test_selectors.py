@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.flex.selectors import current_task, facts_of, is_own_call, is_ringing, state_of, task_of
+from tests.support.cases import each
 from tests.support.plugin.flex import FakeFlex, FakeTask
 
 FACTS: Any = {"tasks": {"WR1": {"popped": True}, "WR2": {"accepted": 7}}, "unsaved": []}
@@ -89,7 +90,7 @@ def test_an_own_call_is_outbound_not_transferred_and_a_call(
     assert is_own_call(FakeFlex(), task) is own
 
 
-@pytest.mark.parametrize(
+@each(
     ("status", "direction", "transfer", "rings"),
     [
         ("pending", "inbound", None, True),

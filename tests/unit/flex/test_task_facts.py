@@ -21,6 +21,7 @@ from flex_sfdc.flex.task_facts import (
     unsaved_changed,
 )
 from tests.support import records
+from tests.support.cases import each
 
 ADA: Any = {"id": records.ADA, "type": "Contact", "name": "Ada"}
 EMPTY: Any = {"tasks": {}, "unsaved": []}
@@ -104,7 +105,7 @@ def test_a_value_that_holds_no_facts_reads_as_none(kept: object) -> None:
     assert read_facts(kept) == {}
 
 
-@pytest.mark.parametrize("key", sorted(FACTS))
+@each("key", sorted(FACTS))
 def test_facts_of_another_shape_are_left_out_and_the_rest_stays(key: str) -> None:
     odd_values: tuple[object, ...] = (None, 1e300, -1, 1.5, False, "", [], {}, [1], {"id": 1}, {"summary": 5})
     for odd in odd_values:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
+from tests.support.cases import each
 from tests.support.plugin.flex import FakeCall, FakeVoiceClient
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
@@ -47,8 +48,8 @@ def test_without_the_flag_a_task_opens_nothing() -> None:
     assert not page.salesforce.panel_visible
 
 
-@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense, twice])
-@pytest.mark.parametrize("method", ["isSoftphonePanelVisible", "setSoftphonePanelVisibility"])
+@each("respond", [never, refuses, throws, nonsense, twice])
+@each("method", ["isSoftphonePanelVisible", "setSoftphonePanelVisibility"])
 def test_a_panel_that_does_not_open_throws_nothing(method: str, respond: Any) -> None:
     page = hidden().boot()
     page.salesforce.respond[method] = respond

@@ -25,6 +25,7 @@ from flex_sfdc.record_choice.rules import (
     second_in,
 )
 from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, is_record_id, record_in, same_record
+from tests.support.cases import each
 from tests.support.records import ACME, ADA, BOB
 
 TASK = "WT" + "a" * 32
@@ -58,7 +59,7 @@ def test_a_message_need_not_name_a_task() -> None:
     assert choice_in({"recordId": ADA, "objectType": "Contact"}) == ("", record(ADA))
 
 
-@pytest.mark.parametrize(
+@each(
     "wrong",
     [
         {"taskSid": "WT1"},
@@ -136,7 +137,7 @@ def test_a_message_without_a_number_is_not_a_message_to_dial(message: object) ->
     assert click_in(message) is None
 
 
-@pytest.mark.parametrize(
+@each(
     "number",
     ["", "  ", None, True, [NUMBER], "call me", "client:ada", "sip:a@b.example", "X1", "1" * 41, "1\n2"],
 )
@@ -214,7 +215,7 @@ def test_any_other_record_is_taken_as_the_message_has_it() -> None:
     assert canonical_record(named, {}) == named
 
 
-@pytest.mark.parametrize(
+@each(
     ("record_id", "facts", "count", "chooses"),
     [
         (ADA, {}, 0, True),

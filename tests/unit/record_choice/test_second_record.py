@@ -12,6 +12,7 @@ from flex_sfdc.flex.task_facts import second_changes
 from flex_sfdc.record_choice.rules import MAX_CHOICES, NONE, second_in, second_of
 from flex_sfdc.salesforce.fields import can_be_second, related
 from flex_sfdc.salesforce.records import RELATED_ID, RELATED_TYPE
+from tests.support.cases import each
 from tests.support.plugin.desk import NUMBER, Desk
 from tests.support.plugin.flex import FakePromise, Settled
 from tests.support.plugin.page import RECORD_CHOICE, Page
@@ -91,7 +92,7 @@ class Choosing(Desk):
 # Salesforce's rules
 
 
-@pytest.mark.parametrize(
+@each(
     ("first", "second", "fields"),
     [
         (ADA, CASE, {"WhoId": ADA, "WhatId": CASE}),
@@ -238,7 +239,7 @@ def taken(record_id: str, kind: str = "") -> Any:
     return {"second": {**record(record_id, kind), "detail": "", "picked": False}, "second_own": []}
 
 
-@pytest.mark.parametrize(
+@each(
     ("attributes", "facts", "changes"),
     [
         (ON_TASK, {}, taken(CASE, "Case")),
@@ -378,7 +379,7 @@ def test_a_message_without_a_record_sets_the_second_one_alone() -> None:
     assert desk.selects[1]["value"] == ""
 
 
-@pytest.mark.parametrize("related_id", [BOB, LEE, USER, "x", 5, None, ["x"], {}])
+@each("related_id", [BOB, LEE, USER, "x", 5, None, ["x"], {}])
 def test_a_message_with_another_second_record_changes_nothing(related_id: object) -> None:
     desk = Choosing()
     desk.choose(ADA)

@@ -10,13 +10,14 @@ from flex_sfdc.flex.task_facts import awaits_choice
 from flex_sfdc.record_choice.rules import suggested
 from flex_sfdc.salesforce.records import Record
 from tests.support import records
+from tests.support.cases import each
 
 ADA: Record = {"id": records.ADA, "type": "Contact", "name": "Ada"}
 BOB: Record = {"id": records.BOB, "type": "Contact", "name": "Bob"}
 CASE: Record = {"id": records.CASE, "type": "Case", "name": "00001"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("attributes", "facts", "expected"),
     [
         ({}, {"choices": [ADA, BOB]}, True),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flex_sfdc.salesforce.fields import cut, fits, is_field
+from tests.support.cases import each
 
 
 @pytest.mark.parametrize("name", ["Subject", "Topic__c", "ns__Topic__c", "A1", "x", "A" * 80])
@@ -12,7 +13,7 @@ def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> N
     assert is_field(name)
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"),

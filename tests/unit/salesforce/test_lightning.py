@@ -14,6 +14,7 @@ from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.lightning_port import QUIET_MS
 from flex_sfdc.services import Services
+from tests.support.cases import each
 from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, JsError
 from tests.support.plugin.lightning import FakePort, channel
 from tests.support.plugin.page import Page
@@ -358,8 +359,8 @@ def test_refusals_are_logged_by_their_codes_alone() -> None:
     assert host.answers[1].why == "save was refused: UNABLE_TO_LOCK_ROW"
 
 
-@pytest.mark.parametrize("name", ["code", "statusCode"])
-@pytest.mark.parametrize("code", ["Lovelace", "LOVELACE", "Ada_Lovelace", "14155550101", "PLATFORM 7"])
+@each("name", ["code", "statusCode"])
+@each("code", ["Lovelace", "LOVELACE", "Ada_Lovelace", "14155550101", "PLATFORM 7"])
 def test_a_name_in_place_of_a_code_is_not_logged(code: str, name: str) -> None:
     host = Host().start()
     host.salesforce.respond["saveLog"] = rejects({name: code})

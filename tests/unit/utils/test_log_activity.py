@@ -22,6 +22,7 @@ from flex_sfdc.utils.log_activity import (
     late,
     note_of,
 )
+from tests.support.cases import each
 from tests.support.plugin.desk import NUMBER
 from tests.support.records import ACME, ADA, CASE, LEE
 
@@ -116,7 +117,7 @@ def test_a_number_counts_as_text_in_a_text_field() -> None:
     assert all(name not in found for name in ("Phone", "Description", "CallDisposition"))
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "phone"),
     [
         *((f"{prefix}{NUMBER}", NUMBER) for prefix in ("tel:", "SIP:", "whatsapp:", "\u202a")),
@@ -166,7 +167,7 @@ def test_a_callback_request_or_a_voicemail_is_not_a_call(kind: str) -> None:
         assert "CallDurationInSeconds" not in found
 
 
-@pytest.mark.parametrize(
+@each(
     ("attributes", "channel", "is_answered", "kind"),
     [
         ({}, "voice", True, "inbound"),
@@ -189,7 +190,7 @@ def test_the_kind_of_a_contact(attributes: object, channel: str, is_answered: bo
     assert kind_of(attributes, channel, is_answered) == kind
 
 
-@pytest.mark.parametrize(
+@each(
     ("limits", "expected"),
     [
         ({}, True),
@@ -231,7 +232,7 @@ HOURS = 5 * 3_600_000  # between the two clocks
 BOTH = {"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended_at_server": HOURS + 5_000}
 
 
-@pytest.mark.parametrize(
+@each(
     ("facts", "expected"),
     [
         ({}, None),
@@ -251,7 +252,7 @@ BOTH = {"accepted": 1_000, "accepted_at_server": HOURS + 1_000, "ended_at_server
         ({"accepted_at_server": HOURS + 1_000, "ended_at_server": HOURS + 5_000}, 4_000),
     ],
 )
-@pytest.mark.parametrize("ahead", [0, -HOURS, HOURS])
+@each("ahead", [0, -HOURS, HOURS])
 def test_a_duration_is_between_two_times_of_one_clock(facts: Any, expected: int | None, ahead: int) -> None:
     shifted: Any = {
         key: value + ahead if value and "server" in key else value for key, value in facts.items()
@@ -263,7 +264,7 @@ def test_without_a_time_of_the_server_after_the_accept_the_duration_is_unknown()
     assert duration_of({"accepted_at_server": HOURS}, 20_000, 0) is None
 
 
-@pytest.mark.parametrize(
+@each(
     ("code", "reason"),
     [
         *((45303, "Busy"), (45305, "No answer"), (45306, "Canceled"), ("13223", "Invalid number")),
@@ -289,14 +290,14 @@ def test_the_reason_of_an_unanswered_call_is_the_disposition_unless_the_task_has
     assert "CallDisposition" not in fields({}, reason="")
 
 
-@pytest.mark.parametrize(
+@each(
     ("record_id", "field"),
     [
         *((ADA, "WhoId"), (LEE, "WhoId"), (ADA[:15], "WhoId"), (LEE[:15], "WhoId")),
         *((ACME, "WhatId"), (CASE, "WhatId"), ("a0B5f0000000001EAA", "WhatId"), (CASE[:15], "WhatId")),
     ],
 )
-@pytest.mark.parametrize("kind", ["", "Contact", "Lead", "Case"])
+@each("kind", ["", "Contact", "Lead", "Case"])
 def test_a_contact_or_lead_is_the_who_id_and_any_other_record_the_what_id(
     record_id: str, field: str, kind: str
 ) -> None:
@@ -320,8 +321,8 @@ def test_a_record_that_cannot_have_activities_is_not_a_relation(record_id: str) 
     assert "WhatId" not in found
 
 
-@pytest.mark.parametrize("name", ["WhoId", "WhatId"])
-@pytest.mark.parametrize("value", [USER, "Ada", 3, True])
+@each("name", ["WhoId", "WhatId"])
+@each("value", [USER, "Ada", 3, True])
 def test_a_relation_from_a_custom_source_is_the_id_of_a_record_that_can_have_activities(
     name: str, value: object
 ) -> None:
@@ -450,7 +451,7 @@ def test_what_is_known_as_a_text_takes_a_number_as_text_and_no_true(name: str) -
         assert mapped({name: value}) == fields()
 
 
-@pytest.mark.parametrize(
+@each(
     ("source", "expected"),
     [
         ("task.queueName", "Sales"),
@@ -500,7 +501,7 @@ def test_a_template_replaces_a_standard_field_and_the_activitys_own_value_is_in_
     assert found["Description"] == "Wants a refund. - Grace"
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "good", "bad"),
     [
         ("CallType", "Internal", "Callback"),

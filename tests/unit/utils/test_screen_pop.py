@@ -23,6 +23,7 @@ from flex_sfdc.utils.screen_pop import (
     search_term,
     usable_term,
 )
+from tests.support.cases import each
 from tests.support.plugin.desk import NUMBER
 from tests.support.records import ACME, ADA, BOB, CAROL
 
@@ -68,7 +69,7 @@ def test_a_page_of_the_org_is_popped_instead_of_a_search(url: str) -> None:
     assert decide({"sfdcUrl": url, "pre_engagement_data": {"u": url}, "from": NUMBER}, False).term == NUMBER
 
 
-@pytest.mark.parametrize(
+@each(
     "url",
     [
         *("//evil.example", "/\\evil.example", "https://acme.lightning.force.com/", "javascript:alert(1)"),
@@ -135,7 +136,7 @@ def test_a_flag_of_a_task_counts_in_any_case_and_as_a_number(flag: object) -> No
     assert decide({"client_call": flag, "from": NUMBER}, False).outcome == "none, internal"
 
 
-@pytest.mark.parametrize("flag", [False, "false", "False", 0, "0", "", None, [], 2])
+@each("flag", [False, "false", "False", 0, "0", "", None, [], 2])
 def test_any_other_value_of_a_flag_is_not_set(flag: object) -> None:
     assert decide({"internal": flag, "from": NUMBER}, False).term == NUMBER
 
@@ -158,7 +159,7 @@ def test_fifteen_or_eighteen_characters_are_an_id(value: str) -> None:
     assert is_record_id(value)
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     [
         *(
@@ -194,7 +195,7 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
     assert search_term({"name": "Ada", "from": NUMBER}) == "Ada"
 
 
-@pytest.mark.parametrize(
+@each(
     ("address", "term"),
     [
         ("whatsapp:+14155550101", NUMBER),
@@ -219,7 +220,7 @@ def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
     assert search_term({"from": address}) == term
 
 
-@pytest.mark.parametrize(
+@each(
     "addresses",
     [
         "a@x.example; b@y.example",
@@ -268,7 +269,7 @@ def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
     assert decide({"name": "a@x.example, b@y.example", "from": "a@x.example"}, False).second_is_typed
 
 
-@pytest.mark.parametrize(
+@each(
     "value",
     [
         *(
@@ -304,7 +305,7 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
     assert len(search_term({"name": "A" * 1000})) == MAX_SEARCH_LENGTH
 
 
-@pytest.mark.parametrize(
+@each(
     ("term", "fields"),
     [
         (NUMBER, {"Phone": NUMBER}),
@@ -391,15 +392,13 @@ CUSTOM_OR_NEWER = ["a00", "aZ9", "1xY"]
 STANDARD = ["001", "003", "006", "00Q", "500", "701", "800", "801", "0Q0", "01t", "02i", "570", "0LQ", "0Mw"]
 
 
-@pytest.mark.parametrize(
-    "prefix", [*USERS_QUEUES_PROFILES_ROLES_ORGS, *TASKS_EVENTS_FILES_NOTES, *REPORTS_AND_SET_UP]
-)
+@each("prefix", [*USERS_QUEUES_PROFILES_ROLES_ORGS, *TASKS_EVENTS_FILES_NOTES, *REPORTS_AND_SET_UP])
 def test_a_user_a_file_or_a_report_cannot_have_activities(prefix: str) -> None:
     assert not can_have_activities(f"{prefix}5f0000000001")
     assert decide({"sfdcObjectId": f"{prefix}5f0000000001"}, False).record_id, "the task still shows it"
 
 
-@pytest.mark.parametrize("prefix", [*STANDARD, *CUSTOM_OR_NEWER])
+@each("prefix", [*STANDARD, *CUSTOM_OR_NEWER])
 def test_other_records_can_have_activities_even_of_unknown_objects(prefix: str) -> None:
     assert can_have_activities(f"{prefix}5f0000000001")
 
@@ -469,7 +468,7 @@ WITHHELD = (
 )
 
 
-@pytest.mark.parametrize("channel", CHANNELS.split())
+@each("channel", CHANNELS.split())
 def test_every_channels_prefix_is_taken_off(channel: str) -> None:
     assert search_term({"from": f"{channel}:{NUMBER}"}) == NUMBER
     assert search_term({"from": f"{channel.upper()}:{NUMBER}"}) == NUMBER
@@ -482,13 +481,13 @@ def test_the_prefix_of_any_channel_is_removed_but_not_the_beginning_of_a_text() 
     assert search_term({"name": "Smith: Jones"}) == "Smith: Jones"
 
 
-@pytest.mark.parametrize("withheld", WITHHELD)
+@each("withheld", WITHHELD)
 def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) -> None:
     assert search_term({"from": withheld}) == ""
     assert search_term({"from": withheld.upper(), "identity": NUMBER}) == NUMBER
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("Mark Guest", "Guest Services Ltd", "Mobile Johnson", "Private Bank", "Customer First GmbH"),
@@ -589,7 +588,7 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
     assert search_term({"name": value}) == term
 
 
-@pytest.mark.parametrize(
+@each(
     "name",
     [
         *("Customer", "customer", "WIRELESS CALLER", "Toll Free Call", "Unknown Name", "guest"),
@@ -634,7 +633,7 @@ def test_the_search_text_of_a_flow_comes_first() -> None:
 # The second search
 
 
-@pytest.mark.parametrize(
+@each(
     ("number", "second"),
     [
         (NUMBER, "4155550101"),
@@ -722,7 +721,7 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
 # Whom a match may be taken for
 
 
-@pytest.mark.parametrize(
+@each(
     ("attributes", "is_typed"),
     [
         ({"name": "Ada Lovelace"}, True),
@@ -774,7 +773,7 @@ def test_names_and_text_typed_before_a_chat_are_not_trusted(attributes: object, 
     assert decide(attributes, False).is_typed is is_typed
 
 
-@pytest.mark.parametrize(
+@each(
     ("name", "number"),
     [
         *[(name, NUMBER) for name in ("(415) 555-0101", "4155550101", "1 415 555 0101", "001-415-555-0101")],
@@ -907,7 +906,7 @@ OLD = {**CASE, "id": "5005f0000000006AAA", "modified": "2025-01-02T00:00:00.000+
 PERSON = {"id": ADA, "type": "Contact", "name": "Ada", "modified": "2024-01-02T00:00:00.000+0000"}
 
 
-@pytest.mark.parametrize(
+@each(
     ("records", "prefer", "expected"),
     [
         ([], ["Case"], None),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -18,6 +17,7 @@ from flex_sfdc.utils.sfdc_loader import (
     serves,
     serving_query,
 )
+from tests.support.cases import each
 
 ACME = "https://acme.lightning.force.com"
 EVIL = "https://x.lightning.force.com.evil.example"
@@ -36,14 +36,14 @@ SEARCHES = st.one_of(
 # Whom it trusts
 
 
-@pytest.mark.parametrize("suffix", SALESFORCE_SUFFIXES)
+@each("suffix", SALESFORCE_SUFFIXES)
 def test_a_host_of_salesforce_is_trusted(suffix: str) -> None:
     assert is_trusted(f"https://acme{suffix}", None)
     for port in ("8", "8443", "65535"):
         assert is_trusted(f"https://acme--uat.sandbox{suffix}:{port}", None)
 
 
-@pytest.mark.parametrize(
+@each(
     "origin",
     [
         EVIL,
@@ -158,7 +158,7 @@ def test_a_query_with_the_parent_and_a_mode_is_usable() -> None:
     assert serves("?mode=x&sfdcIframeOrigin=https%3a%2f%2facme.lightning.force.com", ACME)
 
 
-@pytest.mark.parametrize(
+@each(
     "search",
     [
         "",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from flex_sfdc.utils.log_activity import is_source, value_of
+from tests.support.cases import each
 
 
-@pytest.mark.parametrize(
+@each(
     "source",
     [
         *("attributes.x", "attributes.customers.external_id", "attributes.a b.c", "copilot.topic_path"),
@@ -31,7 +30,7 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
     assert is_source(source)
 
 
-@pytest.mark.parametrize(
+@each(
     "source",
     [
         *(
