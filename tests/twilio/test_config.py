@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -24,6 +25,7 @@ from build.demo.twilio_api import (
     refuse_in_html,
 )
 from build.remote.retry import Clock
+from tests.support.cases import case
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.plugin.extension import make_extension
 
@@ -349,14 +351,21 @@ REQUESTS: dict[str, tuple[str, int, str]] = {
 }
 
 
-@pytest.mark.parametrize("times", [1, None], ids=["once", "for ever"])
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_a_push_whose_request_fails_completes_or_says_the_step_and_the_next_run_completes(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], request_: str, fault: Fault, times: int | None
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], request_: str
 ) -> None:
     method, nth, step = REQUESTS[request_]
-    twilio.faults.on(method, PATH, fault, nth=nth, times=times)
+    for fault, times in product(FAULTS, (1, None)):
+        with case(fault.name, "once" if times else "for ever"):
+            set_flags(twilio, THERE)
+            twilio.faults.on(method, PATH, fault, nth=nth, times=times)
+            _push_completes_or_says_the_step(twilio, capsys, step, fault)
+
+
+def _push_completes_or_says_the_step(
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], step: str, fault: Fault
+) -> None:
     code, _, err = run(capsys, "push", "--yes")
     done = attributes(AFTER)
     if code == 0:
@@ -368,6 +377,7 @@ def test_a_push_whose_request_fails_completes_or_says_the_step_and_the_next_run_
         assert code == (2 if fault.name in ("401", "403") else 1)
         assert twilio.account.flex["ui_attributes"] in (attributes(THERE), done)
     assert "Traceback" not in err
+    assert not twilio.faults.unmet()
     twilio.faults.clear()
     assert run(capsys, "push", "--yes")[0] == 0
     assert twilio.account.flex["ui_attributes"] == done

@@ -16,11 +16,12 @@ from build.bundle.products import ENTRY, make_products, write_products
 from build.bundle.settings import load_settings
 from build.cli import doctor
 from build.compiler.compile import compile_program
-from build.demo.twilio_api import FakeTwilio, Fault, cut_off, drop_before, others, refuse
+from build.demo.twilio_api import FakeTwilio, cut_off, drop_before, others, refuse
 from build.remote.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
 from build.twilio.doctor.run import SHOWN_BY_ACCOUNT
 from flex_sfdc.diagnostics.rules import CHECKS as IN_FLEX
+from tests.support.cases import case
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.plugin.extension import make_extension
 
@@ -615,25 +616,25 @@ REQUESTS = {
 }
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [refuse(400), refuse(403), refuse(404), refuse(429), refuse(500), refuse(503), drop_before(), cut_off()],
-    ids=lambda fault: fault.name,
-)
 @pytest.mark.parametrize("check", REQUESTS)
 def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], check: str, fault: Fault
+    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], check: str
 ) -> None:
-    twilio.faults.on("GET", REQUESTS[check], fault, times=None)
-    if check == "Flex UI" and fault.name == "403":
-        assert commands.main(["doctor"]) == 2
-        return
-    code, found = examine(capsys)
-    assert code == 1
-    assert list(found) == CHECKS
-    assert "problem" in [level for level, _ in found[check]]
-    untouched = "release" if check in ("Flex UI", "account") else "React"
-    assert [level for level, _ in found[untouched]] == ["ok"]
+    refusals = map(refuse, (400, 403, 404, 429, 500, 503))
+    for fault in (*refusals, drop_before(), cut_off()):
+        with case(fault.name):
+            twilio.faults.clear()
+            twilio.faults.on("GET", REQUESTS[check], fault, times=None)
+            if check == "Flex UI" and fault.name == "403":
+                assert commands.main(["doctor"]) == 2
+                continue
+            code, found = examine(capsys)
+            assert code == 1
+            assert list(found) == CHECKS
+            assert "problem" in [level for level, _ in found[check]]
+            untouched = "release" if check in ("Flex UI", "account") else "React"
+            assert [level for level, _ in found[untouched]] == ["ok"]
+            assert not twilio.faults.unmet()
 
 
 @pytest.mark.usefixtures("twilio")
