@@ -71,7 +71,9 @@ def test_it_serves_the_current_sources_or_the_last_good_build_when_they_are_brok
     assert list(temporary.iterdir()) == []
 
 
-def test_it_starts_even_with_broken_sources(checkout: Path) -> None:
+def test_it_starts_with_broken_sources_and_ended_by_an_editor_or_a_container_it_leaves_nothing(
+    checkout: Path, temporary: Path
+) -> None:
     greet(checkout, "} not Python {")
     server = ServeProcess(checkout)
     try:
@@ -80,13 +82,9 @@ def test_it_starts_even_with_broken_sources(checkout: Path) -> None:
         greet(checkout, "hello")
         server.wait_for(rf"^{NAME} 1\.2\.3, built in ")
         assert server.entry()["version"] == "1.2.3"
+        assert list(temporary.iterdir()) != []
     finally:
         server.close()
-
-
-def test_ended_by_an_editor_or_a_container_it_leaves_nothing(server: ServeProcess, temporary: Path) -> None:
-    assert list(temporary.iterdir()) != []
-    server.close()
     assert list(temporary.iterdir()) == []
     assert not any("Traceback" in line for line in server.said)
 
