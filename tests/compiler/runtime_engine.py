@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable
+from functools import cached_property
 
 from py_mini_racer import MiniRacer
 
@@ -49,9 +50,11 @@ def sources() -> str:
 
 
 class RuntimeEngine:
-    def __init__(self) -> None:
-        self._engine = MiniRacer()
-        self._engine.eval(sources() + _OUTCOME)
+    @cached_property
+    def _engine(self) -> MiniRacer:
+        engine = MiniRacer()  # not on import: every worker of a run imports all tests
+        engine.eval(sources() + _OUTCOME)
+        return engine
 
     def outcome(self, expression: str) -> str:
         return str(self._engine.eval(f"outcome(() => {expression})"))
