@@ -21,7 +21,7 @@ TEXT = "\n".join((RUNTIME / name).read_text(encoding="utf-8") for name in ORDER 
 FUNCTIONS = dict(re.findall(r"^function (\$[bm]_\w+)\(([^)]*)\)", TEXT, re.MULTILINE))
 NAMES = set(re.findall(r"^(?:function\*?|const|class) (\$[bm]_\w+)", TEXT, re.MULTILINE))
 TYPES: tuple[type, ...] = (
-    *(str, bytes, int, float, list, tuple, dict, set, frozenset, slice, GeneratorType, BaseException),
+    *(str, bytes, int, float, list, tuple, dict, set, frozenset, slice, type, GeneratorType, BaseException),
 )
 
 

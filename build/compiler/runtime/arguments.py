@@ -69,7 +69,7 @@ COUNTS_AS_VALUE = {name: counts for name, counts in COUNTS.items() if name not i
 _NONE = (
     "bit_length bit_count is_integer as_integer_ratio clear copy reverse keys values items popitem sort hex "
     "lower upper casefold capitalize title swapcase isalpha isdecimal isdigit isnumeric isalnum isspace "
-    "islower isupper istitle isidentifier isprintable isascii"
+    "islower isupper istitle isidentifier isprintable isascii mro"
 )
 _ONE = (
     "indices append extend remove add discard symmetric_difference symmetric_difference_update issubset "
