@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -118,6 +120,22 @@ def test_compiled_programs_print_what_cpython_prints(theme: str) -> None:
         for program in programs(theme)
     }
     assert found == {name: ENDINGS.get(name, "same") for name in found}
+
+
+CORPUS: dict[str, dict[str, str]] = json.loads(
+    (Path(__file__).parent / "corpus" / "python.json").read_text("utf-8")
+)
+PARTS = 6
+"""Parts of the corpus. Each is a test, so that several workers share them."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_programs_of_the_corpus_print_what_cpython_prints(part: int) -> None:
+    found = {}
+    for name in list(CORPUS)[part::PARTS]:
+        text = CORPUS[name]["cpython"]
+        found[name] = ending(CORPUS[name]["source"], Recorded(f"{text}\n" if text else "", fails=False))
+    assert found == dict.fromkeys(found, "same")
 
 
 def test_every_program_has_its_recorded_output() -> None:
