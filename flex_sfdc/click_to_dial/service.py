@@ -11,6 +11,8 @@ from flex_sfdc.click_to_dial.rules import click_in
 from flex_sfdc.flex.notifications import DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
+    is_call,
+    is_going_on,
     is_other_session,
     is_own_call,
     reservation_sids,
@@ -185,7 +187,10 @@ def situation(services: Services, dialling: bool, late: bool) -> Situation:
     return Situation(
         dialling=dialling,
         other_session=is_other_session(state),
-        on_call=phone.getCurrentPhoneCallState() is not None or phone.hasPendingCall(),
+        on_call=phone.getCurrentPhoneCallState() is not None
+        or phone.hasPendingCall()
+        # The agent's phone may not be connected yet, or not be Flex's; Flex starts no other call.
+        or any(is_going_on(task) and is_call(services.flex, task) for task in tasks_in(state)),
         activity_sid=text_at(activity, "sid"),
         activity_name=text_at(activity, "name"),
         offline_sid=text_at(services.manager, "serviceConfiguration.taskrouter_offline_activity_sid"),

@@ -131,6 +131,22 @@ def test_the_only_session_may_call() -> None:
     assert len(page.calls) == 1
 
 
+@pytest.mark.parametrize(
+    ("channel", "status", "calls"),
+    [("voice", "accepted", 0), ("voice", "wrapping", 1), ("chat", "accepted", 1)],
+)
+def test_a_call_task_is_a_call_before_the_phone_is_connected_or_if_it_is_not_that_of_flex(
+    channel: str, status: str, calls: int
+) -> None:
+    page = Page().boot()
+    task = FakeTask(1, SimpleNamespace(direction="inbound"), status)
+    task.taskChannelUniqueName = channel
+    page.manager.flex_state.worker.tasks[task.sid] = task
+    page.salesforce.click(CLICK)
+    assert len(page.calls) == calls
+    assert page.shown == ([] if calls else [ALREADY_ON_PHONE])
+
+
 @pytest.mark.parametrize(("call", "pending"), [(SimpleNamespace(), False), (None, True)])
 def test_on_a_call_or_with_a_pending_call_there_is_not_a_call_and_the_agent_is_notified(
     call: object, pending: bool
