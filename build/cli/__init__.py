@@ -12,9 +12,11 @@ import io
 import json
 import os
 import sys
+import traceback
 import unicodedata
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import Protocol, cast
 
 from build.cli.commands import COMMANDS, ROOT, find, parse, usage
@@ -43,16 +45,40 @@ def _main(name: str, *arguments: str) -> int:
         command = cast(_Module, import_module(f"build.cli.{name.replace('-', '_')}"))
         return command.main(options)
     except ToolChainError as error:
-        if "--json" in arguments:
-            print(failure(error))
-        print(printable(str(error)), file=sys.stderr)
-        return error.exit_code
+        return _report(error, arguments)
     except RecursionError:
-        too_deep = UserError(f"{name}: a file or a response is nested too deeply")
-        if "--json" in arguments:
-            print(failure(too_deep))
-        print(too_deep, file=sys.stderr)
-        return too_deep.exit_code
+        return _report(UserError(f"{name}: a file or a response is nested too deeply"), arguments)
+    except Exception as error:
+        mistake = _mistake_in_plugin(error)
+        if mistake is None:
+            raise
+        return _report(mistake, arguments)
+
+
+def _report(error: ToolChainError, arguments: Sequence[str]) -> int:
+    if "--json" in arguments:
+        print(failure(error))
+    print(printable(str(error)), file=sys.stderr)
+    return error.exit_code
+
+
+def _mistake_in_plugin(error: Exception) -> ToolChainError | None:
+    """Return what is wrong with the plugin's sources if `error` comes from one that a command imports."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [(frame.filename, frame.lineno) for frame in frames if frame.name == "<module>"]
+    if isinstance(error, SyntaxError) and error.filename:
+        places.append((error.filename, error.lineno))
+    own = [(Path(file), line) for file, line in places if Path(file).is_relative_to(ROOT / "flex_sfdc")]
+    if not own:
+        return None
+    compiler = import_module("build.compiler.compile")
+    try:
+        compiler.compile_program(ROOT / "flex_sfdc" / "plugin.py", root=ROOT)
+    except ToolChainError as findings:
+        return findings
+    file, line = own[-1]
+    problem = f"{type(error).__name__}: {error}"
+    return UserError(f"{file.relative_to(ROOT).as_posix()}:{line}: raises while it is imported: {problem}")
 
 
 def printable(text: str) -> str:

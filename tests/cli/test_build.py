@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -214,3 +215,26 @@ def test_the_plugin_is_built_to_the_same_bytes_with_any_hash_seed(
         for folder in (tmp_path / "dist", built_once(shared_folder).folder)
     )
     assert one == two
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("def f(:", "7: not valid Python: invalid syntax"),
+        ("import phonenumbers", "1: module `phonenumbers` cannot be imported: use `re` on the text"),
+        ("1 / 0", " raises while it is imported: ZeroDivisionError: division by zero"),
+    ],
+)
+def test_a_mistake_in_a_rule_that_commands_import_is_one_line(
+    tmp_path: Path, line: str, problem: str
+) -> None:
+    for folder in ("build", "flex_sfdc"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    rules = tmp_path / "flex_sfdc" / "utils" / "screen_pop.py"
+    text = rules.read_text("utf-8")
+    rules.write_text(f"{text}{line}\n", "utf-8")
+    code = "import sys; from build.cli import main; sys.exit(main(['build']))"
+    command = [sys.executable, "-B", "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    place = f"flex_sfdc/utils/screen_pop.py:{text.count(chr(10)) + 1}:"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{place}{problem}\n")
