@@ -17,6 +17,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, prog: str, description: str | None = None, **rest: Any) -> None:
         # No abbreviations: a pipeline's `--env` must not change its meaning when an option is added.
         super().__init__(prog=prog, description=description, **{**rest, "allow_abbrev": False})
+        self.register("type", None, not_empty)  # of every argument that names no type
 
     def error(self, message: str) -> NoReturn:
         """Raise UserError; argparse would print the usage above it, and exit."""
@@ -44,7 +45,7 @@ def add_yes(parser: argparse.ArgumentParser) -> None:
 
 def add_environment(parser: argparse.ArgumentParser) -> None:
     """Add the option of commands that read the settings of an environment."""
-    parser.add_argument("--env", type=not_empty, metavar="NAME", help="use an environment of settings.yaml")
+    parser.add_argument("--env", metavar="NAME", help="use an environment of settings.yaml")
 
 
 def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
@@ -52,7 +53,6 @@ def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
     group = parser.add_argument_group("the account")
     group.add_argument(
         "--profile",
-        type=not_empty,
         metavar="NAME",
         help="take the credentials from a profile of the Twilio CLI",
     )
@@ -73,7 +73,6 @@ def add_org(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("the org")
     group.add_argument(
         "--target-org",
-        type=not_empty,
         metavar="ALIAS",
         help="an org that the Salesforce CLI is logged in to",
     )
@@ -81,7 +80,6 @@ def add_org(parser: argparse.ArgumentParser) -> None:
         "--allow-host",
         action="append",
         default=[],
-        type=not_empty,
         metavar="NAME",
         help="another host that may receive the credentials; may be repeated",
     )

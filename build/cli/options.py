@@ -17,7 +17,6 @@ from build.cli.arguments import (
     add_json,
     add_org,
     add_yes,
-    not_empty,
 )
 
 
@@ -25,10 +24,9 @@ def build(parser: Parser) -> None:
     """`package.py build`: the products in `dist/`."""
     parser.add_argument("--watch", action="store_true", help="rebuild on every change, until Ctrl-C")
     parser.add_argument("--out", type=a_path, metavar="DIR", help="the output folder (default: dist)")
-    parser.add_argument("--name", type=not_empty, help="the plugin's name (default: that of settings.yaml)")
+    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
     parser.add_argument(
         "--plugin-version",
-        type=not_empty,
         metavar="X.Y.Z",
         help="the plugin's version (default: that of settings.yaml)",
     )
@@ -110,10 +108,9 @@ def serve(parser: Parser) -> None:
         help="the certificate's private key, unless it is in the same file",
     )
     add_environment(parser)
-    parser.add_argument("--name", type=not_empty, help="the plugin's name (default: that of settings.yaml)")
+    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
     parser.add_argument(
         "--plugin-version",
-        type=not_empty,
         metavar="X.Y.Z",
         help="the plugin's version (default: that of settings.yaml)",
     )
@@ -190,7 +187,6 @@ def new_extension(parser: Parser) -> None:
     """
     parser.add_argument(
         "name",
-        type=not_empty,
         metavar="NAME",
         help="a package's name, such as acme_flex",
     )
@@ -206,9 +202,7 @@ def deploy(parser: Parser) -> None:
     version.add_argument(
         "--bump", choices=("patch", "minor", "major"), help="increment the highest version on the account"
     )
-    version.add_argument(
-        "--plugin-version", type=not_empty, metavar="X.Y.Z", help="the version, instead of settings.yaml's"
-    )
+    version.add_argument("--plugin-version", metavar="X.Y.Z", help="the version, instead of settings.yaml's")
     parser.add_argument(
         "--public",
         action="store_true",
@@ -244,7 +238,6 @@ def release(parser: Parser) -> None:
         "--disable",
         action="append",
         default=[],
-        type=not_empty,
         metavar="NAME",
         help="a plugin to remove; may be repeated",
     )
@@ -259,7 +252,6 @@ def rollback(parser: Parser) -> None:
     parser.add_argument(
         "configuration",
         nargs="?",
-        type=not_empty,
         metavar="CONFIGURATION_SID",
         help="a configuration's SID, from `package.py list releases` (default: the previous configuration)",
     )
@@ -276,7 +268,7 @@ def list_(parser: Parser) -> None:
     """`package.py list versions|releases`: list them, the newest first, with the released one marked."""
     kinds = parser.add_subparsers(dest="what", required=True, metavar="versions|releases")
     versions = kinds.add_parser("versions", help="the versions of a plugin (default: this project's)")
-    versions.add_argument("name", nargs="?", type=not_empty, metavar="NAME", help="another plugin")
+    versions.add_argument("name", nargs="?", metavar="NAME", help="another plugin")
     add_environment(versions)
     releases = kinds.add_parser("releases", help="all releases, with the configurations to roll back to")
     for kind in (versions, releases):
@@ -290,10 +282,8 @@ def diff(parser: Parser) -> None:
     `package.py release` would release. With FROM alone: from that one to the released one.
     """
     add_account(parser, changes=False)
-    parser.add_argument(
-        "before", nargs="?", type=not_empty, metavar="FROM", help="a configuration's SID, or live"
-    )
-    parser.add_argument("after", nargs="?", type=not_empty, metavar="TO", help="another SID, or live")
+    parser.add_argument("before", nargs="?", metavar="FROM", help="a configuration's SID, or live")
+    parser.add_argument("after", nargs="?", metavar="TO", help="another SID, or live")
     add_environment(parser)
 
 
@@ -348,7 +338,6 @@ def salesforce(parser: Parser) -> None:
     made["status"].add_argument(
         "deploy",
         nargs="?",
-        type=not_empty,
         metavar="ID",
         help="a deploy to follow to its end (default: list the latest)",
     )
@@ -370,7 +359,6 @@ def _add_call_center(action: argparse.ArgumentParser) -> None:
     action.add_argument(
         "file",
         nargs="?",
-        type=not_empty,
         default="call-center.xml",
         metavar="FILE",
         help="the output file (default: call-center.xml; -: standard output)",

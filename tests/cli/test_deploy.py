@@ -148,7 +148,7 @@ def test_a_checkout_of_another_user_is_refused_with_a_hint_to_gits_message(
         (["--plugin-version", "next"], "--plugin-version: expected a semantic version"),
         (["--plugin-version", "1.0.0", "--bump", "patch"], "not allowed with argument"),
         (["--bump", "huge"], "invalid choice"),
-        (["--changelog", "  "], "--changelog: must not be empty"),
+        (["--changelog", "  "], "argument --changelog: expected a value, got an empty string"),
         (["--env", "nowhere"], "--env nowhere: no such environment"),
         (["--changelog", "x" * 1001], "changelog of the plugin: has 1001 characters"),
         (["--api-base", "http://proxy.example.com"], "--api-base: plain http is only for this machine"),

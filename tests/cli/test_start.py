@@ -184,6 +184,9 @@ def test_a_reader_that_went_away_is_not_an_error() -> None:
         ["run", ""],
         ["serve", "--cert", " "],
         ["salesforce", "source", ""],
+        ["init-ci", "--staging", ""],
+        ["deploy", "--api-base", ""],
+        ["demo", "--scenario", " "],
     ],
 )
 def test_an_empty_argument_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
