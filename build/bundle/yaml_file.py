@@ -69,6 +69,8 @@ class YamlFile:
     def read(cls, path: Path, label: str) -> YamlFile:
         """Read and parse the file. Raises SettingsError if it is missing or is not YAML."""
         file = cls(label)
+        if path.is_fifo():  # nobody may ever write into it
+            raise SettingsError([f"{path}: cannot be read: Is a pipe"])
         try:
             text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError as error:

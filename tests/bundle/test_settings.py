@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -217,6 +218,12 @@ def test_a_file_with_an_unexpected_yaml_document_is_reported_in_one_line(
 
 def test_a_missing_file_is_reported_in_one_line_with_its_whole_path(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"settings\.yaml: cannot be read: No such file"):
+        load_settings(tmp_path)
+
+
+def test_a_pipe_in_the_place_of_the_settings_is_reported(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.yaml")
+    with pytest.raises(SettingsError, match=r"settings\.yaml: cannot be read: Is a pipe"):
         load_settings(tmp_path)
 
 
