@@ -239,6 +239,13 @@ function $percent(text, values) {
   return result;
 }
 
+// The number that an instance is in a `%` format, or the value.
+function $number_for(type, value) {
+  const names = 'eEfFgG'.includes(type) ? ['__float__', '__index__'] : 'diu'.includes(type) ? ['__int__', '__index__'] : ['__index__'];
+  const method = names.map((name) => $dunder(value, name)).find((found) => found);
+  return method ? method(value) : value;
+}
+
 function $percent_value(value, type, flags, width, precision) {
   const left = flags.includes('-'), spec = { fill: ' ', align: left ? '<' : '>', zero: flags.includes('0') && !left,
     sign: flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '', alt: flags.includes('#'), width, group: '', precision };
@@ -246,6 +253,7 @@ function $percent_value(value, type, flags, width, precision) {
     const text = type === 's' ? $str(value) : type === 'r' ? $repr(value) : $ascii(value);
     return $align(precision === undefined ? text : $slice(text, null, precision), spec, spec.align);
   }
+  if ($num(value) === undefined) value = $number_for(type, value); // if .__int__ | .__float__ | .__index__
   if (type === 'c') {
     if (typeof value === 'string' ? $len(value) !== 1 : !$is_int(value)) $fail($b_TypeError, '%c requires int or char');
     if (value < 0 || value > 0x10ffff) $fail($b_OverflowError, '%c arg not in range(0x110000)');
