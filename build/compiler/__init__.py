@@ -1,6 +1,6 @@
-"""The compiler: Python in, JavaScript that behaves the same out; what cannot behave the same is refused.
+"""Compile Python to JavaScript that behaves the same. Code that cannot behave the same is refused.
 
-load/ reads and parses modules, analysis/ finds out what the program means, lower/ rewrites Python's tree into
-the part that prints as JavaScript, emit/ prints it through Transcrypt, link/ keeps what is needed. runtime/
-and stdlib/ are what compiled programs run on.
+load/ reads and parses modules, analysis/ resolves names and finds out how the program uses them, lower/
+rewrites Python's tree into nodes that print as JavaScript, emit/ prints them through Transcrypt, and link/
+keeps the needed units. Compiled programs use runtime/ and stdlib/.
 """

@@ -1,7 +1,7 @@
-"""From sources to a linked program, or to what the dialect refuses: the compiler's way in.
+"""The compiler's entry: compile sources to a linked program, or report the code that the dialect refuses.
 
-load (read, parse, follow imports) -> analysis (what names mean) -> lower (refuse, translate) -> emit (print
-through Transcrypt) -> link (keep what is needed) -> LinkedProgram
+load (read, parse, follow imports) -> analysis (resolve names) -> lower (refuse, translate) -> emit (print
+through Transcrypt) -> link (keep the needed units) -> LinkedProgram
 """
 
 from __future__ import annotations
@@ -89,10 +89,10 @@ def compile_program(
 ) -> LinkedProgram:
     """Compile a program from its entry file.
 
-    root: the folder that absolute imports start from; further: those to look in next. runtime_roots: units
-    of the runtime that the caller needs by name. readable: variables keep their names. replaced: by module,
-    its name in messages and the text that takes the place of its file. Raises RefusedError with every place
-    that cannot be translated.
+    root: the folder in which absolute imports are looked up; further: the folders to search next.
+    runtime_roots: units of the runtime that the caller needs by name. readable: variables keep their names.
+    replaced: by module, its name in messages and the text to use instead of its file. Raises RefusedError
+    with every place that cannot be translated.
     """
     loader = Loader(root, *further, replaced=replaced)
     main = loader.load_entry(entry)
@@ -154,7 +154,7 @@ def _assemble(program: Program, linked: Linked, code_without: Callable[[str], st
 
 
 def _library(program: Program, used: Collection[str]) -> dict[str, str]:
-    """Return the standard modules, each with its first import: the program's own before others."""
+    """Return the standard modules, each with its first import; the program's own imports come first."""
     by_own_first = sorted(program.modules, key=lambda module: module.is_library)
     places: dict[str, str] = {}
     for module in by_own_first:
@@ -192,7 +192,7 @@ def _exports(program: Program, linked: Linked) -> dict[str, str]:
 def check_files(paths: Sequence[Path], root: Path, *further: Path) -> list[Diagnostic]:
     """Return everything that the dialect refuses in these files and in the modules they import.
 
-    They are one program with several entries, so a module that many import is read and lowered once.
+    Treat the files as one program with several entries, so that each module is read and lowered only once.
     """
     loader = Loader(root, *further)
     found: list[Diagnostic] = []

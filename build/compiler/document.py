@@ -1,6 +1,6 @@
-"""Write the tables of docs/dialect.md from the rules themselves.
+"""Write the tables of docs/dialect.md from the compiler's own rules.
 
-`python -m build.compiler.document` writes them between their markers; a test fails if they differ.
+`python -m build.compiler.document` writes the tables between their markers; a test fails if they differ.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from build.errors import ToolChainError
 
 INTERRUPTED = 130
 
-# `var`, because it may run several times in one engine, where `const` and `let` would fail.
+# `var`, because the code may run several times in one engine, where `const` and `let` would fail.
 _PRELUDE = """
 Error.stackTraceLimit = 60;
 var $page = { written: [], end: null };
@@ -42,13 +42,13 @@ $handler = $uncaught;
 """
 
 
-# As much of a page as a plugin needs to load.
+# The smallest page in which a plugin loads.
 _PAGE = """
 Error.stackTraceLimit = 60;
 var window = globalThis;
 var Twilio = { Flex: { Plugins: { init() {} } } };
 """
-# The script's lines stay where they are.
+# The script begins on the first line, so that its line numbers stay valid.
 _LOADED = """try {{ {script}
 null }} catch (error) {{ JSON.stringify([`${{error.name}}: ${{error.message}}`, String(error.stack)]) }}
 """
@@ -60,7 +60,7 @@ _FIRST_LINE = _PROGRAM.partition("{code}")[0].count("\n") + 1
 
 @dataclass(frozen=True)
 class Outcome:
-    """The result of a program: its output in order, on `out` or `err`, and its exit code."""
+    """The result of a program: its exit code, and its output on `out` and `err` in the order of writing."""
 
     written: tuple[tuple[str, str], ...]
     exit_code: int
@@ -75,16 +75,16 @@ class Outcome:
 def run(code: str, *, seconds: float | None = None) -> Outcome:
     """Run a linked program with the runtime's `$uncaught`: an uncaught exception is printed on `err`.
 
-    Ctrl-C ends the program and keeps its output. Raises ToolChainError if V8 cannot parse the code, or when
-    the time is up.
+    Ctrl-C ends the program and keeps its output. Raises ToolChainError if V8 cannot parse the code, or if the
+    program exceeds its time limit.
     """
     return asyncio.run(_run(_PROGRAM.format(code=code), seconds))
 
 
 def run_again(engine: MiniRacer, code: str) -> Outcome:
-    """Run a program in an engine that has run others; unlike `run`, without a time limit.
+    """Run a program in an engine that has run others, without a time limit.
 
-    For hundreds of small programs: a new engine costs five times as much as such a program.
+    Use this for hundreds of small programs: a new engine costs five times as much as such a program.
     """
     # One call, because each is a switch to another thread; and the program's lines stay where they are.
     script = " ".join(_PRELUDE.split("\n")) + _PROGRAM.format(code=code) + _PAGE_SO_FAR
@@ -145,7 +145,7 @@ def load_failure(script: str, seconds: float) -> LoadFailure | None:
         found = asyncio.run(_load(_LOADED.format(script=script), seconds))
     except (TimeoutError, asyncio.TimeoutError):
         return LoadFailure(f"an endless loop: nothing happened for {seconds:g} s")
-    except JSEvalException as error:  # not an exception of the script: it does not parse, for one
+    except JSEvalException as error:  # the engine's own error, such as a script that does not parse
         return LoadFailure(_in_a_line(error))
     if found is None:
         return None
@@ -167,7 +167,7 @@ def syntax_error(script: str) -> str | None:
             engine.eval(f"throw 0; {script}")
         except JSParseException as error:
             return _in_a_line(error)
-        except JSEvalException:  # the statement in front: it parsed
+        except JSEvalException:  # thrown by the statement in front, so the script has parsed
             pass
     return None
 

@@ -1,4 +1,4 @@
-"""Parameters of functions and classes, and calls of them that can be bound while compiling."""
+"""The parameters of functions and classes, and the calls that can be bound while compiling."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 class Parameters:
     """The parameters that can be passed by position or by name.
 
-    They are in order; the first `required` have no default.
+    They are in the order of the definition. The first `required` parameters have no default.
     """
 
     names: tuple[str, ...]
@@ -22,9 +22,9 @@ class Parameters:
 
 
 def parameters_of(args: ast.arguments) -> Parameters | None:
-    """Return the parameters, None for those that a plain JavaScript function cannot have.
+    """Return the parameters, None if a plain JavaScript function cannot have them.
 
-    Those are `*rest`, keyword-only parameters and computed defaults.
+    It cannot have `*rest`, keyword-only parameters or computed defaults.
     """
     if (
         args.vararg
@@ -63,7 +63,7 @@ def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
 
 
 def _is_special(field: ast.AnnAssign) -> bool:
-    """Return whether a parameter of `__init__` may not be what the annotation looks like."""
+    """Return whether the annotation does not tell how a field becomes a parameter of `__init__`."""
     annotation = ast.unparse(field.annotation)
     return isinstance(field.value, ast.Call) or any(
         word in annotation for word in ("ClassVar", "InitVar", "KW_ONLY")

@@ -1,8 +1,8 @@
 """The attributes that a program reads or sets by a computed name: `getattr(o, name)`, `setattr(o, name, x)`.
 
-The name is followed back through variables, parameters, attributes and containers to the strings that it can
-be. If a step is unknown, it may be any string of the program, or one made of its parts. Strings that the page
-passes in do not count.
+Follow the name back through variables, parameters, attributes and containers to its possible strings. If a
+step is unknown, assume any string of the program, or one joined from its parts. Ignore strings that the page
+passes in.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Calls:
 
 
 class ComputedNames:
-    """Which attributes the program may read, or set, by a computed name."""
+    """The attributes that the program may read or set by a computed name."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ def _with_parts(strings: _Strings) -> _Strings:
 
 
 class _Origins:
-    """Follows expressions back to the strings that they can be."""
+    """Follows expressions back to their possible strings."""
 
     def __init__(self, uses: NameUses, calls: Calls) -> None:
         self._uses, self._calls = uses, calls
@@ -120,10 +120,10 @@ class _Origins:
         return None
 
     def _may_grow(self, node: ast.expr) -> bool:
-        """Return whether the program keeps a list or dict, and so may add to it.
+        """Return whether the program may add to a list or dict, because it keeps it.
 
-        It does not if it only loops over it or takes one item, nor if it is a table: the value of a name that
-        every use only reads.
+        Return False if the program only loops over the container or takes one item, or if the container is a
+        table: the value of a name that is never changed.
         """
         around = parent(node)
         if isinstance(around, ast.Assign | ast.AnnAssign) and around in self._uses.tables():
@@ -133,7 +133,7 @@ class _Origins:
         return not isinstance(around, ast.For | ast.comprehension | ast.Subscript)
 
     def _joined(self, parts: list[ast.expr]) -> _Strings:
-        """Return the strings that an f-string makes, if they are few."""
+        """Return the possible strings of an f-string, if there are few."""
         found = {""}
         for part in parts:
             plain = isinstance(part, ast.FormattedValue) and part.conversion == -1 and not part.format_spec
@@ -189,7 +189,7 @@ class _Origins:
         return self._followed_once(owner, name)
 
     def _followed_once(self, owner: FunctionNode | ast.Lambda | ast.Module, name: str) -> _Strings:
-        """Return the strings of a variable of a function or module; one that leads to itself adds none."""
+        """Return the strings of a variable. A variable that leads back to itself adds none."""
         if (owner, name) in self._followed:
             return set()
         if name in self._uses.declared or isinstance(owner, ast.Lambda):
@@ -244,13 +244,13 @@ class _Origins:
         return self._arguments(calls, own, name, default)
 
     def _may_be_read(self, owner: ast.ClassDef, method: str) -> bool:
-        """Return whether a method is read as a value: not if only `self` of other classes is read."""
+        """Return whether a method may be read as a value. Ignore reads from `self` in other classes."""
         return any(
             self._instance(read.value) in (None, owner) for read in self._uses.read_as_values.get(method, [])
         )
 
     def _instance(self, node: ast.expr) -> ast.ClassDef | None:
-        """Return the class of an expression that certainly is an instance: the receiver of its method."""
+        """Return the class of an expression that certainly is the receiver of a method, else None."""
         found = self._uses.variable(node) if isinstance(node, ast.Name) else None
         method = found[0] if found else None
         owner = parent(method) if isinstance(method, FunctionNode) else None
@@ -296,13 +296,13 @@ def _results(function: FunctionNode) -> list[ast.expr]:
 
 
 def _returns_plainly(function: FunctionNode) -> bool:
-    """Return whether its calls have the values of its `return`s."""
+    """Return whether a call has the value of one of the function's `return`s."""
     is_generator = any(isinstance(part, ast.Yield | ast.YieldFrom) for part in walk(function))
     return isinstance(function, ast.FunctionDef) and not function.decorator_list and not is_generator
 
 
 def _items(function: FunctionNode, size: int, place: int) -> list[ast.expr] | None:
-    """Return the items at one place of the tuples that a function returns."""
+    """Return the items at one position of the tuples that a function returns."""
     found: list[ast.expr] = []
     for value in _results(function) if _returns_plainly(function) else []:
         if not isinstance(value, ast.Tuple) or len(value.elts) != size:

@@ -1,4 +1,4 @@
-"""Which features a program uses anywhere: its bundle leaves the others out."""
+"""Find the features that a program uses; its bundle leaves out the others."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def facts_of(
     facts.texts.update(str(text.value) for text in texts if text not in excluded)
     facts.pieces.update(str(text.value) for text in pieces if text not in excluded)
     if "__getattr__" in facts.members:
-        facts.texts |= facts.attributes  # it is called with the name that is read, and may pass it on
+        facts.texts |= facts.attributes  # it is called with the name, and may use it as a text
     return facts
 
 
@@ -125,9 +125,10 @@ def _is_identifier(value: object) -> bool:
 
 
 def _passing(node: ast.AST, imported: set[str]) -> list[tuple[ast.expr, str]]:
-    """Return the parts of a node whose values nothing keeps, unless the program defines that method itself.
+    """Return the parts of a node whose values nothing keeps.
 
-    Arguments for the page's own functions count too: no name of the program is taken from their texts.
+    Include arguments of methods that the program does not define: the page's functions do not turn their
+    texts into names of the program.
     """
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         return [(node.slice, "__getitem__")]
@@ -146,7 +147,7 @@ def _passing(node: ast.AST, imported: set[str]) -> list[tuple[ast.expr, str]]:
 
 
 def _parts_of(nodes: Iterable[ast.expr | None]) -> Iterator[ast.expr]:
-    """Yield expressions, and the parts of those that are displays of lists, tuples and dicts."""
+    """Yield the expressions, and the parts of list, tuple and dict displays among them."""
     for node in nodes:
         if isinstance(node, ast.Dict):
             yield from _parts_of([*node.keys, *node.values])

@@ -1,4 +1,4 @@
-"""Read the statements and definitions of a program, to find out for `flows.py` where its values go."""
+"""Read the statements and definitions of a program, and record for `flows.py` where its values go."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class _Reader(ValueReader):
             self.visit(statement)
 
     def _use_of_loop(self, node: ast.For | ast.comprehension) -> Use | None:
-        """Return the use of the value of a loop; the keys of a dict are not functions to follow."""
+        """Return the use of a loop's iterable. Do not follow the keys of a dict, which are no functions."""
         match node.target, node.iter:
             case ast.Tuple(elts=[_, value]), ast.Call(func=ast.Attribute(attr="items")):
                 return taken(taken(self.place(value)))
@@ -100,7 +100,7 @@ class _Reader(ValueReader):
         names = {part.id: Variable() for part in targets if isinstance(part, ast.Name)}
         with self.scope(names):
             places = [self._use_of_loop(clause) for clause in node.generators]
-        self.flow(node.generators[0].iter, places[0])  # evaluated outside
+        self.flow(node.generators[0].iter, places[0])  # evaluated in the enclosing scope
         with self.scope(names):
             for place, clause in zip(places[1:], node.generators[1:], strict=True):
                 self.flow(clause.iter, place)
@@ -124,7 +124,7 @@ class _Reader(ValueReader):
         names = bound_names(node.body)[0]
         binding = self.module.bindings.get(node.name)
         is_known = binding is not None and binding.definition is node
-        # Inside a function its name is a variable like others; a decorator may set attributes of the class.
+        # Inside a function, a class's name is a plain variable; a decorator may set attributes of the class.
         self.flows.hides_attributes |= bool(self.around) or not is_known
         self.flows.members.update(
             name
@@ -165,7 +165,7 @@ class _Reader(ValueReader):
             self.bound(name)
 
     def visit_Global(self, node: ast.Global) -> None:
-        for name in node.names:  # a function around it may have a variable of this name
+        for name in node.names:  # an enclosing function may have a variable of this name
             for variable in (self.local(name), self.of_module(self.module.bindings.get(name))):
                 if variable is not None:
                     variable.uses.append(None)

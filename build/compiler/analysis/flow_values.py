@@ -1,4 +1,4 @@
-"""Read where the value of an expression goes. `flow_reader.py` reads the statements around it."""
+"""Record where the value of an expression goes. `flow_reader.py` reads the statements around it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _READING_ATTRIBUTES = frozenset(["$dc_asdict", "$dc_astuple", "$dc_fields"])
 
 
 class ValueReader(Visitor):
-    """Reads expressions: with `flow` if their value goes somewhere in particular, else with `visit`."""
+    """Reads expressions: with `flow` if the use of their value is recorded, else with `visit`."""
 
     def __init__(self, flows: Flows, scopes: Mapping[str, Scope]) -> None:
         self.flows, self.scopes = flows, scopes
@@ -48,7 +48,7 @@ class ValueReader(Visitor):
             return None
         if id(binding) not in self.of_modules:
             made = self.of_modules[id(binding)] = Variable()
-            if binding.rebound:  # an import may have copied it, or other code may hold the module
+            if binding.rebound:  # an import may have copied the old value, or other code may hold the module
                 made.uses.append(None)
             if isinstance(binding.definition, FunctionNode):
                 self.flows.globals[binding.definition] = made
@@ -70,7 +70,7 @@ class ValueReader(Visitor):
         self.around.pop()
 
     def bound(self, name: str) -> None:
-        """Note that something else binds a variable too, so that it has no single function."""
+        """Record that something else binds a variable too, so it has no single function."""
         variable = self.local(name)
         if variable is not None:
             variable.bindings += 2
@@ -78,7 +78,7 @@ class ValueReader(Visitor):
     # Values
 
     def flow(self, node: ast.expr, use: Use | None) -> None:
-        """Note that the value of an expression goes to `use`, and read the rest of the expression."""
+        """Record that the value of an expression goes to `use`, and read the parts of the expression."""
         match node:
             case ast.Name() | ast.Attribute():
                 self._flow_of_name(node, use)
@@ -112,7 +112,7 @@ class ValueReader(Visitor):
         binding = self.binding(node)
         variable = self.of_module(binding)
         if binding is not None and isinstance(binding.definition, ast.ClassDef):
-            self.flows.hides_attributes = True  # somebody may set an attribute of the class: a method
+            self.flows.hides_attributes = True  # other code may replace a method of the class
         if binding is not None and binding.kind == "module":
             self._whole_module(binding.target)
         if isinstance(node, ast.Name):
@@ -127,16 +127,16 @@ class ValueReader(Visitor):
             variable.uses.append(use)
 
     def _whole_module(self, name: str) -> None:
-        """Note that a module is used as a value: an attribute may be any of its names."""
+        """Record that a module is used as a value, so an attribute may be any of its names."""
         if name in self.scopes:
             self.flows.members.update(self.scopes[name].bindings)
 
     def _is_of_module(self, node: ast.expr) -> bool:
-        """Return whether it is an attribute of a module, not of a value."""
+        """Return whether an expression is an attribute of a module, not of a value."""
         return isinstance(node, ast.Attribute) and not isinstance(self._callee(node), str)
 
     def _owner(self, node: ast.Attribute) -> None:
-        """Read the owner of an attribute that is read; `type(x).__name__` leads to no class."""
+        """Read the owner of an attribute. `type(x).__name__` does not use the class as a value."""
         match node:
             case ast.Attribute(attr="__name__", value=ast.Call(func=ast.Name(id="type"), args=[of])):
                 self.visit(of)
@@ -165,7 +165,7 @@ class ValueReader(Visitor):
                 self.visit(node)
 
     def store(self, targets: Sequence[ast.expr], value: ast.expr) -> None:
-        """Note that a value goes to the targets of an assignment."""
+        """Record that a value goes to the targets of an assignment."""
         match targets, value:
             case [ast.Tuple(elts=parts)], ast.Tuple(elts=values) if not _unequal(parts, values):
                 for part, own in zip(parts, values, strict=True):
@@ -180,7 +180,7 @@ class ValueReader(Visitor):
             self.target(target)
 
     def place(self, target: ast.expr) -> Use | None:
-        """Return where a value goes that is assigned to the target."""
+        """Return the use of a value that is assigned to the target."""
         match target:
             case ast.Name(id=name) if not self.in_class[-1]:
                 return self.variable(name)
@@ -197,7 +197,7 @@ class ValueReader(Visitor):
         return None
 
     def target(self, target: ast.expr) -> None:
-        """Read a target, whose own value goes nowhere."""
+        """Read a target, whose own value is not used."""
         match target:
             case ast.Name(id=name):
                 self.bound(name)
@@ -213,7 +213,7 @@ class ValueReader(Visitor):
     # Calls
 
     def _flow_of_call(self, node: ast.Call, use: Use | None) -> None:
-        """Read a call, whose result goes to `use`; follow the result if it is a part of a container."""
+        """Read a call whose result goes to `use`. Follow the result if it is a part of a container."""
         self.flows.callees[node] = self._callee(node.func)
         binding = self.binding(node.func)
         if binding is not None:
@@ -253,14 +253,14 @@ class ValueReader(Visitor):
             self.flow(keyword.value, Counted(1) if is_key else None)
 
     def _named_tuple(self, function: Binding, call: ast.Call) -> None:
-        """Note the fields of a class that `namedtuple` makes."""
+        """Record the fields of a class that `namedtuple` makes."""
         if isinstance(function.definition, FunctionNode) and function.definition.name == "namedtuple":
             for part in walk(call):
                 if isinstance(part, ast.Constant) and isinstance(part.value, str):
                     self.flows.members.update(part.value.replace(",", " ").split())
 
     def _is_one_of(self, node: ast.expr, names: Collection[str]) -> bool:
-        """Return whether it is a built-in of these names."""
+        """Return whether an expression is a built-in with one of these names."""
         return isinstance(node, ast.Name) and node.id in names and self.variable(node.id) is None
 
     def _called(self, variable: Variable | None, node: ast.Call) -> None:
@@ -292,7 +292,7 @@ class ValueReader(Visitor):
 
 
 def taken(use: Use | None) -> Use | None:
-    """Return the use of a container whose parts go there."""
+    """Return the use of a container whose parts go to `use`."""
     return None if use is None else Taken(use)
 
 

@@ -1,9 +1,8 @@
-"""Follow functions that are passed on: if every call of one can be counted, it needs no arity check.
+"""Follow functions that are passed as values: a function whose calls are all found needs no arity check.
 
-A function is followed from variable to parameter to attribute, into lists, tuples and dicts and out of them
-again, until it is called or passed to the page (which passes as many arguments as it takes: `$js_function`).
-A function that goes anywhere else (a result, a keyword argument) is left alone. `flow_reader.py` reads where
-values go.
+Follow a function through variables, parameters and attributes, and into and out of lists, tuples and dicts,
+until it is called or passed to the page (`$js_function` then passes as many arguments as the function takes).
+Any other use, such as a result or a keyword argument, keeps the check. `flow_reader.py` records the uses.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts
 from build.compiler.runtime.library import METHODS
 
-_DEPTH = 4  # of containers in containers that are followed
+_DEPTH = 4  # of nested containers that are followed
 
 
 @dataclass(eq=False)
@@ -36,7 +35,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Part:
-    """Into a list, tuple or dict that goes there."""
+    """The value becomes a part of a list, tuple or dict, whose own use is `of`."""
 
     of: Use
     depth: int
@@ -44,21 +43,21 @@ class Part:
 
 @dataclass(frozen=True)
 class Taken:
-    """A container whose parts go there."""
+    """The value is a container, and the use of its parts is recorded."""
 
     to: Use
 
 
 @dataclass(frozen=True)
 class Put:
-    """Into the list or dict in a variable. Others may hold it too, unless it was made for the variable."""
+    """The value is put into the list or dict in a variable, which other variables may share."""
 
     into: Variable
 
 
 @dataclass(frozen=True)
 class Counted:
-    """To a built-in that calls it with so many arguments."""
+    """The value goes to a built-in that calls it with so many arguments."""
 
     arguments: int
 
@@ -68,7 +67,7 @@ Use = tuple[ast.Call, int] | Variable | Part | Taken | Put | Counted
 
 
 def part_of(use: Use | None) -> Use | None:
-    """Return where the parts of a container go that goes there itself."""
+    """Return the use of a container's parts, by the use of the container."""
     if isinstance(use, Taken):
         return use.to
     depth = use.depth + 1 if isinstance(use, Part) else 1
@@ -135,7 +134,7 @@ class Flows:
         return self._counts(self.attribute(method).uses)
 
     def fits_as_value(self, function: FunctionNode) -> bool:
-        """Return whether a function of a module gets as many arguments as it takes wherever it is passed."""
+        """Return whether a module's function gets a valid number of arguments wherever it is passed."""
         found = self.globals.get(function)
         return found is not None and self._fits(found.uses, parameters_of(function.args))
 
@@ -148,7 +147,7 @@ class Flows:
         )
 
     def _counts(self, uses: list[Use | None]) -> set[int] | None:
-        """Return the numbers of arguments in all calls that a function reaches by these ways."""
+        """Return the numbers of arguments in all calls that a function reaches through these uses."""
         counts: set[int] = set()
         pending, seen = list(uses), set[Use]()
         while pending:
@@ -170,19 +169,19 @@ class Flows:
         return counts
 
     def _next(self, use: Use) -> list[Use | None]:
-        """Return where a value goes from there."""
+        """Return the next uses of a value."""
         if isinstance(use, Variable):
             return self._uses_of_variable(use)
         if isinstance(use, tuple):
             return self._parameters_of_call(*use)
         if isinstance(use, Taken | Counted):
-            return []  # only its parts go on
+            return []  # only the parts are followed
         if isinstance(use, Put):
             return [part_of(use.into) if self._makes_its_containers(use.into) else None]
         return [part_of(further) for further in self._next(use.of)]
 
     def _makes_its_containers(self, variable: Variable) -> bool:
-        """Return whether all that the variable gets are new lists and dicts."""
+        """Return whether the variable only gets new lists and dicts."""
         made = variable.stored
         if variable.attribute:
             is_known = variable.attribute not in self.members and not self.computed.sets(variable.attribute)
@@ -206,7 +205,7 @@ class Flows:
         return [*variable.uses, *((call, -1) for call in self.attribute_calls.get(name, []))]
 
     def _parameters_of_call(self, call: ast.Call, place: int) -> list[Use | None]:
-        """Return the variables that an argument of a call becomes."""
+        """Return the parameters that an argument of a call is bound to."""
         if place < 0:
             return []  # a container that is called
         if any(isinstance(arg, ast.Starred) for arg in call.args[:place]):
@@ -225,7 +224,7 @@ class Flows:
         return [self._parameter(callee, place) if callee else None]
 
     def _parameters_of_stored(self, variable: Variable, place: int) -> list[Use | None]:
-        """Return the same for a call of what a variable or attribute holds: methods read as values."""
+        """Return the same for a call of a variable or attribute that holds methods."""
         names = [value.attr if isinstance(value, ast.Attribute) else "" for value in variable.stored]
         if not names or "" in names or any(name in self.stores for name in names):
             return [None]

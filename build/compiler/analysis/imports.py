@@ -1,7 +1,8 @@
-"""When the modules of a program run, at the import statement that reaches them first, and uses of modules.
+"""Find out when each module runs, and how modules are used as values.
 
-Before: the modules, each with its import statements. After: the modules that run in the place of a statement
-of a module's own level, and the *late* ones, which an import may reach inside a function or a branch.
+A module runs at the first import statement that reaches it. Before: the modules with their import statements.
+After: the modules that run at a top-level import, and the *late* modules, which an import inside a function
+or a branch may run.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _Import = ast.Import | ast.ImportFrom
 def late_modules(modules: Mapping[str, Module], acts: Callable[[Module], bool]) -> set[str]:
     """Return the modules that must not run before the import that asks for them.
 
-    acts: whether a module does more than define names, so that the time at which it runs has an effect.
+    acts: whether a module does more than define names, so that it matters when it runs.
     """
     seen: set[str] = set()
     late: set[str] = set()
@@ -56,9 +57,9 @@ def late_modules(modules: Mapping[str, Module], acts: Callable[[Module], bool]) 
 def in_order_of_execution(
     modules: Mapping[str, Module], units: Mapping[str, list[Unit]], late: Container[str]
 ) -> list[Unit]:
-    """Return the units of all modules: those of an imported module in the place of the first import.
+    """Return the units of all modules. Those of an imported module replace its first import.
 
-    Late modules, and standard modules, are functions and definitions: they come first.
+    Late and standard modules come first, since they consist only of functions and definitions.
     """
     early = [name for name, module in modules.items() if module.is_library or name in late]
     done = set(early)
@@ -86,7 +87,7 @@ def in_order_of_execution(
 def imports_in_order(tree: ast.Module) -> Sequence[tuple[int, _Import, str]]:
     """Return the imports of a module in source order.
 
-    Each comes with the number of its top-level statement, and its place: "own", "branch" or "function".
+    Each import has the number of its top-level statement and its place: "own", "branch" or "function".
     """
     return [
         (number, statement, place)
@@ -110,7 +111,7 @@ def _imports_in(body: list[ast.stmt], place: str = "own") -> Iterator[tuple[_Imp
 
 @dataclass
 class ModuleUses:
-    """How a program uses modules other than by reading their names."""
+    """The uses of modules other than reading their names."""
 
     values: set[str] = field(default_factory=set)
     """Modules that are passed on as values."""
@@ -119,7 +120,7 @@ class ModuleUses:
 
 
 def uses_of_modules(loader: Loader) -> ModuleUses:
-    """Find the uses; a local variable of a module's name counts as the module, to be on the safe side."""
+    """Find the uses. To be safe, a local variable with a module's name counts as the module."""
     uses = ModuleUses()
     for module in loader.modules.values():
         names = _module_names(loader, module)

@@ -1,8 +1,8 @@
-"""Classes in whose methods `self` is certainly an instance of this very class, with certain attributes.
+"""Find classes in whose methods `self` is certainly an instance of exactly this class, and its attributes.
 
-Such a method reads `self.x` and calls `self.f()` without the runtime. This requires a class that is only
-called: it has no bases and no subclasses, and the program does not use it as a value. So nothing can read a
-method of the class and call it with another receiver.
+Such a method reads `self.x` and calls `self.f()` without the runtime. The class must have no bases and no
+subclasses, and the program may only call it, not use it as a value: then no code can read one of its methods
+and call it with another receiver.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _HOOKS = frozenset({"__getattr__", "__setattr__", "__delattr__", "__slots__"})
 
 @dataclass
 class Instances:
-    """The attributes and methods of `self` that the methods of a class can rely on."""
+    """The attributes and methods that `self` certainly has in the methods of a class."""
 
     attributes: frozenset[str]
     """Its attributes, set before `self` is handed to anyone."""
@@ -46,7 +46,7 @@ class Instances:
 
 
 class _Uses(Visitor):
-    """How the program uses names."""
+    """The program's uses of names."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -93,7 +93,7 @@ def _uses_in(tree: ast.Module) -> _Uses:
 def instances_of(
     trees: Mapping[str, ast.Module], facts: Facts, calls: Calls, computed: ComputedNames
 ) -> tuple[dict[ast.AST, Instances], Counter[str]]:
-    """Return `Instances`, by class, and how often each attribute is read."""
+    """Return the `Instances` of each class, and the number of reads of each attribute."""
     uses = _Uses()
     for tree in trees.values():
         uses.add(_uses_in(tree))
@@ -171,7 +171,7 @@ def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, Funct
 
 @functools.lru_cache(maxsize=DEFINITIONS)
 def receiver(node: FunctionNode) -> str | None:
-    """Return the first parameter of a method, where it stays the instance for certain."""
+    """Return the first parameter of a method if it certainly remains the instance."""
     if node.decorator_list or not node.args.args:
         return None
     own = node.args.args[0].arg
@@ -182,7 +182,7 @@ def receiver(node: FunctionNode) -> str | None:
 
 
 def _calls_on(own: str, body: Iterable[ast.AST]) -> Iterator[ast.Call]:
-    """Return the calls `own.f (…)`, also in functions inside that do not bind the name again."""
+    """Return the calls `own.f (…)`, including those in inner functions that do not rebind `own`."""
     for node in body:
         if (
             isinstance(node, ast.Call)
@@ -224,7 +224,7 @@ def set_before(init: FunctionNode, statement: ast.stmt) -> frozenset[str]:
 
 
 class _Inits:
-    """How classes use `self` in `__init__`, before its attributes are set."""
+    """The uses of `self` in the `__init__` of classes, before its attributes are set."""
 
     def __init__(self, classes: Mapping[ast.ClassDef, FunctionNode], calls: Calls) -> None:
         self._classes = classes
@@ -237,7 +237,7 @@ class _Inits:
         self._quiet: dict[ast.ClassDef, bool] = {}
 
     def set_first(self, owner: ast.ClassDef, methods: Set[str]) -> set[str]:
-        """Return the attributes that are set, whatever happens, before anyone else can see the instance."""
+        """Return the attributes that are certainly set before any other code can see the instance."""
         init = self._classes.get(owner)
         if init is None or not init.args.args or init.args.args[0].arg in bound_names(init.body)[0]:
             return set()
@@ -257,11 +257,12 @@ class _Inits:
         return {name for name in found if not name.startswith("__")}
 
     def _hides(self, node: ast.expr, own: str, methods: Set[str], found: Set[str], plain: Set[str]) -> bool:
-        """Return whether evaluating the value shows the instance to nobody.
+        """Return whether no other code sees the instance while the value is evaluated.
 
-        Its methods and lambdas may be kept, by itself and by a class whose `__init__` calls nothing.
+        The instance itself may keep its methods and lambdas, and so may an instance of a class whose
+        `__init__` calls nothing.
 
-        found: its attributes so far. plain: those whose values have nothing to do with it.
+        found: the attributes so far. plain: those whose values do not refer to the instance.
         """
         if not _mentions(node, own) or _is_plain_lambda(node):
             return True
@@ -281,7 +282,7 @@ class _Inits:
         return called is not None and self._is_quiet(called)
 
     def _is_quiet(self, owner: ast.ClassDef) -> bool:
-        """Return whether making an instance calls nothing: `__init__` only keeps what it gets."""
+        """Return whether making an instance calls nothing: `__init__` only stores its arguments."""
         if owner not in self._quiet:
             self._quiet[owner] = False  # a class that makes itself
             init = self._classes.get(owner)
@@ -315,7 +316,7 @@ class _Inits:
 
 
 def _is_plain_lambda(node: ast.expr) -> bool:
-    """Return whether making the function evaluates nothing, as a default would."""
+    """Return whether making the lambda evaluates nothing: it has no defaults."""
     return isinstance(node, ast.Lambda) and not (node.args.defaults or any(node.args.kw_defaults))
 
 

@@ -1,4 +1,4 @@
-"""Where the program binds, stores and reads its names: the index of `computed_names.py`."""
+"""Index where the program binds, stores and reads its names, for `computed_names.py`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _Item = TypeVar("_Item")
 
 
 class Names:
-    """The names of a module, or of several, with the nodes that store and read them."""
+    """The names of one or more modules, with the nodes that store and read them."""
 
     def __init__(self) -> None:
         self.read_names: list[ast.expr] = []
@@ -110,7 +110,7 @@ class NameUses(Names):
             self.add(names_in(tree))
 
     def tables(self) -> set[ast.AST]:
-        """Return the assignments of modules whose names the program only reads, by index, key or loop."""
+        """Return module-level assignments whose names the program only reads, by index, key or loop."""
         if self._found_tables is None:
             assigned: dict[str, list[ast.AST]] = {}
             for tree in self._trees.values():
@@ -187,7 +187,7 @@ class NameUses(Names):
 
 @functools.lru_cache(maxsize=TREES)
 def _changed_in(tree: ast.Module) -> Set[str]:
-    """Return the names of which some use, in any scope, may change a table."""
+    """Return the names with a use that may change a table, in any scope."""
     changed: set[str] = set()
     for node in walk(tree):
         if isinstance(node, ast.Name):

@@ -1,4 +1,4 @@
-"""JavaScript names for Python names. A Python name has no `$`, so names with a `$` cannot clash with it."""
+"""Choose JavaScript names for Python names. Python names have no `$`, so they cannot clash with ours."""
 
 from __future__ import annotations
 
@@ -139,8 +139,8 @@ def local_name(name: str) -> str:
 def global_names(bound: dict[str, list[str]], taken_by_locals: set[str]) -> dict[tuple[str, str], str]:
     """Return names for the module-level variables of all modules, which share one JavaScript scope.
 
-    The plain name if no other module and no function of the program uses it; otherwise with the module's name
-    behind it.
+    Use the plain name if no other module and no function of the program has it; else append the module's
+    name.
     """
     owners: dict[str, list[str]] = {}
     for module, names in bound.items():

@@ -1,4 +1,4 @@
-"""The whole program: what each module-level name means, and what lowering must know of all modules."""
+"""Analyse the whole program: the meaning of each module-level name, and facts of all modules for lowering."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ def _constants(module: Module) -> dict[str, ast.Constant]:
 
 
 def _keeps(decorator: ast.expr, scope: Scope) -> bool:
-    """Return whether a decorator returns the class itself, as dataclasses and typing do."""
+    """Return whether a decorator returns the class itself, as those of dataclasses and typing do."""
     if typing_name(decorator, scope) is not None:
         return True
     function = decorator.func if isinstance(decorator, ast.Call) else decorator
@@ -186,7 +186,7 @@ def _keeps(decorator: ast.expr, scope: Scope) -> bool:
 
 
 def _set_early(program: Program, module: Module, scope: Scope) -> frozenset[str]:
-    """Return the variables that have their values before any function of the module can run."""
+    """Return the variables that are set before any function of the module can run."""
     own = _module_variables(program, module)
     early = {binding.target for name, binding in scope.bindings.items() if name not in own}
     leading = set(own)
@@ -203,7 +203,7 @@ def _set_early(program: Program, module: Module, scope: Scope) -> frozenset[str]
 
 
 def _always_set(module: Module, scope: Scope) -> Iterator[str]:
-    """Return the variables that have their values for certain when the module has run."""
+    """Return the variables that are certainly set after the module has run."""
     for node in module.tree.body:
         is_assignment = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         if is_assignment or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -307,7 +307,7 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
     own = scope.bindings.get(alias.asname or alias.name)
     is_one_of_several = scope.kind == "module" and own is not None and own.kind == "variable"
     if found.kind == "variable" and (found.rebound or is_one_of_several):
-        # Python copies the value of that moment; so does the import statement when it is lowered.
+        # As in Python, the import copies the variable's current value; lowering emits that copy.
         copy = f"{found.target}${module.name.replace('.', '$')}"
         return Binding("variable", own.target if own else copy, rebound=True)
     return found

@@ -1,4 +1,4 @@
-"""Which top-level statements only define something: the linker may leave them out."""
+"""Find top-level statements that only define names, which the linker may leave out."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ def is_pure(node: ast.stmt, scope: Scope) -> bool:
 
 
 def runs_nothing_of(node: ast.stmt, names: Container[str]) -> bool:
-    """Return whether a statement cannot run a function that one of these names of its module leads to.
+    """Return whether a statement cannot run a function of its module that uses one of these names.
 
-    It mentions none of them, so everything that it calls is in other modules, which are complete.
+    It must not mention any of them: then it only calls code of other modules, which have run already.
     """
     if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
         return False

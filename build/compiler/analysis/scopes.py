@@ -1,4 +1,4 @@
-"""Scopes: the bindings in each, and how Python finds a name from inside it."""
+"""Scopes: their bindings, and Python's rules for looking up a name."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Scope:
 
     @property
     def function(self) -> Scope:
-        """The scope whose JavaScript function has the variables: a lambda has no variables itself."""
+        """The scope whose JavaScript function declares the variables: lambdas declare none."""
         return self if self.kind in ("module", "function") or self.parent is None else self.parent.function
 
     def home(self, binding: Binding) -> Scope | None:
@@ -112,7 +112,7 @@ class _Collector(Visitor):
     def visit_comprehension_like(
         self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
     ) -> None:
-        """Bind only assignment expressions: nothing else inside binds a name of the enclosing scope."""
+        """Bind only assignment expressions. Nothing else in a comprehension binds a name of this scope."""
         for child in walk(node):
             if isinstance(child, ast.NamedExpr):
                 self.bind(child.target.id, child)
@@ -176,7 +176,7 @@ def _bound_names(body: tuple[ast.stmt, ...]) -> tuple[Mapping[str, list[ast.AST]
 
 
 def is_forgotten(nodes: list[ast.AST]) -> bool:
-    """Return whether one of the nodes that bind a name leaves it without a value."""
+    """Return whether one of a name's bindings leaves it without a value."""
     return any(
         isinstance(node, ast.ExceptHandler) or (isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del))
         for node in nodes
@@ -184,9 +184,9 @@ def is_forgotten(nodes: list[ast.AST]) -> bool:
 
 
 def only_read_where_caught(node: ast.AST, bound: Mapping[str, list[ast.AST]]) -> set[str]:
-    """Return the names of a function that only `except … as name` binds, and only those clauses read.
+    """Return the names that only `except … as name` clauses of a function bind and read.
 
-    A function inside may run later, so it must not read them.
+    Inner functions must not read them either, because they may run after the clause.
     """
     names = {
         name
@@ -200,13 +200,13 @@ _RUNS_LATER = ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef | ast.Generato
 
 
 def _mentioned_elsewhere(node: ast.AST, names: Set[str], outside: Set[str]) -> Iterator[str]:
-    """Yield the names that are mentioned outside of their clauses, which is where `outside` has them."""
+    """Yield the names that are mentioned outside their clauses. `outside`: those with a clause elsewhere."""
     for child in children(node):
         around = outside
         if isinstance(child, ast.Name) and child.id in outside:
             yield child.id
         elif isinstance(child, ast.ExceptHandler):
-            if child.name and child.name in names - outside:  # a clause in a clause of its name forgets both
+            if child.name and child.name in names - outside:  # a nested clause of the same name deletes both
                 yield child.name
             around = outside - {child.name}
         elif isinstance(child, _RUNS_LATER):
@@ -215,7 +215,7 @@ def _mentioned_elsewhere(node: ast.AST, names: Set[str], outside: Set[str]) -> I
 
 
 def imported_inside(node: ast.Import | ast.ImportFrom, scopes: Mapping[str, Scope]) -> Iterator[Binding]:
-    """Yield all names of modules that an import inside a function may lead to."""
+    """Yield all module names that an import inside a function may refer to."""
     for alias in node.names:
         parts = set(alias.name.split("."))
         for module, scope in scopes.items():
@@ -232,7 +232,7 @@ def parameter_names(args: ast.arguments) -> list[str]:
 
 @dataclass
 class Inventory:
-    """The contents of one module that the analysis of the program needs."""
+    """The data of one module that the analysis of the program needs."""
 
     local_names: set[str] = field(default_factory=set)
     """Every name that is local to some function, lambda or comprehension."""

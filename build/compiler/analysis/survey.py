@@ -1,7 +1,7 @@
-"""How the program uses its functions: which are called by keyword, and whose calls can all be counted.
+"""Survey the calls of functions: which functions are called by keyword, and which calls are all known.
 
-A function carries its signature only if some call needs it, and checks the number of its arguments only if
-some call could not be checked while compiling. Both save size; neither changes what a program does.
+A function has its signature in the bundle only if a call needs it, and checks the number of its arguments
+only if a call could not be checked while compiling. Both save size without changing the program's behaviour.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Callables:
 
 
 class Survey(Visitor):
-    """Walks a module with its names resolved, and notes every use of the program's definitions."""
+    """Walks a module with resolved names, and records every use of the program's definitions."""
 
     def __init__(
         self, scope: Scope, scopes: dict[str, Scope], classes: Mapping[ast.AST, Parameters | None]
@@ -235,13 +235,13 @@ def count_calls(
 
 
 def _is_certain(scope: Scope, node: FunctionNode) -> bool:
-    """Return whether the function's name never means anything else, so that all its calls are known."""
+    """Return whether the name always means this function, so that all its calls are known."""
     binding = scope.bindings.get(node.name)
     return binding is not None and binding.definition is node
 
 
 class _Count:
-    """Decides whether every call of a function passes as many arguments as it takes."""
+    """Decides whether every call of a function passes a valid number of arguments."""
 
     def __init__(
         self, surveys: list[Survey], values: set[ast.AST], flows: Flows, computed: ComputedNames
@@ -270,7 +270,7 @@ class _Count:
         return len(plain) == len(self._calls(node)) and enough and not starred
 
     def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
-        """Return whether all calls of a method are known, those through an attribute of its name included."""
+        """Return whether all calls of a method are known, also those through attributes of its name."""
         if not isinstance(node, FunctionNode) or node.decorator_list:
             return False
         parameters = parameters_of(node.args)
@@ -283,7 +283,7 @@ class _Count:
         if node.name.startswith("__") or self.computed.reads(node.name):
             return False
         reads = self.flows.counts_of_reads(node.name)
-        if reads and owner in self.values:  # perhaps read from the class: then it takes its receiver too
+        if reads and owner in self.values:  # read from the class, it takes its receiver too
             return False
         if reads is None or not all(own.required <= count <= len(own.names) for count in reads):
             return False

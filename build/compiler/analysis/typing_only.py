@@ -1,6 +1,6 @@
-"""Code for the type checker alone, which the bundle leaves out.
+"""Find code for the type checker alone, which the bundle leaves out.
 
-That is aliases, type variables, Protocols and TypedDicts.
+This is aliases, type variables, Protocols and TypedDicts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SHAPE_BASES = frozenset({"Protocol", "TypedDict"})
 def typing_name(node: ast.expr, scope: Scope) -> str | None:
     """Return the name in the typing module that an expression refers to.
 
-    That is `Protocol` for `Protocol`, `typing.Protocol` and `Protocol[T]`.
+    For `Protocol`, `typing.Protocol` and `Protocol[T]`, return `Protocol`.
     """
     if isinstance(node, ast.Subscript):
         return typing_name(node.value, scope)
@@ -76,7 +76,7 @@ def is_alias(node: ast.stmt, scope: Scope) -> bool:
 def types_of(node: ast.expr, scope: Scope) -> list[ast.expr]:
     """Return the types in `(A, B)`, in `A | B`, or in an alias of such a union; otherwise the expression.
 
-    The alias of another module may name classes that this module does not import: it stays.
+    Do not resolve an alias of another module, which may name classes that this module does not import.
     """
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         return [*types_of(node.left, scope), *types_of(node.right, scope)]

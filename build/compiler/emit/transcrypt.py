@@ -1,8 +1,7 @@
-"""The adapter of Transcrypt's generator, which prints a lowered tree; it runs in-process.
+"""Print a lowered tree with Transcrypt's generator, in-process.
 
-One hook: identifiers are printed as they are (ours are legal JavaScript already); Transcrypt's own renaming
-is off. Nothing is read from or written to disk, command line options have no effect, and the time stamp that
-Transcrypt prints is dropped.
+One hook turns off Transcrypt's renaming of identifiers: ours are legal JavaScript already. The adapter reads
+and writes no files, ignores command line options, and drops the time stamp that Transcrypt prints.
 """
 
 from __future__ import annotations
@@ -70,7 +69,7 @@ def generate(statements: list[ast.stmt]) -> list[Line]:
 
 
 def _tell_parents(parent: ast.AST) -> None:
-    """Give statements their parents, which Transcrypt's generator reads."""
+    """Set the parents of statements, which Transcrypt's generator reads."""
     for name in ("body", "orelse", "finalbody", "handlers"):
         for child in getattr(parent, name, []):
             if isinstance(child, ast.stmt | ast.ExceptHandler):
@@ -130,7 +129,7 @@ def _import_compiler() -> Any:
     folder = Path.cwd()
     with tempfile.TemporaryDirectory() as scratch:
         os.chdir(scratch)
-        sys.path.append(modules)  # last: it holds its own `re`, `copy`, `datetime`
+        sys.path.append(modules)  # last, because the folder has modules named `re`, `copy` and `datetime`
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Python 3.12 warns about its string escapes

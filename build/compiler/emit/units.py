@@ -1,4 +1,4 @@
-"""Lower a module into units, one for each top-level statement: the linker leaves out those nothing needs."""
+"""Lower a module to units, one for each top-level statement. The linker leaves out unneeded units."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def units_of(program: Program, module: Module) -> tuple[list[Unit], list[Diagnos
 def _as_function(
     program: Program, module: Module, lowered: list[tuple[ast.stmt, list[ast.stmt]]]
 ) -> list[Unit]:
-    """Return the variables of a late module, and the function that gives them their values, once."""
+    """Return the variables of a late module, and the function that sets them when it first runs."""
     statements = [statement for _, part in lowered for statement in part]
     own, outside = run_of(module.name), _own_variables(program, module)
     head: list[ast.stmt] = [ast.Nonlocal(names=outside)] if outside else []
@@ -94,7 +94,7 @@ def _declaration(module: Module, first: ast.stmt, target: str) -> Unit:
 
 
 def _own_variables(program: Program, module: Module) -> list[str]:
-    """Return the variables of a module that are not those of another, from which it imported them."""
+    """Return the variables of a module, without those that it imports from another module."""
     bound = bound_names(module.tree.body)[0]
     found = set()
     for name, binding in program.scope_of(module).bindings.items():
@@ -146,7 +146,7 @@ def _constant(program: Program, module: Module, node: ast.stmt, statements: list
 
 @dataclass
 class _Read:
-    """The contents of a unit's lowered statements, read in one walk."""
+    """The data of a unit's lowered statements, read in one walk."""
 
     names: set[str] = field(default_factory=set)
     assigned: set[str] = field(default_factory=set)
@@ -165,10 +165,10 @@ class _Read:
 
 
 def _read(statements: list[ast.stmt]) -> _Read:
-    """Read the lowered statements, and give each part its line: that of its statement, or of its lambda.
+    """Read the lowered statements, and set the line of each part to that of its statement or lambda.
 
-    A simple statement is one line of JavaScript, so the map has one place for it; and versions of Python
-    disagree about the parts of an f-string.
+    A simple statement is one line of JavaScript, so the map has one position for it. Versions of Python also
+    disagree about the positions inside an f-string.
     """
     read = _Read()
     pending: list[tuple[ast.AST, int, bool]] = [
@@ -197,7 +197,7 @@ def _read(statements: list[ast.stmt]) -> _Read:
 
 @functools.lru_cache(maxsize=DEFINITIONS)
 def _members(statement: ast.stmt) -> Set[str]:
-    """Return the members that its classes define, or may get later, as in `setattr(C, "__len__", f)`."""
+    """Return the members that its classes define or may get later, as in `setattr(C, "__len__", f)`."""
     found: set[str] = set()
     for node in walk(statement):
         if isinstance(node, ast.ClassDef):

@@ -1,8 +1,8 @@
-"""Print the statements of a program in fewer characters, without redundant braces, semicolons and `var`s; a
-method that only its class mentions is written there, without a variable.
+"""Print the statements of a program in fewer characters, without redundant braces, semicolons and `var`s.
 
-Each statement stays on a separate line, so the line map remains valid. It relies on two properties only:
-Transcrypt prints one statement per line, and a line that opens a block or a function ends with its brace.
+A method that only its class mentions is written inside the class, without a variable. Each statement stays on
+a separate line, so the line map remains valid. This relies on two properties of Transcrypt: it prints one
+statement per line, and a line that opens a block or a function ends with its brace.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _VAR = re.compile(r"var\b ?")
 _PUNCTUATION = re.compile(r"[\])}]*[;,]?$")
 _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _EMPTY_LOOP = re.compile(r"(?:while|for)\(.*\);$")
-# A line that begins with one of these would continue a line before it that has no semicolon.
+# A line that begins with one of these would continue the previous line if that has no semicolon.
 _GOES_ON = tuple("([`+-*/.,")
 
 
@@ -52,9 +52,9 @@ class Statement:
 
 
 def compacted(lines: Iterable[LinkedLine], *, keeps_names: bool = False) -> list[LinkedLine]:
-    """Return the compacted lines of a program that Transcrypt printed, which come without indentation.
+    """Return the compacted lines of a program. `lines`: Transcrypt's, without indentation.
 
-    keeps_names: the program asks for the names of functions, lambdas too.
+    keeps_names: the program reads the names of functions, including lambdas.
     """
     lines = list(lines)
     reader = _Reader([part for line in lines if line.text for part in _apart(line)])
@@ -238,7 +238,7 @@ class _Printer:
         return out
 
     def arrow(self, head: str, body: list[Statement], closing: str) -> _Arrow | None:
-        """Return a lambda as an arrow function; Transcrypt prints it as a function that returns something."""
+        """Return a lambda as an arrow function. Transcrypt prints it as a function with a `return`."""
         found = _LAMBDA.search(head) or _DEFINITION.search(head)
         if self.keeps_names or found is None or len(body) != 1 or not body[0].head.startswith("return"):
             return None

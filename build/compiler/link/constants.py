@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from build.compiler.emit.units import Unit
 from build.compiler.link.variables import variables_of
 
-_FEW = 4  # places, with the one that sets the variable
+_FEW = 4  # places, including the one that sets the variable
 _SHORT = 9  # characters
 
-# Calls that ask whether a variable has a value yet.
+# Calls that test whether a variable is set.
 _ASKING = frozenset(["$global", "$free", "$local"])
 
 
 def inlined(units: Sequence[Unit], texts: Sequence[str]) -> list[str]:
-    """Return the texts of units with the constants in place; a unit that nothing needs any more has none."""
+    """Return the texts of units with the constants inlined, without units that are no longer needed."""
     constants = {name: unit.constant for unit in units if unit.constant for name in unit.defines}
     defined = Counter(name for unit in units for name in unit.defines)
     uses: Counter[str] = Counter()

@@ -35,8 +35,8 @@ def link(
     """Keep the units that the roots and the statements with effects need.
 
     units: of all modules, in the order of execution. roots: identifiers needed from outside. kept_names:
-    roots that keep their names. private: attributes that may get other names if no text contains them.
-    readable: all names stay. Raises ToolChainError if the program needs a unit that the runtime lacks: a
+    roots that keep their names. private: attributes that may be renamed if no text contains them. readable:
+    keep all names. Raises ToolChainError if the program needs a unit that the runtime lacks, which is a
     defect of the tool chain.
     """
     selection = _Selection(units)
@@ -55,7 +55,7 @@ def link(
 def _shortened(
     selection: _Selection, chosen: tuple[Unit, ...], kept_names: frozenset[str], private: frozenset[str]
 ) -> Linked:
-    """Link the units under short names, without what JavaScript does not need."""
+    """Link the units with short names and without redundant characters."""
     runtime, program = selection.runtime_texts(), [_program_lines(unit) for unit in chosen]
     shared = (selection.present & selection.library.keys()).union(*(unit.defines for unit in chosen))
     keeps_names = bool(selection.present & _ASKING_FOR_NAMES)
@@ -74,12 +74,12 @@ def _shortened(
     return Linked(tuple(of_runtime), tuple(of_program), chosen, names)
 
 
-# Units of the runtime that read the JavaScript name of a function, which then is what Python calls it.
+# Units of the runtime that read a function's JavaScript name, which must then be its Python name.
 _ASKING_FOR_NAMES = frozenset(["$counted", "$function_name", "$varargs"])
 
 
 class _Selection:
-    """The contents of the bundle so far. They only ever grow, so a condition that holds keeps holding."""
+    """The units that are in the bundle so far. The selection only grows, so a condition stays true."""
 
     def __init__(self, units: list[Unit]) -> None:
         self.library = runtime_units()
@@ -105,7 +105,7 @@ class _Selection:
             self.need(unit.needs)
 
     def settle(self) -> None:
-        """Follow every need, then the lines whose conditions hold, until nothing is added."""
+        """Add all needed units, then the lines whose conditions are true, until nothing is added."""
         size = -1
         while size != len(self.present):
             size = len(self.present)

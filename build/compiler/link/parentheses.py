@@ -1,4 +1,4 @@
-"""Parentheses that JavaScript's grammar does not need."""
+"""Find parentheses that JavaScript's grammar does not need."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def needless(tokens: Sequence[Token]) -> set[int]:
     places = [place for place, token in enumerate(tokens) if token.kind != "space"]
     found = [tokens[place] for place in places]
     dropped: set[int] = set()
-    opened: list[tuple[int, bool]] = []  # where a bracket opens, and whether a comma is directly in it
+    opened: list[
+        tuple[int, bool]
+    ] = []  # an open bracket's position, and whether it directly contains a comma
     for place, token in enumerate(found):
         text = token.text
         is_template = len(text) > 1 and text[0] in "`}"

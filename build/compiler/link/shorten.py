@@ -1,7 +1,7 @@
-"""Shorten: every variable of a bundle gets a name of a letter or two, and spaces between tokens go.
+"""Give every variable of a bundle a name of one or two letters, and remove spaces between tokens.
 
-Strings, members of objects and lines stay as they are, so a bundle does what it did, and the map by lines
-stays valid. Half of a bundle is names, and a browser parses all of it.
+Strings, members of objects and line breaks do not change, so the bundle behaves as before and its line map
+stays valid. Half of a bundle is names, and the browser has to parse them.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, var
 
 _QUOTES = frozenset("\"'`}")
 _WORD = re.compile(r"\w+")
-# The most frequent letters of texts come first: that compresses better.
+# The most frequent letters of texts come first, because this compresses better.
 _LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
 
 
 def shortened(
     units: list[str], shared: frozenset[str], kept: frozenset[str], private: frozenset[str] = frozenset()
 ) -> tuple[list[str], dict[str, str]]:
-    """Return the units with short names and as many lines as before, and the new shared names.
+    """Return the units with short names and the same number of lines, and the new shared names.
 
     units: top-level declarations and statements. shared: the variables that they share. kept: names that must
-    stay, and that no other variable may get. private: attributes that get short names too, those of them that
-    no text contains.
+    not change, and that no other variable may get. private: attributes to shorten too, unless a text contains
+    them.
     """
     read = [variables_of(unit) for unit in units]
     outside = shared | kept
@@ -47,7 +47,7 @@ def shortened(
 
 
 def _short_attributes(units: list[UnitVariables], private: frozenset[str]) -> dict[str, str]:
-    """Give short names to private attributes, with a `$`, which no name of Python's has."""
+    """Give short names with a `$`, which Python names cannot have, to private attributes."""
     if private.isdisjoint(name for unit in units for name in unit.properties):
         return {}
     tokens = [token for unit in units for token in unit.tokens]
@@ -68,9 +68,10 @@ def _places(unit: UnitVariables, attributes: Mapping[str, str]) -> dict[int, str
 
 
 def _shared(units: list[UnitVariables], names: frozenset[str], taken: frozenset[str]) -> dict[str, str]:
-    """Give capitals to the most frequent names, the rest in the order in which they occur.
+    """Name the most frequent variables with one capital each, the others in the order of their occurrence.
 
-    A function's own variables get small letters. gzip compresses neighbours that look alike.
+    Neighbouring names then look alike, which gzip compresses well. A function's own variables get small
+    letters.
     """
     counts: Counter[str] = Counter()
     for unit in units:
@@ -106,7 +107,7 @@ class _Scopes:
 
 @functools.lru_cache(maxsize=4096)
 def _scopes(unit: UnitVariables, outside: frozenset[str]) -> _Scopes:
-    """Read which function has which variables; those `outside` belong to no function."""
+    """Return the variables of each function, without those `outside`, which belong to no function."""
     numbers = {function: number for number, function in enumerate(unit.functions)}
     uses: list[dict[str, list[int]]] = [{} for _ in (*numbers, -1)]
     around: list[dict[tuple[int, str], None]] = [{} for _ in numbers]

@@ -1,4 +1,4 @@
-"""Source maps, version 3: they lead from lines of a product to Python lines."""
+"""Make source maps (version 3), which map lines of a product to lines of Python."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 @dataclass(frozen=True)
 class LinkedLine:
-    """A line of a bundle. `source` and `line` name the Python line that it comes from, if there is one."""
+    """A line of a bundle. `source` and `line` name its Python line, if it has one."""
 
     text: str
     source: str | None = None

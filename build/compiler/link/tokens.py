@@ -1,4 +1,4 @@
-"""Tokens of the runtime's and the printer's JavaScript: just enough of the language to find the variables."""
+"""Split the runtime's and the printer's JavaScript into tokens: just enough to find the variables."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Token:
 
 
 def tokens(code: str) -> list[Token]:
-    """Split code into tokens, whose texts together are the code."""
+    """Split code into tokens. Their joined texts are the code."""
     found = list(_scan(code))
     _tell_properties([token for token in found if token.kind != "space"])
     return found
@@ -56,7 +56,7 @@ def _scan(code: str) -> Iterator[Token]:
             text = match[0] if match else "/"
         else:
             match = _PLAIN.match(code, place)
-            assert match is not None  # the last alternative takes any character
+            assert match is not None  # the last alternative matches any character
             text = match[0]
             depth += (text == "{") - (text == "}")
             place += len(text)
@@ -83,7 +83,7 @@ def _ends_operand(text: str) -> bool:
 
 
 def _tell_properties(found: list[Token]) -> None:
-    """Mark the names that are not variables, by the tokens next to and around them."""
+    """Mark the names that are not variables, judging by the tokens next to and around them."""
     around: list[str] = []
     for place, token in enumerate(found):
         before = found[place - 1].text if place else ""

@@ -1,4 +1,4 @@
-"""The variables of a unit's JavaScript, each with the function that it belongs to."""
+"""Find the variables of a unit's JavaScript, and the function that each belongs to."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class Function:
     declares: set[str] = field(default_factory=set)
 
     def owner(self, name: str) -> Function | None:
-        """Return the function around (or this one) that declares the name."""
+        """Return the function, this or an enclosing one, that declares the name."""
         return self if name in self.declares else self.parent.owner(name) if self.parent else None
 
 
 @dataclass(frozen=True)
 class Variable:
-    """A variable where it is used: the token, the function it is used in, the function that declares it."""
+    """A use of a variable: the token, the function that uses it, and the function that declares it."""
 
     place: int
     name: str
@@ -71,7 +71,7 @@ class UnitVariables:
 
 @functools.lru_cache(maxsize=4096)
 def variables_of(unit: str) -> UnitVariables:
-    """Read a unit. A variable that is overlooked keeps its name."""
+    """Return the variables of a unit. A variable that is overlooked only keeps its long name."""
     every = tokens(unit)
     places = [place for place, token in enumerate(every) if token.kind != "space"]
     found = [every[place] for place in places]
@@ -96,9 +96,9 @@ def variables_of(unit: str) -> UnitVariables:
 
 
 def _compressed(every: list[Token]) -> tuple[str, ...]:
-    """Return the text to print for each token, with only the spaces that are needed.
+    """Return the text to print for each token, with only the necessary spaces.
 
-    The result stays right when names are shortened, since a shorter name is a word too.
+    The result stays valid when names are shortened, because a short name needs the same spaces.
     """
     texts = [token.text for token in every]
     dropped = needless(every)
@@ -129,7 +129,7 @@ def declared(unit: str) -> frozenset[str]:
 
 
 def _innermost(functions: list[Function], size: int) -> list[Function]:
-    """Return the function that each token is in; also tell each function its parent."""
+    """Return the function of each token, and set the parent of each function."""
     inside = [functions[0]] * size
     for function in functions[1:]:
         function.parent = inside[function.start]
@@ -152,7 +152,7 @@ def _functions(found: list[Token]) -> Iterator[Function]:
 
 
 def _closing(found: list[Token]) -> dict[int, int]:
-    """Return the place of the bracket that closes each bracket. Parts of a template text are brackets too."""
+    """Return the position of each bracket's closing bracket. Template literals count as brackets too."""
     closing: dict[int, int] = {}
     opened: list[int] = []
     for place, token in enumerate(found):
@@ -172,14 +172,14 @@ def _end_of_arrow(found: list[Token], place: int, closing: dict[int, int]) -> in
         or (len(found[place].text) > 1 and found[place].text[0] == "}")
     ):
         place = closing.get(place, place)
-        while found[place].text.endswith("${"):  # the middle of a template text
+        while found[place].text.endswith("${"):  # the middle of a template literal
             place = closing[place]
         place += 1
     return place
 
 
 def _declarations(found: list[Token]) -> Iterator[tuple[str, int]]:
-    """Yield each name that is declared, with a place in the function that it belongs to."""
+    """Yield each declared name, with a position inside the function that it belongs to."""
     for place, token in enumerate(found):
         after = found[place + 1].text if place + 1 < len(found) else ""
         if token.kind == "name" and token.text in ("var", "let", "const"):
@@ -208,7 +208,7 @@ def _opening(found: list[Token], place: int) -> int:
 
 
 def _is_function(found: list[Token], start: int) -> bool:
-    """Return whether the parenthesis begins parameters; a brace follows, so it is not a call.
+    """Return whether the parenthesis begins parameters: unlike after a call's, a brace follows.
 
     The forms are `function (`, `function* name (`, `name (` of a member, and `[name] (`.
     """

@@ -1,4 +1,4 @@
-"""How deeply code may be nested: each phase walks the tree by recursion."""
+"""Limit how deeply code may be nested, because each phase walks the tree by recursion."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FRAMES = 20_000
 
 @contextmanager
 def deep_recursion() -> Iterator[None]:
-    """Let Python recurse as deeply as the tree of a module may need."""
+    """Raise Python's recursion limit to what the tree of a module may need."""
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, _FRAMES))
     try:
@@ -29,7 +29,7 @@ def deep_recursion() -> Iterator[None]:
 
 
 def too_deep(tree: ast.Module) -> ast.stmt | None:
-    """Return the statement that holds the first code beyond the depth; None if there is none."""
+    """Return the statement with the first code that is nested too deeply, None if there is none."""
     pending: list[tuple[ast.AST, int, ast.stmt | None]] = [(tree, 0, None)]
     while pending:
         node, depth, statement = pending.pop()

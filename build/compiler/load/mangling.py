@@ -1,4 +1,4 @@
-"""Private names: inside a class, `__name` means `_Class__name`, as in Python."""
+"""Replace private names: inside a class, `__name` means `_Class__name`, as in Python."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _PRIVATE = re.compile(r"\b__\w+(?<!__)\b")
 
 
 class _Mangler(ast.NodeTransformer):
-    """Rewrites the identifiers inside a class; those around it keep their names."""
+    """Rewrites the identifiers inside a class, not those around it."""
 
     def __init__(self) -> None:
         self.owner = ""
@@ -43,7 +43,7 @@ class _Mangler(ast.NodeTransformer):
 
 
 def has_private_names(text: str) -> bool:
-    """Return whether a source may have private names: if not, there is nothing to replace."""
+    """Return whether a source may contain private names to replace."""
     return _PRIVATE.search(text) is not None
 
 

@@ -22,7 +22,7 @@ SHIMS = Path(__file__).parent.parent / "stdlib"
 SHIMS_SHOWN = "python/"
 """The folder of the shims in messages, the source map and the manifest."""
 
-# Modules whose names mean nothing when the program runs: they serve annotations.
+# Modules for annotations, without effect when the program runs.
 TYPING_MODULES = frozenset({"typing", "typing_extensions", "types", "collections.abc", "__future__"})
 
 # Modules that are part of the JavaScript runtime: name in Python -> runtime unit.
@@ -56,11 +56,11 @@ RUNTIME_MODULES: dict[str, dict[str, str]] = {
 CPYTHON_ONLY = frozenset({"tests", "build", "benchmarks"})
 """Folders of the project, or of an extension, that no program of the browser may import from."""
 
-# Names of those modules that annotations alone use.
+# Names of these modules that are only used in annotations.
 ANNOTATIONS_ONLY: dict[str, frozenset[str]] = {"dataclasses": frozenset({"InitVar", "KW_ONLY"})}
 
 
-# Beginnings of Python's messages about code that the dialect refuses later, with advice.
+# Beginnings of Python's messages about code that lowering refuses with better advice.
 _REFUSED_LATER = ("'await'", "'async", "asynchronous", "'yield' inside", "'return' with value", "import *")
 
 
@@ -84,7 +84,7 @@ class Module:
 
     @property
     def defers_annotations(self) -> bool:
-        """Whether Python does not evaluate its annotations."""
+        """Whether Python leaves the module's annotations unevaluated."""
         return sys.version_info >= (3, 14) or any(
             isinstance(node, ast.ImportFrom)
             and node.module == "__future__"
@@ -101,7 +101,7 @@ class Module:
 def parse(
     path: Path, name: str, display: str, *, is_library: bool = False, text: str | None = None
 ) -> Module:
-    """Parse a file, or the `text` in its place. Raises RefusedError if it cannot be read or is not Python."""
+    """Parse a file, or `text` instead. Raises RefusedError if it cannot be read or is not Python."""
     if text is None:
         text = _text_of(path, display)
     return Module(name, path, display, text, parsed(text, display), path.name == "__init__.py", is_library)
@@ -109,14 +109,14 @@ def parse(
 
 @functools.lru_cache(maxsize=TREES)
 def parsed(text: str, display: str) -> ast.Module:
-    """Parse a text; the same text is parsed only once, so nothing may change the tree afterwards."""
+    """Parse a text. Equal texts share one tree, so never change it."""
     try:
         with warnings.catch_warnings(), deep_recursion():
             warnings.simplefilter("ignore")
             tree = ast.parse(text, filename=display)
     except SyntaxError as error:
         raise RefusedError([_not_python(error, display)]) from None
-    except (RecursionError, MemoryError):  # how the parser ends, depending on its version
+    except (RecursionError, MemoryError):  # code nested too deeply, depending on the version of Python
         raise RefusedError([Diagnostic(display, *longest_line(text), TOO_DEEP)]) from None
     except ValueError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"not valid Python: {error}")]) from None
@@ -149,7 +149,7 @@ def _not_python(error: SyntaxError, display: str) -> Diagnostic:
 
 
 def _newer(error: SyntaxError) -> str:
-    """Return the end of the message about syntax that only a newer Python has."""
+    """Return the hint to append to a message about syntax that only a newer Python has."""
     if re.match(r"\s*type\s+\w+\s*(\[.*)?=", error.text or ""):
         return ": the `type` statement needs Python 3.12: write `Alias: TypeAlias = …`"
     return ""
@@ -183,7 +183,7 @@ class Loader:
     ) -> None:
         """Look for modules in `root`, then in the further folders.
 
-        `replaced`: by module, its name in messages and the text that takes the place of its file.
+        `replaced`: by module, its name in messages and the text to use instead of its file.
         """
         self.replaced = replaced or {}
         self.root = root
@@ -195,7 +195,7 @@ class Loader:
         self._under_way: list[str] = []
 
     def load_entry(self, path: Path) -> Module:
-        """Load a file and what it imports, unless an earlier entry imported it."""
+        """Load a file and its imports, unless an earlier entry has loaded it."""
         name = self._name_of(path)
         if name in self.modules:
             return self.modules[name]
@@ -234,7 +234,7 @@ class Loader:
         return path.as_posix()
 
     def _find(self, name: str) -> tuple[Path, bool] | None:
-        """Find a module's source: the program's own first, as in Python, then a standard module's shim."""
+        """Find a module's source: the program's own module first, as in Python, then our shim."""
         for base, is_library in (*((root, False) for root in self.roots), (SHIMS, True)):
             slug = base.joinpath(*name.split("."))
             for path in (slug / "__init__.py", slug.with_suffix(".py")):
@@ -243,7 +243,7 @@ class Loader:
         return None
 
     def _nearest(self, name: str) -> str:
-        """Return the end of a message: the nearest module's name, if this one may be mistyped."""
+        """Return the hint to append to a message: the nearest module's name, if the name may be mistyped."""
         if has_advice(name) or name.partition(".")[0] in sys.stdlib_module_names:
             return ""
         parts = name.split(".")
@@ -265,7 +265,7 @@ class Loader:
             module.targets[node] = [name for name in dict(targets) if name in self.modules]
 
     def _with_packages(self, name: str) -> list[tuple[str, bool]]:
-        """Return a module after the packages around it, whose `__init__.py` Python runs first."""
+        """Return a module's packages, whose `__init__.py` Python runs first, and then the module."""
         parts = name.split(".")
         packages = [".".join(parts[:count]) for count in range(1, len(parts))]
         found = [(package, True) for package in packages if self._is_source(package)]
@@ -290,7 +290,7 @@ class Loader:
         return [base, *submodules] if len(submodules) < len(node.names) or self._find(base) else submodules
 
     def _import(self, module: Module, node: ast.AST, name: str, *, is_implied: bool) -> None:
-        """Load a module; is_implied: the import names a module inside that package."""
+        """Load a module. is_implied: it is a package whose submodule the import names."""
         if name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__":
             return
         found = self._source_of(module, node, name, is_implied=is_implied)
@@ -326,7 +326,7 @@ class Loader:
         self.diagnostics.append(module.at(node, problem))
 
     def _load(self, name: str, path: Path, is_library: bool) -> None:
-        """Parse a module, and load what it imports before it."""
+        """Parse a module, load its imports, and then add the module."""
         self._under_way.append(name)
         display = f"{SHIMS_SHOWN}{path.relative_to(SHIMS).as_posix()}" if is_library else self._display(path)
         display, text = self.replaced.get(name, (display, None))
@@ -363,7 +363,7 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
 
 @functools.lru_cache(maxsize=TREES)
 def imports_of(tree: ast.Module) -> Sequence[ast.Import | ast.ImportFrom]:
-    """Return every import with an effect at run time, in source order: not those for type checkers only."""
+    """Return the imports in source order, without those for type checkers only."""
     found: list[ast.Import | ast.ImportFrom] = []
     pending: list[ast.AST] = [tree]
     while pending:

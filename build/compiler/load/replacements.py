@@ -1,4 +1,4 @@
-"""The replacements for modules that the browser does not have."""
+"""Advice for modules that the browser does not have."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _INSTEAD = {
 
 
 def has_advice(module: str) -> bool:
-    """Return whether there is a replacement for this very module."""
+    """Return whether there is advice for exactly this module."""
     return module in _INSTEAD or module.partition(".")[0] in _INSTEAD
 
 

@@ -1,6 +1,6 @@
-"""Go through syntax trees, as `ast` does but faster: a build looks at a million nodes.
+"""Walk syntax trees like `ast`, but faster: a build visits a million nodes.
 
-Contexts (`Load`, `Store`, `Del`) and operators are left out: each is one object for all nodes that have it.
+Skip contexts (`Load`, `Store`, `Del`) and operators, whose objects are shared by all nodes.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _children(node: ast.AST) -> list[ast.AST]:
 
 
 def connect(tree: ast.Module) -> None:
-    """Store in each node its parent and its children, which nothing may change from now on."""
+    """Store its parent and children in each node. The tree must not change afterwards."""
     pending: list[ast.AST] = [tree]
     for node in pending:  # it grows meanwhile
         below = node.below = _children(node)  # type: ignore[attr-defined]
@@ -64,7 +64,7 @@ def parent(node: ast.AST) -> ast.AST | None:
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield the node and all below it, level by level."""
+    """Yield the node and all its descendants, level by level."""
     pending = [node]
     for node in pending:  # it grows meanwhile
         pending += children(node)

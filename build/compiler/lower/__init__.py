@@ -1,4 +1,4 @@
-"""Lowering, a file a part of the language. Importing this package registers them all.
+"""Lower the Python tree, one file for each part of the language. Importing this package registers them all.
 
 statements.py      if, while, for, import, assert
 assignments.py     assignments of all kinds, `del`
@@ -12,9 +12,9 @@ calls.py           calls; attributes.py, getattr() and hasattr()
 comprehensions.py  comprehensions and generator expressions, iteration anywhere
 names.py           names, attributes, modules
 
-context.py         the place in the program; `lowers`, which registers a function
+context.py         the current place in the program; `lowers`, which registers a function
 javascript.py      the nodes that lowering makes
-refusals.py        what the dialect refuses
+refusals.py        the code that the dialect refuses
 """
 
 from build.compiler.lower import (

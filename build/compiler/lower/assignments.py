@@ -104,7 +104,7 @@ def _set(cx: Context, parts: list[ast.expr], kind: str, place: list[ast.expr], v
 
 
 def _is_made_here(cx: Context, owner: ast.expr) -> bool:
-    """Return whether this is the instance that an `__init__` makes."""
+    """Return whether this is the instance that the enclosing `__init__` initialises."""
     if not (isinstance(owner, ast.Name) and cx.frame.makes and cx.scope is cx.frame.scope):
         return False
     binding = cx.scope.lookup(owner.id)
@@ -112,7 +112,7 @@ def _is_made_here(cx: Context, owner: ast.expr) -> bool:
 
 
 def _is_still(value: ast.expr) -> bool:
-    """Return whether the time of its evaluation has no effect: a name, a constant, a display of those."""
+    """Return whether it does not matter when it is evaluated: a name, a constant, a display of those."""
     if isinstance(value, ast.Call):
         is_display = isinstance(value.func, ast.Name) and value.func.id in ("$t", "$d", "$s", "$float")
         return is_display and all(_is_still(part) for part in value.args)
@@ -122,9 +122,9 @@ def _is_still(value: ast.expr) -> bool:
 
 
 def _is_settled(cx: Context, node: ast.expr) -> bool:
-    """Return whether evaluating something else cannot change its value.
+    """Return whether no later evaluation can change its value.
 
-    It is a constant, or a variable that only earlier code has assigned.
+    This is so for a constant, and for a variable that only earlier code assigns.
     """
     if not isinstance(node, ast.Name):
         return isinstance(node, ast.Constant)
@@ -147,7 +147,7 @@ def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr) -> lis
 
 
 def _plain_variables(cx: Context, target: ast.Tuple | ast.List) -> list[str] | None:
-    """Return the variables of a target that JavaScript can unpack itself: names of this very function."""
+    """Return the variables of a target that JavaScript can unpack itself: names of this function."""
     parts = [part.value if isinstance(part, ast.Starred) else part for part in target.elts]
     if cx.scope.kind == "class" or not all(isinstance(part, ast.Name) for part in parts):
         return None
@@ -182,7 +182,7 @@ def lower_augmented(cx: Context, node: ast.AugAssign) -> list[ast.stmt]:
 
 
 def _combined(cx: Context, node: ast.AugAssign, left: ast.expr) -> ast.expr:
-    """Combine the target's value and the right side by the operator that may work in place."""
+    """Apply the operator of an augmented assignment, which may change the target in place."""
     name, right = BINARY[type(node.op)], cx.expression(node.value)
     if name in _IN_PLACE:
         return js.call(f"${_IN_PLACE_NAMES[name]}", left, right)

@@ -1,4 +1,4 @@
-"""getattr() and hasattr(), where the name may be one that values of built-in types have."""
+"""Lower getattr() and hasattr() with names that values of built-in types may have."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _kinds(name: str) -> str:
 
 
 def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
-    """Lower a computed name: it is one of those that occur in the program's texts."""
+    """Lower a call with a computed name, which must be one of those in the program's texts."""
     texts = (name for name in cx.program.facts.texts if cx.program.computed.reads(name))
     # Special methods have no function that getattr could return.
     special = "__" if function == "hasattr" else " "

@@ -1,4 +1,4 @@
-"""Calls: of functions, classes, methods and built-ins, with keywords and spreads."""
+"""Lower calls of functions, classes, methods and built-ins, with keywords and spreads."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from build.compiler.lower.signatures import signature_of_call
 from build.compiler.runtime.arguments import ARITY, COUNTS, KEYWORDS
 from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC, runtime_units
 
-# Units of the runtime that take keyword arguments: their names in the order of the JavaScript, or all as a
-# dict.
+# Units of the runtime that take keyword arguments: the names in the order of the JavaScript parameters, or a
+# mark for one dict with all of them.
 RUNTIME_KEYWORDS: dict[str, tuple[str, ...]] = {
     "$dc_field": (
         "default",
@@ -103,7 +103,7 @@ def _call_of_value(cx: Context, node: ast.Call, function: ast.expr) -> ast.expr:
 
 
 def keywords(cx: Context, node: ast.Call) -> ast.expr:
-    """Return the keyword arguments as a dict, `**mapping` merged at its place: no name may come twice."""
+    """Return the keyword arguments as a dict, with `**mapping` merged in place. A repeated name raises."""
     if any(keyword.arg is None for keyword in node.keywords):
         parts = [
             cx.expression(keyword.value)
@@ -121,13 +121,13 @@ def keywords(cx: Context, node: ast.Call) -> ast.expr:
 
 
 def _called(cx: Context, node: ast.expr) -> str:
-    """Return the function's name in messages."""
+    """Return the name of the called function for messages."""
     binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
     return f"__main__.{node.id}" if binding and isinstance(node, ast.Name) else ast.unparse(node)
 
 
 def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
-    """`cast(T, x)` is x, a TypedDict is a dict, a NewType is its argument."""
+    """Lower `cast(T, x)` to x, a call of a TypedDict to a dict, a call of a NewType to its argument."""
     if binding.target == "cast" and len(node.args) == 2:
         return cx.expression(node.args[1])
     if (
@@ -190,13 +190,13 @@ def _miscounted(count: int, least: int, most: int) -> str:
     return f"is called with {number}: it takes {takes}"
 
 
-# Conversions of one argument whose type object would bring the parsing of other arguments along.
+# Conversions with one argument. The type object would link code for its other arguments too.
 _CONVERSIONS = {"str": "$str", "bool": "$truth", "tuple": "$tuple"}
 _TESTED = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 
 def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
-    """Lower built-in calls for which the runtime has something smaller than the built-in itself."""
+    """Lower calls of built-ins for which the runtime has a smaller unit than the built-in itself."""
     if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
         return None
     if name in _CONVERSIONS and len(node.args) == 1:
@@ -225,7 +225,7 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
-    """`isinstance(x, str)` tests the kind of value, and needs no type object."""
+    """Lower `isinstance(x, str)` to a test of the kind of value, which needs no type object."""
     kinds = types_of(node.args[1], cx.scope)
     names = [kind.id for kind in kinds if is_builtin_type(cx, kind) and isinstance(kind, ast.Name)]
     if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
@@ -283,7 +283,7 @@ def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast
 
 
 def _call_by_name(cx: Context, node: ast.Call, owner: ast.expr, name: str) -> ast.expr:
-    """Let the runtime find the method, and pass it the keyword arguments."""
+    """Have the runtime find the method and pass it the keyword arguments."""
     return js.call("$kwcall", owner, js.string(name), js.array(spread(cx, node.args)), keywords(cx, node))
 
 
@@ -320,7 +320,7 @@ _TEXT_METHODS = frozenset(dir(str)) - {"format", "format_map", "join", "startswi
 
 
 def _arguments_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> list[ast.expr]:
-    """Return the arguments; of a string's methods those that may be members of an enum as plain strings."""
+    """Return the arguments. For a string's method, convert possible members of an enum to strings."""
     if not cx.program.facts.mixes_enums or name not in _TEXT_METHODS:
         return arguments
     return [
@@ -330,7 +330,7 @@ def _arguments_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> l
 
 
 def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: ast.expr) -> ast.expr | None:
-    """`self.f (…)`, where it can only be the method of this class, as a call of its function."""
+    """Lower `self.f (…)` to a call of the method's function, if it can only be the method of this class."""
     instance = cx.receiver_of(function.value)
     method = instance.methods.get(function.attr) if instance else None
     parameters = parameters_of(method.args) if method else None
@@ -346,7 +346,7 @@ def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: as
 
 
 def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
-    """Return the smallest unit for a call of the method: for these texts, this many arguments, or any."""
+    """Return the smallest unit for a call of the method, by its texts or its number of arguments."""
     if any(isinstance(argument, ast.Starred) for argument in arguments):
         return f"$m_{name}"
     texts = all(_is_text(cx, argument) for argument in arguments)
@@ -356,6 +356,6 @@ def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
 
 
 def _is_text(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is certainly a string, and not empty."""
+    """Return whether the expression is certainly a non-empty string."""
     value = constant_of(cx, node)
     return isinstance(value, str) and value != ""

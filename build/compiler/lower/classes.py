@@ -1,6 +1,6 @@
-"""Classes: the body is written out in place, its names prefixed with the class.
+"""Lower classes. The statements of the body are emitted in place, with the class's name before each variable.
 
-The runtime then gets it as a list of names and values.
+The runtime then gets the members as a list of names and values.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     if is_named_tuple:
         parts = [part for part in parts if not isinstance(part, ast.AnnAssign)]
     for name, nodes in bound_names(parts)[0].items():
-        if nodes:  # else it is annotated only
+        if nodes:  # otherwise the name is only annotated
             scope.bindings[name] = Binding("variable", f"{target}${name}")
     cx.frame.owned.update(binding.target for binding in scope.bindings.values())
     with cx.inner_scope(scope):
@@ -66,7 +66,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
 
 
 def _made_first(cx: Context, base: ast.expr, before: list[ast.stmt]) -> ast.expr:
-    """Return a base; one that a call makes is made in `before`: Python does so before the body runs."""
+    """Return a base. Evaluate a call in `before`, because Python evaluates bases before the body."""
     if not isinstance(base, ast.Call):
         return base
     name = cx.temporary()
@@ -75,7 +75,7 @@ def _made_first(cx: Context, base: ast.expr, before: list[ast.stmt]) -> ast.expr
 
 
 def _members(cx: Context, node: ast.ClassDef, scope: Scope) -> list[ast.expr]:
-    """Return the names and values of what the body of the class binds."""
+    """Return the names and values that the body of the class binds."""
     members: list[ast.expr] = []
     for name, binding in scope.bindings.items():
         if not _is_only_called_directly(cx, node, name):
@@ -145,7 +145,7 @@ def _has_members(cx: Context, base: ast.expr) -> bool:
 
 
 def _member_names(node: ast.ClassDef) -> list[str]:
-    """Return the names of an Enum's members, as often as the body of the class assigns them."""
+    """Return the names of an Enum's members, repeated if the class body assigns them repeatedly."""
     targets = [
         target
         for part in node.body
@@ -238,7 +238,7 @@ def _method(
     if any(typing_name(decorator, cx.scope) == "overload" for decorator in node.decorator_list):
         return []
     target = cx.variable(node.name, node)
-    # A setter gets another name: the getter before it keeps the property's name.
+    # A setter gets a different name: the getter before it already has the property's name.
     made, evaluated = evaluated_first(cx, node.decorator_list)
     own = f"{target}$" if is_accessor(cx, node) else target
     made += definition(cx, node, own, class_target, sets_plainly)

@@ -1,6 +1,6 @@
-"""Comprehensions and generator expressions: one runtime generator, `$each`, nested for each `for` clause.
+"""Lower comprehensions and generator expressions to the runtime generator `$each`, nested for each clause.
 
-Also the iteration of loops and of `*items`.
+Also lower the iteration of loops and of `*items`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.names import resolve
 from build.compiler.lower.refusals import CONSTRUCTS
 
-# The part of a dict's entries that each method returns.
+# The part of a dict's entries that each of its methods returns.
 _VIEWS = {"keys": 0, "values": 1, "items": 2}
 
 
 def entries_of(cx: Context, node: ast.expr) -> ast.expr | None:
-    """`for key, value in d.items()` needs no view of the dict, only its entries."""
+    """Return a dict's entries for `for key, value in d.items()`, which needs no view of the dict."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _VIEWS):
         return None
     if node.args or node.keywords or resolve(cx, node.func) is not None:
@@ -31,17 +31,17 @@ def entries_of(cx: Context, node: ast.expr) -> ast.expr | None:
 
 
 def iterated(cx: Context, node: ast.expr) -> ast.expr:
-    """Return what JavaScript's own loop or spread can iterate."""
+    """Return a value that JavaScript's own loop or spread can iterate."""
     return items_of(cx, node) or js.call("$iter", cx.expression(node))
 
 
 def items_of(cx: Context, node: ast.expr) -> ast.expr | None:
-    """Return the items of some calls for a loop, without making the values that the calls would return."""
+    """Return the items of some built-in calls for a loop, without making the calls' results."""
     return entries_of(cx, node) or _span_of(cx, node)
 
 
 def _span_of(cx: Context, node: ast.expr) -> ast.expr | None:
-    """`for n in range(…)` needs the numbers only, not the range."""
+    """Return the numbers for `for n in range(…)`, which needs no range object."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"):
         return None
     spread = any(isinstance(arg, ast.Starred) for arg in node.args)
@@ -106,7 +106,7 @@ def _each(cx: Context, node: ast.expr, clauses: list[ast.comprehension], element
 
 
 def _is_captured(parts: list[ast.expr]) -> bool:
-    """Return whether a function made inside captures the variables, which Python shares between rounds."""
+    """Return whether a function inside captures the variables, which Python shares between rounds."""
     return any(isinstance(node, ast.Lambda | ast.GeneratorExp) for part in parts for node in walk(part))
 
 
@@ -135,7 +135,7 @@ def _function_of(cx: Context, target: ast.expr, body: ast.expr, parameter: Calla
 
 
 def _pattern(target: ast.expr) -> str | None:
-    """`[a, b]` for a tuple of names: JavaScript takes the item apart itself once its length was checked."""
+    """Return `[a, b]` for a tuple of names: JavaScript unpacks an item whose length has been checked."""
     if isinstance(target, ast.Tuple | ast.List) and all(isinstance(part, ast.Name) for part in target.elts):
         names = [local_name(part.id) for part in target.elts if isinstance(part, ast.Name)]
         return f"[{', '.join(names)}]" if len(set(names)) == len(names) else None
@@ -164,7 +164,7 @@ def _unpacked(
 
 
 def unpack(targets: list[ast.expr], value: ast.expr) -> ast.expr:
-    """Return the items of a value as a JavaScript array with exactly as many items as targets."""
+    """Return the items of a value as a JavaScript array with exactly one item for each target."""
     starred = [position for position, part in enumerate(targets) if isinstance(part, ast.Starred)]
     if starred:
         return js.call("$unpack_star", value, js.number(starred[0]), js.number(len(targets) - starred[0] - 1))

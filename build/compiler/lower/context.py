@@ -1,4 +1,4 @@
-"""The context of lowering: the place in the program, and the way to refuse a node."""
+"""The context of lowering: the current place in the program, and the way to refuse a node."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Context:
     # Refusals
 
     def refuse(self, node: ast.AST, message: str) -> ast.expr:
-        """Note that `node` cannot be translated.
+        """Record that `node` cannot be translated.
 
         Return a placeholder, so that the rest of the file is checked too.
         """
@@ -79,7 +79,7 @@ class Context:
     # Lowering by kind of node
 
     def expression(self, node: ast.expr) -> ast.expr:
-        """Lower an expression; its value is the Python value."""
+        """Lower an expression that has the Python value."""
         lower = EXPRESSIONS.get(type(node))
         if lower is None:
             return self.refuse(
@@ -91,12 +91,12 @@ class Context:
         return [self.expression(node) for node in nodes]
 
     def condition(self, node: ast.expr) -> ast.expr:
-        """Lower an expression that JavaScript's own truth can test."""
+        """Lower an expression for a test by JavaScript's own truth."""
         return located(node, CONDITION[0](self, node))
 
     @contextmanager
     def maybe(self) -> Iterator[None]:
-        """Mark code that may not run: variables that `:=` assigns in it have no certain value afterwards."""
+        """Mark code that may not run: afterwards, variables that its `:=` assigns may be unset."""
         before = None if self.frame.assigned is None else set(self.frame.assigned)
         yield
         self.frame.assigned = before
@@ -124,7 +124,7 @@ class Context:
         return name
 
     def share_constant(self, value: ast.expr) -> ast.expr:
-        """Return a constant value that the first module which needs it makes, once."""
+        """Return a constant that the program makes once, in the first module that needs it."""
         key = ast.dump(value)
         if key not in self.program.shared_constants:
             self.program.shared_constants[key] = f"$once{len(self.program.shared_constants)}"
@@ -207,7 +207,7 @@ class Context:
 
 
 def located(source: ast.AST, made: _Node) -> _Node:
-    """Give a made node, and its parts without a place, the place of its source: the source map needs it."""
+    """Give a new node and its parts the position of their source, which the source map needs."""
     line, column = getattr(source, "lineno", None), getattr(source, "col_offset", 0)
     if line is None:
         return made
@@ -226,7 +226,7 @@ Expression = Callable[[Context, ast.expr], ast.expr]
 Statement = Callable[[Context, ast.stmt], list[ast.stmt]]
 EXPRESSIONS: dict[type[ast.AST], Callable[..., ast.expr]] = {}
 STATEMENTS: dict[type[ast.AST], Callable[..., list[ast.stmt]]] = {}
-CONDITION: list[Expression] = []  # one function: operators.py, which imports this module, adds it
+CONDITION: list[Expression] = []  # one function, which operators.py adds when it imports this module
 
 _Lower = TypeVar("_Lower", bound=Callable[..., object])
 

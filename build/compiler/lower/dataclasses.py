@@ -1,4 +1,4 @@
-"""@dataclass: its options are known while compiling, and each names a unit of the runtime."""
+"""Lower @dataclass. Its options are constants; each adds a unit of the runtime."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context
 from build.compiler.lower.names import resolve
 
-# Option -> its default, and the unit that does it.
+# Option -> its default, and the unit that implements it.
 _OPTIONS: dict[str, tuple[bool, str]] = {
     "init": (True, "$dc_init"),
     "repr": (True, "$dc_repr"),
@@ -80,7 +80,7 @@ def field_names(cx: Context, node: ast.ClassDef) -> list[str] | None:
 
 
 def with_marked_fields(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
-    """Return the body of a class, with what `_: KW_ONLY` and `x: InitVar[…]` say as options of `field(…)`."""
+    """Return the body of a class, with `_: KW_ONLY` and `x: InitVar[…]` as options of `field(…)`."""
     made: list[ast.stmt] = []
     by_keyword = False
     for part in node.body:
@@ -159,7 +159,7 @@ def _is_mutable(cx: Context, value: ast.expr) -> bool:
 
 
 def _check_order(cx: Context, node: ast.ClassDef) -> None:
-    """Python refuses a field without a default behind one with a default when it makes the class."""
+    """Refuse a field without a default after a field with one, as Python does when it makes the class."""
     seen = False
     for part in node.body:
         if not (isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)):
@@ -178,7 +178,7 @@ def _check_order(cx: Context, node: ast.ClassDef) -> None:
 
 
 def _field_options(cx: Context, value: ast.expr | None) -> dict[str, bool]:
-    """Return the options of `field(…)`; for `init` and `kw_only` whether they take it out of the order."""
+    """Return the options of `field(…)`; for `init` and `kw_only`, whether they leave it out of the order."""
     call = _field_call(cx, value)
     if call is None:
         return {}

@@ -1,8 +1,8 @@
-"""try, raise and with.
+"""Lower try, raise and with.
 
-Transcrypt names the variable of a `catch` by the number of enclosing catches; our first statement takes the
-exception from it, as a Python exception whatever was thrown. An `else` block runs after the `catch`, so that
-it swallows nothing of the block.
+Transcrypt names the variable of a `catch` by the number of enclosing catches. Our first statement reads the
+exception from that variable, and converts it to a Python exception. An `else` block runs after the `catch`,
+which therefore does not catch the block's exceptions.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.st
 
 
 def _caught(cx: Context, sole: ast.ExceptHandler | None = None) -> tuple[list[ast.stmt], str]:
-    """Take the exception from Transcrypt's variable; the code that follows is one catch deeper.
+    """Read the exception from Transcrypt's variable. The following code is one catch deeper.
 
-    sole: the only clause, whose name the exception gets, if the clause can do without another variable. What
-    does not fit the clause is raised again right here.
+    sole: the only clause, if its name can serve as the variable. An exception that does not fit the clause is
+    raised again here.
     """
     variable = _name_of(cx, sole) if sole else cx.temporary()
     thrown = js.raw(f"__except{cx.catch_depth}__")
@@ -78,7 +78,7 @@ def _caught(cx: Context, sole: ast.ExceptHandler | None = None) -> tuple[list[as
 
 
 def _name_of(cx: Context, handler: ast.ExceptHandler) -> str:
-    """Return the variable of a clause, or a new one if a bare `raise` may need what the name had at first."""
+    """Return the variable of a clause, or a new one if a bare `raise` may need the name's first value."""
     if handler.name and not any(isinstance(part, ast.Raise) and not part.exc for part in walk(handler)):
         target = cx.variable(handler.name, handler)
         if target in cx.frame.owned and cx.scope.kind == "function":
@@ -125,7 +125,7 @@ def _clause(cx: Context, handler: ast.ExceptHandler, variable: str) -> list[ast.
         cx.frame.assigned.discard(target)
     if target in cx.frame.caught:
         return body
-    forgotten = js.assign(target, js.raw("undefined"))  # Python forgets the name however the clause ends
+    forgotten = js.assign(target, js.raw("undefined"))  # Python deletes the name, however the clause ends
     return [ast.Try(body=body, handlers=[], orelse=[], finalbody=[forgotten])]
 
 

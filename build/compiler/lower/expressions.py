@@ -1,4 +1,4 @@
-"""Literals, displays, subscripts, choices, assignment expressions, await and yield."""
+"""Lower literals, displays, subscripts, choices, assignment expressions, await and yield."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def lower_constant(cx: Context, node: ast.Constant) -> ast.expr:
 
 
 def _float(value: float) -> ast.expr:
-    """Box a float with an integral value, so that 1.0 does not become the int 1."""
+    """Box a float with an integral value: 1.0 must not become the int 1."""
     if math.isinf(value):
         return js.raw("Infinity")
     return (
@@ -61,12 +61,12 @@ def lower_tuple(cx: Context, node: ast.Tuple) -> ast.expr:
 def lower_set(cx: Context, node: ast.Set) -> ast.expr:
     constant = all(
         isinstance(item, ast.Constant) for item in node.elts
-    )  # CPython fills those in another order
+    )  # CPython evaluates these in another order
     return js.call("$set_literal" if constant else "$set", js.array(spread(cx, node.elts)))
 
 
 def spread(cx: Context, nodes: list[ast.expr]) -> list[ast.expr]:
-    """Lower the items of a display or call; `*items` is spread over what Python iterates."""
+    """Lower the items of a display or call. `*items` becomes a spread of Python's iteration."""
     lowered: list[ast.expr] = []
     for node in nodes:
         if isinstance(node, ast.Starred) and isinstance(node.value, ast.Tuple | ast.List):
@@ -110,7 +110,7 @@ def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
 
 
 def _is_generic(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is a class of the program that takes types: `Stack[int]` is `Stack`."""
+    """Return whether it is a generic class of the program: `Stack[int]` is `Stack`."""
     binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
     definition = binding.definition if binding else None
     return isinstance(definition, ast.ClassDef) and any(
@@ -192,13 +192,13 @@ _CONVERSIONS = {ord("r"): "$repr", ord("s"): "$str", ord("a"): "$ascii"}
 
 @lowers(ast.JoinedStr)
 def lower_fstring(cx: Context, node: ast.JoinedStr) -> ast.expr:
-    """Lower an f-string: the pieces, each as text, joined."""
+    """Lower an f-string to the join of its pieces, each converted to text."""
     pieces = [_piece(cx, value) for value in node.values]
     return js.call("$fstring", *pieces) if pieces else js.string("")
 
 
 def _piece(cx: Context, node: ast.expr) -> ast.expr:
-    """Lower a piece; `$fstring` converts what is not a string yet."""
+    """Lower a piece. `$fstring` converts a piece that is not a string."""
     if isinstance(node, ast.Constant):
         return cx.expression(node)
     assert isinstance(node, ast.FormattedValue)

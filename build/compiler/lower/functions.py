@@ -1,4 +1,4 @@
-"""Function definitions, lambdas, decorators, return."""
+"""Lower function definitions, lambdas, decorators and return."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _body(cx: Context, node: _Function, frame: Frame) -> list[ast.stmt]:
         body += cx.statements([statement])
     is_generator = _contains(node, ast.Yield | ast.YieldFrom)
     if frame.assigned is not None and node.name != "__init__" and not is_generator:
-        body.append(ast.Return(value=js.raw("null")))  # the end is reached: Python gives None
+        body.append(ast.Return(value=js.raw("null")))  # a function that reaches its end returns None
     return body
 
 
@@ -214,7 +214,7 @@ def _is_named(cx: Context, node: _Function) -> bool:
 
 @functools.lru_cache(maxsize=DEFINITIONS)
 def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
-    """Return whether it has `await` or `yield` itself, so that Transcrypt writes a generator."""
+    """Return whether the function itself has `await` or `yield`, so that Transcrypt prints a generator."""
     pending: list[ast.AST] = list(node.body)
     while pending:
         part = pending.pop()
@@ -238,7 +238,7 @@ def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
 def evaluated_first(
     cx: Context, decorators: list[ast.expr]
 ) -> tuple[list[ast.stmt], dict[ast.expr, ast.expr]]:
-    """Put decorators that are calls into variables: Python evaluates them first, from the top."""
+    """Assign decorators that are calls to variables, because Python evaluates them first, from the top."""
     made: list[ast.stmt] = []
     evaluated: dict[ast.expr, ast.expr] = {}
     for decorator in decorators:
@@ -280,7 +280,7 @@ def _decorator(cx: Context, decorator: ast.expr) -> ast.expr:
 
 
 def _accessor(cx: Context, decorator: ast.expr) -> str | None:
-    """`@x.setter` inside a class: the runtime unit that adds to the property."""
+    """Return the runtime unit that adds an accessor to a property, as `@x.setter` does inside a class."""
     if (
         cx.scope.kind == "class"
         and isinstance(decorator, ast.Attribute)

@@ -1,4 +1,4 @@
-"""Nodes of the lowered tree: Python nodes that Transcrypt prints as the JavaScript we mean.
+"""Make nodes of the lowered tree: Python nodes that Transcrypt prints as the intended JavaScript.
 
 Transcrypt prints `Name.id` unchanged and a call as `func (args)`. So a name may hold any JavaScript atom
 (a literal, `undefined`), a call of the
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable
 
 _LOAD = ast.Load()
-# A page that is not in UTF-8 would read other characters: a script has those of ASCII only.
+# Scripts are in ASCII: a page in another encoding than UTF-8 would misread other characters.
 _UNSAFE = re.compile("[^\x20-\x7e]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
@@ -24,7 +24,7 @@ def raw(text: str) -> ast.Name:
 
 
 def names_in(node: ast.Name) -> tuple[str, ...]:
-    """Return the variables that an atom mentions: itself, unless it was made of several."""
+    """Return the variables that an atom mentions: its own name, unless it was made of several parts."""
     names: tuple[str, ...] = getattr(node, "names", (node.id,))
     return names
 
@@ -41,7 +41,7 @@ def text_of(node: ast.Name) -> str | None:
 
 
 def _mentioning(node: ast.Name, names: Iterable[str], **marks: object) -> ast.Name:
-    """Mark an atom with what its text is made of, so that nothing has to be parsed again."""
+    """Record the parts of an atom's text, so that it need not be parsed again."""
     vars(node).update(names=tuple(names), **marks)
     return node
 
@@ -95,12 +95,12 @@ def statement(expression: ast.expr) -> ast.Expr:
 
 
 def declare(names: list[str]) -> ast.Expr:
-    """`var a, b` for names that are assigned inside expressions."""
+    """Return `var a, b`, for names that are assigned inside expressions."""
     return statement(_mentioning(raw("var " + ", ".join(names)), names))
 
 
 def array(items: list[ast.expr]) -> ast.expr:
-    """Return an array literal; with starred items a call: Transcrypt does not spread inside a literal."""
+    """Return an array literal, or a call for starred items: Transcrypt does not spread inside a literal."""
     if any(isinstance(item, ast.Starred) for item in items):
         return call("$l", *items)
     return ast.List(elts=items, ctx=_LOAD)
@@ -134,7 +134,7 @@ def negated(expression: ast.expr) -> ast.expr:
 
 
 def is_none(expression: ast.expr) -> ast.Compare:
-    """`expression == null`: true for null and for undefined, the missing value of JavaScript."""
+    """Return `expression == null`, which is true for null and for undefined, JavaScript's missing value."""
     return ast.Compare(left=expression, ops=[ast.Eq()], comparators=[raw("null")])
 
 

@@ -1,4 +1,4 @@
-"""Names, attributes and modules."""
+"""Lower names, attributes and modules."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _builtin(cx: Context, node: ast.Name) -> ast.expr:
         return cx.refuse(node, BUILTINS_REFUSED[node.id])
     if hasattr(builtins, node.id):
         return cx.refuse(node, f"the built-in `{node.id}` does not exist in the browser")
-    if "*" in cx.scope.module.bindings:  # the refused `from … import *` may have brought it
+    if "*" in cx.scope.module.bindings:  # the refused `from … import *` may define it
         return js.raw("null")
     return cx.refuse(node, f"name `{node.id}` is not defined{_instead(cx, node.id)}")
 
@@ -183,7 +183,7 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
 
 
 def constant_of(cx: Context, node: ast.expr) -> object:
-    """Return the value of a constant, or of a variable of a module that certainly has it; otherwise None."""
+    """Return the value of a constant, or of a module's variable that certainly has one; else None."""
     binding = resolve(cx, node)
     if binding is not None and binding.constant is not None and not cx.may_be_unset(binding):
         node = binding.constant
@@ -252,13 +252,13 @@ def method_value(name: str) -> ast.expr:
 
 
 def _is_type_call(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is `type(x)`: its name is known without the type object."""
+    """Return whether it is `type(x)`, whose name needs no type object."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
         return False
     return cx.scope.lookup("type") is None and len(node.args) == 1 and not node.keywords
 
 
-# Attributes that every value has, and the unit that tells them.
+# Attributes that every value has, and the unit that returns each.
 _ASKED_OF_ANY = {
     "__class__": "$type_of",
     "__dict__": "$own_attributes",
@@ -277,7 +277,7 @@ def is_builtin_type(cx: Context, node: ast.expr) -> bool:
 
 
 def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
-    """`str.upper` as a function of the receiver, `dict.fromkeys`."""
+    """Return a member of a built-in type: `str.upper` as a function of its receiver, or `dict.fromkeys`."""
     owner = node.value.id if isinstance(node.value, ast.Name) else ""
     if owner == "object":
         plain = {"__setattr__": "$set_own", "__delattr__": "$delete_own", "__init__": "$no_init"}
@@ -305,7 +305,7 @@ def _names_own_class(cx: Context, args: list[ast.expr]) -> bool:
 
 
 def is_super(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is a call `super()`; any form but the plain one is refused."""
+    """Return whether it is a call of `super()`. Refuse all other forms."""
     if not (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

@@ -1,4 +1,4 @@
-"""Arithmetic, comparison, `and`, `or`, `not`, and conditions for JavaScript's own `if`."""
+"""Lower arithmetic, comparison, `and`, `or`, `not`, and conditions for JavaScript's own `if`."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def _identity(left: ast.expr, right: ast.expr) -> ast.expr:
 
 @lowers(ast.BoolOp)
 def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
-    """`a or b` is one of its operands, not a truth value: keep the left one while it is tested."""
+    """Lower `a or b`, whose value is one of its operands: keep the left operand while it is tested."""
     if all(is_boolean(cx, value) for value in node.values[:-1]):
         return _joined(cx, node, cx.expression)
     first = cx.expression(node.values[0])
@@ -144,7 +144,7 @@ _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__g
 
 
 def is_boolean(cx: Context, node: ast.expr) -> bool:
-    """Return whether the value is certainly True or False; a class may compare and return something else."""
+    """Return whether the value is certainly True or False: a class's comparison may return any value."""
     if isinstance(node, ast.Compare):
         is_plain = not (_COMPARISONS & cx.program.facts.own_members)
         return is_plain or all(isinstance(op, _IDENTITY) for op in node.ops)

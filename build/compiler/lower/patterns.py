@@ -1,4 +1,4 @@
-"""match: each case becomes a test and the names it captures; the cases are tried in order."""
+"""Lower match. Each case becomes a test and its captured names; the cases are tried in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ALWAYS = "true"
 
 
 class _Case:
-    """The tests that a pattern makes on its subject, joined, and the captures that hold if all pass."""
+    """The joined tests of a pattern on its subject, and the captures to make if all pass."""
 
     def __init__(self, cx: Context) -> None:
         self.cx = cx
@@ -49,7 +49,7 @@ class _Case:
         return _all(self.tests)
 
     def keeping(self, kept: dict[str, str]) -> ast.expr:
-        """Return the test; it puts the captures into variables that all alternatives share."""
+        """Return a test that also assigns the captures to variables that all alternatives share."""
         assigned: list[ast.expr] = []
         for name, value in self.captures:
             if name not in kept:

@@ -1,4 +1,4 @@
-"""Everything that the dialect refuses: one table, for the checks and for docs/dialect.md."""
+"""The code that the dialect refuses, as one table for the checks and for docs/dialect.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parameters: the signature that the runtime binds by, and calls that can be bound while compiling."""
+"""Lower parameters: the signature by which the runtime binds, and calls that can be bound while compiling."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def needs_check(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunct
 def signature_of_call(
     cx: Context, node: ast.Call, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 ) -> list[ast.expr] | None:
-    """Return the arguments by position, None if only the runtime can bind them.
+    """Return the arguments of a call by keyword in the order of the parameters.
 
-    That needs a call by keyword of a known function or class.
+    Return None if only the runtime can bind them: the function or class must be known.
     """
     if not node.keywords:
         return None

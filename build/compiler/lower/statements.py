@@ -1,4 +1,4 @@
-"""Control flow, imports, assert, and statements that are expressions."""
+"""Lower control flow, imports, assert, and expression statements."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from build.compiler.lower.refusals import CONSTRUCTS
 @lowers(ast.Expr)
 def lower_expression(cx: Context, node: ast.Expr) -> list[ast.stmt]:
     if isinstance(node.value, ast.Constant):
-        return []  # a docstring, `...`, a stray literal
+        return []  # a docstring, `...` or another literal without effect
     return [js.statement(cx.expression(node.value))]
 
 
@@ -53,9 +53,9 @@ def assigned_here(cx: Context) -> set[str] | None:
 
 
 def merged(*ways: set[str] | None) -> set[str] | None:
-    """Return the variables that certainly have a value where branches meet.
+    """Return the variables that are certainly set where branches meet.
 
-    A branch that never gets there (None) does not count.
+    Ignore a branch that never gets there (None).
     """
     reached = [way for way in ways if way is not None]
     return set.intersection(*reached) if reached else None
@@ -139,7 +139,7 @@ def lower_assert(cx: Context, node: ast.Assert) -> list[ast.stmt]:
 def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
     """Lower imports, which are resolved while building.
 
-    Only a name whose value may change later is copied, as in Python.
+    As in Python, an import copies the value of a name: emit a copy if the name may change later.
     """
     if any(alias.name == "*" for alias in node.names):
         cx.refuse(node, CONSTRUCTS["star_import"])

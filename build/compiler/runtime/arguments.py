@@ -8,12 +8,10 @@ A missing argument is passed as `undefined`, or left out at the end.
 `$m_format(text, [positional], named)` is special: it takes the keyword arguments as a dict or null. For
 `dict` and `dict.update`, keyword arguments are made into a dict before the call.
 
-COUNTS gives, for built-in functions, how many arguments each takes; `key` and `reverse` of `sorted` do not
-count.
+COUNTS gives the number of arguments of each built-in function, without `key` and `reverse` of `sorted`.
 
-ARITY gives, for methods of the built-in types, the least and the most positional arguments that any of them
-takes: a call with another number must be for an instance, or is an error for which CPython raises
-TypeError.
+ARITY gives, for each method name of the built-in types, the minimum and maximum of positional arguments. A
+call with another number must be for an instance; otherwise CPython raises TypeError.
 """
 
 from __future__ import annotations
@@ -57,7 +55,7 @@ COUNTS: dict[str, tuple[int, int]] = {
     "sorted": (1, 1),
     "type": (1, 1),
 }
-# The functions among them, which a program may pass on: types count what they get themselves.
+# Built-in functions that a program may pass as values. Types check their own arguments.
 _TYPES = frozenset(
     {
         *("bool", "dict", "enumerate", "float", "frozenset", "int", "list", "object"),

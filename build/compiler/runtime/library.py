@@ -1,4 +1,4 @@
-"""The hand-written runtime, split into its declarations, and the names that it offers."""
+"""Split the hand-written runtime into its declarations, and list the names that it offers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class RuntimeUnit:
 
     @functools.cached_property
     def needs(self) -> frozenset[str]:
-        """The units that it needs whatever else is in the bundle."""
+        """The units that the declaration always needs, whatever else is in the bundle."""
         needs = frozenset().union(*(line.needs for line in self.lines if not line.condition))
         return needs & runtime_units().keys()
 
@@ -84,7 +84,7 @@ class RuntimeUnit:
         return _joined(self.lines)
 
     def chosen(self, present: Set[str]) -> Iterable[RuntimeLine]:
-        """Return the lines that belong into a bundle with these units and members."""
+        """Return the lines to put into a bundle with these units and members."""
         if not self.on_condition:
             return self.lines
         return [line for line in self.lines if not line.condition or line.condition & present]
@@ -154,5 +154,5 @@ def _line(line: str, own: str) -> RuntimeLine:
 BUILTINS = names_with("$b_")
 METHODS = names_with("$m_")
 
-# Built-ins whose JavaScript takes the positional arguments as one array: as a value they are wrapped.
+# Built-ins whose JavaScript takes the positional arguments as one array. They are wrapped for use as values.
 VARIADIC = frozenset(name for name, parameters in KEYWORDS.items() if parameters and parameters[0] == "*")
