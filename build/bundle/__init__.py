@@ -1,4 +1,4 @@
-"""The bundle: turn settings and sources into checked products, and serve them.
+"""Turn settings and sources into checked products, and serve them.
 
 settings.py          settings.yaml as one value; settings_schema.py, its schema
 feature.py           the keys of the feature's configuration: schema, and table of README.md
@@ -8,7 +8,7 @@ extensions.py        a team's packages; extension_schema.py, their settings; ext
 products.py          make the products, with manifest.py and templates.py; script_check.py checks them
 product.py           a file of a build; what standard modules add to it
 report.py            the report of a build
-dist.py              what an earlier build left
+dist.py              read an earlier build
 versions.py          the plugin's version and its commit
 watch.py             wait for a change; plugin_server/ serves builds
 ranges.py, yaml_file.py   npm's ranges, YAML with line numbers

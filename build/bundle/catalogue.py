@@ -37,7 +37,7 @@ class Catalogues:
     files: tuple[Path, ...]
 
     def packed(self) -> dict[str, object]:
-        """Return the form in the bundle: the keys once, and a list of strings for each language."""
+        """Return the texts as the bundle stores them: the keys, and a list of texts for each language."""
         return {
             "keys": list(self.languages[LANGUAGE]),
             "texts": {language: list(texts.values()) for language, texts in self.languages.items()},
@@ -47,8 +47,8 @@ class Catalogues:
 def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
     """Read the catalogue of every language: the plugin's, with those of these extensions' folders.
 
-    Raises SettingsError with a line for every mistake: a value that is no string, a key that English lacks, a
-    placeholder that the English text lacks, or one that is missing, a key of two folders.
+    Raises SettingsError with a line for every mistake: a value that is not a string, a key that English
+    lacks, a placeholder that the English text lacks, a missing placeholder, a key in two folders.
     """
     folders = [root / FOLDER, *(folder / "strings" for folder in extensions if (folder / "strings").is_dir())]
     problems: list[str] = []
@@ -120,7 +120,7 @@ def _read_folder(folder: Path, root: Path, problems: list[str]) -> dict[str, dic
 
 
 def _warnings(missing: Mapping[str, Sequence[str]], folders: Sequence[str]) -> tuple[str, ...]:
-    """Return one line, however many texts are missing: it must not bury the rest of a build's report."""
+    """Return one line, however many texts are missing: more would bury the rest of a build's report."""
     if not missing:
         return ()
     shown = [f"{key} ({', '.join(languages)})" for key, languages in list(missing.items())[:MAX_SHOWN]]
@@ -199,7 +199,7 @@ def _differences(text: str, original: str | None) -> Iterator[str]:
         sorted(expected - shown),
         sorted((shown | conditions) - (expected | conditions_in_english)),
     )
-    if len(missing) == len(unknown) == 1:  # a mistyped name
+    if len(missing) == len(unknown) == 1:  # probably one mistyped name
         yield f"{{{{{unknown[0]}}}}} is not in the English text, which has {{{{{missing[0]}}}}}"
         return
     yield from (f"{{{{{name}}}}} is missing, which the English text has" for name in missing)

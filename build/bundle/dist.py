@@ -42,7 +42,7 @@ def read_dist(root: Path, out: Path) -> Dist | None:
 
 
 def _place(root: Path, source: str) -> Path:
-    """Return a source's file: the shims of standard modules belong to the tool chain, not to the project."""
+    """Return the file of a source. Shims of standard modules are in the tool chain, not in the project."""
     if source.startswith(SHIMS_SHOWN):
         return SHIMS / source.removeprefix(SHIMS_SHOWN)
     return root / source
@@ -56,7 +56,7 @@ def _digest(path: Path) -> str | None:
 
 
 def _text_digest(path: Path) -> str | None:
-    """Return the digest of the text, as in the manifest: line endings do not count."""
+    """Return the digest of the text, which ignores line endings, as in the manifest."""
     try:
         return hashlib.sha256(path.read_text("utf-8").encode()).hexdigest()
     except (OSError, ValueError):

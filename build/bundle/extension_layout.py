@@ -58,7 +58,7 @@ def name_problem(root: Path, name: str) -> str | None:
 
 
 def _misplaced(path: Path) -> str | None:
-    """Return what to do about a misplaced file, which the build would not read."""
+    """Return advice about a misplaced file, which the build would not read."""
     if path.name in (RULES, HOOKS, SCHEMA):
         return "is a folder: the build reads a file of this name" if path.is_dir() else None
     if path.name == STRINGS:

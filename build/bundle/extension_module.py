@@ -1,4 +1,4 @@
-"""Generate the module that is compiled in place of `flex_sfdc/extensions.py`, from their rules and ours."""
+"""Generate the module that replaces `flex_sfdc/extensions.py`, from the extensions' rules and ours."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
 
 
 def generated(root: Path, extensions: Sequence[Extension]) -> str:
-    """Return the text of the module that takes the place of `flex_sfdc/extensions.py`."""
+    """Return the text of the module that replaces `flex_sfdc/extensions.py`."""
     owners = {name: extension for extension in extensions for name in extension.rules}
     replaced = {POINTS[name].seam for name in owners} | {"prepare", REGISTER}
     names = ", ".join(extension.name for extension in extensions)
@@ -92,7 +92,7 @@ def generated(root: Path, extensions: Sequence[Extension]) -> str:
 
 
 def _kept(root: Path, replaced: set[str]) -> Iterator[str]:
-    """Yield the statements of our own module that stay."""
+    """Yield the statements of our own module that the generated module keeps."""
     tree = parse(root / SEAM, MODULE, SEAM).tree
     for node in tree.body:
         if isinstance(node, ast.ImportFrom):
@@ -125,7 +125,7 @@ def _imports(extensions: Sequence[Extension]) -> Iterator[str]:
 
 
 def _adapter(name: str, extension: Extension) -> str:
-    """Return the function that passes a point's values to the extension's function, as it takes them."""
+    """Return a function that passes an extension point's values to the parameters of the extension's rule."""
     point = POINTS[name]
     values = {SETTINGS: extension.own_settings}
     passed = ", ".join(values.get(parameter, parameter) for parameter in extension.rules[name].passes)

@@ -1,4 +1,4 @@
-"""Names that an extension's code writes out: keys of its settings and of texts."""
+"""Check the names in an extension's code: the keys of its settings and of texts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEYWORDS = ("key", "label", "name", "string")
 
 @dataclass(frozen=True)
 class Use:
-    """A key that the code writes out."""
+    """A literal key in the code."""
 
     label: str
     node: ast.expr
@@ -42,7 +42,7 @@ def unknown_settings(folder: Path, package: str, label: str, keys: Collection[st
 
 
 def unknown_texts(folder: Path, label: str, keys: Collection[str]) -> list[str]:
-    """Return a warning for each key that no text has. Flex itself may have it, so it is not refused."""
+    """Return a warning for each key without a text. It is no error, because Flex itself may have the text."""
     otherwise = f"add it to {label}/strings/en-US.yaml, unless it is Flex's own"
     return [
         str(use.finding(f"no text has the key {use.key}: {did_you_mean(use.key, keys, otherwise)}"))
@@ -53,7 +53,7 @@ def unknown_texts(folder: Path, label: str, keys: Collection[str]) -> list[str]:
 
 
 def _modules(folder: Path, package: str, label: str) -> Iterator[tuple[Module, Mapping[str, str]]]:
-    """Yield the modules of a package, each with the texts of its names, also of those it imports."""
+    """Yield the modules of a package, each with the texts of its own and its imported names."""
     modules = []
     for file in sorted(folder.rglob("*.py")):
         path = file.relative_to(folder)
@@ -85,7 +85,7 @@ def _settings(module: Module, constants: Mapping[str, str]) -> Iterator[Use]:
 
 
 def _holds_settings(parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Return whether a parameter is the extension's settings, by its type, or without types by its name."""
+    """Return whether a parameter is the extension's settings, judging by its type, or else by its name."""
     if parameter.annotation is not None:
         return ast.unparse(parameter.annotation).strip("'\"").rpartition(".")[2] == SETTINGS_TYPE
     return parameter.arg == SETTINGS and not function.name.startswith("_")
@@ -137,7 +137,7 @@ def _constants(tree: ast.Module) -> Mapping[str, str]:
 
 
 def _text(node: ast.expr, constants: Mapping[str, str]) -> str | None:
-    """Return the text that an expression is, if the code writes it out."""
+    """Return the text of an expression, if it is a literal or a constant of the module."""
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, str) else None
     return constants.get(node.id) if isinstance(node, ast.Name) else None

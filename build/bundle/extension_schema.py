@@ -1,6 +1,6 @@
-"""An extension's own configuration: `configuration.yaml` in its package names the keys.
+"""Read an extension's configuration keys from `configuration.yaml` in its package.
 
-They are set on the account below `custom_data.features.<extension>`, like the plugin's own.
+Like the plugin's own keys, they are set on the account, below `custom_data.features.<extension>`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Extensions: a team's packages next to `flex_sfdc/`, whose rules take the place of ours.
+"""Read extensions: a team's packages next to `flex_sfdc/`, whose rules replace ours.
 
 The build reads each package's rules without running them; extension_module.py generates the module that calls
 them. docs/extensions.md is the contract.
@@ -88,7 +88,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Extension:
-    """A package, as far as the build reads it."""
+    """The parts of a package that the build reads."""
 
     name: str
     package: str
@@ -110,17 +110,17 @@ class Extension:
 
     @property
     def variable(self) -> str:
-        """The name of its run-time object in the generated module."""
+        """The name of the extension's run-time object in the generated module."""
         return self.name.upper()
 
     @property
     def own_settings(self) -> str:
-        """The expression for its settings: a copy, so that a rule cannot change what the next one gets."""
+        """The expression for its settings: a copy, so that a rule cannot change another rule's settings."""
         return f"wrappers.copied({self.variable}.settings)"
 
     @property
     def needs_object(self) -> bool:
-        """Whether anything needs its settings or logs for it."""
+        """Whether the generated module needs the extension's settings or log."""
         return bool(self.rules or self.schema)
 
     @property
@@ -134,8 +134,8 @@ class Extension:
 def load_extensions(root: Path, names: Iterable[str]) -> tuple[Extension, ...]:
     """Read the packages.
 
-    Raises RefusedError with a finding for every mistake, SettingsError for a schema, UserError for a package
-    that is not there.
+    Raises RefusedError with a finding for every mistake, SettingsError for mistakes in a schema, UserError
+    for a missing package.
     """
     names = list(names)
     for name in names:
@@ -190,7 +190,7 @@ def _imports_rules(hooks: ast.Module, package: str) -> bool:
 
 
 def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str, Rule]:
-    """Return the points that a module defines; report functions whose names are almost points."""
+    """Return the points that a module defines. Report functions with almost the name of a point."""
     found: dict[str, Rule] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -216,7 +216,7 @@ def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str
 
 
 def _points_in(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Yield the methods of a class that would be extension points as functions."""
+    """Yield the methods of a class with the names of extension points, which only functions define."""
     for part in node.body:
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and part.name in POINTS:
             names = _names(part)
@@ -225,7 +225,7 @@ def _points_in(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFuncti
 
 
 def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
-    """Return why a function of `rules.py` is a mistake, None if it is a point or a helper."""
+    """Return the mistake in a function of `rules.py`, None if it is a valid point or a helper."""
     point = POINTS.get(node.name)
     names = _names(node)
     if point is None:

@@ -1,7 +1,7 @@
-"""The feature's section of the Flex configuration: its schema, and its table in README.md.
+"""Describe the feature's section of the Flex configuration: its schema, and its table in README.md.
 
-`python -m build.bundle.feature` writes the patterns of the schema that repeat the plugin's own rules, and the
-table between its markers; a test fails if they differ.
+`python -m build.bundle.feature` writes the table between its markers, and the patterns of the schema that
+repeat rules of the plugin; a test fails if they differ.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def with_table(text: str) -> str:
 
 
 def patterns() -> dict[str, str]:
-    """Return the patterns that repeat rules of the plugin, by the key that each is for."""
+    """Return the patterns that repeat rules of the plugin, by the key that each pattern checks."""
     key, dotted_key = rf"{_KEY_START}{_KEY_REST}", rf"(\.{_KEY_START}{_KEY_REST})"
     roots = "|".join(PARTS)
     parts = {root: "|".join(names) for root, names in PARTS.items() if names}
@@ -82,7 +82,7 @@ def patterns() -> dict[str, str]:
 
 
 def _any_case(word: str) -> str:
-    """Return a pattern for a word in upper or lower case; patterns of a schema have no flags."""
+    """Return a pattern for a word in any case, because patterns of a schema have no flags."""
     return "".join(f"[{letter.upper()}{letter}]" for letter in word)
 
 

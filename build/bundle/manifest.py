@@ -1,4 +1,4 @@
-"""Make and read the manifest, from which Flex's plugin service and `custom_plugins_url` list the build."""
+"""Make and read the manifest, which lists the build for Flex's plugin service and `custom_plugins_url`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FILE = "manifest.json"
 
 @dataclass(frozen=True)
 class Manifest:
-    """A build in its folder, as its manifest describes it."""
+    """A build in a folder, as its manifest describes it."""
 
     name: str
     version: str
@@ -67,7 +67,7 @@ _PIN = re.compile(r"([\w.-]+)==([^;\s]+)")
 
 @dataclass(frozen=True)
 class BuildContents:
-    """The contents of the manifest besides the settings."""
+    """The contents of the manifest, except the settings."""
 
     products: tuple[ProductFile, ...]
     """The script first."""
@@ -79,8 +79,8 @@ class BuildContents:
 def make_manifest(root: Path, settings: Settings, contents: BuildContents) -> str:
     """Return the manifest's text, checked against its schema.
 
-    It has no sizes of compressed files: they differ between builds of zlib, and the same sources must give
-    the same bytes.
+    Leave out the sizes of compressed files: they differ between builds of zlib, but equal sources must give
+    equal bytes.
 
     Raises ProductError if Flex could not read the result, ToolChainError if the plugin's table of
     configuration keys cannot be read.

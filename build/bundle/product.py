@@ -1,4 +1,4 @@
-"""A file of a build, and what standard modules add to it."""
+"""Describe a file of a build, and measure the standard modules in it."""
 
 from __future__ import annotations
 

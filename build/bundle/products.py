@@ -1,4 +1,4 @@
-"""The products of a build: make them in memory, then write all of them or none."""
+"""Make the products of a build in memory, then write all of them or none."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Build:
 
 
 def compile_plugin(root: Path, extensions: Sequence[Extension]) -> LinkedProgram:
-    """Compile the plugin with these extensions, whose rules take the place of ours. Raises RefusedError."""
+    """Compile the plugin with these extensions, whose rules replace ours. Raises RefusedError."""
     replaced = {MODULE: (GENERATED, generated(root, extensions))} if extensions else {}
     return compile_program(root / ENTRY, root=root, replaced=replaced)
 
@@ -149,7 +149,7 @@ def check_host(host: str) -> None:
     if complaint:
         reason, _, line = complaint.removesuffix(")").rpartition(" (line ")
         raise UserError(f"{HOST}:{line}: is not JavaScript: {reason}")
-    if syntax_error(f"{host}\nlet $host;") is None:  # it could not be declared a second time
+    if syntax_error(f"{host}\nlet $host;") is None:  # a second declaration would be an error
         raise UserError(f"{HOST}: must define `function $host(window)`, which the plugin starts with")
 
 
@@ -163,15 +163,16 @@ def _line_of(code: str, script: str) -> int:
 def write_products(products: Sequence[ProductFile], out: Path) -> None:
     """Write all products to a folder; after a failure the previous ones are back.
 
-    The manifest comes last, so its readers find the files that it names. Files in the manifest of an earlier
-    build that this one does not make are removed, if they are unchanged; nothing else is touched. Raises
-    UserError if the folder cannot be written.
+    Write the manifest last, so that its readers find the files that it names. Remove unchanged files of an
+    earlier build that this build does not make, but nothing else. Raises UserError if the folder cannot be
+    written.
     """
     try:
         out.mkdir(parents=True, exist_ok=True)
         with exclusive(out / ".lock"):
-            for left in out.glob(_STAGING + "*"):  # of a build that was killed: nobody else is at work here
-                shutil.rmtree(left, ignore_errors=True)
+            # Under the lock no other build runs here, so these folders are from builds that were killed.
+            for abandoned in out.glob(_STAGING + "*"):
+                shutil.rmtree(abandoned, ignore_errors=True)
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=out))
             try:
                 for product in products:
@@ -198,7 +199,7 @@ def _swap(staging: Path, out: Path, names: Sequence[str], stale: Iterable[str]) 
         for name in (*names, *stale):
             if (out / name).exists():
                 _keep(out / name, previous / name)
-        if (out / FILE).exists():  # a build that is killed leaves no manifest, rather than one of other files
+        if (out / FILE).exists():  # if this build is killed, no manifest is better than one of other files
             touched.append(FILE)
             (out / FILE).unlink()
         for name in names:

@@ -1,4 +1,4 @@
-"""Ranges of versions in npm's grammar: the versions in one, and whether two have versions in common.
+"""Compare ranges of versions in npm's grammar.
 
 Pre-release labels (`-rc.1`) are ignored: Flex UI has no such releases.
 """
@@ -19,14 +19,14 @@ _AFTER_AN_OPERATOR = re.compile(r"(?<=[<>=~^])\s+")
 
 
 class Span(NamedTuple):
-    """All versions from `low` on, below `high`; None: no upper end."""
+    """All versions from `low` up to, but not including, `high`; None for no upper end."""
 
     low: Version
     high: Version | None
 
 
 def spans(text: str) -> tuple[Span, ...]:
-    """Return the versions of a range, the lowest first; empty if its parts exclude each other.
+    """Return the spans of a range, the lowest first; none if its parts exclude each other.
 
     Raises ValueError if it is not a range.
     """

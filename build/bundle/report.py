@@ -1,4 +1,4 @@
-"""The report of a build, in words and as JSON."""
+"""Report a build, in words and as JSON."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def for_machines(build: Build, out: Path, seconds: float) -> str:
 
 
 def shown(path: Path) -> str:
-    """Return a path as a person in the current folder would write it."""
+    """Return a path relative to the current folder, if it is inside."""
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive

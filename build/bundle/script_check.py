@@ -26,7 +26,7 @@ def check(name: str, code: str) -> str | None:
         if error:
             raise ProductError(f"{name}: is not JavaScript: {error}")
         return WITHOUT_ESBUILD
-    if not transform(code):  # an empty result means that it could not parse; it gives no reason
+    if not transform(code):  # an empty result means a syntax error, without a reason
         error = _v8_error(code) or "esbuild does not parse it (V8 does)"
         raise ProductError(f"{name}: is not JavaScript: {error}")
     return None
@@ -43,9 +43,9 @@ def _esbuild() -> Callable[[str], str | None] | None:
 
 @contextmanager
 def _distutils() -> Iterator[None]:
-    """Provide distutils, gone since Python 3.12: esbuild-py reads a setting from it that sysconfig has too.
+    """Provide distutils, which Python 3.12 removed: esbuild-py reads a setting from it.
 
-    Used in every Python, because setuptools' replacement of distutils costs a quarter of a second.
+    Use this in every version, because setuptools' replacement of distutils costs a quarter of a second.
     """
     names = ("distutils", "distutils.sysconfig")
     kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
@@ -74,8 +74,8 @@ SECONDS = 20.0
 def check_load(name: str, script: str, program: LinkedProgram, first_line: int) -> None:
     """Load the script in V8. `first_line`: the line of the script on which the program begins, from 0.
 
-    Raises RefusedError with the line of the source that raised; ProductError if it is not a line of Python,
-    or loading does not end.
+    Raises RefusedError with the line of Python that raised; ProductError if another line raised, or if
+    loading does not end.
     """
     failure = load_failure(script, SECONDS)
     if failure is None:
@@ -89,7 +89,7 @@ def check_load(name: str, script: str, program: LinkedProgram, first_line: int) 
 
 
 def _places(failure: LoadFailure, program: LinkedProgram, first_line: int) -> Iterator[tuple[str, int]]:
-    """Yield the lines of Python on the stack, the innermost first; not those of our standard modules."""
+    """Yield the lines of Python on the stack, the innermost first, without those of our standard modules."""
     for line in failure.stack:
         place = program.lines[line - first_line] if 0 <= line - first_line < len(program.lines) else None
         source = program.sources[place.source].name if place else ""

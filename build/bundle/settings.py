@@ -1,4 +1,4 @@
-"""`settings.yaml`: read it, validate all of it before anything is built, and return it as one value."""
+"""Read `settings.yaml`, validate all of it before anything is built, and return it as one value."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ def load_settings(
 ) -> Settings:
     """Read the settings of a checkout, with the overrides of `--env`, `--name` and `--plugin-version`.
 
-    `option`: the one that names the environment. Raises SettingsError with a line for every mistake in the
-    file, UserError for one on the command line.
+    `option`: the command line option that names the environment. Raises SettingsError with a line for every
+    mistake in the file, UserError for a mistake on the command line.
     """
     _check_argument("--name", name, is_name, NAME_EXPECTED)
     _check_argument("--plugin-version", version, is_version, VERSION_EXPECTED)
@@ -186,7 +186,7 @@ class _Reader:
         return load_extensions(self.root, seen)
 
     def _section(self, entries: Mapping[str, Entry], schema: Schema, where: str, setting: str) -> _Found:
-        """Read the values of a section. `where`: its place in the file; `setting`: the setting it sets."""
+        """Read the values of a section. `where`: its place in the file; `setting`: the one it is part of."""
         found: _Found = {}
         for key, entry in entries.items():
             rule = schema.get(key)
@@ -210,7 +210,7 @@ class _Reader:
             here, entry = dotted(where, key), entries.get(key)
             if not isinstance(rule, Rule):
                 if entry and not isinstance(entry.value, yaml.MappingNode):
-                    continue  # reported already; it has no keys to complete
+                    continue  # not a mapping, which is reported already
                 inner = self.file.entries(entry.value if entry else None)
                 self._complete(rule, here, entry.line if entry else line, inner)
             elif entry is None and rule.default is REQUIRED:

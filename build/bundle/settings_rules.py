@@ -1,7 +1,7 @@
-"""The kinds of values that `settings.yaml` can have: what each must be, and the words for it.
+"""Check the kinds of values in `settings.yaml`, and describe each kind in words.
 
-YAML reads some unquoted texts as something else, so the rules read its nodes. `settings_schema.py` has the
-keys.
+YAML converts some unquoted texts to other types, so the rules read YAML's nodes. `settings_schema.py` has
+the keys.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class MappingRule(Rule):
 
 @dataclass(frozen=True)
 class FieldsRule(MappingRule):
-    """Names with texts or other values, such as Salesforce's field names with the sources of their values."""
+    """A mapping of names to texts or other values, such as field names to the sources of their values."""
 
     is_field: Callable[[str], bool] = bool
     takes: Callable[[str, Any], bool] = lambda _name, _value: True
@@ -130,7 +130,7 @@ class ObjectRule(MappingRule):
 
 @dataclass(frozen=True)
 class PlainRule(Rule):
-    """A mapping of any JSON values, as an extension's own setting."""
+    """A mapping of any JSON values, for an extension's own setting."""
 
     def check(self, file: YamlFile, entry: Entry, where: str) -> object:
         """Return the object, or REFUSED."""
@@ -140,7 +140,7 @@ class PlainRule(Rule):
 
 
 def text_that(accepts: Callable[[str], bool]) -> Callable[[yaml.Node], object]:
-    """Return a reader of strings that are accepted."""
+    """Return a reader of strings for which `accepts` returns True."""
 
     def read(node: yaml.Node) -> object:
         is_text = isinstance(node, yaml.ScalarNode) and node.tag == TEXT
@@ -154,7 +154,7 @@ def text_like(pattern: str) -> Callable[[yaml.Node], object]:
 
 
 def whole_number(least: int, most: int) -> Callable[[yaml.Node], object]:
-    """Return a reader of whole numbers, written as JSON writes them, between two limits."""
+    """Return a reader of whole numbers in JSON's notation, between two limits."""
 
     def read(node: yaml.Node) -> object:
         is_number = isinstance(node, yaml.ScalarNode) and node.tag == WHOLE_NUMBER
@@ -172,7 +172,7 @@ def switch(node: yaml.Node) -> object:
 
 
 def source_like(pattern: str) -> Callable[[yaml.Node], object]:
-    """Return a reader of strings, switches, and numbers as JSON writes them (YAML also has 010 and .inf)."""
+    """Return a reader of strings, switches, and numbers in JSON's notation (YAML also has 010 and .inf)."""
     text = text_like(pattern)
 
     def read(node: yaml.Node) -> object:

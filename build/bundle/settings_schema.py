@@ -1,4 +1,4 @@
-"""The one schema of `settings.yaml`: every key, what its value must be, and the words for it.
+"""The schema of `settings.yaml`: every key, and the rule for its value.
 
 The section `configuration:` has the feature's flags; their types come from the schema of the feature's
 configuration. `settings_rules.py` has the kinds of rules.

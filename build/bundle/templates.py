@@ -1,4 +1,4 @@
-"""Jinja2 for the products: plain text, nothing undefined, values inserted as JSON."""
+"""Render the products with Jinja2: as plain text, without undefined names, with values inserted as JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def render(root: Path, template: str, values: dict[str, object]) -> str:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(root / "templates"),
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # JavaScript and JSON: the `json` filter quotes what goes in
+        autoescape=False,  # JavaScript and JSON: the `json` filter quotes the values
         keep_trailing_newline=False,
         trim_blocks=False,
         auto_reload=False,

@@ -1,4 +1,4 @@
-"""The plugin's version (its grammar, where it can be read from) and the commit of the checkout."""
+"""Read the plugin's version and the commit of the checkout, and check versions."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ MAX_SHOWN = 3
 
 
 def check_clean(root: Path) -> None:
-    """Raise UserError unless everything is committed: the history must contain every deployed version."""
+    """Raise UserError if there are uncommitted changes: the history must contain every deployed version."""
     status = _git(root, "status", "--porcelain")
     if status is None and shutil.which("git") is None:
         raise UserError(

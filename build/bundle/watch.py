@@ -30,7 +30,7 @@ def file_states(root: Path) -> FileStates:
     for path in paths:
         try:
             status = path.stat()
-        except OSError:  # gone between two polls, or never there
+        except OSError:  # removed between two polls, or never there
             continue
         seen[str(path)] = (status.st_mtime_ns, status.st_size)
     return seen
@@ -52,7 +52,7 @@ def wait_for_change(
 ) -> FileStates:
     """Return the first state that differs from `before` and is stable for a moment: editors save in steps.
 
-    `ended`, once set by another thread, ends the wait too, with whatever state there is.
+    When another thread sets `ended`, return the current state.
     """
     ended = ended or threading.Event()
     now = before

@@ -1,4 +1,4 @@
-"""YAML files that people write: report all mistakes at once, each with its line."""
+"""Read YAML files that people write, and report all mistakes at once, each with its line."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Entry:
 
 @dataclass
 class YamlFile:
-    """A file: its tree, and the mistakes found so far."""
+    """A file, with its tree and the mistakes found so far."""
 
     label: str
     """The file's name in messages."""
@@ -97,11 +97,11 @@ class YamlFile:
         return file
 
     def problem(self, line: int, text: str) -> None:
-        """Note a mistake; `check` raises them."""
+        """Record a mistake, to be raised by `check`."""
         self._problems.append((line, text))
 
     def check(self) -> None:
-        """Raise SettingsError with every mistake noted, in the order of lines."""
+        """Raise SettingsError with every recorded mistake, in the order of lines."""
         if self._problems:
             raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
 
@@ -126,7 +126,7 @@ class YamlFile:
 
     @staticmethod
     def entries(node: yaml.Node | None) -> dict[str, Entry]:
-        """Return the entries of a mapping without noting mistakes; of a repeated key the first counts."""
+        """Return the entries of a mapping without recording mistakes. The first of repeated keys wins."""
         entries: dict[str, Entry] = {}
         for key, value in node.value if isinstance(node, yaml.MappingNode) else []:
             if isinstance(key, yaml.ScalarNode) and key.tag == TEXT:
@@ -141,9 +141,9 @@ class YamlFile:
 
 
 def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
-    """Return the line of a mistake and advice, where the parser's message is in terms of its grammar.
+    """Return the line of a mistake, and advice if the parser's message is in terms of its grammar.
 
-    A mistake in something that spans lines is reported at its end, so report where it began.
+    The parser reports a mistake in a construct of several lines at its end, so report where it began.
     """
     problem = str(error.problem or error.context)
     matches = ((re.search(words, problem), text) for words, text in _ADVICE)
@@ -157,7 +157,7 @@ def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
 
 
 def dotted(where: str, key: str) -> str:
-    """Return the path of a key, on one line whatever the key contains."""
+    """Return the path of a key on one line, even if the key contains line breaks."""
     name = key if _PLAIN.fullmatch(key) else _quoted(key)
     return f"{where}.{name}" if where else name
 
@@ -168,7 +168,7 @@ def _quoted(text: str) -> str:
 
 
 def describe(node: yaml.Node | None) -> str:
-    """Describe a value in a few words, for the end of a message."""
+    """Describe a value in a few words, to end a message with."""
     if isinstance(node, yaml.MappingNode):
         return "keys with values"
     if isinstance(node, yaml.SequenceNode):

@@ -1,5 +1,5 @@
-"""The plugin server of `package.py serve`: the requests of Twilio's plugin service, for your own Flex.
+"""The plugin server of `package.py serve`, which answers your own Flex like Twilio's plugin service.
 
 `answers.py` answers a request, `origins.py` decides which pages may read the answer, `builds.py` keeps the
-builds, and `listener.py` is the socket.
+builds, and `listener.py` listens on the socket.
 """

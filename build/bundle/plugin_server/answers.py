@@ -1,7 +1,7 @@
 """Answer a request: values in, values out.
 
-The list is Flex's plugin service with one entry. Its `src` names one build, so that the script always matches
-the `integrity` next to it, even if another build finishes between the two requests.
+The list of plugins has the form of Flex's plugin service, with one entry. Its `src` names one build, so that
+the script matches the `integrity` next to it, even if another build finishes between the two requests.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer; for HEAD only the length of its body is sent."""
+    """An answer. For HEAD, only the length of its body is sent."""
 
     status: HTTPStatus
     headers: Mapping[str, str]
@@ -101,7 +101,7 @@ def _content(request: Request, builds: Builds) -> Answer:
 
 
 def _product(path: str, builds: Builds) -> tuple[str, bytes] | None:
-    """Find a product: `/plugins/NAME` in the newest build, `/plugins/KEY/NAME` in that one.
+    """Find a product: `/plugins/NAME` in the newest build, `/plugins/KEY/NAME` in the build with that key.
 
     Products are looked up by name, so no path can leave the build.
     """
@@ -145,5 +145,5 @@ def _text(status: HTTPStatus, text: str) -> Answer:
 
 
 def _common() -> dict[str, str]:
-    # The answer depends on who asks, and the next one may come from the next build.
+    # The answer depends on the origin, and the next answer may come from the next build.
     return {"Cache-Control": "no-store", "Vary": "Origin", "X-Content-Type-Options": "nosniff"}

@@ -1,4 +1,4 @@
-"""The builds that the server serves: kept in memory, so that no request sees a build half written."""
+"""Keep the builds that the server serves in memory, so that no request gets a half-written build."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ServedBuild:
 
 
 class Builds:
-    """The newest good build, and a few before it. Threads may read while one puts."""
+    """The newest good build, and a few earlier ones. Threads may read while another one calls `put`."""
 
     def __init__(self) -> None:
         self._builds: tuple[ServedBuild, ...] = ()
@@ -45,12 +45,12 @@ class Builds:
         return builds[0] if builds else None
 
     def put(self, build: ServedBuild) -> None:
-        """Make it the newest."""
+        """Make a build the newest."""
         others = tuple(other for other in self._builds if other.key != build.key)
         self._builds = (build, *others)[:KEPT]
 
     def find(self, key: str) -> ServedBuild | None:
-        """Return the build with that key, while it is kept."""
+        """Return the build with that key, None if it is no longer kept."""
         return next((build for build in self._builds if build.key == key), None)
 
 

@@ -1,4 +1,4 @@
-"""The network around the answers: a socket, a thread for each request, optional TLS."""
+"""Listen for requests: a socket, a thread for each request, optional TLS."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ END_SEEN_WITHIN = 0.1
 
 
 class PluginServer(socketserver.ThreadingTCPServer):
-    """Listens from the beginning; answers while `answering` lasts."""
+    """Listens as soon as it exists, and answers while `answering` lasts."""
 
     daemon_threads = True
-    # Lets a server that has just ended start again. On Windows it would let two servers share a port.
+    # Lets a server start again right after it ended. On Windows, it would let two servers share a port.
     allow_reuse_address = os.name != "nt"
     request_queue_size = 64
 
@@ -57,12 +57,12 @@ class PluginServer(socketserver.ThreadingTCPServer):
 
     @property
     def port(self) -> int:
-        """The port: the system's choice if 0 was passed."""
+        """The port, chosen by the system if 0 was passed."""
         return int(self.server_address[1])
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Answer requests while the `with` lasts, including those that arrived before."""
+        """Answer requests while the `with` lasts, including those that arrived earlier."""
         thread = threading.Thread(target=self.serve_forever, args=(END_SEEN_WITHIN,), daemon=True)
         thread.start()
         try:
@@ -81,7 +81,7 @@ class PluginServer(socketserver.ThreadingTCPServer):
             super().finish_request(wrapped, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Ignore a client that goes away; report one that refuses the certificate."""
+        """Ignore a client that disconnects. Report a client that refuses the certificate."""
         error = sys.exc_info()[1]
         if isinstance(error, ssl.SSLError):
             self.say(f"a connection failed before its request: {error.reason or error}")
@@ -116,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Print nothing: `_answer` logs the request without its query, which contains the agent's roles."""
 
     def log_message(self, format: str, *args: object) -> None:
-        """Print a line that a request cannot use to control the terminal."""
+        """Print a line without control characters, which a request could use to control the terminal."""
         text = format % args
         self.server.say("".join(character if character.isprintable() else "?" for character in text))
 

@@ -1,8 +1,8 @@
 """Decide which pages may read the answers.
 
-Flex sends its requests with credentials, so the answer has to name the page's origin. Naming every origin
-would let any web site that a developer visits read the plugin's sources; so only pages of this machine, and
-those named on the command line, are allowed.
+Flex sends its requests with credentials, so the answer has to name the page's origin. If every origin were
+allowed, any web site that a developer visits could read the plugin's sources. So only pages of this machine,
+and those named on the command line, are allowed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Origins:
     """The allowed origins."""
 
     def __init__(self, named: Iterable[str], hosts: Iterable[str] = ()) -> None:
-        """Allow these origins, and requests by these names of the server.
+        """Allow these origins, and requests to these names of the server.
 
         Raises UserError with a one-line message for a string that is not an origin.
         """
@@ -32,16 +32,16 @@ class Origins:
         self._hosts = frozenset(host.lower() for host in hosts)
 
     def serves(self, host: str) -> bool:
-        """Return whether the server may be reached by that name or address, as the header Host has it.
+        """Return whether a request may use that name or address of the server, taken from the header Host.
 
-        A web site can make its name resolve to this machine; its pages may then read the answers.
-        An address, or a name of this machine, cannot be pointed anywhere.
+        A web site could make its own name resolve to this machine, and its pages could then read the answers.
+        Nobody else can redirect an address, or a name of this machine.
         """
         name = re.sub(r":[0-9]*$", "", host.lower())
         return not name or name in self._hosts or _is_local(name) or _address(name) is not None
 
     def allow(self, origin: str) -> bool:
-        """Return whether a page of that origin, as a browser writes it, may read the answers."""
+        """Return whether a page of that origin, in the form that browsers send, may read the answers."""
         return origin in self.named or _is_of_this_machine(origin)
 
     def refusal(self, origin: str) -> str:
@@ -52,7 +52,7 @@ class Origins:
 
 
 def _parsed(text: str) -> str:
-    """Return an origin as browsers write it: in lower case, without the default port."""
+    """Return an origin in the form that browsers send: in lower case, without the default port."""
     found = _ORIGIN.fullmatch(text.lower())
     if found is None:
         raise UserError(
@@ -77,5 +77,5 @@ def _is_local(name: str) -> bool:
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     try:
         return ipaddress.ip_address(host.strip("[]"))
-    except ValueError:  # a name
+    except ValueError:  # a name, not an address
         return None
