@@ -1,4 +1,4 @@
-"""Errors of the work on an account or an org. Each names the step that failed and what to do next.
+"""Errors of the work on an account or an org. Each names the failed step and what to do next.
 
     ReleaseError               1  anything below
       RemoteRefused            1  the other side refused the request
@@ -37,7 +37,7 @@ class ReleaseError(ToolChainError):
 
 
 class RemoteRefused(ReleaseError):
-    """The other side refused; `code` and `more_info` are its own, where it gave them."""
+    """The other side refused the request. `code` and `more_info` are its own, if it sent them."""
 
     next_step = "Fix that, then run the same command again."
 
@@ -57,11 +57,11 @@ class RemoteRefused(ReleaseError):
 
 
 class NotFound(RemoteRefused):
-    """It does not exist there (404)."""
+    """The requested thing does not exist on the other side (404)."""
 
 
 class RemoteUnavailable(ReleaseError):
-    """No usable answer in any of the allowed tries; the request changed nothing."""
+    """No allowed try got a usable answer. The request changed nothing."""
 
     next_step = RUN_AGAIN
 
@@ -77,7 +77,7 @@ class AnswerLost(RemoteUnavailable):
 
 
 class UnexpectedAnswer(ReleaseError):
-    """The answer lacks something that is documented, so continuing would be a guess."""
+    """The answer lacks a documented part. Continuing would be a guess."""
 
     next_step = "Check where requests go (--api-base, a proxy); if that is right, please report this."
 
@@ -99,7 +99,7 @@ class Declined(ReleaseError):
 
 
 class CredentialsError(ReleaseError):
-    """Credentials are missing or rejected. Never holds any part of a secret."""
+    """Credentials are missing or rejected. The text never contains a part of a secret."""
 
     exit_code = 2
 

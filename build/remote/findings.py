@@ -1,4 +1,4 @@
-"""The results of the checks, a finding for each thing checked, and the values that several checks read."""
+"""Describe the results of checks as findings, and share the values that several checks read."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PROBLEM = "problem"
 
 @dataclass(frozen=True)
 class Finding:
-    """A result in one line, and what to do."""
+    """The result of a check in one line, with advice."""
 
     check: str
     """The thing checked, as in "Flex UI"."""
@@ -31,7 +31,7 @@ def ok(check: str, text: str) -> Finding:
 
 
 def warning(check: str, text: str, then: str) -> Finding:
-    """Return a finding for something that works, or may work, and that someone should look at."""
+    """Return a finding for something that may work, but that a person should look at."""
     return Finding(check, WARNING, text, then)
 
 
@@ -41,7 +41,7 @@ def problem(check: str, text: str, then: str) -> Finding:
 
 
 def guarded(check: str, work: Callable[[], Iterable[Finding]]) -> list[Finding]:
-    """Return the findings of a check; a request that fails is a problem of the check that needed it."""
+    """Return the findings of a check. A failed request is a problem of the check that needed it."""
     try:
         return list(work())
     except ReleaseError as error:
@@ -52,7 +52,7 @@ T = TypeVar("T")
 
 
 class Once(Generic[T]):
-    """A value that is read once for all checks that need it; they share its failure too."""
+    """A value that is read once for all checks that need it. The checks also share its failure."""
 
     def __init__(self, read: Callable[[], T]) -> None:
         self._read = read

@@ -1,4 +1,4 @@
-"""Progress for a waiting person; how it looks is up to the commands."""
+"""Report progress to a waiting person. The commands decide how to display it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ class Progress(Protocol):
         """Show the current step, as in "upload plugin.js"."""
 
     def update(self, text: str) -> None:
-        """Show how far the current step is, in place of its text."""
+        """Replace the text of the current step by its progress."""
 
     def note(self, text: str) -> None:
-        """Show something the person should know, as in "the description on the account stays"."""
+        """Show a message to the person, as in "the description on the account stays"."""
 
 
 class Silence:

@@ -21,7 +21,7 @@ class Clock:
 
 @dataclass(frozen=True)
 class Retry:
-    """How often to try, and the pauses between the tries, in seconds."""
+    """The number of tries, and the pauses between them, in seconds."""
 
     tries: int = 5
     first_pause: float = 0.5
@@ -30,10 +30,10 @@ class Retry:
     """A longer Retry-After is cut to this: a person is waiting."""
 
     def pause(self, attempt: int, retry_after: float | None, chance: float) -> float:
-        """Return the wait after an attempt, the first being 0.
+        """Return the pause after an attempt. The first attempt is 0.
 
-        At least the seconds that the answer requested (`retry_after`); otherwise a random part of a span that
-        doubles, so that pipelines that were turned away together do not come back together.
+        Wait at least as long as the answer asked for (`retry_after`). Otherwise wait a random part of a
+        growing span, so that pipelines that were refused at the same time do not retry at the same time.
         """
         if retry_after is not None:
             return min(retry_after, self.max_retry_after) + chance * self.first_pause

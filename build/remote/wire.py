@@ -1,4 +1,4 @@
-"""HTTP below every client: one connection pool, limits for each answer, and the repetition of attempts."""
+"""The HTTP layer below every client: one connection pool, limits for each answer, repeated attempts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 class Failure(NamedTuple):
-    """An attempt that failed, and whether another one is allowed."""
+    """A failed attempt, and whether another attempt is allowed."""
 
     error: ReleaseError
     may_repeat: bool = False
@@ -32,7 +32,7 @@ class Failure(NamedTuple):
 
 
 class Wire:
-    """Sends messages as they are, without redirects. Close it at the end."""
+    """Sends messages unchanged, and follows no redirects. Close it at the end."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Wire:
         except OSError:
             raise InputError("SSL_CERT_FILE, SSL_CERT_DIR", "contain no trusted certificates") from None
         except (ImportError, ValueError, httpx.InvalidURL):
-            # Without its address, which may hold a password.
+            # Leave out the proxy's address, which may contain a password.
             raise InputError(
                 "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY", "one of them is not the address of an http proxy"
             ) from None
@@ -110,7 +110,7 @@ class Wire:
 
 @cache
 def trust() -> ssl.SSLContext:
-    """Read the trusted certificates, once: it takes a tenth of a second."""
+    """Read the trusted certificates only once, because this takes a tenth of a second."""
     return httpx.create_ssl_context()
 
 

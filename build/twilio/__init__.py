@@ -1,4 +1,4 @@
-"""The plugin on a Twilio account: deploy, release, roll back, without Node.
+"""Deploy, release and roll back the plugin on a Twilio account, without Node.
 
     client/   requests and answers
     deploy/   put a version on the account
@@ -6,6 +6,6 @@
     flags.py  the feature's flags in the Flex configuration
     doctor/   check the account
 
-Every module is a step: values in, values out, the errors of build/remote/errors.py. Nothing here prints; the
-commands in build/cli/ do.
+Every module is a step: it takes and returns values, and raises the errors of build/remote/errors.py. Only the
+commands in build/cli/ print.
 """

@@ -1,4 +1,4 @@
-"""Compare the feature's flags on the account, in the settings and as the plugin reads them; send them."""
+"""Compare the feature's flags on the account with those of the settings, and push them to the account."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Flags = Mapping[str, object]
 
 
 class _Absent:
-    """The value of a missing key: null would be a value."""
+    """The mark for a missing key, because null is a value."""
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -27,7 +27,7 @@ ABSENT = _Absent()
 
 @dataclass(frozen=True)
 class FlagChange:
-    """A key that a push sets; keys inside objects are written with dots."""
+    """A key that a push sets. A key inside an object is written with dots."""
 
     key: str
     before: object
@@ -46,7 +46,7 @@ class FlagChange:
 
 
 def changes(account: Flags, wanted: Flags) -> tuple[FlagChange, ...]:
-    """Return the changes that bring the account to the flags of the settings, in their order."""
+    """Return the changes that set the account's flags to those of the settings, in the settings' order."""
     return tuple(_changes(account, wanted, ""))
 
 
@@ -60,7 +60,7 @@ def _changes(account: Flags, wanted: Flags, where: str) -> Iterator[FlagChange]:
 
 
 def only_on_account(account: Flags, wanted: Flags) -> dict[str, object]:
-    """Return the flags that only the account has: a push keeps them."""
+    """Return the flags that only the account has, which a push keeps."""
     found: dict[str, object] = {}
     for key, value in account.items():
         setting = wanted.get(key, ABSENT)
@@ -73,7 +73,7 @@ def only_on_account(account: Flags, wanted: Flags) -> dict[str, object]:
 
 
 def is_same(left: object, right: object) -> bool:
-    """Return whether two values are the same JSON: 1 and 1.0 are, true and 1 are not."""
+    """Return whether two values are equal as JSON: 1 equals 1.0, but not true."""
     if isinstance(left, bool) or isinstance(right, bool):
         return left is right
     if isinstance(left, Mapping) and isinstance(right, Mapping):
@@ -86,7 +86,7 @@ def is_same(left: object, right: object) -> bool:
 def complaints(flags: Flags, schemas: Mapping[str, Schema] = MappingProxyType({})) -> list[str]:
     """Return the plugin's own warnings about these flags: unknown keys, values of the wrong type.
 
-    schemas: those of extensions, whose flags are objects under their names.
+    schemas: the extensions' schemas, by name. An extension's flags are an object under its name.
     """
     own = {key: value for key, value in flags.items() if key not in schemas}
     _, warnings = parse({"features": {SECTION: own}}, None)
@@ -107,11 +107,11 @@ STEP = "push the flags"
 def push_flags(
     twilio: Twilio, before: FlexConfiguration, wanted: Flags, extensions: Collection[str] = ()
 ) -> FlexConfiguration:
-    """Set the wanted flags; everything else stays. `before` is the configuration that the user saw.
+    """Set the wanted flags and keep everything else. `before` is the configuration that the user saw.
 
-    Twilio replaces `ui_attributes` whole and has no conditional write, so they are read again just before:
-    anything written between that read and our write is lost; anything written earlier is kept. Raises
-    Conflict if the flags are no longer those that the user saw, ReleaseError.
+    Twilio replaces all `ui_attributes` and has no conditional write. So read them again just before the
+    write: only changes between that read and our write are lost. Raises Conflict if the flags are no longer
+    those that the user saw, ReleaseError.
     """
 
     def send() -> FlexConfiguration:

@@ -14,13 +14,13 @@ FIRST = Version(0, 0, 0)
 
 
 def highest(versions: Iterable[str]) -> str | None:
-    """Return the highest version; None without any. Strings that are not semantic versions do not count."""
+    """Return the highest version, None if there is none. Ignore strings that are not semantic versions."""
     found = _parsed(versions)
     return str(max(found)) if found else None
 
 
 def newest_first(versions: Iterable[str]) -> list[str]:
-    """Return the versions, the highest first; those that are not semantic come last, in their order."""
+    """Return the versions, the highest first. Strings that are not semantic versions come last."""
     there = list(versions)
     parsed = sorted(
         (version for version in there if Version.is_valid(version)), key=Version.parse, reverse=True
@@ -29,7 +29,7 @@ def newest_first(versions: Iterable[str]) -> list[str]:
 
 
 def next_version(versions: Iterable[str], bump: str) -> str:
-    """Return the version after the highest; after a pre-release its release, if the bump gets there.
+    """Return the version after the highest. A pre-release is followed by its release, if the bump allows it.
 
     1.2.3 with minor: 1.3.0. 1.3.0-rc.1 with minor: 1.3.0. 1.2.3-rc.1 with patch: 1.2.3, with minor: 1.3.0.
     """

@@ -1,1 +1,1 @@
-"""Talk to Twilio: requests over HTTP and their answers; no decision about a release."""
+"""Send requests to Twilio over HTTP, and read the answers. Nothing here decides about a release."""

@@ -1,4 +1,4 @@
-"""Read Twilio's answers field by field: a missing field is one clear error, not a KeyError far away."""
+"""Read Twilio's answers field by field, so that a missing field is a clear error, not a late KeyError."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Answer:
         return cast(int, self._of(name, int, "a whole number"))
 
     def flag(self, name: str) -> bool:
-        """Return a flag; null and missing are False."""
+        """Return a flag; False if it is null or missing."""
         return self.data.get(name) is True
 
     def texts(self, name: str) -> tuple[str, ...]:
@@ -62,9 +62,9 @@ class Answer:
         return cast("dict[str, object]", self._of(name, dict, "an object"))
 
     def value(self, kind: type[T], **names: str) -> T:
-        """Return a dataclass of texts and flags: a field that has a default may be null or missing.
+        """Return a dataclass of texts and flags. A field with a default may be null or missing.
 
-        `names`: Twilio's names of the fields that have another name here.
+        `names`: Twilio's names of fields that have another name in the dataclass.
         """
         values: dict[str, object] = {}
         for field in fields(kind):

@@ -1,4 +1,4 @@
-"""`--api-base`: another address for every request, such as a company's proxy or a fake on loopback."""
+"""Read `--api-base`, another address for every request, such as a company's proxy or a fake on loopback."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ VARIABLE = "FLEX_SFDC_API_BASE"
 
 @dataclass(frozen=True)
 class ApiBase:
-    """A checked address; the original host goes into the Host header."""
+    """A checked address. The Host header keeps the original host."""
 
     url: str
     """Without a trailing slash."""
@@ -24,7 +24,7 @@ class ApiBase:
 def find_api_base(option: str | None, environ: Mapping[str, str]) -> ApiBase | None:
     """Return the base from `--api-base` or the environment; None if requests go to Twilio itself.
 
-    Raises InputError: credentials travel with every request, so plain http is only for loopback.
+    Every request has credentials, so plain http is only for loopback. Raises InputError for any other.
     """
     if option is not None:
         return _checked("--api-base", option)

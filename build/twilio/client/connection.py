@@ -1,4 +1,4 @@
-"""One account over one transport, and its API bound to it: pages of lists, requests that create something."""
+"""Bind Twilio's API to one account and one transport: read pages of lists, create things only once."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ T = TypeVar("T")
 
 
 def read_all(send: Callable[[Request], Answer], step: str, host: str, path: str, key: str) -> list[Answer]:
-    """Return every entry of a list, in its order, all pages read. Raises ReleaseError.
+    """Return every entry of a list, from all pages, in order. Raises ReleaseError.
 
-    An entry that comes twice counts once: lists begin with the newest, so an entry added meanwhile pushes
-    another to the next page. Every page is requested from the same host, whatever address the answer names:
-    credentials follow no link.
+    Return repeated entries only once: lists begin with the newest entry, so an entry that is added meanwhile
+    moves another to the next page. Request every page from the same host, whatever address the answer names,
+    so that credentials follow no link.
     """
     found: dict[str, Answer] = {}
     visited: set[str] = set()
@@ -57,11 +57,11 @@ def create_idempotently(
     *,
     shared: bool = False,
 ) -> T:
-    """Return what `send` creates; after a lost answer what `find` finds, else what a second `send` creates.
+    """Return the result of `send`; after a lost answer that of `find`, or of a second `send`.
 
-    With `shared`, something of that name that somebody else created in the meantime will do, as for a service
-    or a plugin. Raises what `send` and `find` raise; AnswerLost when the second answer is lost too and there
-    is still nothing to find.
+    `shared`: accept an object of the same name that somebody else has created meanwhile, such as a service or
+    a plugin. Raises the errors of `send` and `find`; AnswerLost if the second answer is lost too, and `find`
+    still finds nothing.
     """
     try:
         return send()
@@ -82,7 +82,7 @@ def _send_again(send: Callable[[], T], find: Callable[[], T | None]) -> T:
     try:
         return send()
     except (AnswerLost, RemoteRefused):
-        # Twilio may refuse because the first request arrived after all.
+        # Twilio may refuse the second request because the first one arrived after all.
         found = find()
         if found is None:
             raise
@@ -91,7 +91,7 @@ def _send_again(send: Callable[[], T], find: Callable[[], T | None]) -> T:
 
 @dataclass(frozen=True)
 class Connection:
-    """How requests are sent, and the clock that waits between them."""
+    """A transport for requests, and the clock for the pauses between them."""
 
     transport: Transport
     clock: Clock
@@ -101,19 +101,19 @@ class Connection:
         return self.transport.send(request)
 
     def read_all(self, step: str, host: str, path: str, key: str) -> list[Answer]:
-        """Return every entry of a list, all pages read. Raises ReleaseError."""
+        """Return every entry of a list, from all pages. Raises ReleaseError."""
         return read_all(self.send, step, host, path, key)
 
     def create_idempotently(
         self, send: Callable[[], T], find: Callable[[], T | None], *, shared: bool = False
     ) -> T:
-        """Send a request that creates something, so that a lost answer creates nothing twice."""
+        """Send a request that creates something. A lost answer does not make it create a second one."""
         return create_idempotently(send, find, self.clock.sleep, shared=shared)
 
 
 @dataclass(frozen=True)
 class Api:
-    """One of Twilio's hosts on a connection; `parse` makes the value of an answer."""
+    """One of Twilio's hosts on a connection. `parse` converts an answer to a value."""
 
     connection: Connection
     host: str
@@ -130,7 +130,7 @@ class Api:
             return None
 
     def read_all(self, step: str, path: str, key: str, parse: Callable[[Answer], T]) -> list[T]:
-        """Return every resource of a list, all pages read. Raises ReleaseError."""
+        """Return every resource of a list, from all pages. Raises ReleaseError."""
         return [parse(item) for item in self.connection.read_all(step, self.host, path, key)]
 
     def create(self, step: str, path: str, parse: Callable[[Answer], T], *fields: tuple[str, str]) -> T:

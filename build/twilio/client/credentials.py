@@ -1,4 +1,4 @@
-"""Find the credentials: in the environment or a profile of the Twilio CLI, never on the command line."""
+"""Find the credentials in the environment or in a profile of the Twilio CLI, never on the command line."""
 
 from __future__ import annotations
 
@@ -71,13 +71,15 @@ class Credentials:
 def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None = None) -> Credentials:
     """Find the credentials in the order of the Twilio CLI.
 
-    A named profile (`profile`, or TWILIO_PROFILE), then the environment, then the CLI's active profile. An
-    API key takes precedence over the account's token. An empty variable counts as unset: pipelines set it for
-    a missing secret. Raises CredentialsError, one line.
+    Use a named profile (`profile`, or TWILIO_PROFILE), else the environment, else the CLI's active profile.
+    Prefer an API key to the account's token. Treat an empty variable as unset, because pipelines set empty
+    variables for missing secrets. Raises CredentialsError with one line.
     """
     values = {name: value.strip() for name, value in environ.items() if name.startswith("TWILIO_")}
     for name, value in values.items():
-        if any("\ud800" <= character <= "\udfff" for character in value):  # how Python decodes other bytes
+        if any(
+            "\ud800" <= character <= "\udfff" for character in value
+        ):  # bytes that are not UTF-8, as Python decodes them
             raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it again.")
     found = _from_environment(values)
     named = profile or values.get("TWILIO_PROFILE")
@@ -137,7 +139,7 @@ def _shown(account: str) -> str:
 def _from_profiles(path: Path, name: str | None) -> Credentials:
     """Read the credentials from the file of the Twilio CLI.
 
-    `profiles` have their keys; the older `projects` keep theirs in the system's keychain.
+    `profiles` contain their keys; the keys of the older `projects` are in the system's keychain.
     """
     document = _read(path)
     profiles = _objects(document.get("profiles"))
@@ -195,6 +197,6 @@ def _read(path: Path) -> dict[str, object]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError):
-        # Without the cause: a parser's message may quote the file.
+        # Raised without the cause: a parser's message may quote the file.
         raise CredentialsError(STEP, f"{path}: cannot be read, or is not JSON", _WAYS) from None
     return document if isinstance(document, dict) else {}

@@ -1,4 +1,4 @@
-"""`--dry-run`: read the account, and record the other requests instead of sending them."""
+"""Implement `--dry-run`: read the account, and record all other requests instead of sending them."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ class Planned:
 
     @property
     def changes(self) -> bool:
-        """Whether it would change something, and so was not sent."""
+        """Whether the request would change something, and was therefore not sent."""
         return self.method != "GET"
 
 
 class DryRun:
-    """A transport that sends requests that only read, and answers the others itself.
+    """A transport that sends only requests that read, and answers all others itself.
 
-    Resources that do not exist yet get made-up names between < and >; reading such a resource is not sent
-    either, and finds nothing.
+    Resources that do not exist yet get made-up names between < and >. Reading such a resource sends nothing
+    and finds nothing.
     """
 
     def __init__(self, transport: Transport) -> None:
@@ -60,7 +60,7 @@ class DryRun:
 
 
 class _MadeUp(Answer):
-    """An answer with a value under every key."""
+    """An answer with a made-up value under every key."""
 
     def text(self, name: str) -> str:
         found = self.data.get(name)
@@ -79,7 +79,7 @@ class _MadeUp(Answer):
 
 
 def _echo(request: Request) -> Mapping[str, object]:
-    """Return the form's fields by the names in answers: UniqueName is unique_name."""
+    """Return the form's fields under their names in answers: UniqueName becomes unique_name."""
     if request.body is not None:
         return request.body
     once = {_WORD.sub("_", name).lower(): value for name, value in request.fields}

@@ -1,4 +1,4 @@
-"""The account's Flex configuration: its serverless services, Flex UI's version, and the feature's flags."""
+"""Read and write the account's Flex configuration: services, the version of Flex UI, the feature's flags."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FlexConfiguration:
         return self._section(FEATURE)
 
     def flags_with(self, extensions: Iterable[str]) -> Mapping[str, object]:
-        """Return the flags, and beside them those of extensions, each under its name, where it has any."""
+        """Return the flags together with those of extensions, each under the extension's name."""
         theirs = {name: self._section((*FEATURES, name)) for name in extensions}
         return {**self.flags, **{name: flags for name, flags in theirs.items() if flags}}
 
@@ -65,12 +65,12 @@ class ConfigurationService:
             raise NotFound(step, problem, status=error.status, code=error.code) from None
 
     def register_services(self, account: str, sids: tuple[str, ...]) -> FlexConfiguration:
-        """Register the services that Flex loads plugins from. This replaces the list, so pass all of them."""
+        """Register the services that Flex loads plugins from. The list is replaced, so pass all services."""
         body = {"account_sid": account, "serverless_service_sids": list(sids)}
         return _configuration(self._connection.send(_write("register the service with Flex", body)))
 
     def write_ui_attributes(self, account: str, attributes: Mapping[str, object]) -> FlexConfiguration:
-        """Replace `ui_attributes` whole, as Twilio does: pass the newest ones, merged by `with_flags`."""
+        """Replace all `ui_attributes`. Pass the newest ones, merged by `with_flags`."""
         body = {"account_sid": account, "ui_attributes": dict(attributes)}
         return _configuration(self._connection.send(_write("write the flags", body)))
 
@@ -78,7 +78,7 @@ class ConfigurationService:
 def with_flags(
     attributes: Mapping[str, object], flags: Mapping[str, object], extensions: Collection[str] = ()
 ) -> dict[str, object]:
-    """Merge the flags, as `flags_with` returns them, into the `ui_attributes`; every other key stays.
+    """Merge the flags, in the form of `flags_with`, into the `ui_attributes`. Keep every other key.
 
     Raises InputError if a value on the path to the flags is not an object.
     """

@@ -1,6 +1,6 @@
-"""Flex's plugin service: plugins, their versions, configurations (sets of versions) and releases.
+"""Send the requests of Flex's plugin service: plugins, versions, configurations (sets of versions), releases.
 
-The requests, their fields and their order are those recorded from Twilio's own command line.
+The requests, their fields and their order were recorded from Twilio's own command line.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ class PluginService:
         return self._api.create(f"register the plugin {name}", _PLUGINS, _plugin, *fields)
 
     def update_plugin(self, name: str, friendly_name: str, description: str) -> Plugin:
-        """Set the name and the description of a plugin. To keep either, pass the account's value."""
+        """Set the name and the description of a plugin. Pass the account's value to keep either."""
         check_texts(friendly_name=friendly_name, description=description)
         fields = (("FriendlyName", friendly_name), ("Description", description))
         return self._api.create(f"update the plugin {name}", _plugin_path(name), _plugin, *fields)
@@ -209,14 +209,14 @@ class PluginService:
     def releases(self) -> list[Release]:
         """List the releases, the newest first.
 
-        Twilio's command line treats the first of the list as the active release, but no document promises
-        that order. So they are sorted by date; on equal dates the list's order counts.
+        Twilio's command line treats the first release of the list as the active one, but no document promises
+        that order. So sort the releases by date; releases of the same date keep the list's order.
         """
         found = self._api.read_all("list the releases", _RELEASES, "releases", _release)
         return sorted(found, key=lambda release: release.date_created, reverse=True)
 
     def active_release(self) -> Release | None:
-        """Return the active release, or None on an account without any."""
+        """Return the active release, None if the account has no release."""
         return next(iter(self.releases()), None)
 
     def create_release(self, configuration: str) -> Release:

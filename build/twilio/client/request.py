@@ -1,4 +1,4 @@
-"""A request to Twilio as a value, and the transport that sends such values."""
+"""Describe a request to Twilio as a value, and the transport that sends such values."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class File:
 
 @dataclass(frozen=True)
 class Request:
-    """A GET, which changes nothing, or a POST of a form (with a file, or without) or of JSON."""
+    """A GET, which changes nothing, or a POST of a form (with or without a file) or of JSON."""
 
     step: str
     """Its purpose, with which errors begin: "create the environment"."""
@@ -39,7 +39,7 @@ class Request:
 
     @property
     def is_safe(self) -> bool:
-        """Whether it may be sent twice."""
+        """Whether the request may be sent twice."""
         return self.method == "GET"
 
 
@@ -51,7 +51,7 @@ class Transport(Protocol):
 
 
 def part(text: str) -> str:
-    """Return the text as one part of a path; dots alone would lead to another path."""
+    """Return the text as one part of a path. Refuse dots alone, which would lead to another path."""
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 

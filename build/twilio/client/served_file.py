@@ -1,4 +1,4 @@
-"""A plugin's file as its environment serves it: the only way to see what was uploaded."""
+"""Fetch a plugin's file from its environment, which is the only way to see what was uploaded."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from build.twilio.client.credentials import Credentials
 
 
 class Web(Protocol):
-    """Fetches files and pages without credentials; the HTTP transport does."""
+    """Fetches files and pages without credentials, as the HTTP transport can."""
 
     def fetch(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> bytes | None:
         """Return the file, or None if it is refused or missing. Raises RemoteUnavailable."""
@@ -21,7 +21,7 @@ class Web(Protocol):
 
 @dataclass(frozen=True)
 class ServedFiles:
-    """The files that Twilio serves, read as a browser or Flex reads them."""
+    """The files that Twilio serves, fetched as a browser or Flex fetches them."""
 
     web: Web
     credentials: Credentials

@@ -1,6 +1,6 @@
-"""Twilio Serverless, which serves a plugin's files: services, environments, assets, builds, deployments.
+"""Send the requests of Twilio Serverless, which serves a plugin's files.
 
-The requests, their fields and their order are those recorded from Twilio's own command line.
+The requests, their fields and their order were recorded from Twilio's own command line.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SUFFIX_CHARACTERS = "0123456789abcdefghijklmnop"
 
 @dataclass(frozen=True)
 class Service:
-    """A service, which contains the environments."""
+    """A service, which contains environments."""
 
     sid: str
     unique_name: str = ""
@@ -40,7 +40,7 @@ class Service:
 
 @dataclass(frozen=True)
 class Environment:
-    """A plugin's environment: it has the plugin's name, and a domain."""
+    """A plugin's environment, which has the plugin's name and a domain."""
 
     sid: str
     unique_name: str
@@ -51,7 +51,7 @@ class Environment:
 
 @dataclass(frozen=True)
 class Asset:
-    """A file without content; each upload to it is an AssetVersion."""
+    """A file's place on a service. Each upload to it is an AssetVersion."""
 
     sid: str
     friendly_name: str = ""
@@ -135,7 +135,7 @@ class Serverless:
         return self._api.create("create the environment", path, _environment, *fields)
 
     def assets(self, service: str) -> list[Asset]:
-        """List the assets of a service, in a build or not."""
+        """List the assets of a service, including those in no build."""
         return self._api.read_all("list the assets", f"{_service_path(service)}/Assets", "assets", _asset)
 
     def asset_versions(self, service: str, asset: str) -> list[AssetVersion]:
@@ -144,7 +144,7 @@ class Serverless:
         return self._api.read_all("list the versions of an asset", path, "asset_versions", _asset_version)
 
     def create_asset(self, service: str, name: str) -> str:
-        """Create an asset, still empty, and return its SID."""
+        """Create an empty asset, and return its SID."""
         path = f"{_service_path(service)}/Assets"
         return self._api.create("create an asset", path, _asset, ("FriendlyName", name)).sid
 
@@ -173,7 +173,7 @@ class Serverless:
         function_version_sids: Iterable[str] = (),
         dependencies: Iterable[Mapping[str, object]] = (),
     ) -> Build:
-        """Start a build of these versions, in this order: those already deployed come first."""
+        """Start a build of these versions, in this order. Pass the deployed versions first."""
         needed = list(dependencies)
         fields = [
             *(("AssetVersions", sid) for sid in asset_version_sids),
@@ -212,7 +212,7 @@ class Serverless:
 
 
 def domain_suffix(chance: Callable[[], float]) -> str:
-    """Return five random characters, as Twilio's command line does; `chance` gives numbers in [0, 1)."""
+    """Return five random characters, like Twilio's command line. `chance` returns numbers in [0, 1)."""
     return "".join(_SUFFIX_CHARACTERS[int(chance() * len(_SUFFIX_CHARACTERS))] for _ in range(5))
 
 

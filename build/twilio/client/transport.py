@@ -1,4 +1,4 @@
-"""HTTP: send a request, repeat it where that is safe, and return its answer or raise our own error."""
+"""Send a request over HTTP, repeat it if that is safe, and return its answer or raise our own error."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class HttpTransport:
         limits: httpx.Timeout = LIMITS,
         wire: httpx.BaseTransport | None = None,
     ) -> None:
-        """Connect as `credentials`. `base` replaces every request's host, `wire` the network in tests.
+        """Connect with `credentials`. `base` replaces every request's host; `wire` is the network in tests.
 
         Raises InputError if the environment names a proxy or a certificate file that cannot be used.
         """
@@ -73,18 +73,19 @@ class HttpTransport:
         self._wire.close()
 
     def send(self, request: Request) -> Answer:
-        """Return the answer; repeat requests that only read, and those that Twilio certainly did not act on.
+        """Return the answer. Repeat requests that only read, and those that Twilio certainly did not act on.
 
         Raises AnswerLost if the request may have changed something, RemoteUnavailable if it has not,
         RemoteRefused (NotFound) for a refusal, CredentialsError for 401 and 403, UnexpectedAnswer for an
-        answer that is not Twilio's. They have no cause: httpx's errors hold the request's Authorization.
+        answer that is not Twilio's. These errors have no cause, because httpx's errors hold the header
+        Authorization.
         """
         return self._wire.repeat(lambda: self._attempt(request))
 
     def fetch(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> bytes | None:
-        """Fetch a file as a browser does, without the credentials; None if it is refused or missing.
+        """Fetch a file like a browser, without the credentials. Return None if it is refused or missing.
 
-        Raises RemoteUnavailable once every allowed try has failed.
+        Raises RemoteUnavailable after the last allowed try has failed.
         """
         status, content = self._fetched(step, host, path, headers)
         return content if status == 200 else None
@@ -140,7 +141,7 @@ class HttpTransport:
     def _unknown(
         self, request: Request, problem: str, status: int | None = None, retry_after: float | None = None
     ) -> Failure:
-        """Return the error for an unknown outcome: a request that only reads may be repeated."""
+        """Return the error for an unknown outcome. A request that only reads may be repeated."""
         if request.is_safe:
             return Failure(RemoteUnavailable(request.step, problem, status=status), True, retry_after)
         return Failure(AnswerLost(request.step, problem, status=status))
@@ -149,7 +150,7 @@ class HttpTransport:
         url = f"{self._base.url if self._base else 'https://' + request.host}{request.path}"
         headers = {"Host": request.host}
         if request.file:
-            # The fields are parts without a file name: httpx does not keep the order of a mapping's fields.
+            # Send the fields as parts without a file name: httpx does not keep the order of a mapping.
             parts = [(name, (None, value)) for name, value in request.fields]
             content = ("Content", (request.file.name, request.file.content, request.file.media_type))
             return self._wire.message(request.method, url, headers=headers, files=[*parts, content])

@@ -1,4 +1,4 @@
-"""The API of one account, bound once. Steps receive this object and nothing else of the connection."""
+"""Bind the API of one account once. Steps receive this object and no other part of the connection."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
 """Deploy: upload the files of one version, serve them, and register the version with Flex. Release nothing.
 
-    state.py           read what is on the account
-    plan.py            decide what is left to do; every check
-    infrastructure.py  service and environment
-    uploads.py         the files
-    activation.py      the build and its deployment
-    registration.py    the plugin and its version
+    state.py           read the state of the account
+    plan.py            check everything, and decide what is left to do
+    infrastructure.py  create the service and the environment
+    uploads.py         upload the files
+    activation.py      build and deploy the files
+    registration.py    register the plugin and its version
 
-The next run completes one that stopped anywhere: each step looks for what is already there.
+A run completes an earlier one that stopped at any point: each step first looks for existing results.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Deployed:
 
 
 def deploy(twilio: Twilio, state: AccountState, plan: PluginPlan, plugin: BuiltPlugin) -> Deployed:
-    """Carry out the plan. Raises ReleaseError; the next run finds what this one has completed."""
+    """Carry out the plan. Raises ReleaseError; the next run continues from what this one has completed."""
     for note in (*plan.notes, *_notes(state, plugin)):
         twilio.progress.note(note)
     service, environment = create_infrastructure(twilio, state, plugin.name)
@@ -82,7 +82,7 @@ def deploy(twilio: Twilio, state: AccountState, plan: PluginPlan, plugin: BuiltP
 def _restore_overwritten(
     activation: Activation, plugin: BuiltPlugin, uploaded: Sequence[AssetVersion]
 ) -> None:
-    """Serve the other pipeline's files again: it registered the version first."""
+    """Serve the other pipeline's files again, because that pipeline registered the version first."""
     try:
         activation.restore_overwritten(uploaded)
     except ReleaseError as error:

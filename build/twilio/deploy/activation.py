@@ -1,4 +1,4 @@
-"""Make files reachable: build the deployed files and the new ones together, and deploy that build."""
+"""Build the deployed files and the new ones together, and deploy that build."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ class Activation:
     def activate(self, base: Build | None, files: Sequence[AssetVersion]) -> Build:
         """Deploy `files` next to everything that is deployed, and return the deployed build.
 
-        `base` is the build that was deployed when the state was read. Files that others deploy meanwhile are
-        kept as well: no request closes the gap between the last read and our deployment, so the history is
-        read afterwards.
+        `base` is the build that was deployed when the state was read. Keep files that others deploy meanwhile
+        too: no request prevents a deployment between the last read and ours, so read the history afterwards.
 
         Raises BuildFailed, BuildUnfinished, Conflict if others keep deploying, ReleaseError.
         """
@@ -58,7 +57,7 @@ class Activation:
         raise self._conflict(deployed, displaced)
 
     def _conflict(self, deployed: Build | None, displaced: Sequence[AssetVersion]) -> Conflict:
-        """Return the error for an environment that others keep changing; name their files that are gone."""
+        """Return the error for an environment that others keep changing. Name their lost files."""
         served = {asset.path for asset in deployed.asset_versions} if deployed else set()
         lost = sorted({asset.path for asset in displaced} - served)
         then = "Run the same command again once the others are done."
@@ -71,7 +70,7 @@ class Activation:
         return Conflict("deploy the build", problem, then)
 
     def restore_overwritten(self, files: Sequence[AssetVersion]) -> None:
-        """Serve again what somebody else had deployed under the paths of `files`, before these replaced it.
+        """Serve again the files of another pipeline that `files` have replaced under the same paths.
 
         Raises what `activate` raises.
         """
@@ -113,7 +112,7 @@ class Activation:
 
     def _deploy(self, build: str) -> None:
         def find() -> Deployment | None:
-            # Only the environment shows which build is deployed; nothing needs the deployment's SID any more.
+            # The environment alone shows which build is deployed, so the deployment's SID is not needed.
             return Deployment("", build, "") if self._deployed_sid() == build else None
 
         self.twilio.create_idempotently(
@@ -121,10 +120,10 @@ class Activation:
         )
 
     def _unseen(self, build: Build, deployed: Build | None) -> list[str]:
-        """Return the builds that others deployed since `deployed`: below ours, or already above it."""
+        """Return the builds that others have deployed since `deployed`, before or after ours."""
         deployments = self.twilio.serverless.deployments(self.service, self.environment.sid)
         history = [deployment.build_sid for deployment in deployments]
-        if build.sid not in history:  # a dry run's
+        if build.sid not in history:  # the made-up build of a dry run
             return []
         unseen: list[str] = []
         for sid in history:
@@ -138,7 +137,7 @@ class Activation:
 def _together(
     deployed: Build | None, displaced: Sequence[AssetVersion], files: Sequence[AssetVersion]
 ) -> list[AssetVersion]:
-    """Return deployed assets, assets our deployment displaced, and ours; ours win on equal paths."""
+    """Return deployed assets, assets that our deployment displaced, and ours. Ours win on equal paths."""
     ours = {asset.path for asset in files}
     there = {asset.path: asset for asset in (*displaced, *(deployed.asset_versions if deployed else ()))}
     return [*(asset for path, asset in there.items() if path not in ours), *files]

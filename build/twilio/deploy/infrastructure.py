@@ -1,4 +1,4 @@
-"""Prepare the place of a plugin's files: the account's service, registered with Flex, and its environment."""
+"""Prepare the account for a plugin's files: the service, its registration with Flex, the environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_SUFFIXES = 3
 
 
 def create_infrastructure(twilio: Twilio, state: AccountState, name: str) -> tuple[Service, Environment]:
-    """Return the service and the environment; create those that are missing. Raises ReleaseError."""
+    """Return the service and the environment, and create either if it is missing. Raises ReleaseError."""
     service = state.service
     if service is None:
         twilio.progress.step("create the service")
@@ -33,7 +33,7 @@ def create_infrastructure(twilio: Twilio, state: AccountState, name: str) -> tup
 
 
 def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
-    """Register the service with a fresh list: a request replaces all of it, and others may add to it."""
+    """Register the service. Read the list again first, because the request replaces all of it."""
     newest = twilio.configuration.read()
     kept = tuple(sid for sid in newest.service_sids if sid not in (*state.missing_services, service.sid))
     sids = (*kept, service.sid)
@@ -48,7 +48,7 @@ def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
 
 
 def _create_environment(twilio: Twilio, service: str, name: str) -> Environment:
-    """Create the environment. Its domain's suffix is random: Twilio refuses one in use, like a taken name."""
+    """Create the environment with a random suffix of its domain: Twilio refuses a suffix that is in use."""
     for tries_left in reversed(range(MAX_SUFFIXES)):
         suffix = serverless.domain_suffix(twilio.clock.chance)
         create = partial(twilio.serverless.create_environment, service, name, suffix)

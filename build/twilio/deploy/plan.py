@@ -19,7 +19,7 @@ from build.twilio.deploy.state import AccountState
 
 @dataclass(frozen=True)
 class BuiltPlugin:
-    """A built plugin, with the texts that the account gets."""
+    """A built plugin, with its texts for the account."""
 
     name: str
     version: str
@@ -58,7 +58,7 @@ class BuiltPlugin:
 
 
 class Served(Enum):
-    """How a deployed file compares with the built one."""
+    """The result of comparing a deployed file with the built one."""
 
     SAME = "the same"
     DIFFERENT = "different"
@@ -70,7 +70,7 @@ Compare = Callable[[AssetVersion, bytes], Served]
 
 
 class Comparison:
-    """Compares by what the environment serves; downloads each file once."""
+    """Compares built files with those that the environment serves. Downloads each file once."""
 
     def __init__(self, state: AccountState, files: ServedFiles) -> None:
         self._domain = state.environment.domain_name if state.environment else ""
@@ -145,7 +145,7 @@ def plan_plugin(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> P
 
 
 def is_deployed(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> bool:
-    """Return whether this very plugin is registered: its bundle proves it, or the digest in its changelog."""
+    """Return whether this build is registered. Its bundle, or the digest in its changelog, proves it."""
     registered = state.version(plugin.version)
     if registered is None or registered.archived or registered.private == plugin.public:
         return False
@@ -161,7 +161,7 @@ def _deployed_bundle(state: AccountState, plugin: BuiltPlugin) -> AssetVersion |
 
 
 def _matches_build(asset: AssetVersion, plugin: BuiltPlugin, compare: Compare) -> bool:
-    """Return whether a deployed file certainly matches; else it is replaced, since nobody loads it yet."""
+    """Return whether a deployed file certainly matches. Any other is replaced: Flex does not load it yet."""
     visibility = "public" if plugin.public else "protected"
     content = plugin.files[asset.path].content
     return asset.visibility == visibility and compare(asset, content) is Served.SAME
@@ -170,7 +170,7 @@ def _matches_build(asset: AssetVersion, plugin: BuiltPlugin, compare: Compare) -
 def _plan_of_registered(
     state: AccountState, plugin: BuiltPlugin, registered: PluginVersion, compare: Compare
 ) -> PluginPlan:
-    """Return a plan without work, or refuse: registering comes last, so a registered version is complete."""
+    """Return a plan without work, or refuse. A registered version is complete: registering comes last."""
     deployed = state.build.asset_versions if state.build else ()
     bundle = _deployed_bundle(state, plugin)
     served = compare(bundle, plugin.bundle) if bundle else Served.DIFFERENT

@@ -28,8 +28,8 @@ def register(twilio: Twilio, state: AccountState, plugin: BuiltPlugin, url: str)
 def kept_texts(existing: Plugin, plugin: BuiltPlugin) -> tuple[str, str]:
     """Return the friendly name and description that the account should have.
 
-    Texts that a person wrote there stay. Only an empty string, or the plugin's name as Twilio's own command
-    line leaves it, is replaced by the one of the settings.
+    Keep texts that a person wrote. Replace only an empty text, or the plugin's name, which Twilio's command
+    line writes, by the text of the settings.
     """
     if plugin.replace_texts:
         return plugin.friendly_name, plugin.description
@@ -70,7 +70,7 @@ def _register_version(twilio: Twilio, plugin: BuiltPlugin, url: str) -> PluginVe
     try:
         return twilio.create_idempotently(send, find)
     except RemoteUnavailable as error:
-        # The version may be registered by now, so --bump could go one version too far.
+        # The version may be registered by now, and --bump could choose the version after it.
         then = f"Run the same command again with --plugin-version {plugin.version}, which is always safe."
         raise RemoteUnavailable(error.step, error.problem, then, status=error.status) from None
     except RemoteRefused as refusal:

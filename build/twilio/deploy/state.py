@@ -1,4 +1,4 @@
-"""Read the account before a deploy, whole: everything is checked before anything is sent."""
+"""Read the whole state of the account before a deploy, so that all checks come before any change."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEGACY_VERSION = "0.0.0"
 
 @dataclass(frozen=True)
 class AccountState:
-    """The account, as far as one plugin is concerned."""
+    """The parts of the account that concern one plugin."""
 
     configuration: FlexConfiguration
     service: Service | None
@@ -33,7 +33,7 @@ class AccountState:
 
     @property
     def is_registered(self) -> bool:
-        """Whether Flex loads plugins from the service, and no missing service is registered."""
+        """Whether Flex loads plugins from the service, and only from services that exist."""
         sids = self.configuration.service_sids
         return self.service is not None and self.service.sid in sids and not self.missing_services
 
@@ -64,7 +64,7 @@ def read_state(twilio: Twilio, name: str) -> AccountState:
 
 
 def find_environment(twilio: Twilio, service: str, name: str) -> Environment | None:
-    """Return the plugin's environment, which has its name."""
+    """Return the plugin's environment, which has the plugin's name."""
     everything = twilio.serverless.environments(service)
     return next((environment for environment in everything if environment.unique_name == name), None)
 
@@ -87,7 +87,7 @@ def _deployed_build(twilio: Twilio, service: Service, environment: Environment) 
     try:
         return twilio.serverless.read_build(service.sid, sid) if sid else None
     except NotFound as error:
-        # Another build would remove whatever the environment still serves: a person has to decide that.
+        # A new build would remove the files that the environment still serves, which a person has to decide.
         raise ReleaseError(
             error.step,
             f"{environment.domain_name} serves {sid}, and that build is gone, so its files cannot be kept",

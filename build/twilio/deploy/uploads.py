@@ -1,4 +1,4 @@
-"""Upload the files of a version, each to its own asset; reuse assets that a failed run left behind."""
+"""Upload the files of a version, each to its own asset. Reuse assets that a failed run left behind."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_LEFTOVERS = 20
 
 @dataclass
 class Leftovers:
-    """Assets of the plugin that are in no deployed build: failed runs left them behind."""
+    """Assets of the plugin that are in no deployed build, because failed runs left them behind."""
 
     taken: set[str] = field(default_factory=set)
     """The SIDs of all assets that this run must not take."""
@@ -25,7 +25,7 @@ class Leftovers:
 
 
 def find_leftovers(twilio: Twilio, service: str, plugin: BuiltPlugin, plan: PluginPlan) -> Leftovers:
-    """Find assets to reuse. Their content is not trusted: only the assets are reused."""
+    """Find assets to reuse. Do not trust their content: it is uploaded again."""
     found = Leftovers(by_path={asset.path: asset.asset_sid for asset in plan.replaced})
     deployed = {asset.asset_sid for asset in (*plan.others, *plan.kept, *plan.replaced)}
     everything = _of_plugin(twilio.serverless.assets(service), plugin.name)
@@ -80,7 +80,7 @@ class Uploader:
         serverless, leftovers = self.twilio.serverless, self.leftovers
 
         def find() -> str | None:
-            """Find the asset that is new and still empty."""
+            """Find a new asset that is still empty."""
             for asset in _of_plugin(serverless.assets(self.service), self.plugin.name):
                 if asset.sid not in leftovers.taken and not self._versions(asset.sid):
                     return asset.sid

@@ -1,6 +1,6 @@
-"""The doctor: read what an account has, and check whether the plugin can work with it.
+"""The doctor: read the state of an account, and check whether the plugin can work with it.
 
-    run.py        run the checks in their order; a failure stays with its check; which only Flex can make
+    run.py        run the checks in their order; list the checks that only Flex can make
     snapshot.py   read the account
     flex_ui.py    the account, Flex UI, React, the plugin service, Twilio's own Salesforce integration
     flags.py      the feature's flags, the trusted origins
@@ -9,7 +9,7 @@
     conflicts.py  other plugins that do the same
     bundle.py     whether the deployed bundle is the one built here
 
-All but the first two decide by what was read, and send no request.
+All but the first two only decide, and send no request.
 """
 
 from __future__ import annotations

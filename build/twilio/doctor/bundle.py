@@ -25,13 +25,13 @@ class Deployed:
 
     @property
     def place(self) -> tuple[str, str] | None:
-        """Host and path, if Twilio serves it; None for any other host, which gets no request."""
+        """The host and path of a file that Twilio serves; None for any other host, which gets no request."""
         match = _TWILIOS.fullmatch(self.url)
         return (match[1], match[2]) if match else None
 
 
 def check_served(deployed: Deployed, content: bytes | None, can_sign: bool) -> Finding | None:
-    """Check that the file is served; None if it is."""
+    """Return a finding if the file is not served, else None."""
     label = _label(deployed)
     if content is not None:
         return None
@@ -48,7 +48,7 @@ def check_served(deployed: Deployed, content: bytes | None, can_sign: bool) -> F
 def check_bundle(
     deployed: Deployed, content: bytes, built: Dist | None, expected: tuple[str, str | None]
 ) -> Finding:
-    """Compare the digests; `expected` is the plugin's name and environment in the settings."""
+    """Compare the digests. `expected` has the plugin's name and environment in the settings."""
     digest = hashlib.sha256(content).hexdigest()
     label = f"{_label(deployed)} (sha256 {digest[:16]})"
     environment = f" --env {expected[1]}" if expected[1] else ""

@@ -1,4 +1,4 @@
-"""Other plugins with the same features: two of them on one page both dial, and both log."""
+"""Find other plugins with the same features: two of them on one page would both dial and both log."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class OtherPlugin:
 
 
 def check_plugin(other: OtherPlugin) -> Finding | None:
-    """Check the bundle, or the name if there is no bundle; None if there is no conflict."""
+    """Return a finding if the bundle, or without a bundle the name, shows a conflict, else None."""
     plugin = other.plugin
     name = plugin.name.lower()
     label = f"{plugin.name} {plugin.version}"
@@ -64,7 +64,7 @@ def check_custom_plugins(attributes: object, name: str) -> list[Finding]:
 
 
 def summarize(found: list[Finding], count: int) -> list[Finding]:
-    """Return the findings, or one that says that there is no conflict."""
+    """Return the findings, or a finding that there is no conflict."""
     if found:
         return found
     return [ok(CONFLICTS, f"{count} more released, none of them for Salesforce" if count else "none")]

@@ -1,4 +1,4 @@
-"""The feature's flags as the plugin reads them: invalid values, and flags that need others."""
+"""Check the feature's flags as the plugin reads them: invalid values, and flags that need others."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def check_outbound_calls(on_account: Mapping[str, object], flows: object) -> lis
 
 
 def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
-    """Check which origins may embed Flex: those of the list, or Salesforce's own hosts without one."""
+    """Check which origins may embed Flex: those of the list, or without a list Salesforce's own hosts."""
     found = [
         warning(ORIGINS, complaint, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
         for complaint in complaints(on_account)

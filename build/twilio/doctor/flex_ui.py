@@ -1,4 +1,4 @@
-"""The account and Flex: whether it is set up, its UI, its React, and whether it loads plugins at all."""
+"""Check the account and Flex: the set-up, the versions of Flex UI and React, the plugin service."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FLEX = "Flex"
 
 
 def check_account(sid: str, source: str, answer: Mapping[str, object] | None) -> Finding:
-    """Check the account's own resource; None with an API key, which may not read it."""
+    """Check the account's own resource. Return None with an API key, which may not read it."""
     if answer is None:
         return ok(ACCOUNT, f"{sid}, by {source} (an API key cannot read its name and status)")
     label = f'"{answer.get("friendly_name")}" {sid}, by {source}'
@@ -44,7 +44,7 @@ _MAJOR = re.compile(r"[\^~]?([0-9]{1,9})\.")
 
 
 def check_version(ui_version: str | None, supported: str) -> Finding:
-    """Check that the plugin supports the release of Flex UI, or all releases that it may become."""
+    """Check that the plugin supports the release of Flex UI, or all releases in the account's range."""
     if not ui_version:
         return warning(VERSION, f"the account sets no version; the plugin supports {supported}", _CHOOSE)
     try:

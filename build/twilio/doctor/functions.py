@@ -1,4 +1,4 @@
-"""The serverless function through which the plugin saves task attributes, if the account has one."""
+"""Check the serverless function through which the plugin saves task attributes, if the account has one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The plugin on the account: where its files are, whether it is registered and released."""
+"""Check the plugin on the account: its files, its registration, its release."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _DEPLOY = "Run `package.py deploy`."
 
 
 def check_services(services: Mapping[str, Service | None]) -> list[Finding]:
-    """Check the services that Flex loads plugins from, by SID; None for a service that is gone."""
+    """Check the services that Flex loads plugins from, by SID. The value of a deleted service is None."""
     if not services:
         return [
             problem(
@@ -71,7 +71,7 @@ def check_released(
     versions: Sequence[PluginVersion],
     domain: str | None,
 ) -> list[Finding]:
-    """Check that agents have the plugin's newest version; `released` is None without any release."""
+    """Check that agents have the plugin's newest version. `released` is None if there is no release."""
     newest = newest_of(versions)
     release = f"Run `package.py release {name}@{newest.version}`." if newest else _DEPLOY
     if released is None:

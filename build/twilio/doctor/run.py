@@ -1,4 +1,4 @@
-"""Run the checks. A request that fails is a problem of the check that needed it."""
+"""Run the checks. A failed request is a problem of the check that needed it."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ class CheckResults:
 def run_checks(access: Access, expected: Expected) -> CheckResults:
     """Run every check, independently of the others.
 
-    Raises CredentialsError if Twilio rejects the credentials or they are another account's, and
-    RemoteUnavailable if nothing can be reached at all: then no check can find anything.
+    Raises CredentialsError if Twilio rejects the credentials or they belong to another account, and
+    RemoteUnavailable if nothing can be reached, so that no check can find anything.
     """
     access.twilio.progress.step("check the account")
     snapshot = Snapshot(access, expected)
@@ -46,7 +46,7 @@ def run_checks(access: Access, expected: Expected) -> CheckResults:
 
 
 def _check_reachable(access: Access, snapshot: Snapshot) -> str | None:
-    """Return the SID of the account that answers, if there is an answer."""
+    """Return the SID of the account that answers, if Twilio answers."""
     try:
         sid = snapshot.configuration().account_sid
     except CredentialsError:
@@ -62,7 +62,7 @@ def _check_reachable(access: Access, snapshot: Snapshot) -> str | None:
 
 
 def _raise_if_silent(snapshot: Snapshot, first: RemoteUnavailable) -> None:
-    """Raise if a second request gets no answer: a single one concerns its checks, two mean the network."""
+    """Raise if a second request gets no answer, which means that the network is down."""
     try:
         snapshot.releases()
     except RemoteUnavailable as error:

@@ -1,4 +1,4 @@
-"""The doctor's view of the account: each resource is read once, when the first check needs it."""
+"""Read the account for the doctor. Read each resource once, when the first check needs it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Access:
 
     @property
     def has_token(self) -> bool:
-        """Whether these are the auth token, which may read more than an API key."""
+        """Whether the credentials are the auth token, which may read more than an API key."""
         return self.credentials.username == self.credentials.account_sid
 
 
@@ -45,7 +45,7 @@ class Expected:
 
 
 class Snapshot:
-    """Everything that the checks read of an account."""
+    """All data of an account that the checks read."""
 
     def __init__(self, access: Access, expected: Expected) -> None:
         self.access = access
@@ -61,7 +61,7 @@ class Snapshot:
 
     @property
     def custom_data(self) -> object:
-        """The account's `custom_data`, whatever it is."""
+        """The account's `custom_data`, which may be of any type."""
         return self.configuration().ui_attributes.get("custom_data")
 
     def _read_services(self) -> dict[str, Service | None]:
@@ -83,6 +83,6 @@ class Snapshot:
         return self.access.twilio.plugins.configured_plugins(active.configuration_sid) if active else None
 
     def bundle_of(self, url: str, *, private: bool) -> bytes | None:
-        """Read a bundle as it is served; None if it is not served, or not to us."""
+        """Read a bundle from its environment. Return None if it is not served to us."""
         place = Deployed("", url, private, True).place
         return self.access.files.read(*place, public=not private) if place else None

@@ -1,4 +1,4 @@
-"""The differences between two configurations, plugin by plugin."""
+"""Compare two configurations, plugin by plugin."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ class Patch:
 
     @property
     def size(self) -> int:
-        """How many plugins it changes."""
+        """The number of plugins that the change affects."""
         return len(self.put) + len(self.removed)
 
     @classmethod
     def between(cls, before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> Patch:
-        """Return which plugins were added, or changed version or phase, and which were removed."""
+        """Return the plugins that were added, changed in version or phase, or removed."""
         old = {plugin.plugin_sid: plugin.chosen for plugin in before}
         new = {plugin.plugin_sid: plugin for plugin in after}
         put = tuple(plugin for sid, plugin in new.items() if old.get(sid) != plugin.chosen)
         return cls(put, tuple(sid for sid in old if sid not in new))
 
     def on(self, plugins: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
-        """Apply the change to other plugins: in place if a plugin is there, else at the end."""
+        """Apply the change to other plugins. Replace a plugin in its place, or append it."""
         there = {plugin.plugin_sid: plugin for plugin in plugins if plugin.plugin_sid not in self.removed}
         there.update((plugin.plugin_sid, plugin) for plugin in self.put)
         return tuple(there.values())

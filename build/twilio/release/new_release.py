@@ -1,4 +1,4 @@
-"""Release: create a configuration from the released plugins and the changes, and release it."""
+"""Create a configuration from the released plugins and the changes, and release it."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ def without_asking(_changes: Sequence[Change]) -> bool:
 def make_release(
     twilio: Twilio, changes: Changes, approve: ApproveRelease = without_asking
 ) -> ReleaseOutcome:
-    """Release the changes; note them, and have them approved, before anything is sent.
+    """Release the changes. Show them and ask for approval before anything is sent.
 
-    Raises Declined if they are not approved; Conflict if another release came in between before ours, or if
-    others keep releasing; InputError for a plugin to disable that does not exist; ReleaseError.
+    Raises Declined if they are not approved; Conflict if somebody else released before us, or if others keep
+    releasing; InputError for a plugin to disable that does not exist; ReleaseError.
     """
     made: list[Release] = []
     try:
@@ -67,7 +67,7 @@ def make_release(
     except ReleaseError as error:
         if not made:
             raise
-        # The next run finds its changes released, and cannot see what this run may have overwritten.
+        # A new run would find its changes released, and could not see what this run may have overwritten.
         then = (
             f"{made[-1].sid} is released. Look at `package.py list releases`: what somebody else released "
             "right before it may have to be released again."
@@ -76,7 +76,7 @@ def make_release(
 
 
 def propose(twilio: Twilio, changes: Sequence[Change], approve: ApproveRelease) -> None:
-    """Note what will change. Raises Declined unless it is approved."""
+    """Show the changes. Raises Declined unless they are approved."""
     for change in changes:
         twilio.progress.note(str(change))
     if not approve(changes):
@@ -101,11 +101,11 @@ def _make_release(
         except Conflict:
             if not made:
                 raise
-            # Ours was released in an earlier round, so finish what that round began.
+            # Our configuration was released in an earlier round, so finish what that round began.
             released = read_released(twilio)
             continue
         ours = ReleasedPlugins((made[-1], *released.history), target)
-        if changes.is_new:  # keep nothing that others do at the same moment
+        if changes.is_new:  # do not keep changes that others make at the same time
             return _outcome(before, ours)
         after = read_state_after(twilio, released, ours)
         if after.overwritten:
@@ -125,7 +125,7 @@ def _make_release(
 def _target(
     changes: Changes, overwritten: Iterable[Patch], released: ReleasedPlugins
 ) -> tuple[ConfiguredPlugin, ...]:
-    """Return the plugins to release: our changes are applied last, so they win."""
+    """Return the plugins to release. Apply our changes last, so that they win."""
     there = released.plugins
     for patch in overwritten:
         there = patch.on(there)
@@ -148,7 +148,7 @@ def _outcome(
 def _configuration(
     twilio: Twilio, released: ReleasedPlugins, target: tuple[ConfiguredPlugin, ...]
 ) -> Configuration:
-    """Return a configuration that an earlier run created and could not release, or a new one."""
+    """Return a configuration that an earlier run created but did not release, or a new one."""
     note_archived(twilio, target)
     newest = _newest(twilio)
     if newest and _is_left_over(newest, released) and _contains(twilio, newest, target):
@@ -174,7 +174,7 @@ def _configuration(
 
 
 def _is_left_over(configuration: Configuration, released: ReleasedPlugins) -> bool:
-    """Return whether a release that failed may have created it."""
+    """Return whether a run that failed to release may have created the configuration."""
     used = {release.configuration_sid for release in released.history}
     is_ours = configuration.name.startswith(NAME) and not configuration.archived
     return is_ours and configuration.sid not in used
@@ -192,7 +192,7 @@ def _contains(twilio: Twilio, configuration: Configuration, target: tuple[Config
 
 
 def release_configuration(twilio: Twilio, released: ReleasedPlugins, configuration: Configuration) -> Release:
-    """Release an existing configuration, unless another release was made since `released` was read."""
+    """Release an existing configuration, unless somebody has released since `released` was read."""
     twilio.progress.step(f"release the configuration {configuration.sid}")
     check_unmoved(twilio, released)
     sids = {release.sid for release in released.history}
@@ -201,7 +201,7 @@ def release_configuration(twilio: Twilio, released: ReleasedPlugins, configurati
         for release in twilio.plugins.releases():
             if release.sid not in sids and release.configuration_sid == configuration.sid:
                 return release
-        # It is missing, so it would be sent again: only if nobody else released first.
+        # The release is missing, so send it again, but only if nobody else has released first.
         check_unmoved(twilio, released)
         return None
 

@@ -1,4 +1,4 @@
-"""The released plugins: the active release, and the plugins of its configuration."""
+"""Read the released plugins: the active release, and the plugins of its configuration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_BASES = 10
 
 @dataclass(frozen=True)
 class ReleasedPlugins:
-    """The releases of the account at one moment."""
+    """The releases of the account at one time."""
 
     history: tuple[Release, ...]
     """All releases, the newest first: that one is active."""
@@ -25,7 +25,7 @@ class ReleasedPlugins:
 
     @property
     def release(self) -> Release | None:
-        """The active release; None on an account without any."""
+        """The active release, None if the account has no release."""
         return self.history[0] if self.history else None
 
     def plugin(self, name: str) -> ConfiguredPlugin | None:
@@ -48,7 +48,7 @@ def read_released(twilio: Twilio) -> ReleasedPlugins:
 
 
 def check_unmoved(twilio: Twilio, released: ReleasedPlugins) -> None:
-    """Raise Conflict if another release was made since."""
+    """Raise Conflict if somebody has released since the read."""
     now = twilio.plugins.active_release()
     before = released.release
     if now is not None and now.sid != (before.sid if before else None):
@@ -62,15 +62,15 @@ def check_unmoved(twilio: Twilio, released: ReleasedPlugins) -> None:
 def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlugins) -> PostReleaseState:
     """Read the account after our release: `before` is its base, `ours` the plugins that it released.
 
-    No request closes the gap between the last read and a release, so the history is read afterwards. Ours
-    overwrote a release right below it that we had not seen; a release above ours may have overwritten ours.
-    Each pipeline restores what it overwrote, even if another release is above its own, since that release
-    was made without seeing either.
+    No request prevents a release between our last read and ours, so read the history afterwards. A release
+    right below ours that we had not seen was overwritten by ours; a release above ours may have overwritten
+    ours. Each pipeline restores the releases that it overwrote, even if there is a newer release above its
+    own, because that one was made without seeing either.
     """
     history = tuple(twilio.plugins.releases())
     sids = [release.sid for release in history]
     release = ours.release
-    if release is None or release.sid not in sids:  # a dry run's
+    if release is None or release.sid not in sids:  # the made-up release of a dry run
         return PostReleaseState(ours, None)
     place = sids.index(release.sid)
     released = _with_plugins(twilio, history) if place else ReleasedPlugins(history, ours.plugins)
@@ -81,11 +81,11 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
 
 
 def _change_by_the_first(twilio: Twilio, history: Sequence[Release]) -> Patch:
-    """Return the changes that the newest of these releases was meant to make.
+    """Return the intended changes of the newest of these releases.
 
-    It may be based on an older release than the one below it: compared with that, it would seem to remove
-    plugins it never saw. So compare it with the base from which it changes the least. A configuration that
-    was released before is a rollback, whose base is the release right below.
+    The release may be based on an older one than the release right below it: compared with that, it would
+    seem to remove plugins that it never saw. So compare it with the release from which it differs least. A
+    configuration that was released before is a rollback, whose base is the release right below.
     """
     newest, *older = history
     there = twilio.plugins.configured_plugins(newest.configuration_sid)
@@ -115,7 +115,7 @@ def note_archived(twilio: Twilio, plugins: Iterable[ConfiguredPlugin]) -> None:
 
 @contextmanager
 def explaining_archived(plugins: Iterable[ConfiguredPlugin]) -> Iterator[None]:
-    """Add the names of archived plugins to a refusal: Twilio's own message has only a SID."""
+    """Add the names of archived plugins to a refusal, because Twilio's message has only a SID."""
     names = _archived(plugins)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Roll back: releases are never changed, so an earlier configuration is released again."""
+"""Roll back by releasing an earlier configuration again; releases themselves cannot be changed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from build.twilio.release.released import (
 
 
 def roll_back(twilio: Twilio, sid: str | None, approve: ApproveRelease = without_asking) -> ReleaseOutcome:
-    """Release the configuration with that SID, or the previous one; note the changes first.
+    """Release the configuration with that SID, or the previous one. Show the changes first.
 
     Raises Declined if they are not approved; InputError if it does not exist or is archived; Conflict,
     ReleaseError.
@@ -43,7 +43,7 @@ def roll_back(twilio: Twilio, sid: str | None, approve: ApproveRelease = without
         ours = ReleasedPlugins((release, *released.history), there)
         after = read_state_after(twilio, released, ours)
     except RemoteUnavailable as error:
-        # It may be released by now, and then another configuration is the previous one.
+        # The configuration may be released by now, and then another one is the previous one.
         then = f"Run `package.py rollback {target.sid}`, which is always safe."
         raise RemoteUnavailable(error.step, error.problem, then, status=error.status) from None
     if after.overwritten:

@@ -1,4 +1,4 @@
-"""The changes that a release should make, NAME@VERSION or --disable NAME, resolved on the account."""
+"""Resolve the changes of a release (NAME@VERSION or --disable NAME) on the account."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Changes:
     """Whether to drop everything that is released now."""
 
     def of(self, released: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
-        """Return the plugins of the new configuration: replaced in place, keeping the phase, or appended."""
+        """Return the plugins of the new configuration. Replace a plugin in place and phase, or append it."""
         there = {} if self.is_new else {plugin.plugin_sid: plugin for plugin in released}
         for plugin in self.enable:
             old = there.get(plugin.plugin_sid)
@@ -64,7 +64,7 @@ def find_changes(
     *,
     is_new: bool,
 ) -> Changes:
-    """Find the versions on the account. `phases`: for plugins that are not released yet; else Flex's default.
+    """Find the versions on the account. `phases`: of plugins that are not released yet, if not the default.
 
     Raises InputError for a version that is missing, archived or named twice; ReleaseError.
     """
@@ -85,7 +85,7 @@ def find_changes(
 def check_disabled(twilio: Twilio, changes: Changes, released: Iterable[ConfiguredPlugin]) -> None:
     """Raise InputError for a plugin to disable that is neither released nor on the account.
 
-    A plugin that exists and is not released is not a mistake: an earlier run may have disabled it.
+    A plugin that exists but is not released is no mistake: an earlier run may have disabled it.
     """
     there = sorted(plugin.name for plugin in released)
     for name in changes.disable:
