@@ -1,1 +1,1 @@
-"""The tool chain: from the Python sources of the plugin to the products in `dist/`."""
+"""The tool chain, which makes the products in `dist/` from the Python sources of the plugin."""

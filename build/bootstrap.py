@@ -1,7 +1,7 @@
 """Make the project's environment `.venv`, keep it up to date with `pyproject.toml`, and enter it.
 
-Standard library only, and fast when there is nothing to do: it reads two small files. An environment counts
-only once its stamp is written, as the last step, so an interrupted set-up is never used.
+It imports only the standard library. If there is nothing to do, it only reads two small files. An environment
+is valid once its stamp is written, which is the last step, so an interrupted set-up is never used.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class SetUpError(Exception):
 
 
 def start(arguments: Sequence[str]) -> int:
-    """Run one command of `package.py` inside the project's environment; make that first if needed."""
+    """Run one command of `package.py` inside the project's environment. Make the environment if needed."""
     return guarded(lambda: _start(arguments))
 
 
@@ -111,7 +111,7 @@ def _start(arguments: Sequence[str]) -> int:
 
 
 def incomplete(root: Path, module: str) -> str:
-    """Return which package is missing if a module cannot be found, and what to do."""
+    """Return a message with the missing package and advice, for a module that cannot be found."""
     top = module.partition(".")[0]
     if top in OWN:
         path = module.replace(".", "/")
@@ -145,7 +145,7 @@ class Environment:
         self.python = self.folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
     def is_active(self) -> bool:
-        """Return whether this process runs in it."""
+        """Return whether this process runs in the environment."""
         return Path(sys.prefix).resolve() == self.folder.resolve()
 
     def prepare(self, extras: tuple[str, ...]) -> None:
@@ -153,7 +153,7 @@ class Environment:
         wanted = self._wanted(extras)
         if self._is_ready(wanted):
             return
-        if self.folder.is_symlink() or self.folder.is_file():  # a link's target belongs to somebody else
+        if self.folder.is_symlink() or self.folder.is_file():  # never change the target of a link
             raise self._not_ours()
         try:
             self.folder.mkdir(exist_ok=True)
@@ -168,11 +168,11 @@ class Environment:
             raise SetUpError(f"{place}: cannot be written: {error.strerror}") from error
 
     def run_again(self, arguments: Sequence[str]) -> int:
-        """Run the command with the environment's Python; replaces this process if the system can."""
+        """Run the command with the environment's Python. Replace this process if the system can."""
         command = [str(self.python), str(self.root / "package.py"), *arguments]
         environ = {name: value for name, value in os.environ.items() if name not in OTHER_ENVIRONMENTS}
         if sys.getfilesystemencoding() != "utf-8":
-            # The engine cannot be loaded from a folder whose name the locale cannot decode.
+            # V8 cannot be loaded from a folder whose name the locale cannot decode.
             environ["PYTHONUTF8"] = "1"
             environ.setdefault("PYTHONIOENCODING", sys.stdout.encoding or "utf-8")
         if sys.platform == "win32":
@@ -209,7 +209,7 @@ class Environment:
         return stamp is not None and stamp.covers(wanted) and self.python.exists()
 
     def _check_ours(self) -> None:
-        """Refuse a folder that is not ours. Called under the lock; ours has a log from the first moment."""
+        """Refuse a folder that is not ours. Call this under the lock: our folder has a log from the start."""
         names = set(os.listdir(self.folder))
         if names != {LOCK} and LOG not in names:
             raise self._not_ours()
@@ -247,7 +247,7 @@ class Environment:
 
     def _installation(self, extras: tuple[str, ...]) -> list[str]:
         locks = ["test"] if "test" in extras else [name for name in ("release", "demo") if name in extras]
-        # Not compiled: most of it is never imported, and the rest is compiled when it is.
+        # Not compiled now: most modules are never imported, and Python compiles the others on import.
         options = ["--quiet", "--no-input", "--no-compile", "--disable-pip-version-check"]
         options += ["--require-hashes", "--only-binary", ":all:"]
         for lock in locks or ["build"]:
@@ -258,7 +258,7 @@ class Environment:
         import shutil
 
         for entry in self.folder.iterdir():
-            if entry.name in (LOCK, LOG):  # the log marks the folder as ours all the time
+            if entry.name in (LOCK, LOG):  # the log always marks the folder as ours
                 continue
             if entry.is_dir() and not entry.is_symlink():
                 shutil.rmtree(entry)
@@ -266,7 +266,7 @@ class Environment:
                 entry.unlink()
 
     def _step(self, log: int, lock: int, command: list[str], failure: str) -> None:
-        """Run a step in a process that inherits the lock: it is held even if this process is killed."""
+        """Run a step in a process that inherits the lock, and keeps it even if this process is killed."""
         import subprocess
 
         environ = {
@@ -274,7 +274,7 @@ class Environment:
             for name, value in os.environ.items()
             if name not in OTHER_ENVIRONMENTS and not name.startswith(SECRETS)
         }
-        environ["PYTHONUTF8"] = "1"  # the folder's name may have letters that the locale lacks
+        environ["PYTHONUTF8"] = "1"  # the folder's name may have letters that the locale cannot encode
         inherited = () if sys.platform == "win32" else (lock,)
         done = subprocess.run(
             command,
@@ -302,9 +302,9 @@ def _require_venv() -> None:
 
 
 def _unreachable(log: str) -> str | None:
-    """Return why pip cannot reach the package index and which variable to set; None if it can.
+    """Return why pip cannot reach the package index and which variable to set, None if it can.
 
-    pip's own last line, "No matching distribution found", is the same as for a version that does not exist.
+    pip's own message, "No matching distribution found", is the same as for a version that does not exist.
     """
     for words, reason, advice in UNREACHABLE:
         if re.search(words, log):

@@ -1,7 +1,7 @@
 """The errors of the tool chain.
 
-A step raises one of these and prints nothing; only the command line turns an error into words on standard
-error and an exit code.
+A step raises an error and prints nothing. Only the command line prints errors, on standard error, and turns
+them into exit codes.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ class Diagnostic:
 
 
 class ToolChainError(Exception):
-    """The tool chain could not do its work. Its text is one line for the user, or a line for each problem."""
+    """The tool chain could not do its work. The text is one line for the user, or a line for each problem."""
 
     exit_code: ClassVar[int] = 1
 
 
 class UserError(ToolChainError):
-    """The user can fix it: settings, arguments, sources."""
+    """A mistake that the user can fix, in settings, arguments or sources."""
 
     exit_code: ClassVar[int] = 2
 
 
 class SettingsError(UserError):
-    """A file that people write is wrong: `file:line: key: expected ..., got ...`, a line for each mistake."""
+    """Mistakes in a file that people write, one line each: `file:line: key: expected ..., got ...`."""
 
     def __init__(self, problems: Iterable[str]) -> None:
         self.problems: tuple[str, ...] = tuple(problems)
@@ -46,7 +46,7 @@ class SettingsError(UserError):
 
 
 class RefusedError(UserError):
-    """The sources contain code that would behave differently in the browser; the error names every place."""
+    """The sources contain code that would behave differently in the browser. The error names every place."""
 
     def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         self.diagnostics = tuple(
@@ -56,18 +56,18 @@ class RefusedError(UserError):
 
 
 class ProductError(ToolChainError):
-    """A product that must not be written: a parser refused it, or Flex could not read the manifest."""
+    """A product must not be written: a parser refused it, or Flex could not read the manifest."""
 
 
 def did_you_mean(
     name: str, names: Iterable[str], otherwise: str = "", *, quote: str = "", cutoff: float = 0.6
 ) -> str:
-    """Return a hint at the nearest of the names for a mistyped `name`; `otherwise` if none is near."""
+    """Return a hint with the name nearest to a mistyped `name`, or `otherwise` if none is near."""
     close = get_close_matches(name, list(names), n=1, cutoff=cutoff)
     return f"did you mean {quote}{close[0]}{quote}?" if close else otherwise
 
 
 def nearest_hint(name: str, names: Iterable[str]) -> str:
-    """Return the end of a message about code, a hint at the nearest of the names; "" if none is near."""
+    """Return the hint that ends a message about code: the nearest of the names, "" if none is near."""
     hint = did_you_mean(name, names, quote="`", cutoff=0.75)
     return f": {hint}" if hint else ""

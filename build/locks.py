@@ -1,4 +1,4 @@
-"""One process at a time: an advisory lock on a file, which the system releases when its holder dies."""
+"""Hold an advisory lock on a file, which the system releases when its holder dies."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ PAUSE = 0.1
 def exclusive(path: Path, on_wait: Callable[[], None] = lambda: None) -> Iterator[int]:
     """Hold the lock file during a `with`; call `on_wait` once if another process holds it.
 
-    Yields its descriptor: a child that inherits it keeps holding the lock if this process is killed.
+    Yield its descriptor: a child that inherits it holds the lock even if this process is killed.
     """
     handle = _acquire(path, on_wait)
     try:
         yield handle.fileno()
     finally:
-        # Removed while still held: a waiting process finds another file or none, and tries again.
+        # Remove it while it is held: a waiting process notices that the file has changed, and tries again.
         with suppress(OSError):
             path.unlink()
         handle.close()

@@ -1,4 +1,4 @@
-"""The commands of `package.py`: one module each, imported only when it runs.
+"""The commands of `package.py`. Each is a module, which is imported only when it runs.
 
 commands.py lists them, options.py defines their options. A command calls steps of the other packages, and
 prints their results: only the command line prints, and turns errors into exit codes (0 done, 1 failed, 2 the
@@ -34,7 +34,7 @@ class _Module(Protocol):
 def main(arguments: Sequence[str]) -> int:
     """Run the command that the first argument names; print errors and return the exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A changelog may have characters that the terminal's encoding lacks: do not fail after the work.
+        # A changelog may have characters that the terminal's encoding lacks; do not fail because of them.
         sys.stdout.reconfigure(errors="backslashreplace")
     return guarded(lambda: _main(*arguments))
 
@@ -82,7 +82,7 @@ def _mistake_in_plugin(error: Exception) -> ToolChainError | None:
 
 
 def printable(text: str) -> str:
-    """Return text in lines without control characters: others wrote parts of it on the account."""
+    """Return text without control characters, because parts of it come from the account."""
     return "".join(
         character
         if character.isprintable() or character in "\n\t" or unicodedata.category(character) == "Zs"
@@ -92,14 +92,14 @@ def printable(text: str) -> str:
 
 
 def failure(error: ToolChainError) -> str:
-    """Return the one JSON document of a command that failed."""
+    """Return the JSON document of a failed command."""
     details = {name: value for name in ("step", "problem", "next") if (value := getattr(error, name, None))}
     document = {"problem": str(error), **details, "exitCode": error.exit_code}
     return json.dumps({"ok": False, "error": document})
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """Return the exit code of `work`, also after Ctrl-C and if nobody reads the output any more."""
+    """Return the exit code of `work`, even after Ctrl-C or when the output is closed."""
     try:
         code = work()
         sys.stdout.flush()

@@ -1,8 +1,8 @@
-"""Shared by the commands that talk to Twilio: the connection, and how they end.
+"""Connect the commands to Twilio, and print their reports.
 
-Such a command's `main` passes `run` its work: a function of the `Account` that returns a `Report`. Everything
-a person reads while waiting goes to standard error; standard output has only the report, which is one JSON
-document with `--json`, after a failure too.
+The `main` of such a command passes its work to `run`: a function of the `Account` that returns a `Report`.
+Progress and questions go to standard error. Standard output has only the report, which is one JSON document
+with `--json`, even after a failure.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Report(Protocol):
 
     @property
     def exit_code(self) -> int:
-        """0, unless the findings are bad."""
+        """0 unless the report has a problem."""
 
     def in_words(self) -> str:
         """Return the text for a person, without a line break at its end."""
@@ -49,7 +49,7 @@ class Report(Protocol):
 
 @dataclass(frozen=True)
 class Account:
-    """A Twilio account, as a command's work uses it."""
+    """The Twilio account that a command works on."""
 
     twilio: Twilio
     """Through the dry run with `--dry-run`."""
@@ -61,9 +61,9 @@ class Account:
 def run(
     options: argparse.Namespace, work: Callable[[Account], Report], after_ctrl_c: str | None = None
 ) -> int:
-    """Do the work on the account that the options and the environment name; print the report.
+    """Do the work on the account that the options and the environment name, and print the report.
 
-    `after_ctrl_c`: what to do next, unless it is to run the same command again.
+    `after_ctrl_c`: the advice after Ctrl-C, if it is not to run the same command again.
     """
     began = time.perf_counter()
     _check_encoding(options)
@@ -91,7 +91,7 @@ def run(
 
 
 def _check_encoding(options: argparse.Namespace) -> None:
-    """Raise UserError early: a string that is not UTF-8 cannot be sent, after most of the work."""
+    """Raise UserError early for a string that is not UTF-8: sending it would fail after most of the work."""
     for text in options.arguments:
         if any("\ud800" <= character <= "\udfff" for character in text):
             raise UserError(f"the argument {text!a} is not UTF-8: write it in that encoding")
@@ -105,7 +105,7 @@ def check_account(account: Account) -> None:
 
 
 def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
-    """Ask a person at a terminal whether to continue, unless `yes`; the progress display pauses meanwhile.
+    """Ask a person at a terminal whether to continue, unless `yes`. Pause the progress display meanwhile.
 
     Raises InputError if there is no terminal.
     """
@@ -127,7 +127,7 @@ def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
 
 
 def approval(account: Account, verb: str, yes: bool) -> ApproveRelease:
-    """Return a function that asks whether to make the changes that have been shown: see `confirm`."""
+    """Return a function that asks whether to make the shown changes. See `confirm`."""
 
     def approve(changes: Sequence[Change]) -> bool:
         removed = sum(change.after is None for change in changes)
@@ -162,7 +162,7 @@ def _words(report: Report, planned: Sequence[Planned] | None, requests: int, sec
 
 
 def _plan(planned: Sequence[Planned]) -> list[str]:
-    """List every request in its order; those that only read have no fields."""
+    """List every request in order. Requests that only read have no fields."""
     changes = sum(request.changes for request in planned)
     lines = [f"dry run: these requests; the {changes} that change something were not sent"]
     if not changes:

@@ -12,22 +12,22 @@ from build.errors import UserError, did_you_mean
 
 
 class Parser(argparse.ArgumentParser):
-    """Turns mistakes into UserError: one line with what to do next, and a document with `--json`."""
+    """Raises UserError for a mistake: one line with advice, or a document with `--json`."""
 
     def __init__(self, *, prog: str, description: str | None = None, **rest: Any) -> None:
-        # No abbreviations: a pipeline's `--env` must not change its meaning when an option is added.
+        # No abbreviations: a new option must not change the meaning of a pipeline's `--env`.
         super().__init__(prog=prog, description=description, **{**rest, "allow_abbrev": False})
         self.register("type", None, not_empty)  # of every argument that names no type
 
     def error(self, message: str) -> NoReturn:
-        """Raise UserError; argparse would print the usage above it, and exit."""
+        """Raise UserError. argparse itself would print the usage and exit."""
         end = "" if message.endswith("?") else "."
         raise UserError(f"{self.prog}: {message}{end} See `{self.prog} --help`.")
 
     def parse_known_args(  # type: ignore[override]
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
-        """Refuse unknown arguments here: the parser of an action knows its own options."""
+        """Refuse unknown arguments here, where the options of the action are known."""
         found, unknown = super().parse_known_args(args, namespace)
         if unknown:
             options = re.findall(r"--[a-z-]+", self.format_usage())
@@ -49,7 +49,7 @@ def add_environment(parser: argparse.ArgumentParser) -> None:
 
 
 def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
-    """Add the options of commands that talk to Twilio; `changes`: also of those that change something."""
+    """Add the options of commands that talk to Twilio. `changes`: also of commands that change something."""
     group = parser.add_argument_group("the account")
     group.add_argument(
         "--profile",
@@ -92,12 +92,12 @@ def add_json(options: argparse._ActionsContainer) -> None:
 
 
 def a_path(text: str) -> Path:
-    """Return the path; refuse an empty argument, which would be the current folder."""
+    """Return the path. Refuse an empty argument, which would mean the current folder."""
     return Path(not_empty(text))
 
 
 def not_empty(text: str) -> str:
-    """Refuse an empty argument: it comes from an unset variable, and must not select a default."""
+    """Refuse an empty argument. It comes from an unset variable, and must not select a default."""
     if not text.strip():
         raise argparse.ArgumentTypeError("expected a value, got an empty string")
     return text

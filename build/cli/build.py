@@ -33,7 +33,7 @@ def main(options: argparse.Namespace) -> int:
     settings = load_settings(ROOT, environment=options.env, name=options.name, version=options.plugin_version)
     if options.without_extensions:
         settings = replace(settings, extensions=())
-    gc.disable()  # a build ends before collecting garbage pays: it would take a tenth of the time
+    gc.disable()  # collecting garbage takes a tenth of the time, and the build ends before that pays off
     try:
         made = make_products(ROOT, settings, compile_plugin(ROOT, settings.extensions))
     finally:
@@ -45,7 +45,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _watch(arguments: Sequence[str]) -> int:
-    """Run every build in a separate process, so that a change of the tool chain takes effect too."""
+    """Run every build in a separate process, so that changes of the tool chain take effect too."""
     command = [sys.executable, str(ROOT / "package.py"), "build", *arguments]
     while True:
         before = file_states(ROOT)

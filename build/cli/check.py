@@ -59,7 +59,7 @@ def main(options: argparse.Namespace) -> int:
             results.append(("bundle", _succeeds(_check_bundle_once)))
     steps = lint(files, extensions)
     if not files and ("settings", False) in results:
-        # mypy cannot know which packages are extensions, and would pass without a look at them.
+        # mypy does not know which packages are extensions, and would pass without checking them.
         steps = [step for step in steps if step.name != TYPES]
     if any(finding.message.startswith(NO_PYTHON) for finding in findings):
         steps = []  # ruff and mypy would only repeat it
@@ -86,7 +86,7 @@ def _sources(extensions: Sequence[Extension]) -> list[Path]:
 
 
 def _typed(extensions: Sequence[Extension]) -> list[str]:
-    """Return mypy's arguments: with extensions it reads the module that connects their rules to ours."""
+    """Return mypy's arguments. With extensions, it checks the module that connects their rules to ours."""
     if not extensions:
         return []
     text = UNTYPED_RULES + generated(ROOT, extensions)
@@ -102,7 +102,7 @@ def _names(extensions: Sequence[Extension]) -> list[str]:
 
 
 def lint(files: Sequence[Path], extensions: Sequence[Extension] = ()) -> list[Step]:
-    """Return the steps that run ruff and mypy over the files; or over the project, with oxc's tools."""
+    """Return the steps that run ruff and mypy over the files, or also oxc's tools over the whole project."""
     names = list(map(str, files))
     javascript = [
         Step("JavaScript format", [_program("oxfmt"), "--check", *_scripts(FORMATTED)]),
@@ -117,7 +117,7 @@ def lint(files: Sequence[Path], extensions: Sequence[Extension] = ()) -> list[St
 
 
 def fixes(files: Sequence[Path]) -> list[Step]:
-    """Return the steps that apply safe fixes, and then format the result. `lint` reports the rest."""
+    """Return the steps that apply safe fixes and then format. `lint` reports the remaining findings."""
     names = list(map(str, files)) or ["."]
     javascript = [
         Step("fix JavaScript", [_program("oxlint"), "--fix", "--silent", *LINTED]),
@@ -131,7 +131,7 @@ def fixes(files: Sequence[Path]) -> list[Step]:
 
 
 def _program(name: str) -> str:
-    """Return a program of the environment, which its package has instead of a module."""
+    """Return a program of the environment, for a package without a module to run."""
     return shutil.which(name, path=str(Path(sys.executable).parent)) or name
 
 
@@ -160,7 +160,7 @@ def _is_hidden(file: Path, folder: Path) -> bool:
 
 
 def _elsewhere(path: Path) -> str:
-    """Suggest a file of the same path in the project, if it is not in the current folder."""
+    """Suggest the project's file with this path, if the current folder has none."""
     return f": did you mean {ROOT / path}?" if (ROOT / path).exists() else ""
 
 
@@ -178,7 +178,7 @@ def _dialect(files: Iterable[Path]) -> list[Diagnostic]:
 
 
 def _check_bundle_once() -> None:
-    """Check the bundle, which takes long, unless the same sources have passed before."""
+    """Check the bundle, unless the same sources have passed before: the check takes long."""
     digest = hashlib.sha256()
     for name in sorted(file_states(ROOT)):
         digest.update(name.encode() + b"\0" + Path(name).read_bytes())
@@ -191,7 +191,7 @@ def _check_bundle_once() -> None:
 
 
 def _check_bundle() -> None:
-    """Make everything that `build` would write: a module may raise while the plugin loads."""
+    """Make all products without writing them: a module may raise while the plugin loads."""
     settings = load_settings(ROOT)
     make_products(ROOT, settings, compile_plugin(ROOT, settings.extensions))
 

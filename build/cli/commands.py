@@ -1,6 +1,6 @@
-"""The commands of `package.py`: a line each, and how their arguments are parsed.
+"""List the commands of `package.py`, one line each, and parse their arguments.
 
-Bootstrap reads this before the environment exists, so it imports nothing but the standard library.
+Bootstrap reads this before the environment exists, so it imports only the standard library.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 class Command(NamedTuple):
-    """A command, without its module."""
+    """A command. Its module is not imported yet."""
 
     summary: str
     add_options: Callable[[Parser], None]
@@ -66,7 +66,7 @@ COMMANDS = {
 
 
 def usage() -> str:
-    """Return what `package.py --help` prints."""
+    """Return the text of `package.py --help`."""
     width = max(map(len, COMMANDS))
     lines = [f"  {name:<{width}}  {command.summary}" for name, command in COMMANDS.items()]
     return "\n".join(
@@ -89,7 +89,7 @@ def find(name: str) -> Command:
 
 
 def parse(name: str, arguments: Sequence[str]) -> argparse.Namespace:
-    """Parse a command's arguments; `arguments` are kept as they are too. Raises UserError."""
+    """Parse a command's arguments. The result also has the original `arguments`. Raises UserError."""
     command = COMMANDS[name]
     kept = argparse.Namespace(arguments=list(arguments))
     if command.passes_on and not {"-h", "--help"}.intersection(arguments[:1]):

@@ -30,7 +30,7 @@ DECLINED = 1
 
 
 def main(options: argparse.Namespace) -> int:
-    """Check the settings before sending the first request."""
+    """Check the settings, then read the flags, and push or compare them."""
     settings = load_settings(ROOT, environment=options.env)
     if options.action == "push" and not settings.configuration:
         raise UserError(_nothing_to_push(options.env))
@@ -97,7 +97,7 @@ def _push(
 
 
 def _place(account_sid: str, extensions: Sequence[str]) -> str:
-    """Return the place of the flags, and of the extensions' keys, which are next to ours."""
+    """Return the place of the flags, and of the extensions' keys next to them."""
     beside = PLACE.rpartition(".")[0]
     theirs = "".join(f"; {name}: {beside}.{name}" for name in extensions)
     return f"{PLACE} of {account_sid}{theirs}"
@@ -141,7 +141,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Difference:
-    """The flags that a push would change, and those that it would keep."""
+    """The flags that a push would change, and the flags that it would keep."""
 
     account_sid: str
     changes: tuple[FlagChange, ...]
@@ -165,7 +165,7 @@ class Difference:
         ]
 
     def in_words(self) -> str:
-        """Return each key that differs, and the next command."""
+        """Return each different key, and the next command."""
         last = "nothing to change"
         if not self.has_settings:
             last = "settings.yaml has no section `configuration:`, so there is nothing to push"

@@ -17,7 +17,7 @@ ONLY_DEMO = ("list", "scenario", "crm_host", "headless", "browser", "twilio", "t
 
 
 def main(options: argparse.Namespace) -> int:
-    """Run the demo until it is ended. Raises UserError if it cannot start."""
+    """Run the demo until the user ends it. Raises UserError if it cannot start."""
     if not 0 <= options.port <= 65535:
         raise UserError(f"--port {options.port}: expected a number up to 65535")
     _check_combination(options)

@@ -31,7 +31,7 @@ from build.twilio.versions import highest, next_version
 
 
 def main(options: argparse.Namespace) -> int:
-    """Check everything that needs no account before sending the first request."""
+    """Check everything that needs no account, then build and deploy."""
     settings = load_settings(ROOT, environment=options.env, version=options.plugin_version)
     expected = options.expect_sha256
     if expected is not None and not re.fullmatch("[0-9a-f]{64}", expected):
@@ -76,7 +76,7 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
 
 
 def _versions(state: AccountState, settings: Settings, options: argparse.Namespace) -> list[str]:
-    """Return the versions to try: with --bump first the highest, which an earlier run may have made."""
+    """Return the versions to try. With --bump, try the highest first: an earlier run may have made it."""
     if not options.bump:
         return [settings.version]
     top = highest(state.version_numbers)
@@ -96,7 +96,7 @@ class _PluginMaker:
         """Those of the last version made."""
 
     def make(self, version: str) -> BuiltPlugin:
-        """Build the plugin as it would be deployed in that version."""
+        """Build the plugin for a deploy of that version."""
         settings = replace(self._settings, version=version)
         self.products = make_products(ROOT, settings, self._program).products
         by_name = {product.name: product for product in self.products}

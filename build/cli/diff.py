@@ -20,7 +20,7 @@ LIVE = "live"
 
 
 def main(options: argparse.Namespace) -> int:
-    """Read, and change nothing."""
+    """Compare two configurations. Change nothing."""
     settings = load_settings(ROOT, environment=options.env)
     return run(options, lambda account: _diff(account, settings, options))
 

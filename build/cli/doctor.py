@@ -22,7 +22,7 @@ from build.twilio.doctor import (
 
 
 def main(options: argparse.Namespace) -> int:
-    """Read, and change nothing; return 1 if there is a problem."""
+    """Check the account. Change nothing, and return 1 if there is a problem."""
     settings = load_settings(ROOT, environment=options.env)
     return run(options, lambda account: _report(_check(account, settings)))
 
@@ -45,7 +45,7 @@ def _check(account: Account, settings: Settings) -> CheckResults:
 
 @dataclass(frozen=True)
 class FindingsReport:
-    """The findings, a line each, and whose they are."""
+    """The findings, one line each, and the account that they are about."""
 
     findings: Sequence[Finding]
     about: Mapping[str, object]
@@ -58,7 +58,7 @@ class FindingsReport:
         return 1 if self._count("problem") else 0
 
     def in_words(self) -> str:
-        """Return each finding, what to do about it below, the checks that only Flex can make, and a sum."""
+        """Return each finding with advice, the checks that only Flex can make, and a summary."""
         lines = [line for finding in self.findings for line in _lines(finding)]
         problems, warnings = self._count("problem"), self._count("warning")
         if self.only_in_flex:

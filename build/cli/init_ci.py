@@ -29,7 +29,7 @@ AND_SANDBOX = "And an environment flex-sandbox, with these secrets of a sandbox,
 
 
 def main(options: argparse.Namespace) -> int:
-    """Write the workflow and print what else GitHub needs."""
+    """Write the workflow, and print the remaining steps on GitHub."""
     staging = options.staging
     if staging:
         load_settings(ROOT, environment=staging, option="--staging")  # refuses one that does not exist
@@ -47,7 +47,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _orgs(staging: str | None) -> list[dict[str, str]]:
-    """Return the jobs that deploy the org package, in their order: each needs the job before it."""
+    """Return the jobs that deploy the org package. Each needs the job before it."""
     names = {"job": "salesforce", "name": "Deploy the org package", "environment": "flex-salesforce"}
     if not staging:
         return [{**names, "needs": "test", "settings": ""}]
@@ -68,7 +68,7 @@ def _also_needed(staging: str | None, salesforce: bool) -> list[str]:
 
 
 def _write(text: str, *, force: bool) -> str:
-    """Write the file and return what was done. Raises UserError instead of losing changes."""
+    """Write the file, and return a message. Raises UserError if that would lose changes."""
     file = ROOT / FILE
     try:
         if not file.exists():

@@ -21,7 +21,7 @@ MAX_COMPARED = 20
 
 
 def main(options: argparse.Namespace) -> int:
-    """Read, and change nothing."""
+    """List versions or releases. Change nothing."""
     if options.what == "releases":
         return run(options, _releases)
     name = options.name or load_settings(ROOT, environment=options.env).name
@@ -76,7 +76,7 @@ def _releases(account: Account) -> ListReport:
 
 
 def _changes(twilio: Twilio, history: Sequence[Release]) -> list[str]:
-    """Return what each of the newest releases changed; "" for older ones, each of which costs a request."""
+    """Return the changes of the newest releases, "" for older ones: each costs a request."""
     sids = [release.configuration_sid for release in history[: MAX_COMPARED + 1]]
     plugins = {sid: twilio.plugins.configured_plugins(sid) for sid in dict.fromkeys(sids)}
     states: list[Sequence[ConfiguredPlugin]] = [plugins[sid] for sid in sids]
@@ -100,7 +100,7 @@ class ListReport:
     exit_code: int = 0
 
     def in_words(self) -> str:
-        """Return a line for each row; a * marks the released one."""
+        """Return a line for each row. A * marks the released row."""
         if not self.rows:
             return self.if_empty
         cells = [

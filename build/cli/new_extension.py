@@ -44,7 +44,7 @@ def _add(name: str) -> None:
     folder = ROOT / name
     if folder.exists() or folder.is_symlink():
         raise UserError(f"new-extension {name}: {name} exists: choose another name, or remove it")
-    others = load_settings(ROOT).extensions  # a file with mistakes is not changed
+    others = load_settings(ROOT).extensions  # raises for a file with mistakes, before anything is written
     left_out = OF_THE_RULE if any(RULE in extension.rules for extension in others) else ()
     before = (ROOT / FILE).read_bytes()
     try:
@@ -70,7 +70,7 @@ def _write(folder: Path, name: str, left_out: Collection[str]) -> None:
 
 
 def with_extension(text: str, name: str) -> str:
-    """Return the settings with one more extension; everything else, comments too, stays as it is."""
+    """Return the settings with one more extension. Keep everything else, including comments."""
     if found := _FLOW.search(text):
         names = ", ".join([*filter(None, [found["names"].strip()]), name])
         return f"{text[: found.start()]}extensions: [{names}]{found['rest']}{text[found.end() :]}"

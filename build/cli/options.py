@@ -1,8 +1,8 @@
-"""The options of the commands of `package.py`: a function each, whose docstring is the command's help.
+"""Define the options of the commands of `package.py`, one function each. Its docstring is the command's help.
 
-Bootstrap reads this before the environment exists, so it imports nothing but the standard library. The module
-of a command, build/cli/NAME.py with `-` as `_`, has `main(options) -> int`: the exit code. To add a command,
-add its module, a function here, and its line in commands.py.
+Bootstrap reads this before the environment exists, so it imports only the standard library. The module of a
+command, build/cli/NAME.py with `-` as `_`, has `main(options) -> int`, which returns the exit code. To add a
+command, add its module, a function here, and its line in commands.py.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class Step:
 
 
 def run_steps(steps: Iterable[Step]) -> list[tuple[str, bool]]:
-    """Run each step in the checkout; return its name, and whether it succeeded."""
+    """Run each step in the checkout. Return the name of each, and whether it succeeded."""
     return [_run(step) for step in steps]
 
 
@@ -37,7 +37,7 @@ def summary(results: Iterable[tuple[str, bool]]) -> str:
 
 @contextmanager
 def ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM end the command as Ctrl-C does: editors, containers and service managers send it."""
+    """Let SIGTERM, which editors, containers and service managers send, end the command like Ctrl-C."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield

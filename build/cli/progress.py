@@ -1,4 +1,4 @@
-"""Progress on standard error: a line that changes on a terminal, plain lines elsewhere."""
+"""Show progress on standard error: a changing line on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def progress_on(stream: TextIO) -> Display:
 
 
 def pause(progress: Progress) -> None:
-    """Remove the moving line until the next step: a person is going to type there."""
+    """Remove the changing line until the next step, because a person is going to type."""
     if isinstance(progress, OnTerminal):
         progress.pause()
 
 
 class InLines:
-    """A line for each step: for pipelines and files."""
+    """Progress for pipelines and files: a line for each step."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
@@ -57,13 +57,13 @@ class InLines:
 
 
 class OnTerminal:
-    """The current step next to a spinner; finished steps stay above it, with a tick."""
+    """Progress on a terminal: the current step next to a spinner, and the finished steps above it."""
 
     def __init__(self, stream: TextIO) -> None:
-        # Imported here: rich takes as long as all the rest, and a pipeline does not need it.
+        # Imported here because rich doubles the import time, and pipelines do not need it.
         console: Any = importlib.import_module("rich.console")
         self._text: Any = importlib.import_module("rich.text").Text
-        # Others choose the names on an account, so they are not markup.
+        # Other people choose the names on an account, so do not interpret them as markup.
         self._console = console.Console(file=stream, highlight=False, markup=False, emoji=False)
         self._done, self._failed, spinner = "✓", "✗", "dots"
         if not _can_show("✓✗⠋", stream):
@@ -98,7 +98,7 @@ class OnTerminal:
         self._console.print(f"  note: {printable(text)}")
 
     def pause(self) -> None:
-        """Stop moving until the next step."""
+        """Stop the display until the next step."""
         self._finish(self._done)
         self._status.stop()
 
@@ -109,7 +109,7 @@ class OnTerminal:
 
 
 def _can_show(characters: str, stream: TextIO) -> bool:
-    """Return whether the terminal can print these characters; otherwise it would print escapes."""
+    """Return whether the terminal can print these characters, instead of escapes."""
     try:
         characters.encode(stream.encoding or "utf-8")
     except (UnicodeEncodeError, LookupError):

@@ -14,7 +14,7 @@ from build.twilio.release.specs import LATEST, PluginSpec, find_changes, parse_s
 
 
 def main(options: argparse.Namespace) -> int:
-    """Parse the plugins before sending the first request."""
+    """Parse the plugins, then release them."""
     specs = [parse_spec(text) for text in options.plugins]
     settings = load_settings(ROOT, environment=options.env)
     if not specs and not options.disable:

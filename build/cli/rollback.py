@@ -10,8 +10,8 @@ from build.twilio.release.rollback import roll_back
 
 
 def main(options: argparse.Namespace) -> int:
-    """Show the changes before making them."""
-    # Once it is done, another configuration is the previous one.
+    """Show the changes, then release the earlier configuration again."""
+    # After the rollback, another configuration is the previous one, so do not advise to run it again.
     after_ctrl_c = None if options.configuration else "Check with `package.py status` what is released now."
     return run(options, lambda account: _roll_back(account, options), after_ctrl_c)
 

@@ -17,7 +17,7 @@ REFUSED = 2
 
 
 def main(options: argparse.Namespace) -> int:
-    """Print what the program prints and return its exit code; 2 if the tool chain refuses it."""
+    """Print the program's output, and return its exit code, or 2 if the tool chain refuses it."""
     file = options.file
     _require_python(file)
     try:
@@ -37,7 +37,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _traceback(program: LinkedProgram, outcome: Outcome) -> list[str]:
-    """Return the Python lines of an uncaught exception as CPython lists them: the innermost last."""
+    """Return the Python lines of an uncaught exception in CPython's order, the innermost last."""
     places = [program.lines[line] for line in outcome.stack if line < len(program.lines)]
     sources = [(program.sources[place.source], place.line) for place in places if place]
     lines = [f'  File "{source.name}", line {line}\n' for source, line in reversed(sources)]

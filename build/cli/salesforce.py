@@ -1,4 +1,4 @@
-"""`package.py salesforce`: the call center definition; salesforce_org.py has the rest."""
+"""`package.py salesforce`: the call center definition; salesforce_org.py has the other actions."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STANDBY = (
 
 
 def main(options: argparse.Namespace) -> int:
-    """Do what the action names."""
+    """Carry out the action."""
     work = {"callcenter": _write_call_center, **salesforce_org.ACTIONS}[options.action]
     return work(options, load_settings(ROOT, environment=options.env))
 
@@ -58,7 +58,7 @@ def _write_call_center(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _write(file: Path, xml: bytes) -> str:
-    """Write the file and return what was done. Raises UserError instead of replacing another file."""
+    """Write the file, and return a message. Raises UserError if that would replace another file."""
     try:
         outcome = "written"
         if file.exists():

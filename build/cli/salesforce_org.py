@@ -35,9 +35,9 @@ PROJECT = "salesforce"
 
 
 def _run(options: argparse.Namespace, package: OrgPackage, work: Callable[[Org, str], Report]) -> int:
-    """Do the work on the org that the options and the environment name; print the report.
+    """Do the work on the org that the options and the environment name, and print the report.
 
-    `work` gets the org, and where its credentials come from.
+    `work` gets the org and the source of its credentials.
     """
     began = time.perf_counter()
     credentials = find_credentials(os.environ, options.target_org, options.allow_host)
@@ -60,13 +60,13 @@ def _package(settings: Settings) -> OrgPackage:
 
 @dataclass(frozen=True)
 class SourceFiles:
-    """Finds the file of the checkout for what Salesforce names in the result of a deploy."""
+    """Finds the checkout's file for a path that Salesforce names in the result of a deploy."""
 
     package: OrgPackage
     archive: DeployArchive
 
     def __call__(self, file: str, name: str) -> str:
-        """Return the path, or Salesforce's own if the package has no such file."""
+        """Return the checkout's path, or Salesforce's own if the package has no such file."""
         source = self.archive.source(file, name)
         return f"{PROJECT}/{self.package.folder}{source}" if source in self.package.files else source
 
@@ -143,11 +143,11 @@ class DeployReport:
 
     @property
     def exit_code(self) -> int:
-        """0 only if everything is deployed, or everything was checked and is right."""
+        """0 only if everything is deployed, or has passed the check."""
         return 0 if self.result.succeeded else 1
 
     def in_words(self) -> str:
-        """Return the outcome, each problem in a line, and what to do next."""
+        """Return the outcome, a line for each problem, and the next step."""
         result = self.result
         done, total = result.components
         lines = [self._outcome()]
@@ -202,7 +202,7 @@ class DeployReport:
 
 @dataclass(frozen=True)
 class DeploysReport:
-    """The latest deploys of the org, whoever made them."""
+    """The latest deploys of the org, by any user."""
 
     rows: Sequence[Row]
     missing: Sequence[str]
@@ -255,7 +255,7 @@ class SourceReport:
     exit_code: int = 0
 
     def in_words(self) -> str:
-        """Return what was written, and how to deploy it."""
+        """Return the written folder, and how to deploy it."""
         lines = [f"{self.folder}: {counted(len(self.done.written), 'file')} written"]
         lines += [f"  kept, since it was changed: {path} (--force replaces it)" for path in self.done.kept]
         lines += [f"  removed: {path}" for path in self.done.removed]

@@ -31,14 +31,14 @@ def main(options: argparse.Namespace) -> int:
         raise UserError(f"--port {options.port}: expected a number up to 65535")
     if options.key and not options.cert:
         raise UserError("--key: needs --cert, the certificate it belongs to")
-    # Before anything is built: a mistake on the command line would fail every build.
+    # Before the first build: a mistake on the command line would fail every build.
     load_settings(ROOT, environment=options.env, name=options.name, version=options.plugin_version)
     origins = Origins((HOSTED_FLEX, *options.flex_origin), (options.host, *options.allow_host))
     tls = tls_from(options.cert, options.key) if options.cert else None
     builds = Builds()
     respond = partial(answer, builds=builds, origins=origins)
     with (
-        ended_by_sigterm(),  # the temporary folder goes with the server
+        ended_by_sigterm(),  # so that the temporary folder is removed
         PluginServer(options.host, options.port, respond, _say, tls) as server,
         tempfile.TemporaryDirectory(prefix="flex-sfdc-") as folder,
     ):
@@ -47,7 +47,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 class _Builder:
-    """Builds into a temporary folder, so that `dist/` stays as `build` left it, and keeps the builds."""
+    """Builds into a temporary folder, so that `dist/` does not change, and keeps the builds."""
 
     def __init__(self, options: argparse.Namespace, folder: Path, builds: Builds) -> None:
         self._folder = folder
@@ -59,7 +59,7 @@ class _Builder:
                 self._command += [option, value]
 
     def build(self) -> None:
-        """Build in a separate process, like `build --watch`: a change of the tool chain takes effect too."""
+        """Build in a separate process, like `build --watch`: changes of the tool chain take effect too."""
         done = subprocess.run(self._command, stdout=subprocess.PIPE, text=True, check=False)
         if done.returncode == 0:
             self._builds.put(read_build(self._folder))
@@ -72,7 +72,7 @@ class _Builder:
 
 def _serve(server: PluginServer, builder: _Builder, how_to: str) -> None:
     seen = file_states(ROOT)
-    builder.build()  # before answering: an early request waits for it, and Flex does not start without it
+    builder.build()  # before answering: early requests wait, because Flex needs the plugin to start
     with server.answering():
         _say(how_to)
         while True:
@@ -101,6 +101,6 @@ def _how_to(host: str, server: PluginServer, named: Sequence[str]) -> str:
 
 
 def _say(text: str) -> None:
-    """Print in one piece: each request has its own thread."""
+    """Print a whole line at once, because each request has its own thread."""
     sys.stderr.write(f"{text}\n")
     sys.stderr.flush()

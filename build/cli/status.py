@@ -15,7 +15,7 @@ from build.twilio.versions import highest
 
 
 def main(options: argparse.Namespace) -> int:
-    """Read, and change nothing."""
+    """Show the released plugins. Change nothing."""
     name = load_settings(ROOT, environment=options.env).name
     return run(options, lambda account: _status(account, name))
 

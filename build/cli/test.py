@@ -20,7 +20,7 @@ FEW_EXAMPLES = "--hypothesis-profile=fast"
 
 
 def main(options: argparse.Namespace) -> int:
-    """Run pytest last, so that its closing line ends the report: earlier failures are above it."""
+    """Run the checks, then pytest, whose closing line ends the report."""
     is_fast = FAST in options.arguments
     chosen = [argument for argument in options.arguments if argument != FAST]
     extensions = extensions_of(ROOT)

@@ -1,11 +1,12 @@
-"""The Salesforce side: the call center definition for Open CTI, the org package for Lightning; without Node.
+"""Prepare Salesforce without Node: the call center definition for Open CTI, the org package for Lightning.
 
-    call_center.py  the file that an admin imports
+    call_center.py  make the file that an admin imports
     org_package.py  read salesforce/ and render it for the settings; write it for other tools
-    conversion.py   source format to the zip of the Metadata API
+    conversion.py   convert source format to the zip of the Metadata API
     client/         credentials, requests and answers
     deploy.py       start a deploy and follow it; deploy_result.py reads its result
-    doctor/         check what an org has
+    doctor/         check an org
 
-Every module is a step: values in, values out, the errors of build/remote/errors.py. The commands print.
+Every module is a step: it takes and returns values, and raises the errors of build/remote/errors.py. Only the
+commands in build/cli/ print.
 """

@@ -1,7 +1,7 @@
-"""The call center definition: the XML file that an admin imports in Salesforce's Setup.
+"""Make the call center definition, the XML file that an admin imports in Salesforce's Setup.
 
-The settings are within the documented limits (`bundle/settings_schema.py`). It has the parameters that Open
-CTI requires in Lightning and no others; the standby page only if the settings name one.
+The settings are within the documented limits (`bundle/settings_schema.py`). The definition has only the
+parameters that Open CTI requires in Lightning, and the standby page if the settings name one.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def parameters(settings: CallCenter) -> dict[str, str]:
         "reqUseApi": "true",
         "reqSoftphoneHeight": str(settings.height),
         "reqSoftphoneWidth": str(settings.width),
-        # By default a call center is for Classic alone, and Lightning shows nothing.
+        # Without this, a call center is for Classic only, and Lightning shows nothing.
         "reqSalesforceCompatibilityMode": "Lightning",
     }
     if settings.standby_url:

@@ -1,7 +1,7 @@
-"""Source format to the zip of the Metadata API, as Salesforce's own converter does it.
+"""Convert source format to the zip of the Metadata API, like Salesforce's own converter.
 
-In source format every field of an object is a file, and metadata without separate content has names that
-end in `-meta.xml`. The zip has one file for each object, other names, and `package.xml`, which lists it all.
+In source format every field of an object is a file, and files without separate content have names that end in
+`-meta.xml`. The zip has one file for each object, other names, and `package.xml`, which lists everything.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ ElementTree.register_namespace("", NAMESPACE)
 
 @dataclass(frozen=True)
 class DeployArchive:
-    """The zip of a deploy, and what is in it."""
+    """The zip of a deploy, and its components."""
 
     content: bytes
     members: Mapping[str, tuple[str, ...]]
@@ -72,15 +72,15 @@ class DeployArchive:
         return frozenset(name for names in self.members.values() for name in names)
 
     def source(self, file: str, name: str) -> str:
-        """Return the path in source format of a component that Salesforce names, else Salesforce's own."""
+        """Return the path in source format of a component that Salesforce names, else Salesforce's path."""
         below = file.partition("/")[2]
         return self.sources.get(name) or self.sources.get(file) or self.sources.get(below) or file
 
 
 def convert(files: Mapping[str, bytes], api_version: str) -> DeployArchive:
-    """Return the zip of these files: the same files give the same bytes.
+    """Return the zip of these files. Equal files give equal bytes.
 
-    Raises UserError for a file that has no place in the zip, InputError if the zip is beyond the limits.
+    Raises UserError for a file that has no place in the zip, InputError if the zip exceeds the limits.
     """
     conversion = _Conversion()
     for path in sorted(files):
@@ -182,7 +182,7 @@ def _written(tree: ElementTree.Element) -> bytes:
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
-    """Return the zip without dates, in one order and uncompressed: each zlib compresses in its own way."""
+    """Return the zip without dates, in a fixed order, and uncompressed: versions of zlib differ."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name in sorted(files):

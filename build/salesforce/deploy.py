@@ -1,4 +1,4 @@
-"""Deploy the org package: read the org, start the deploy, follow it. A deploy continues without us."""
+"""Deploy the org package: read the org, start the deploy, follow it. If we stop, the deploy goes on."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ApprovePackage = Callable[[Identity, DeployArchive], bool]
 
 @dataclass(frozen=True)
 class PackagePlan:
-    """A deploy that has not started: its content and its org."""
+    """A planned deploy: its content and its org."""
 
     identity: Identity
     archive: DeployArchive
@@ -49,8 +49,8 @@ class PackagePlan:
 def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> PackagePlan:
     """Read the org and convert the package. Raises InputError if the org is too old for it.
 
-    Admins make and edit search and pop rules, message channels and Trusted URLs in Setup: the package's are
-    left out if the org has its own, unless `reset`.
+    Admins create and edit search and pop rules, message channels and Trusted URLs in Setup. So leave out the
+    package's if the org has its own, unless `reset`.
     """
     org.progress.step("read the org")
     newest = org.newest_version()
@@ -68,7 +68,7 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
 
 
 def _kept(org: Org, package: OrgPackage) -> list[str]:
-    """Return the files of the package that would replace something that the org has."""
+    """Return the files of the package that would replace something in the org."""
     found = [path for kind in RULES for path in _present_rules(org, package, kind)]
     soql = "SELECT DeveloperName FROM LightningMessageChannel WHERE NamespacePrefix = null"
     rows = _rows(org, "look for message channels", soql)
@@ -89,7 +89,7 @@ def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
 
 
 def _rows(org: Org, step: str, soql: str, *, tooling: bool = True) -> list[Row]:
-    """Return the rows of a query; none if the org does not have the object, or this user cannot see it."""
+    """Return the rows of a query; none if the org lacks the object, or this user cannot see it."""
     try:
         return org.query(step, soql, tooling=tooling)
     except RemoteRefused as refusal:
@@ -101,7 +101,7 @@ def _rows(org: Org, step: str, soql: str, *, tooling: bool = True) -> list[Row]:
 def deploy(
     org: Org, plan: PackagePlan, locate: Locate, approve: ApprovePackage, *, check_only: bool
 ) -> DeployResult:
-    """Deploy, or with `check_only` only have Salesforce check everything, tests included.
+    """Deploy; with `check_only`, only have Salesforce check everything and run the tests.
 
     Raises Declined, Interrupted (the deploy goes on), Conflict, and the errors of the requests.
     """
@@ -142,7 +142,7 @@ def _start(org: Org, archive: DeployArchive, options: dict[str, object]) -> _Sta
         except AnswerLost as lost:
             if found := _started_since(org, before, options, lost):
                 return _Started(found, True)
-            # Nothing has started. Were it to start after all, the same package again would change nothing.
+            # No deploy has started. If it starts after all, deploying the package again changes nothing.
             return _again(org, archive, options, before)
     except KeyboardInterrupt:
         raise Interrupted(
@@ -166,7 +166,7 @@ def _again(org: Org, archive: DeployArchive, options: dict[str, object], before:
 
 
 def _deploy_ids(org: Org) -> set[str] | None:
-    """Return the ids of the latest deploys; None if this user may not list them."""
+    """Return the ids of the latest deploys, None if this user may not list them."""
     try:
         return {text(row.get("Id")) for row in org.recent_deploys()}
     except (RemoteRefused, UnexpectedAnswer):
@@ -176,7 +176,7 @@ def _deploy_ids(org: Org) -> set[str] | None:
 def _started_since(
     org: Org, before: set[str] | None, options: dict[str, object], lost: AnswerLost
 ) -> str | None:
-    """Return the only deploy of this kind that is new. Raises AnswerLost if there are several, or no list."""
+    """Return the only new deploy of this kind. Raises AnswerLost if there are several, or no list."""
     org.progress.note(f"{lost.problem}: look whether the deploy has started")
     org.clock.sleep(SETTLING_SECONDS)
     then = "See `package.py salesforce status`, or Setup, Deployment Status."
@@ -197,7 +197,7 @@ def _started_since(
 def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
     """Wait for the end of a deploy and return its result.
 
-    Raises Interrupted after Ctrl-C, and the errors of the requests; their next step says how to go on.
+    Raises Interrupted after Ctrl-C, and the errors of the requests, whose next step tells how to continue.
     """
     goes_on = f"It goes on in the org. Follow it with `package.py salesforce status {deploy_id}`."
     try:

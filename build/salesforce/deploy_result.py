@@ -1,4 +1,4 @@
-"""The result of a deploy, as Salesforce reports it: numbers and flags may be texts, a list an object."""
+"""Read the result of a deploy. Salesforce may write numbers and flags as texts, and a list as an object."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Locate = Callable[[str, str], str]
 
 @dataclass(frozen=True)
 class Problem:
-    """A component or a test that failed, or a warning about it."""
+    """A failure of a component or a test, or a warning about it."""
 
     kind: str
     """`component`, `test` or `coverage`."""
@@ -29,7 +29,7 @@ class Problem:
 
     @property
     def place(self) -> str:
-        """Where it is: `file:line:column`, as far as Salesforce says it."""
+        """The place of the problem, `file:line:column`, as far as Salesforce reports it."""
         numbers = [str(place) for place in (self.line, self.column) if place]
         return ":".join([self.file or self.name, *numbers]) if self.file else self.name
 
@@ -59,12 +59,12 @@ class DeployResult:
 
     @property
     def succeeded(self) -> bool:
-        """Whether everything is deployed; a part of it does not count."""
+        """Whether everything is deployed; False for a partial success."""
         return self.status == SUCCEEDED
 
     @property
     def failures(self) -> tuple[Problem, ...]:
-        """The problems that are no warnings."""
+        """The problems that are not warnings."""
         return tuple(problem for problem in self.problems if not problem.is_warning)
 
     @property
@@ -80,7 +80,7 @@ class DeployResult:
 
 
 def parse_result(deploy_id: str, row: Row, locate: Locate) -> DeployResult:
-    """Return the result that an answer's `deployResult` describes."""
+    """Return the result from an answer's `deployResult`."""
     found = row.get("details")
     details = found if isinstance(found, dict) else {}
     failed, deployed = objects(details.get("componentFailures")), objects(details.get("componentSuccesses"))
@@ -128,7 +128,7 @@ def _tests(row: Row, locate: Locate) -> list[Problem]:
         problems.append(Problem("test", name, message, file, line, column))
     for warning in objects(row.get("codeCoverageWarnings")):
         name = text(warning.get("name"))
-        # Only coverage of the whole deploy, which has no name, fails it; the deploy's status says whether.
+        # Only the coverage of the whole deploy can fail it, and the deploy's status tells whether it does.
         problems.append(
             Problem("coverage", name or "code coverage", text(warning.get("message")), is_warning=True)
         )

@@ -1,7 +1,7 @@
-"""The org package: read `salesforce/`, and render what depends on the account's settings.
+"""Read the org package in `salesforce/`, and render the files that depend on the account's settings.
 
-Three files depend on them: the message channels that the panel imports (imports are static), the address of
-Flex that the panel proposes, and the Trusted URL for its origin.
+There are three: the message channels that the panel imports (imports are static), the address of Flex that
+the panel proposes, and the Trusted URL for its origin.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ENDPOINT = re.compile(r"<endpointUrl>([^<]*)</endpointUrl>")
 
 @dataclass(frozen=True)
 class OrgPackage:
-    """The metadata in source format, and what is around it."""
+    """The metadata in source format, and the other files of the project."""
 
     files: Mapping[str, bytes]
     """By path below the folder of the metadata, as in `classes/FlexHost.cls`."""
@@ -51,24 +51,24 @@ class OrgPackage:
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """The message channels that the panel can use, by the names that components import."""
+        """The message channels that the panel can use, by the names under which components import them."""
         text = self.files.get(CHANNELS_MODULE, b"").decode()
         return tuple(re.findall(r"@salesforce/messageChannel/(\w+)'", text))
 
     @property
     def trusted_origin(self) -> str:
-        """The origin of the package's Trusted URL; empty without one."""
+        """The origin of the package's Trusted URL, "" if it has none."""
         found = _ENDPOINT.search(self.files.get(TRUSTED_URL, b"").decode())
         return unescape(found[1]).lower() if found else ""
 
     @property
     def activity_fields(self) -> tuple[str, ...]:
-        """The fields that it adds to activities, such as `Flex_Key__c`."""
+        """The fields that the package adds to activities, such as `Flex_Key__c`."""
         fields = "objects/Activity/fields/"
         return tuple(sorted(Path(path).name.split(".")[0] for path in self.files if path.startswith(fields)))
 
     def activity_fields_missing(self, there: Iterable[str]) -> list[str]:
-        """Return which of them are not among the fields of an org, such as `Activity.Flex_Key__c`."""
+        """Return the fields that an org lacks, such as `Activity.Flex_Key__c`."""
         return [f"Activity.{name}" for name in self.activity_fields if name not in there]
 
     @property
@@ -134,7 +134,7 @@ def _render(package: OrgPackage, settings: Settings) -> OrgPackage:
 
 
 def _render_channels(text: str, configured: Mapping[str, str]) -> str:
-    """Add the configured channels to those of the package, and dial on the configured one."""
+    """Add the configured channels to those of the package, and use the configured one for dialling."""
     found = re.findall(r"@salesforce/messageChannel/(\w+)'", text)
     names = sorted({*found, *configured.values()})
     dial = _DIAL_CHANNEL.search(text)
@@ -149,7 +149,7 @@ def _render_channels(text: str, configured: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class WrittenSource:
-    """The files of a folder, after it was written."""
+    """The files of a folder after the write."""
 
     written: tuple[str, ...]
     kept: tuple[str, ...]
@@ -161,8 +161,8 @@ class WrittenSource:
 def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> WrittenSource:
     """Write the rendered project, for people who deploy with their own tools.
 
-    Files that somebody changed since the last time are kept, unless `force`. Raises UserError if the folder
-    holds anything else, or cannot be written.
+    Keep files that somebody has changed since the last write, unless `force`. Raises UserError if the folder
+    contains other files, or cannot be written.
     """
     files = {**package.around, **{package.folder + path: data for path, data in package.files.items()}}
     try:

@@ -1,1 +1,1 @@
-"""Requests to an org, and their answers: httpx and the standard library, no Node."""
+"""Send requests to an org and read the answers, with httpx and the standard library, without Node."""

@@ -1,4 +1,4 @@
-"""The address of an org: credentials travel with every request, so only https and Salesforce's own hosts."""
+"""Check the address of an org. Requests have credentials, so allow only https and Salesforce's own hosts."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
 
 
 def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
-    """Return the origin of an org, from a variable or an answer that `name` names.
+    """Return the origin of an org. `name`: the variable or the field of an answer that has the address.
 
-    `allowed` are other hosts that the user trusts. Raises InputError.
+    `allowed`: other hosts that the user trusts. Raises InputError.
     """
     try:
         parts = urlsplit(text)
@@ -61,7 +61,7 @@ def _check_host(name: str, host: str, is_allowed: bool) -> None:
 
 
 def is_encrypted(address: str) -> bool:
-    """Return whether requests to this checked address are encrypted; those to loopback may not be."""
+    """Return whether requests to this checked address are encrypted, which loopback need not be."""
     return address.startswith("https:")
 
 

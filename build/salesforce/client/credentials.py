@@ -1,4 +1,4 @@
-"""Find the credentials: in the environment or the Salesforce CLI. Never on the command line, no password."""
+"""Find the credentials in the environment or the Salesforce CLI, never on the command line."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ class Credentials:
 def find_credentials(
     environ: Mapping[str, str], target_org: str | None = None, allowed_hosts: Collection[str] = ()
 ) -> Credentials:
-    """Find the credentials: `target_org` of the Salesforce CLI, then the environment, then its default org.
+    """Find the credentials: of `target_org` in the Salesforce CLI, of the environment, or of its default org.
 
-    An empty variable counts as unset: pipelines set it for a missing secret. Raises CredentialsError, or
-    InputError for an address that must not receive them.
+    Treat an empty variable as unset, because pipelines set empty variables for missing secrets. Raises
+    CredentialsError, or InputError for an address that must not receive credentials.
     """
     if target_org:
         return _from_cli(environ, target_org, allowed_hosts)
@@ -111,7 +111,7 @@ def _from_cli(environ: Mapping[str, str], target: str | None, allowed: Collectio
         raise CredentialsError(STEP, "the Salesforce CLI does not show the org's address", _WAYS)
     origin = check_address("the Salesforce CLI's instanceUrl", address, allowed)
     secret = _run(program, environ, "org", "auth", "show-access-token", f"--target-org={name}")
-    # A CLI that lacks that command shows the token with the org; newer ones redact it there.
+    # A CLI without this command shows the token together with the org; newer versions redact it there.
     token = str((secret or shown).get("accessToken") or "")
     if not _TOKEN.fullmatch(token) or "redacted" in token.lower():
         raise CredentialsError(
@@ -138,7 +138,7 @@ def _run(program: str, environ: Mapping[str, str], *arguments: str) -> Mapping[s
         )
         document = json.loads(done.stdout)
     except subprocess.TimeoutExpired:
-        # Without the cause: it holds what the command printed.
+        # Raised without the cause, which contains the command's output.
         raise CredentialsError(STEP, "the Salesforce CLI does not answer", _WAYS) from None
     except (OSError, ValueError, RecursionError):
         return None

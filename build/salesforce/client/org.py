@@ -1,4 +1,4 @@
-"""The API of one org, bound once: steps receive this and nothing else of the connection."""
+"""Bind the API of one org once. Steps receive this object and no other part of the connection."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Transport(Protocol):
 
 @dataclass(frozen=True)
 class Identity:
-    """Which org this is."""
+    """The name, id and kind of an org."""
 
     id: str
     name: str
@@ -40,7 +40,7 @@ class Identity:
 
     @property
     def kind(self) -> str:
-        """The kind of org, in words: a mistake in production costs more."""
+        """The kind of org, in words, to warn of mistakes in production."""
         if self.is_sandbox:
             return "sandbox"
         return "Developer Edition" if self.edition == "Developer Edition" else "production"
@@ -111,7 +111,7 @@ class Org:
         return found
 
     def deploy_status(self, deploy_id: str) -> Row:
-        """Return the state of a deploy, with what failed. Raises NotFound."""
+        """Return the state of a deploy with its failures. Raises NotFound."""
         step = f"read the deploy {deploy_id}"
         path = f"{self._base}/metadata/deployRequest/{deploy_id}?includeDetails=true"
         answer = self._object(step, Request(step, path)).get("deployResult")
@@ -120,13 +120,13 @@ class Org:
         return answer
 
     def recent_deploys(self) -> list[Row]:
-        """Return the latest deploys of anybody, the newest first."""
+        """Return the latest deploys of all users, the newest first."""
         fields = "Id, Status, CheckOnly, CreatedDate, CreatedBy.Name"
         soql = f"SELECT {fields} FROM DeployRequest ORDER BY CreatedDate DESC LIMIT 10"
         return self.query("list the deploys", soql, tooling=True)
 
     def activity_fields(self) -> list[str]:
-        """Return the custom fields that activities have, such as `Flex_Key__c`."""
+        """Return the custom fields of activities, such as `Flex_Key__c`."""
         own = "TableEnumOrId = 'Activity' AND NamespacePrefix = null"
         soql = f"SELECT DeveloperName FROM CustomField WHERE {own}"
         rows = self.query("list the fields of activities", soql, tooling=True)
@@ -147,23 +147,23 @@ def check_deploy_id(text: str) -> str:
 
 
 def objects(value: object) -> list[Row]:
-    """Return the objects of a list; a single one counts as a list of one, as XML's converters write it."""
+    """Return the objects of a list. Accept a single object, which converters from XML write for one item."""
     several: Sequence[object] = value if isinstance(value, list) else [value]
     return [item for item in several if isinstance(item, dict)]
 
 
 def flag(value: object) -> bool:
-    """Return a flag, also one that comes as a string."""
+    """Return a flag, which may also be a string."""
     return value is True or value == "true"
 
 
 def number(value: object) -> int:
-    """Return a whole number, also one that comes as a string; 0 for anything else."""
+    """Return a whole number, which may also be a string; 0 for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value[:15])
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
 
 
 def text(value: object) -> str:
-    """Return a string in one line; empty for anything else."""
+    """Return a string on one line, "" for anything else."""
     return " ".join(str(value).split()) if isinstance(value, str | int) else ""

@@ -1,4 +1,4 @@
-"""HTTP to one org: authorize, send, repeat where that is safe, and return the answer or raise an error."""
+"""Send requests to one org over HTTP: authorize, repeat if that is safe, return the answer or raise."""
 
 from __future__ import annotations
 
@@ -105,11 +105,11 @@ class OrgTransport:
         self._wire.close()
 
     def send(self, request: Request) -> object:
-        """Return the JSON of the answer; repeat requests that read, and those that the org did not act on.
+        """Return the JSON of the answer. Repeat requests that read, and those that the org did not act on.
 
         Raises AnswerLost if the request may have changed something, RemoteUnavailable if it has not,
         RemoteRefused (NotFound) for a refusal, CredentialsError for 401 and 403, UnexpectedAnswer for an
-        answer that is not Salesforce's. They have no cause: httpx's errors hold the request's token.
+        answer that is not Salesforce's. These errors have no cause, because httpx's errors hold the token.
         """
         if not self._token:
             self._authorize()
@@ -118,7 +118,7 @@ class OrgTransport:
         except _Expired as expired:
             if not self._credentials.client_secret:
                 raise expired.error from None
-        # Tokens of a client expire in the middle of a long deploy. A 401 did nothing, so repeat it once.
+        # A client's token may expire during a long deploy. A request with 401 had no effect: repeat it once.
         self._authorize()
         try:
             return self._wire.repeat(lambda: self._attempt(request, self._message(request))).value
@@ -187,7 +187,7 @@ class OrgTransport:
         return self._unexpected(request, response)
 
     def _unexpected(self, request: Request, response: httpx.Response) -> Failure:
-        """Return the error for an answer that is not JSON, such as a page of a proxy, or leads elsewhere."""
+        """Return the error for an answer that is not JSON, such as a proxy's page, or that is a redirect."""
         status = response.status_code
         where = urlsplit(response.headers.get("Location", "")).hostname
         to = f" to {where}" if where else ""
@@ -200,7 +200,7 @@ class OrgTransport:
     def _unknown(
         self, request: Request, problem: str, status: int | None = None, retry_after: float | None = None
     ) -> Failure:
-        """Return the error for an unknown outcome: a request that only reads may be repeated."""
+        """Return the error for an unknown outcome. A request that only reads may be repeated."""
         problem = self._hide(problem)
         if request.body is None:
             error = RemoteUnavailable(request.step, problem, status=status)
@@ -242,7 +242,7 @@ class OrgTransport:
 
 
 class _Expired(ReleaseError):
-    """A token that was valid once, or never: a client gets another one."""
+    """The token is invalid or has expired. A client can get a new one."""
 
     def __init__(self, error: CredentialsError) -> None:
         self.error = error
@@ -250,7 +250,7 @@ class _Expired(ReleaseError):
 
 
 def _explained(value: object) -> tuple[str | None, str]:
-    """Return Salesforce's code and message: a list of the API, or an object of the token endpoint."""
+    """Return Salesforce's code and message, from the API's list or the token endpoint's object."""
     first = value[0] if isinstance(value, list) and value else value
     if not isinstance(first, dict):
         return None, ""

@@ -1,6 +1,6 @@
-"""The org doctor: read what an org has, and check whether Flex can work in its Lightning Experience.
+"""The org doctor: read the state of an org, and check whether Flex can work in its Lightning Experience.
 
-run.py       run the checks in their order; a failure stays with its check
+run.py       run the checks in their order
 snapshot.py  read the org
-checks.py    decide by what was read, and send no request
+checks.py    decide, and send no request
 """

@@ -1,4 +1,4 @@
-"""The checks of an org: one finding for each cause, with what to do and the step of the set-up page."""
+"""Check an org. Return one finding for each cause, with advice and the step of the set-up page."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _trusted(origin: str, rows: Iterable[Row]) -> list[Row]:
 
 
 def _covers(pattern: str, origin: str) -> bool:
-    """Return whether a Trusted URL covers that origin; `*.` is any subdomain."""
+    """Return whether a Trusted URL covers that origin. `*.` matches any subdomain."""
     if "//*." in pattern:
         scheme, _, host = pattern.partition("//*")
         mine = urlsplit(origin)
@@ -105,12 +105,12 @@ class Deployed:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the package is not there at all."""
+        """Whether the org has no part of the package."""
         return not self.sources
 
 
 def parse_deployed(classes: Iterable[Row], resources: Iterable[Row]) -> Deployed:
-    """Return the code that rows of ApexClass and of LightningComponentResource describe."""
+    """Return the deployed code from the rows of ApexClass and LightningComponentResource."""
     rows = list(classes)
     sources = {f"{CLASS_FOLDER}{text(row.get('Name'))}.cls": str(row.get("Body")) for row in rows}
     sources |= {text(row.get("FilePath")): str(row.get("Source")) for row in resources}
@@ -119,7 +119,7 @@ def parse_deployed(classes: Iterable[Row], resources: Iterable[Row]) -> Deployed
 
 
 def check_package(deployed: Deployed, mine: Mapping[str, bytes]) -> Finding:
-    """Check that the package is in the org, whole, and as it is in this checkout."""
+    """Check that the whole package is in the org, and equals the package in this checkout."""
     check = "package"
     if deployed.is_empty:
         return problem(check, "it is not in the org", DEPLOY)
@@ -149,7 +149,7 @@ def _component(path: str) -> str:
 
 
 def _plain(source: str) -> str:
-    """Return a source without the parts that Salesforce may change: line ends and trailing blanks."""
+    """Return a source without line ends and trailing blanks, which Salesforce may change."""
     return "\n".join(source.replace("\r\n", "\n").split("\n")).strip()
 
 
@@ -169,7 +169,7 @@ def check_key_field(rows: Sequence[Row]) -> Finding:
 
 
 def check_other_fields(missing: Sequence[str]) -> list[Finding]:
-    """Check the fields of the package beside the key's: of an older package some are missing."""
+    """Check the package's other fields. An older package lacks some of them."""
     names = ", ".join(name for name in missing if name != KEY_FIELD)
     if not names:
         return []
@@ -180,7 +180,7 @@ def check_other_fields(missing: Sequence[str]) -> list[Finding]:
 def check_permissions(
     sets: Sequence[Row], writable: Sequence[Row], agents: int, fields: Sequence[str]
 ) -> Finding:
-    """Check that the permission set is there, gives access to the fields, and that agents have it."""
+    """Check that the permission set exists and gives access to the fields, and that agents have it."""
     check = "permission set"
     if not sets:
         return problem(check, f"{PERMISSION_SET} is missing", DEPLOY)
@@ -196,7 +196,7 @@ def check_permissions(
 
 
 def check_utility_bar(pages: Mapping[str, object]) -> Finding:
-    """Check that a utility bar has the panel. `pages`: the metadata of each, by name."""
+    """Check that a utility bar has the panel. `pages`: the metadata of each utility bar, by name."""
     check = "utility bar"
     found = sorted(name for name, metadata in pages.items() if _has_panel(metadata))
     if found:
@@ -238,12 +238,12 @@ def check_rules(searched: int, pops: int) -> Finding:
 
 
 def check_allowed_urls(address: str) -> Finding:
-    """Name the settings that only Twilio shows."""
+    """Return a finding that names the settings which only Twilio shows."""
     host = urlsplit(address).hostname or ""
     lightning = host.replace(".my.salesforce.com", ".lightning.force.com")
     return ok("Allowed URLs", f"cannot be read: in the Twilio Console, they must list https://{lightning}")
 
 
 def active_agents(direct: Iterable[Row], in_groups: Iterable[Row]) -> int:
-    """Return how many users have the permission set, directly or by a group."""
+    """Return the number of users with the permission set, directly or through a group."""
     return len({text(row.get("AssigneeId")) for row in (*direct, *in_groups)} - {""})

@@ -1,4 +1,4 @@
-"""Run the checks. A request that fails is a problem of the check that needed it."""
+"""Run the checks. A failed request is a problem of the check that needed it."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class CheckResults:
 def run_checks(org: Org, expected: Expected) -> CheckResults:
     """Run every check, independently of the others.
 
-    Without the package in the org, the checks of its parts would all report the same cause: they are left
-    out. Raises what the first request raises: if the org cannot be reached, no check can find anything.
+    If the org lacks the package, skip the checks of its parts, which would all report the same cause. Raise
+    the error of the first request: if the org cannot be reached, no check can find anything.
     """
     org.progress.step("check the org")
     identity = org.identity()
@@ -66,7 +66,7 @@ def _release(snapshot: Snapshot) -> list[Finding]:
 
 
 def _settings(snapshot: Snapshot) -> list[Finding]:
-    """Check both settings in one finding if they cannot be read: that is one cause."""
+    """Check both settings. If they cannot be read, return only one finding for that cause."""
     settings = snapshot.settings()
     found = [checks.check_security(settings)]
     return [*found, *guarded("microphone", partial(_microphone, snapshot, settings))]
@@ -78,7 +78,7 @@ def _microphone(snapshot: Snapshot, settings: Mapping[str, object]) -> list[Find
     except ReleaseError:  # the check of the Trusted URL reports it
         return []
     if not checks.is_trusted(snapshot.expected.origin, rows):
-        return []  # reported there too: without the URL there is nothing to allow
+        return []  # the check of the Trusted URL reports this too
     return [checks.check_microphone(settings, snapshot.expected.origin, rows)]
 
 

@@ -35,7 +35,7 @@ class Expected:
 
 
 class Snapshot:
-    """Everything that the checks read of an org."""
+    """All data of an org that the checks read."""
 
     def __init__(self, org: Org, expected: Expected) -> None:
         self.org = org
@@ -78,5 +78,5 @@ class Snapshot:
 
 
 def name_list(names: Iterable[str]) -> str:
-    """Return names for `IN (…)`, which must not be empty."""
+    """Return names for `IN (…)`, whose list must not be empty."""
     return ", ".join(f"'{name}'" for name in sorted(names)) or "''"
