@@ -1,7 +1,7 @@
 """Read the settings: `custom_data.features.salesforce_integration`, with the worker's overrides.
 
-Pure functions of plain values: they return warnings. Rules: docs/specification.md, section 1. The keys
-are those of the TypeScript feature that this plugin replaces.
+Pure functions of plain values, which return warnings instead of logging them. Rules: docs/specification.md,
+section 1. The keys include those of the TypeScript feature that this plugin replaces.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_C
 SECTION = "salesforce_integration"
 FEATURE = f"features.{SECTION}"
 
-# Every key there is, and what holds where neither the account nor the worker says anything (the manifest
-# lists them).
+# Every key, with the value that applies if neither the account nor the worker sets it. The manifest lists
+# them.
 DEFAULTS: dict[str, object] = {
     "enabled": False,
     "activity_logging": False,
@@ -34,7 +34,7 @@ DEFAULTS: dict[str, object] = {
     "trusted_origins": None,  # the built-in rule of utils/sfdc_loader.py
     "crm_host": AUTO,
     "open_cti_version": "66.0",  # Salesforce supports a version for three years
-    "activity_fields": {},  # Salesforce's field names, and where their values come from
+    "activity_fields": {},  # Salesforce's field names, and the sources of their values
     "log_tasks": {},  # which kinds, channels and queues become activities; empty for all
     "search_attributes": None,  # the built-in rules of utils/screen_pop.py
     "trusted_attributes": None,
@@ -43,9 +43,9 @@ DEFAULTS: dict[str, object] = {
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
     "event_channel": "",
-    "caller_id": "",  # of the calls that Salesforce starts; empty for those of the account
+    "caller_id": "",  # of the calls that the agent starts from Salesforce; empty for the account's
     "queue_sid": "",
-    "help_url": "",  # where the account's people read docs/salesforce-setup.md
+    "help_url": "",  # where the account's admins read docs/salesforce-setup.md
 }
 
 
@@ -55,7 +55,7 @@ FORMAT_CHARACTERS = "#* ()-./"
 
 @dataclass(frozen=True)
 class Configuration:
-    """Hold the checked settings of this worker: a field for each key of `DEFAULTS`, in that order."""
+    """The checked settings of this worker, with a field for each key of `DEFAULTS`, in the same order."""
 
     enabled: bool
     activity_logging: bool
@@ -87,9 +87,9 @@ class Configuration:
 def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration, list[str]]:
     """Return the settings, and a warning for each value that could not be used.
 
-    A warning names the key and the type, never the value. `custom_data`: Flex's; `worker_attributes`: the
-    worker's, whose `config_overrides` has the shape of `custom_data` and wins. Either may be absent or
-    anything else; neither is changed. Never raises.
+    A warning names the key and the type, never the value. `custom_data`: the account's; `worker_attributes`:
+    the worker's, whose `config_overrides` have the shape of `custom_data` and take precedence. Either may be
+    absent or of any type. Change neither, and never raise.
     """
     values: dict[str, Any] = dict(DEFAULTS)
     warnings: list[str] = []
@@ -116,7 +116,7 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
 
 
 def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
-    """Return the settings at the end of a path; none, with a warning, for anything but an object."""
+    """Return the settings at the end of a path. Return none, with a warning, if this is no object."""
     found = at(data, path)
     if isinstance(found, dict):
         return found
@@ -128,8 +128,7 @@ def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, objec
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:
     """Return the https origins of a list, None for the default.
 
-    A malformed origin never widens the trust: it is left out, and a list without a usable origin trusts
-    nobody.
+    A malformed origin must never widen the trust: leave it out. A list without a usable origin trusts nobody.
     """
     key = "trusted_origins"
     if isinstance(value, str) and value:
@@ -149,7 +148,7 @@ def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | Non
 
 
 def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
-    """Return the fields that can be written, each with its source; leave out the rest."""
+    """Return the valid fields, each with its source. Leave out all others, with a warning."""
     key = "activity_fields"
     if not isinstance(value, dict):
         warnings.append(unusable(key, value, "not an object: the default is used"))
@@ -170,14 +169,14 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
 
 
 def is_possible(name: str, source: Value) -> bool:
-    """Return whether a source can be the value of a field: not a constant that the field does not take."""
+    """Return whether a field can have this source: not if it is a constant that the field rejects."""
     trial: dict[str, Value] = {}
     fill(trial, {name: source}, {})
     return name in trial or not shown(value_of(source, {}))
 
 
 def checked_log_tasks(value: object, warnings: list[str]) -> Contact:
-    """Return the names that are logged, by key, in lower case; a key without usable names sets no limit."""
+    """Return the names to log, by key, in lower case. A key without usable names sets no limit."""
     key = "log_tasks"
     if not isinstance(value, dict):
         warnings.append(unusable(key, value, "not an object: the default is used"))
@@ -200,7 +199,7 @@ def checked_log_tasks(value: object, warnings: list[str]) -> Contact:
 def checked_list(key: str, value: object, warnings: list[str]) -> list[str] | None:
     """Return the usable texts of a list.
 
-    Without a usable text nothing is trusted, and for the other keys the default applies.
+    If there is none, trust nothing for `trusted_attributes`; for other keys the default applies.
     """
     usable = (
         [plain_path(entry) for entry in value if is_entry(key, entry)] if isinstance(value, list) else None
@@ -229,7 +228,7 @@ def is_entry(key: str, entry: object) -> bool:
 
 
 def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:
-    """Return the formats of numbers by their first digits; leave out the rest."""
+    """Return the valid formats of numbers, by their first digits. Leave out all others, with a warning."""
     key = "number_formats"
     if not isinstance(value, dict):
         warnings.append(unusable(key, value, "not an object: the default is used"))
@@ -252,7 +251,7 @@ def is_limit(key: str, entry: object) -> bool:
 
 
 def wanted_instead(key: str, value: object) -> str:
-    """Return what the key takes if the value is something else, "" if the value will do."""
+    """Return a description of the values that the key accepts, "" if it accepts this value."""
     if isinstance(DEFAULTS[key], bool):
         return "" if isinstance(value, bool) else "true or false"
     if key == "crm_host":
@@ -278,7 +277,7 @@ def is_channel(value: object) -> bool:
 
 
 def is_caller_id(value: object) -> bool:
-    """Return whether this is a number in E.164, as Twilio takes caller IDs, or ""."""
+    """Return whether this is a number in E.164, the format of Twilio's caller IDs, or ""."""
     if not isinstance(value, str) or not value:
         return value == ""
     digits = value[1:]
@@ -293,7 +292,7 @@ def is_queue_sid(value: object) -> bool:
 
 
 def is_address(value: object) -> bool:
-    """Return whether this is an https address that can get a fragment, or ""."""
+    """Return whether this is an https address without a fragment, or ""."""
     if not isinstance(value, str) or not value:
         return value == ""
     is_plain = consists_of(value, LETTERS + DIGITS + "-._~:/?&=%+@")
@@ -301,7 +300,7 @@ def is_address(value: object) -> bool:
 
 
 def is_version(value: object) -> bool:
-    """Return whether this is an API version as Salesforce writes it, `66.0`: it becomes part of a URL."""
+    """Return whether this is a version of Salesforce's API, such as `66.0`. It becomes part of a URL."""
     if not isinstance(value, str):
         return False
     major, _, minor = value.partition(".")
@@ -309,10 +308,10 @@ def is_version(value: object) -> bool:
 
 
 def functions_url(custom_data: object) -> str:
-    """Return where the account's serverless functions answer, "" if it has none."""
+    """Return the address of the account's serverless functions, "" if it has none."""
     domain = url_part(custom_data, "domain", HOST_CHARACTERS + ".", "")
     port = url_part(custom_data, "port", DIGITS, "")
-    # The agent's token goes there, so in clear only to this machine.
+    # Requests contain the agent's token, so use unencrypted http only for this machine.
     is_local = domain in ("localhost", "127.0.0.1")
     scheme = "http" if is_local and url_part(custom_data, "protocol", "htps", "https") == "http" else "https"
     return f"{scheme}://{domain}{':' + port if port else ''}" if domain else ""

@@ -1,6 +1,6 @@
-"""The names of the plugin that extensions import: what is imported `as` itself, the types of their rules.
+"""The names that extensions import: those imported `as` themselves, and the types of their rules.
 
-They change only with an entry in CHANGELOG.md: docs/extensions.md is the contract.
+docs/extensions.md is the contract: these names change only with an entry in CHANGELOG.md.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ class TaskInfo:
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 
-# What a rule gets as `ours`: the rule that it replaces. To call it is to wrap it. Classes are in quotes: if
-# one is used as a value, the compiler cannot shorten the names of its fields.
+# The types of `ours`, the plugin's rule, which an extension's rule may call. Classes are in quotes: if one is
+# used as a value, the compiler cannot shorten the names of its fields.
 SearchesRule = Callable[["TaskInfo"], list[Search]]
 OptionsRule = Callable[[list[Record], "TaskInfo"], list[Record]]
 MatchRule = Callable[[list[Record], "TaskInfo"], "Record | None"]
 TaskRule = Callable[["TaskInfo"], bool]
 ActivityRule = Callable[[Work, Note], dict[str, Value]]
-Permission = bool | str  # False, or the reason that the agent reads: do not dial
+Permission = bool | str  # True to dial; False, or a text that the agent reads, not to dial
 MayDialRule = Callable[[str, Mapping[str, str]], Permission]
 CallRule = Callable[[str, Mapping[str, str]], OutboundCall]
 ItemStatusRule = Callable[[int, bool, bool], "ItemStatus"]
-Settings = Mapping[str, Any]  # the extension's own, checked and with its defaults
+Settings = Mapping[str, Any]  # the extension's own settings, checked and completed with defaults

@@ -1,7 +1,7 @@
-"""Put an extension's rule in place of ours, check what it returns, and fall back to ours if it fails.
+"""Call an extension's rule instead of ours, check the result, and fall back to our rule if that fails.
 
-Only the module that the build generates calls these functions (build/bundle/extensions.py), and only the
-points that an extension uses are in the bundle.
+Only the generated module calls these functions (build/bundle/extension_module.py), and the bundle contains
+only those of the points that an extension uses.
 """
 
 from __future__ import annotations
@@ -51,11 +51,11 @@ from flex_sfdc.utils.screen_pop import (
 T = TypeVar("T")
 
 MAX_ICON_LENGTH = 40
-DIAL_LIMIT_MS = 5_000  # nobody waits longer for the answer whether a number may be dialled
+DIAL_LIMIT_MS = 5_000  # the longest wait for an extension's answer whether to dial a number
 
 
 class Extension:
-    """An extension at run time: its settings, and its rules that failed."""
+    """An extension at run time: its settings, and the rules that have failed."""
 
     def __init__(self, name: str, schema: Schema) -> None:
         self.name = name
@@ -65,7 +65,7 @@ class Extension:
         self._logged: list[str] = []
 
     def prepare(self, services: Services) -> None:
-        """Read the settings, before any rule is asked."""
+        """Read the settings, before any rule is called."""
         self._services = services
         custom_data = dig(services.manager, "configuration.custom_data")
         attributes = dig(services.manager, "workerClient.attributes")
@@ -93,23 +93,23 @@ class Extension:
         return ours()
 
     def complain(self, point: str, problem: str) -> None:
-        """Log a rule's failure only once: rules are called often."""
+        """Log a rule's failure only the first time, because rules are called often."""
         line = f"{self.name}: {point} {problem}; the plugin's own rule is used"
         if self._services is not None and line not in self._logged:
             self._logged.append(line)
             self._services.log.error(line)
 
     def has_string(self, key: str) -> bool:
-        """Return whether Flex has a text under a key; true without a key."""
+        """Return whether Flex has a text under a key, True if there is no key."""
         services = self._services
-        # With `getattr`, the compiler could shorten no name of an attribute.
+        # Not `getattr`: with a computed name, the compiler could not shorten any attribute's name.
         return not key or (
             services is not None and services.window.Reflect.has(services.manager.strings, key)
         )
 
 
 def copied(value: Any) -> Any:
-    """Return plain data that a rule may change: a copy down to the last level."""
+    """Return a deep copy of plain data, which a rule may change."""
     if isinstance(value, dict):
         return {key: copied(inner) for key, inner in value.items()}
     return [copied(inner) for inner in value] if isinstance(value, list) else value
@@ -132,7 +132,7 @@ def task_info(task: object, is_answered: bool = True) -> TaskInfo:
     )
 
 
-# What is searched, and whether a task pops ---------------------------------------------------------------
+# The points `searches` and `pops` ------------------------------------------------------------------------
 
 
 def pop_with_searches(
@@ -142,7 +142,7 @@ def pop_with_searches(
     rules: SearchRules,
     pop: Pop,
 ) -> Pop:
-    """Return the pop with the extension's searches, if it is a search or there was nothing to search for."""
+    """Return the pop with the extension's searches. Keep a pop of a record or a page."""
     if not pop.term and pop.outcome != NOTHING_TO_SEARCH:
         return pop
 
@@ -155,12 +155,12 @@ def pop_with_searches(
 
 
 def search_with(found: Any) -> Pop | None:
-    """Return the pop of a rule's searches, None if they are no searches."""
+    """Return the pop of a rule's searches, None if the result has another form."""
     return searching(usable_searches(found), "") if are_searches(found) else None
 
 
 def are_searches(found: Any) -> bool:
-    """Return whether these are strings, each with whether the customer may have typed it."""
+    """Return whether these are pairs of a term and whether the customer may have typed it."""
     return isinstance(found, (list, tuple)) and all(
         isinstance(item, (list, tuple)) and len(item) == 2 and isinstance(item[0], str) for item in found
     )
@@ -178,14 +178,14 @@ def usable_searches(found: list[Search]) -> list[Search]:
 def pop_if_allowed(
     extension: Extension, theirs: Callable[[TaskInfo, TaskRule], object], task: object, pop: Pop
 ) -> Pop:
-    """Return the pop, or none if the extension says so."""
+    """Return the pop, or no pop if the extension's rule returns False."""
 
     ours = bool(pop.record_id or pop.term or pop.url)
     pops = extension.ask("pops", lambda: theirs(task_info(task), lambda _info: ours), is_bool, lambda: True)
     return pop if pops else Pop(f"none, {extension.name}", "", "", offers_view=True)
 
 
-# Which match wins, and what the picker offers -------------------------------------------------------------
+# The match, and the offered records -----------------------------------------------------------------------
 
 
 def offered_records(
@@ -242,7 +242,7 @@ def are_records(value: Any) -> bool:
     return True
 
 
-# Whether and how a task is logged -------------------------------------------------------------------------
+# Activities -----------------------------------------------------------------------------------------------
 
 
 def is_logged(
@@ -288,7 +288,7 @@ def activity_fields(
 
 
 def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]] | None:
-    """Return the fields of a rule that Salesforce takes, None if there are none."""
+    """Return the valid fields of a rule's result, None if there are none."""
     if not isinstance(found, dict):
         return None
     fields: dict[str, Value] = {"entityApiName": "Task"}
@@ -303,7 +303,7 @@ def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value]
     return fields, cut_ones
 
 
-# Whether a number may be dialled, and where a call goes out -----------------------------------------------
+# Calls ----------------------------------------------------------------------------------------------------
 
 
 def ask_before_dialling(
@@ -314,7 +314,7 @@ def ask_before_dialling(
     attributes: Mapping[str, str],
     decided: Callable[[str | None], object],
 ) -> None:
-    """Call `decided` with the reason not to dial, None to dial: once, after DIAL_LIMIT_MS at the latest."""
+    """Call `decided` once, within DIAL_LIMIT_MS, with the reason not to dial, or None to dial."""
 
     def ours(_number: str, _attributes: Mapping[str, str]) -> Permission:
         return True
@@ -368,7 +368,7 @@ def outbound_call(
 
 
 def is_call(value: Any, number: str) -> bool:
-    """Return whether Flex can start this call. `number`: as it was clicked, which may have letters."""
+    """Return whether Flex can start this call. `number`: the clicked number, which may have letters."""
     if not isinstance(value, dict) or not isinstance(value.get("taskAttributes"), dict):
         return False
     words = [value.get("destination"), value.get("callerId", "-"), value.get("queueSid", "-")]
@@ -377,7 +377,7 @@ def is_call(value: Any, number: str) -> bool:
     return words[0] == number or is_dialable(f"{words[0]}")
 
 
-# What the utility item shows ------------------------------------------------------------------------------
+# The utility item -----------------------------------------------------------------------------------------
 
 
 def item_status(
@@ -387,7 +387,7 @@ def item_status(
     incoming: bool,
     available: bool,
 ) -> ItemStatus:
-    """Return what the softphone's item in the utility bar shows."""
+    """Return the icon and label of the softphone's item in the utility bar."""
 
     return extension.ask(
         "item_status",
@@ -398,7 +398,7 @@ def item_status(
 
 
 def is_status(found: Any, extension: Extension) -> bool:
-    """Return whether the item can show this."""
+    """Return whether this is an icon and a label that the item can show."""
     icon, string = getattr(found, "icon", None), getattr(found, "string", None)
     return (
         is_icon(icon)
@@ -420,10 +420,10 @@ def is_bool(value: object) -> bool:
 
 
 def is_there(value: object) -> bool:
-    """Return whether there is a value."""
+    """Return whether a value is not None."""
     return value is not None
 
 
 def is_anything(_value: object) -> bool:
-    """Return true: the rule's value has been checked."""
+    """Return True, for a value that has been checked already."""
     return True

@@ -1,7 +1,7 @@
-"""The rules that extensions may replace. Here they are ours: this build has no extensions.
+"""The rules that extensions may replace. This module has ours, for a build without extensions.
 
-Where settings.yaml names extensions, the build uses a generated module with the same functions in place of
-this one (build/bundle/extensions.py). So features call them as `extensions.matched(...)`.
+If settings.yaml names extensions, the build replaces this module by a generated one with the same functions
+(build/bundle/extension_module.py). So features call them as `extensions.matched(...)`.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ def register(_services: object) -> None:
 
 
 def pop_of(task: object, rules: SearchRules) -> Pop:
-    """Return what an accepted task pops."""
+    """Return the screen pop of an accepted task."""
     return decide(dig(task, "attributes"), dig(task, "incomingTransferObject") is not None, rules)
 
 
 def matched(_task: object, records: list[Record], prefer: list[str]) -> tuple[list[Record], Record | None]:
-    """Return the records that the agent can choose from, and the one that a search found for the task."""
+    """Return the records that the agent can choose from, and the match that becomes the task's record."""
     return records, preferred(records, prefer)
 
 
 def may_dial(
     _services: object, _number: str, _attributes: Mapping[str, str], decided: Callable[[str | None], object]
 ) -> None:
-    """Call `decided` with the reason for which a number must not be dialled; None to dial."""
+    """Call `decided` with the reason not to dial a number, or None to dial."""
     decided(None)

@@ -1,4 +1,4 @@
-"""Read plain values: what JSON holds, text, tuples."""
+"""Read plain values: JSON data, texts, tuples."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ DIGITS = "0123456789"
 SEPARATORS = "+-(). /"  # in a phone number
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-# What comes with a text that was copied: invisible marks, typographic spaces and hyphens, wide characters.
+# Characters in copied texts: invisible marks, typographic spaces and hyphens, wide characters.
 _INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _SPACES = "\u00a0\u2007\u2009\u202f\u3000"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
@@ -17,7 +17,7 @@ _NARROW = "0123456789+()"
 
 
 def plain_text(copied: str) -> str:
-    """Return a text that may have been copied from somewhere, with plain characters."""
+    """Return a text, possibly a copied one, with plain characters instead of special ones."""
     return "".join([_plain_character(character) for character in copied])
 
 
@@ -45,7 +45,7 @@ def digits_of(text: str) -> str:
 
 
 def split_number(term: str) -> tuple[str, str]:
-    """Return the beginning of a term that can be a number, and the rest. A second plus begins another."""
+    """Return the beginning of a term that may be a number, and the rest. A second plus begins the rest."""
     for place, character in enumerate(term):
         is_next = character == "+" and digits_of(term[:place]) != ""
         if is_next or character not in DIGITS + SEPARATORS:
@@ -65,8 +65,9 @@ def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:
 
 
 def value_under(values: object, key: str) -> object:
-    """Return the data under a key, in a list at a place; None when there is none, or when an object of
-    another plugin throws."""
+    """Return the value under a key, or at a position of a list.
+
+    Return None if there is none, or if another plugin's object throws."""
     try:
         value = values.get(key) if isinstance(values, dict) else None
         if isinstance(values, list):
@@ -79,25 +80,25 @@ def value_under(values: object, key: str) -> object:
 
 
 def text(values: object, key: str) -> str:
-    """Return the text under a key without the space around it, "" if there is none."""
+    """Return the text under a key without surrounding spaces, "" if there is none."""
     value = value_under(values, key)
     return value.strip() if isinstance(value, str) else ""
 
 
 def shown(value: object) -> str:
-    """Return a value as a string, "" unless it is a string, a number, true or false."""
+    """Return a string, number or boolean as a string, "" for anything else."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value}".strip() if isinstance(value, (str, int, float)) else ""
 
 
 def is_true(value: object) -> bool:
-    """Return whether a flag is set: flows also write `"True"` or 1."""
+    """Return whether a flag is set. Accept `"True"` and 1, which flows also write."""
     return shown(value).lower() in ("true", "1")
 
 
 def at(values: object, path: str) -> object:
-    """Return what is at the end of a dotted path, None when a step is missing."""
+    """Return the value at the end of a dotted path, None if a step is missing."""
     for key in path.split("."):
         values = value_under(values, key)
     return values
@@ -111,7 +112,7 @@ def section(data: object, path: tuple[str, ...]) -> dict[str, object]:
 
 
 def merged(base: Mapping[str, object], over: Mapping[str, object]) -> dict[str, object]:
-    """Return a new dict with the keys of both; `over` wins, and two objects under one key are merged."""
+    """Return a new dict with the keys of both. `over` wins; two objects under one key are merged."""
     result = dict(base)
     for key, value in over.items():
         before = result.get(key)

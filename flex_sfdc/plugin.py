@@ -40,8 +40,8 @@ from flex_sfdc.utils.sfdc_loader import (
     shown_origin,
 )
 
-DRIVER = "driver"  # of the CRM, once it is certain
-QUERY = "query"  # of the frame's address, from when Salesforce's scripts could start with it
+DRIVER = "driver"  # the key of the CRM's driver, stored once it is certain
+QUERY = "query"  # the key of the last query of the frame with which Salesforce's scripts could start
 
 FEATURES = (
     register_click_to_dial,
@@ -58,8 +58,8 @@ FEATURES = (
 def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
     """Start the plugin, or log why it stays off. `build`: its name, version and texts.
 
-    If it is switched off, not embedded, or embedded by a page that is not trusted, register nothing
-    but the list of checks, which shows the reason to those who may see it.
+    If it is switched off, not embedded, or embedded by an untrusted page, register only the list of checks,
+    which shows the reason to those who may see it.
     """
     window = host.window
     log = Log(window.console)
@@ -101,7 +101,7 @@ def wired(frame: Frame) -> Services:
 
 
 def crm_of(frame: Frame, log: Log, clock: Clock, notifications: Notifications) -> CrmHost:
-    """Return the driver of the CRM, or both until it is certain. The tab keeps what a reload needs."""
+    """Return the driver of the CRM, or both until one is certain. Store the facts that a reload needs."""
     window, origin, tab = frame.host.window, frame.origin, frame.tab
     search, before = window.location.search, tab.text(QUERY)
     names = crm_drivers(frame.configuration.crm_host, search, origin, tab.text(DRIVER), before)
@@ -126,7 +126,7 @@ def crm_of(frame: Frame, log: Log, clock: Clock, notifications: Notifications) -
 def begin(services: Services) -> None:
     """Register every feature; connect to Salesforce when Flex has initialised all plugins."""
     if services.configuration.hide_crm_container:
-        # Salesforce is around Flex: Flex's own CRM panel would be a second view of it.
+        # Flex is inside Salesforce, so Flex's own CRM panel would only be a second view.
         services.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
     services.tasks.start()
     services.notifications.register_all()

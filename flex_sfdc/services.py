@@ -32,16 +32,16 @@ class Activities(Protocol):
         """Return whether a task's activity can no longer change."""
 
     def is_finished(self, sid: str) -> bool:
-        """Return whether the task has ended, as far as any tab or an earlier page knows."""
+        """Return whether this page, an earlier one or another tab has recorded the end of the task."""
 
     def unrelated_sids(self) -> list[str]:
-        """Return the reservations whose activities lack their record."""
+        """Return the reservations whose activities were saved without their record."""
 
     def unrelated_sid(self, named: str) -> str:
-        """Return the reservation whose activity lacks its record, by its own SID or its task's; else ""."""
+        """Return the reservation whose activity lacks its record. `named`: its own SID or its task's."""
 
     def relate(self, sid: str, record: Record) -> None:
-        """Relate an activity whose task has ended to another record; to none if the record has no id."""
+        """Relate an activity whose task has ended to another record, or to none if it has no id."""
 
 
 class RecordChoices(Protocol):
@@ -53,7 +53,7 @@ class RecordChoices(Protocol):
 
 @dataclass(frozen=True)
 class Frame:
-    """The frame that Flex is in, and what the plugin learns when it starts there."""
+    """The frame around Flex, and the facts that the plugin reads when it starts."""
 
     host: Host
     flex: Flex
@@ -61,20 +61,20 @@ class Frame:
     build: Build
     configuration: Configuration
     origin: str  # of the page that embeds Flex
-    locale: str  # the agent's language, a tag that `Intl` takes
+    locale: str  # the agent's language, a tag that `Intl` accepts
     tab: JsonStorage
 
 
 class Services:
-    """Flex, Salesforce, the browser, and what holds for this worker.
+    """Flex, Salesforce, the browser, and the settings of this worker.
 
-    A feature that others need sets its port when it is registered.
+    A feature that other features use sets its port here when it is registered.
     """
 
     activities: Activities
     record_choices: RecordChoices
-    on_completing: Callable[[object], object]  # gets each task whose completion nobody stops
-    on_saved: Callable[[str, str, str], object] | None = None  # gets each reservation, activity and record
+    on_completing: Callable[[object], object]  # called with each task whose completion was not stopped
+    on_saved: Callable[[str, str, str], object] | None = None  # with reservation, activity and record
     on_outcome_changed: Callable[[], object] | None = None  # called when an outcome changes
 
     def __init__(
@@ -93,9 +93,9 @@ class Services:
         self.storage = WorkerStorage(self.window, self.manager, clock)
         self.origin = frame.origin
         self.locale = frame.locale
-        self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # that the plugin has texts in
-        self.own_strings: dict[str, str] = {}  # the plugin's texts that Flex did not have, by key
-        self.outcomes: dict[str, str] = {}  # whether a part of the plugin works: "", or why not
+        self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # a language of the catalogue
+        self.own_strings: dict[str, str] = {}  # the plugin's texts that were added to Flex, by key
+        self.outcomes: dict[str, str] = {}  # by part of the plugin: "" if it works, else why not
         self.connection.on_outcome = lambda why: self.set_outcome("salesforce", why)
         self.tasks = TaskStore(
             self.window,
@@ -127,9 +127,9 @@ class Services:
             self.log.warn(answer.why)
 
     def listen(self, what: str, ask: Callable[[Answered], object], give_up: Callable[[str], object]) -> None:
-        """Subscribe to events of the CRM: call `ask` as soon as it answers, and again if it refuses.
+        """Subscribe to events of the CRM: call `ask` as soon as the CRM answers, and again if it refuses.
 
-        `give_up` gets the last reason. Record the outcome under the name `what`.
+        After the last refusal, call `give_up` with the reason. Record the outcome under the name `what`.
         """
 
         def on_answer(number: int, answer: Answer) -> bool:
@@ -146,9 +146,10 @@ class Services:
         self.connection.when_ready(lambda: self.clock.retry(lambda _, answered: ask(answered), on_answer))
 
     def listen_to_channel(self, key: str, channel: str, heard: Callable[[object], object]) -> None:
-        """Pass on what the page's components publish on a channel, each message once.
+        """Pass on the messages that the page's components publish on a channel, each message once.
 
-        `key` names the setting. A subscription whose answer was lost gets each message too: the same object.
+        `key` names the setting. If the answer to a subscription was lost, there may be two of them, which get
+        the same object for each message.
         """
         last: object = None
 
@@ -165,7 +166,7 @@ class Services:
         )
 
     def flex_state(self) -> object:
-        """Return the whole of Flex's state as it is now."""
+        """Return Flex's whole current state."""
         return self.manager.store.getState()
 
     def on_tasks_change(self, label: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:

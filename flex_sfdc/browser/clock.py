@@ -1,4 +1,4 @@
-"""Time limits, pauses, retries, the agent's date and time. The time is the window's: `setTimeout`, `Date`."""
+"""Time limits, pauses, retries, the agent's date and time, with the window's `setTimeout` and `Date`."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from flex_sfdc.browser.types import Window
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 
-# Between attempts. Activities have their own: `activities.rules.SAVE_RETRY_PAUSES_MS`.
+# Pauses between attempts. Those of activities are `activities.rules.SAVE_RETRY_PAUSES_MS`.
 PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
 
 
 def jittered(milliseconds: int, chance: float) -> float:
     """Return a pause from a quarter shorter to three quarters longer, by a `chance` from 0 to 1.
 
-    Many pages that lost the same server do not come back at once. `remaining_ms` relies on a pause that is
-    shorter than twice `milliseconds`.
+    So pages that have lost the same server do not all come back at once. `remaining_ms` relies on a pause
+    that is shorter than twice `milliseconds`.
     """
     return milliseconds * (0.75 + chance)
 
 
 def has_passed(time: int, since: int, now: int) -> bool:
-    """Return whether this much time has passed; if the clock was set back, nobody can tell: True."""
+    """Return whether this much time has passed. Return True if the clock was set back meanwhile."""
     return not 0 <= now - since < time
 
 
 def remaining_ms(due: int, now: int, pause_ms: int) -> int:
     """Return how long it is until `due`, which was set at most twice `pause_ms` ahead.
 
-    A time beyond that is from before the clock was set back: it is due.
+    If `due` is further ahead, the clock has been set back: return 0.
     """
     return due - now if due - now <= 2 * pause_ms else 0
 
@@ -47,7 +47,7 @@ class Clock:
         return self._window.Date.now()
 
     def date(self, milliseconds: int) -> str:
-        """Return the agent's local date at that moment, `YYYY-MM-DD`."""
+        """Return the agent's local date at that time, `YYYY-MM-DD`."""
         make, dates = self._window.Reflect.construct, self._window.Date
         behind = make(dates, [milliseconds]).getTimezoneOffset() * 60_000
         return make(dates, [milliseconds - behind]).toISOString()[:10]
@@ -71,8 +71,8 @@ class Clock:
     def with_timeout(self, limit_ms: int, label: str, settled: Answered) -> Callable[[Answer], bool]:
         """Return a function that takes an answer and returns whether it was the first.
 
-        `settled` gets exactly one answer: the first, or a failure if `limit_ms` pass without any. Later
-        answers are ignored.
+        Call `settled` exactly once, with the first answer, or with a failure if there is none within
+        `limit_ms`. Ignore later answers.
         """
         is_open = True
 
@@ -97,7 +97,7 @@ class Clock:
     ) -> None:
         """Call `attempt(number, answered)`, from number 0, with growing pauses.
 
-        `on_answer(number, answer)` uses each answer, and returns whether to try again.
+        `on_answer(number, answer)` gets each answer, and returns whether to try again.
         """
 
         def answered(answer: Answer) -> None:

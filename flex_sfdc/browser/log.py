@@ -10,13 +10,13 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 
 PREFIX = "[flex-sfdc]"
 MAX_CODE_LENGTH = 80
-MAX_CODE_DIGITS = 6  # more may be a phone number
+MAX_CODE_DIGITS = 6  # a text with more digits may be a phone number
 
 
 def kind_of_error(error: object) -> str:
     """Return the kind of an error that Python caught or that rejected a promise.
 
-    That is its name and its code, not its message, which may quote a number or a record.
+    The kind is its name and code, without the message, which may quote a number or a record.
     """
     if isinstance(error, Exception):
         return code_of(type(error).__name__, "error")
@@ -30,7 +30,7 @@ def kind_of_error(error: object) -> str:
 def code_of(value: object, otherwise: str) -> str:
     """Return a code from outside if it looks like a code, else `otherwise`.
 
-    Anyone may put a customer's name or number where a code is expected.
+    Other software may put a customer's name or number in the place of a code.
     """
     code = f"{value}" if isinstance(value, (str, int)) else ""
     digits = [character for character in code if character in DIGITS]
@@ -65,8 +65,8 @@ class Log:
             return None
 
     def guarded(self, label: str, listener: Callable[[object], object]) -> Callable[[object], Any]:
-        """Return `listener`, or a component, in a form that never throws into the code that calls it.
+        """Return a wrapper of `listener`, or of a component, that never throws into the calling code.
 
-        If it raises, log that; the component then shows nothing.
+        If the listener raises, log that. A component that raises shows nothing.
         """
         return lambda value: self.attempt(label, lambda: listener(value))

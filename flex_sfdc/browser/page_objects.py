@@ -10,7 +10,7 @@ def dig(value: object, path: str) -> object:
     try:
         for name in path.split("."):
             value = getattr(value, name, None)
-    except Exception:  # another plugin's getter: one such task must not stop the work on all others
+    except Exception:  # another plugin's getter threw, which must not stop the work on other tasks
         return None
     return value
 
@@ -18,7 +18,7 @@ def dig(value: object, path: str) -> object:
 def method_at(value: object, path: str) -> Any:
     """Return the method at the end of the path.
 
-    A call by name, such as `add` or `remove`, could mean Python's own method, which costs space.
+    A direct call of a name such as `add` could mean Python's own method, which costs space in the bundle.
     """
     return dig(value, path)
 

@@ -1,6 +1,6 @@
-"""Keep texts by key in the browser, in the tab or for all tabs, and let one tab at a time act.
+"""Store texts by key in the browser, for the tab or for all tabs, and let only one tab act at a time.
 
-Stored in `sessionStorage` and `localStorage`; locked by Web Locks (W3C).
+This uses `sessionStorage`, `localStorage` and Web Locks (W3C).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOGOUT = "logout"
 
 
 class JsonStorage:
-    """Keep JSON values under keys that begin with `prefix`. Never raise: a frame may be denied storage."""
+    """Store JSON values under keys that begin with `prefix`. Never raise: a frame may be denied storage."""
 
     def __init__(self, window: Window, storage: str, prefix: str) -> None:
         self._window = window
@@ -38,14 +38,14 @@ class JsonStorage:
             return None
 
     def text(self, key: str) -> str:
-        """Return the text as it is, "" if there is none."""
+        """Return the stored text, "" if there is none."""
         try:
             return self._storage().getItem(self._prefix + key) or ""
         except Exception:
             return ""
 
     def put(self, key: str, value: object) -> bool:
-        """Store a value. Return False if the browser does not: its storage is full or denied."""
+        """Store a value. Return False if the browser's storage is full or denied."""
         try:
             text = self._window.JSON.stringify(value)
         except Exception:
@@ -53,7 +53,7 @@ class JsonStorage:
         return self.put_text(key, text)
 
     def put_text(self, key: str, text: str) -> bool:
-        """Keep a string as it is."""
+        """Store a string unchanged. Return False if the browser's storage is full or denied."""
         try:
             self._storage().setItem(self._prefix + key, text)
         except Exception:
@@ -61,7 +61,7 @@ class JsonStorage:
         return True
 
     def drop(self, key: str) -> None:
-        """Keep nothing under the key."""
+        """Remove the value under a key."""
         try:
             self._storage().removeItem(self._prefix + key)
         except Exception:
@@ -88,10 +88,10 @@ class JsonStorage:
 
 
 class WorkerStorage:
-    """Keep values for one worker of one account: every key begins with both.
+    """Store values for one worker of one account, whose names begin every key.
 
-    The next tab finds them there, and a logout removes them in one call. After a logout, here or in
-    another tab, keep nothing until the worker logs in again.
+    The next tab finds these values, and a logout removes them in one call. After a logout, here or in another
+    tab, store nothing until the worker logs in again.
     """
 
     def __init__(self, window: Window, manager: Manager, clock: Clock) -> None:
@@ -99,14 +99,14 @@ class WorkerStorage:
         self._manager = manager
         self._clock = clock
         self._worker = ""
-        self._last_logout = ""  # a marker that this page has seen
+        self._last_logout = ""  # the latest marker of a logout that this page has seen
         self._is_out = False
         self._is_wiped = True
-        self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # nobody's
+        self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # before a worker is known
         self.legacy = self.own  # the activities of version 0.1.0
 
     def is_open(self) -> bool:
-        """Return whether values are stored: somebody is logged in, or their session ended by force."""
+        """Return whether values are stored: while a worker is logged in, and after a forced logout."""
         worker = text_at(self._manager, "workerClient.sid")
         if worker and worker != self._worker:
             if not self._is_wiped:
@@ -125,9 +125,9 @@ class WorkerStorage:
         self._last_logout = self.own.text(LOGOUT)
 
     def log_out(self) -> None:
-        """Remove everything, and have other tabs keep nothing either.
+        """Remove everything, and stop other tabs from storing anything.
 
-        If the browser denies its storage just then, do it as soon as it does not.
+        If the browser denies its storage now, do this as soon as the storage is available.
         """
         self._is_out = True
         self._wipe()
@@ -142,7 +142,7 @@ class WorkerStorage:
                 self.own.drop(key)
         for key in self.legacy.names():
             self.legacy.drop(key)
-        self._is_wiped = self.own.put_text(LOGOUT, marker)  # a full storage has room now
+        self._is_wiped = self.own.put_text(LOGOUT, marker)  # after the removal, even a full storage has room
 
     def _is_logged_out(self) -> bool:
         if self._is_out:
@@ -166,10 +166,11 @@ def with_lock(
     waits: bool,
     act: Callable[[bool | None, Release], object],
 ) -> None:
-    """Call `act(held, release)` once: with True when this page holds the lock, until it calls `release` or
-    ends; with False if another page holds it; with None if the browser has no locks, or does not answer.
+    """Call `act(held, release)` once, with True when this page holds the lock.
 
-    `waits`: until the other page releases the lock, two minutes at most.
+    The page holds the lock until it calls `release` or is closed. `held` is False if another page has the
+    lock, and None if the browser has no locks or does not answer. `waits`: wait up to two minutes for the
+    other page.
     """
     is_open = True
 

@@ -1,6 +1,6 @@
-"""The browser, as far as the plugin uses it.
+"""Describe the parts of the browser that the plugin uses.
 
-Source: the HTML and DOM standards (WHATWG); MDN for the rest.
+Source: the HTML and DOM standards (WHATWG), and MDN.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ class Storage(Protocol):
 
 
 class Element(Protocol):
-    """An element of the page, as far as a `<script>` needs it."""
+    """An element of the page, with the members that are needed to insert a `<script>`."""
 
     src: str
 
@@ -128,9 +128,9 @@ class Numbers(Protocol):
 
 
 class Date(Protocol):
-    """A Date: a moment. `getTimezoneOffset`: minutes that the agent's time is behind UTC then.
+    """A Date, a point in time. `getTimezoneOffset`: the minutes by which the agent's time is behind UTC.
 
-    `toLocaleString` throws for a malformed tag; an empty list is the browser's own language.
+    `toLocaleString` throws for a malformed tag; an empty list means the browser's own language.
     """
 
     def getDay(self) -> int: ...
@@ -148,13 +148,13 @@ class Dates(Protocol):
 
 
 class Promises(Protocol):
-    """`window.Promise`, the class. It takes a function of two callbacks: one resolves it, one rejects it."""
+    """`window.Promise`, the class. It takes a function of two callbacks, which resolve and reject it."""
 
     def resolve(self, value: object) -> Settling: ...
 
 
 class Reflect(Protocol):
-    """`window.Reflect`: it does what JavaScript's `new` does, which Python cannot express."""
+    """`window.Reflect`, for JavaScript's `new`, which Python cannot express."""
 
     def has(self, target: object, name: str) -> bool: ...
     def defineProperty(self, target: object, name: str, accessors: Mapping[str, object]) -> object: ...
@@ -180,7 +180,7 @@ class MessagePort(Protocol):
 
 
 class Window(Protocol):
-    """`window`: the frame that Flex runs in. Salesforce's scripts add `sforce` (`salesforce.types`)."""
+    """`window`: the frame that Flex runs in. Salesforce's scripts add `sforce` (`salesforce.scripts`)."""
 
     @property
     def React(self) -> React: ...
@@ -224,7 +224,7 @@ class Window(Protocol):
 
 
 class Host(Protocol):
-    """The things that Python cannot reach, passed by `host.js`."""
+    """The objects that Python cannot reach itself, passed by `host.js`."""
 
     @property
     def window(self) -> Window: ...
