@@ -250,7 +250,7 @@ def waiting(extend: Extend) -> tuple[Page, FakePromise]:
     return page, promise
 
 
-def test_the_number_that_was_asked_about_is_dialled_whatever_becomes_of_the_click(extend: Extend) -> None:
+def test_the_number_that_the_service_approved_is_dialled_even_if_the_click_changes(extend: Extend) -> None:
     page, promise = waiting(extend)
     click = {**CLICK, "params": "a"}
     page.salesforce.click(click)
@@ -406,7 +406,7 @@ def register(services, settings):
     assert page.flex.Notifications.registered["AcmeHello"]["timeout"] == 1000
 
 
-def test_an_extension_that_cannot_be_registered_costs_nothing(extend: Extend) -> None:
+def test_a_failing_register_leaves_the_plugin_working(extend: Extend) -> None:
     extend(hooks="def register(services): raise ValueError('no')")
     page = booted(RECORD_CHOICE)
     accepted(page)
@@ -439,7 +439,7 @@ EVERYTHING = {**RECORD_CHOICE, **CLICK_TO_DIAL, "utility_bar_status": True}
     ("point", "body"),
     [(point, body) for point in HEADS for body in BROKEN if (point, body) != ("match", "return None")],
 )
-def test_a_broken_rule_costs_an_agent_nothing(extend: Extend, point: str, body: str) -> None:
+def test_if_a_rule_is_broken_the_plugins_own_rule_applies(extend: Extend, point: str, body: str) -> None:
     expected = day(Page(EVERYTHING))
     extend(f"NUMBER = '{NUMBER}'\ndef {HEADS[point]}:\n    {body}\n")
     page = Page(EVERYTHING)
@@ -458,9 +458,7 @@ def test_a_broken_rule_costs_an_agent_nothing(extend: Extend, point: str, body: 
         "activity(work, note): return {'no field': 1}",
     ],
 )
-def test_a_rule_that_returns_something_else_is_not_blamed_for_an_error_of_ours(
-    extend: Extend, rule: str
-) -> None:
+def test_an_error_in_our_own_rule_is_not_logged_as_the_extensions(extend: Extend, rule: str) -> None:
     extend(f"def {rule}")
     page = Page(EVERYTHING)
     day(page)
@@ -487,9 +485,7 @@ NESTED = {"from": NUMBER, "customers": {"plan": {"name": "gold"}, "list": [{"id"
 
 @pytest.mark.parametrize("end", ["return ours(task, *rest)", "raise ValueError(NUMBER)"])
 @pytest.mark.parametrize("point", HEADS)
-def test_a_rule_that_changes_what_it_gets_changes_nothing_of_ours(
-    extend: Extend, point: str, end: str
-) -> None:
+def test_a_rule_gets_copies_and_cannot_change_our_data(extend: Extend, point: str, end: str) -> None:
     def lived() -> tuple[object, ...]:
         page = Page(EVERYTHING)
         page.manager.workerClient.attributes = copy.deepcopy(NESTED)
@@ -531,9 +527,7 @@ OWN_VALUES = {"skip": ["Everyone"], "by_queue": {"plans": [{"name": "gold"}]}}
 
 
 @pytest.mark.parametrize("level", ["default", "account", "worker"])
-def test_a_rule_that_changes_its_settings_changes_nothing_for_the_next_one(
-    extend: Extend, level: str
-) -> None:
+def test_a_rule_cannot_change_the_settings_of_the_next_rule(extend: Extend, level: str) -> None:
     rule = "def pops(task, settings, ours):\n    skips = task.queue in settings['skip']\n"
     rule += "    change(settings)\n    return not skips"
     hooks = f"{CHANGING}\ndef register(services, settings): change(settings)\n"

@@ -95,7 +95,7 @@ def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
 
 
 @pytest.mark.parametrize("field", ["Account", "Acc", "count__c", "Account__c__x", "Task", "Topic"])
-def test_a_name_that_is_only_like_a_fields_names_nothing(field: str) -> None:
+def test_a_word_that_only_resembles_a_field_is_not_its_name(field: str) -> None:
     assert said(open_cti(detail("INVALID_FIELD", "No.", field)))["kind"] == ACTIVITY_REJECTED
 
 
@@ -104,7 +104,7 @@ def test_a_name_that_is_only_like_a_fields_names_nothing(field: str) -> None:
 
 @each("code", RETRY_CODES)
 @each("key", SHAPES)
-def test_a_temporary_error_is_retried_wherever_the_code_is(code: str, key: str) -> None:
+def test_a_temporary_error_is_retried_wherever_its_code_appears(code: str, key: str) -> None:
     assert kind(detail(code, key=key)) == NOT_WRITTEN
     # At the top a `code` is Open CTI's own, which proves nothing.
     assert said([{key: code}])["kind"] == (NO_ANSWER if key == "code" else NOT_WRITTEN)
@@ -113,7 +113,7 @@ def test_a_temporary_error_is_retried_wherever_the_code_is(code: str, key: str) 
 
 
 @pytest.mark.parametrize("code", AMBIGUOUS_CODES)
-def test_a_code_that_proves_nothing_leaves_the_outcome_unknown_wherever_it_is(code: str) -> None:
+def test_an_ambiguous_code_leaves_the_outcome_unknown_wherever_it_appears(code: str) -> None:
     for key in SHAPES:
         assert kind(detail(code, key=key)) == NO_ANSWER
     assert said(open_cti(code=code))["kind"] == NO_ANSWER
@@ -142,7 +142,7 @@ def test_a_request_that_open_cti_does_not_send_is_rejected(code: str) -> None:
     assert said(open_cti(code=code), Subject="x")["kind"] == ACTIVITY_REJECTED
 
 
-def test_an_answer_with_success_is_a_success_whatever_else_it_holds() -> None:
+def test_a_successful_answer_is_a_success_despite_other_contents() -> None:
     answer = classify(True, True, open_cti(detail(RULE)), SENT)
     assert answer == {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
 
@@ -232,14 +232,14 @@ def test_a_field_whose_value_the_message_quotes_was_rejected(
         ("UNABLE_TO_LOCK_ROW", f"Update failed on row 0 with id {ADA}"),
     ],
 )
-def test_a_value_that_a_rule_or_a_standard_fields_error_quotes_costs_no_other_field(
+def test_a_quoted_value_in_a_rules_or_standard_fields_error_rejects_no_other_field(
     code: str, message: str
 ) -> None:
     sent = {**SENT, "Type": "Call", "Status": "Completed"}
     assert kind(detail(code, message), **sent) in (ACTIVITY_REJECTED, NOT_WRITTEN)
 
 
-def test_a_standard_field_whose_name_is_a_word_of_the_message_is_not_the_one_that_is_named() -> None:
+def test_a_standard_field_whose_name_is_a_common_word_in_the_message_is_not_rejected() -> None:
     sent = {"Subject": "x", "Type": "Call", "RecordTypeId": "0125f0000000001AAA"}
     error = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
     assert said(open_cti(error), **sent)["names"] == ["RecordTypeId"]

@@ -137,7 +137,7 @@ def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -
 # Proof that nothing was written
 
 
-def test_an_activity_that_was_not_written_is_retried_with_pauses_and_written_once() -> None:
+def test_an_activity_that_was_not_written_is_retried_with_pauses_and_saved_once() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish()
@@ -162,7 +162,7 @@ def test_after_eight_attempts_an_activity_is_left_to_the_agent() -> None:
     assert tab.written == [TASK]
 
 
-def test_the_pauses_go_on_after_a_reload() -> None:
+def test_the_pauses_continue_after_a_reload() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish()
@@ -352,7 +352,7 @@ def test_two_tabs_that_finish_the_same_reservation_write_it_once() -> None:
     assert tab.states == {SID: "saved"}
 
 
-def test_a_tab_that_does_not_see_yet_what_another_has_saved_does_not_write_it_again() -> None:
+def test_a_tab_that_has_not_seen_another_tabs_save_does_not_repeat_it() -> None:
     tab = Tab()
     other = tab.another()
     tab.finish()
@@ -367,7 +367,7 @@ def test_a_tab_that_does_not_see_yet_what_another_has_saved_does_not_write_it_ag
     assert tab.states == {SID: "saved"}
 
 
-def test_another_tab_writes_what_a_closed_tab_leaves() -> None:
+def test_another_tab_writes_the_activities_of_a_closed_tab() -> None:
     tab = Tab(answering=False)
     tab.finish()
     other = tab.another()

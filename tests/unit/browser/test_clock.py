@@ -57,7 +57,7 @@ def test_a_language_that_the_browser_refuses_gives_way_to_the_browsers_own(local
 
 
 @given(st.sampled_from([ROUND_TRIP_LIMITS_MS, PAUSES_MS]), st.integers(min_value=0, max_value=10_000))
-def test_attempts_wait_longer_and_longer_but_not_for_ever(table: tuple[int, ...], attempt: int) -> None:
+def test_the_time_limits_of_attempts_grow_up_to_a_maximum(table: tuple[int, ...], attempt: int) -> None:
     assert table[0] <= nth_or_last(table, attempt) <= nth_or_last(table, attempt + 1) <= table[-1]
 
 

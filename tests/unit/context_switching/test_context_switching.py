@@ -96,7 +96,7 @@ def test_a_person_account_in_view_is_its_contact_too(agent: Agent) -> None:
     assert agent.shown == []
 
 
-def test_a_task_of_the_same_record_shows_nothing_until_the_agent_has_left_it() -> None:
+def test_a_task_on_the_record_in_view_shows_nothing_until_the_agent_leaves_it() -> None:
     agent = Agent(ON, FIRST, FIRST)
     agent.selects(agent.tasks[0])
     agent.looks_at(ADA)
@@ -282,7 +282,7 @@ def test_while_a_pop_is_in_flight_nothing_is_shown_and_then_the_last_selection()
     assert agent.shown[before:] == [BOB]
 
 
-def test_a_pop_of_its_own_does_not_keep_the_agent_from_the_next(agent: Agent) -> None:
+def test_the_features_own_pop_does_not_delay_the_next_selection(agent: Agent) -> None:
     agent.page.salesforce.respond["screenPop"] = never
     agent.selects(agent.tasks[0])
     agent.selects(agent.tasks[1])
@@ -331,11 +331,11 @@ def test_a_record_that_is_edited_in_another_tab_stops_nothing() -> None:
         {"type": "callStarted", "recordId": ADA, "editing": True},
     ],
 )
-def test_other_messages_edit_nothing(message: object) -> None:
+def test_other_messages_do_not_mark_a_record_as_edited(message: object) -> None:
     assert edited_after([BOB], message) == [BOB]
 
 
-def test_only_the_last_forms_are_remembered() -> None:
+def test_only_the_latest_edited_records_are_remembered() -> None:
     edited: list[str] = []
     for number in range(MAX_EDITED + 2):
         message = {"type": "editing", "recordId": f"0035f{number:010}", "editing": True}

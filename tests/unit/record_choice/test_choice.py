@@ -59,7 +59,7 @@ def test_a_task_without_choices_shows_nothing() -> None:
     assert RecordSelectDriver(page, task).all == []
 
 
-def test_a_canvas_that_cannot_be_changed_only_loses_the_select_and_blocks_no_completion() -> None:
+def test_without_access_to_the_canvas_there_is_no_select_and_no_blocked_completion() -> None:
     page = Page(RECORD_CHOICE)
     page.flex.TaskCanvas = None
     page.boot()
@@ -122,7 +122,7 @@ def test_a_choice_is_saved_on_the_task_and_its_status_shown() -> None:
     assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordSaved")
 
 
-def test_while_it_is_saved_the_select_and_the_completion_of_that_task_wait() -> None:
+def test_while_a_choice_is_saved_the_select_and_the_completion_are_disabled() -> None:
     page = Page(RECORD_CHOICE).boot()
     task, other = accepted(page), accepted(page, 2, {"sfdcObjectId": ADA})
     promise = hanging(task)
@@ -137,7 +137,7 @@ def test_while_it_is_saved_the_select_and_the_completion_of_that_task_wait() -> 
     assert RecordSelectDriver(page, task).select["disabled"] is False
 
 
-def test_a_completion_that_flex_does_not_hold_back_is_stopped_while_saving() -> None:
+def test_a_completion_that_flex_does_not_block_is_stopped_while_a_choice_is_saved() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     hanging(task)
@@ -156,7 +156,7 @@ def test_a_completion_that_others_block_stays_blocked() -> None:
 
 
 @pytest.mark.parametrize("broken", ["blockAction", "unblockAction"])
-def test_without_a_flex_that_can_block_the_choice_still_works(broken: str) -> None:
+def test_if_flex_cannot_block_actions_the_choice_still_works(broken: str) -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
 
@@ -232,7 +232,7 @@ def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
     assert len(page.flex.Actions.blocked) == 1
 
 
-def test_of_two_choices_in_a_row_the_last_is_written_last_and_only_its_end_unblocks_the_task() -> None:
+def test_the_last_of_two_choices_is_written_last_and_its_save_unblocks_the_task() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     first, second = FakePromise(), FakePromise()
@@ -249,7 +249,7 @@ def test_of_two_choices_in_a_row_the_last_is_written_last_and_only_its_end_unblo
     assert page.shown == []
 
 
-def test_two_tasks_are_chosen_for_at_once() -> None:
+def test_choices_for_two_tasks_are_saved_at_the_same_time() -> None:
     page = Page(RECORD_CHOICE).boot()
     one, two = accepted(page), accepted(page, 2)
     slow = hanging(one)
@@ -310,7 +310,7 @@ def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> N
     assert page.shown == []
 
 
-def test_a_notification_that_other_plugins_break_does_not_open_the_guard() -> None:
+def test_a_broken_notification_does_not_let_the_completion_pass() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
 
@@ -322,14 +322,14 @@ def test_a_notification_that_other_plugins_break_does_not_open_the_guard() -> No
     assert "Ada" not in page.printed
 
 
-def test_removing_the_select_from_the_canvas_switches_the_guard_off() -> None:
+def test_removing_the_select_from_the_canvas_allows_completions() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     page.select(task)
     assert page.flex.Actions.completes(task)
 
 
-def test_choices_from_before_the_feature_was_switched_off_lock_nobody_in() -> None:
+def test_choices_stored_before_the_feature_was_switched_off_block_no_completion() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = accepted(page)
     later = page.reload()

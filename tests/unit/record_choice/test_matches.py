@@ -65,7 +65,7 @@ def test_a_task_that_is_cancelled_while_its_match_is_written_is_logged_with_it()
 
 
 @pytest.mark.parametrize("write", [Settled(reason=REFUSED), Settled(reason=JsError("busy"))])
-def test_a_match_that_cannot_be_written_is_in_the_activity_and_blocks_nobody(write: object) -> None:
+def test_a_match_that_cannot_be_written_is_in_the_activity_and_blocks_no_completion(write: object) -> None:
     desk = popped(*[write] * 9)
     desk.passes(300_000)
     assert desk.page.flex.Actions.completes(desk.task)

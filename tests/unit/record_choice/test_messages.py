@@ -90,7 +90,7 @@ def test_a_message_of_another_form_chooses_nothing(wrong: dict[str, object]) -> 
 
 
 @pytest.mark.parametrize("missing", ["recordId", "objectType"])
-def test_a_message_that_lacks_a_part_chooses_nothing(missing: str) -> None:
+def test_an_incomplete_message_chooses_nothing(missing: str) -> None:
     assert choice_in({key: value for key, value in CHOICE.items() if key != missing}) is None
 
 
@@ -152,7 +152,7 @@ def test_an_invalid_record_does_not_stop_the_call(wrong: dict[str, object]) -> N
 
 
 @given(MESSAGES)
-def test_only_ids_sids_and_numbers_get_through_whatever_comes(message: Any) -> None:
+def test_only_ids_sids_and_numbers_are_read_from_any_message(message: Any) -> None:
     chosen = choice_in(message)
     if chosen is not None:
         sid, what = chosen
@@ -209,7 +209,7 @@ def test_a_record_that_the_agent_can_choose_keeps_the_name_and_type_it_was_found
     assert canonical_record(record(ADA[:15], "Person", "somebody"), facts) == ADA_FOUND
 
 
-def test_any_other_record_is_taken_as_the_message_has_it() -> None:
+def test_any_other_record_has_the_name_and_type_in_the_message() -> None:
     named = record(ACME, "Account", "Acme")
     assert canonical_record(named, {"choices": [record(BOB), ADA_FOUND]}) == named
     assert canonical_record(named, {}) == named

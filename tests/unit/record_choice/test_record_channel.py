@@ -138,7 +138,7 @@ def test_a_task_in_wrap_up_is_chosen_for() -> None:
     assert len(desk.chosen) == 1
 
 
-def test_one_of_the_choices_is_chosen_as_that_choice() -> None:
+def test_a_record_among_the_choices_keeps_the_name_of_its_choice() -> None:
     desk = Desk()
     task = desk.task(1)
     desk.says(taskSid=task.sid, recordId=BOB["id"][:15], objectType="Person__c")
@@ -174,7 +174,7 @@ def test_anything_else_chooses_nothing(message: object) -> None:
     assert desk.page.window.console.of("error") == []
 
 
-def test_the_same_record_again_is_not_written_again_but_after_a_failure() -> None:
+def test_the_same_record_is_written_again_only_after_a_failure() -> None:
     desk = Desk()
     task = desk.task(1)
 
@@ -287,7 +287,7 @@ def test_nothing_is_published_when_nothing_changed() -> None:
     assert len(desk.told) == before
 
 
-def test_a_component_that_comes_later_can_ask() -> None:
+def test_a_component_that_loads_later_can_request_the_choices() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
     before = desk.told[-1]
@@ -310,7 +310,7 @@ def test_a_component_that_requests_after_every_answer_gets_one_a_second() -> Non
     assert len(desk.told) == count + 2
 
 
-def test_the_plugins_own_message_chooses_nothing_and_gets_no_answer_when_it_comes_back() -> None:
+def test_the_plugin_ignores_its_own_messages_on_the_channel() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
     count = len(desk.told)

@@ -57,7 +57,7 @@ def booted(found: object) -> Page:
 
 
 @pytest.mark.parametrize("record_id", [BOB, BOB[:15]])
-def test_the_record_in_view_is_suggested_as_the_choice_it_is_and_not_saved(record_id: str) -> None:
+def test_the_record_in_view_is_suggested_as_its_choice_and_not_saved(record_id: str) -> None:
     page = booted(TWO)
     task = accepted(page)
     page.salesforce.shows(view(record_id, name="Robert"))
@@ -74,7 +74,7 @@ def test_a_record_that_was_in_view_before_the_search_is_suggested_if_it_is_a_cho
     assert suggestion(page, accepted(page)) == ADA
 
 
-def test_a_record_that_is_not_a_choice_is_not_suggested_where_some_were_found() -> None:
+def test_a_record_that_is_not_a_choice_is_not_suggested_if_there_are_choices() -> None:
     page = booted(TWO)
     task = accepted(page)
     page.salesforce.shows(view(CASE, "Case"))
@@ -92,7 +92,7 @@ def test_the_last_choice_in_view_is_suggested() -> None:
 @pytest.mark.parametrize(
     ("record_id", "kind"), [(CASE, "Case"), (ADA, "Contact"), ("a015f0000000009AAA", "Visit__c")]
 )
-def test_where_nothing_was_found_a_record_that_is_opened_is_offered(record_id: str, kind: str) -> None:
+def test_if_the_search_found_nothing_an_opened_record_is_offered(record_id: str, kind: str) -> None:
     page = booted({})
     task = accepted(page)
     page.salesforce.shows(view(record_id, kind, "00001"))
@@ -184,7 +184,7 @@ def test_a_person_account_is_offered_as_its_contact() -> None:
 @pytest.mark.parametrize(
     "page_shown", [HOME, None, "x", [], view("nope"), view("", ""), view("00T5f0000000001AAA", "Task")]
 )
-def test_a_record_that_is_no_customers_is_not_offered(page_shown: Any) -> None:
+def test_a_record_that_cannot_be_a_customer_is_not_offered(page_shown: Any) -> None:
     page = booted({})
     task = accepted(page)
     page.salesforce.shows(page_shown)

@@ -126,12 +126,12 @@ def test_at_first_nothing_is_selected() -> None:
     assert select_of({}, CHOICES) == ([ADA, BOB], "", "")
 
 
-def test_the_value_is_the_tasks_record_also_by_its_short_id() -> None:
+def test_the_tasks_record_is_selected_even_by_its_short_id() -> None:
     assert select_of(OF_ADA, CHOICES) == ([ADA, BOB], ADA["id"], "")
     assert select_of({"sfdcObjectId": ADA["id"][:15]}, CHOICES)[1] == ADA["id"]
 
 
-def test_a_record_of_the_task_that_is_not_a_choice_is_shown_as_it_is() -> None:
+def test_a_record_of_the_task_that_is_not_a_choice_is_an_additional_option() -> None:
     records, value, _ = select_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, CHOICES)
     assert (value, records[2]) == (CASE["id"], {**CASE, "name": CASE["id"]})
 
@@ -142,11 +142,11 @@ def test_a_record_in_view_is_preselected_until_the_agent_chooses() -> None:
     assert select_of(OF_ADA, known(viewed=BOB))[1:] == (ADA["id"], "")
 
 
-def test_a_record_that_is_offered_where_none_was_found_is_an_option() -> None:
+def test_an_offered_record_is_an_option_if_the_search_found_none() -> None:
     assert select_of({}, {"choices": [], "viewed": CASE}) == ([CASE], CASE["id"], IN_VIEW)
 
 
-def test_the_status_tells_how_far_the_choice_has_come() -> None:
+def test_the_status_shows_whether_the_choice_is_saved() -> None:
     assert select_of({}, chose(ADA, saving=True))[1:] == (ADA["id"], SAVING)
     assert select_of(OF_ADA, chose(ADA))[1:] == (ADA["id"], SAVED)
     assert select_of({}, chose(ADA, failed=True))[1:] == (ADA["id"], NOT_SAVED)
@@ -157,7 +157,7 @@ def test_a_choice_that_reached_the_task_after_its_time_limit_is_saved() -> None:
     assert select_of(OF_ADA, chose(ADA, failed=True))[2] == SAVED
 
 
-def test_an_options_value_gives_its_record_and_any_other_value_none_of_these() -> None:
+def test_an_options_value_selects_its_record_and_any_other_value_none_of_these() -> None:
     assert picked(BOB["id"], [ADA, BOB]) == BOB
     assert picked(NONE, [ADA, BOB]) == NOBODY
 
@@ -170,12 +170,12 @@ def test_an_option_is_name_and_type() -> None:
 # What is written
 
 
-def test_a_choice_is_written_with_its_type_so_that_no_old_type_is_left() -> None:
+def test_a_choice_replaces_the_type_of_the_earlier_record() -> None:
     assert changes_of(CASE, OF_ADA) == {"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}
     assert changes_of(like(CASE, type=""), OF_ADA) == {"sfdcObjectId": CASE["id"], "sfdcObjectType": ""}
 
 
-def test_the_type_of_the_task_is_kept_where_the_same_record_comes_without_one() -> None:
+def test_the_tasks_type_is_kept_if_the_same_record_is_chosen_without_a_type() -> None:
     assert changes_of(like(ADA, type=""), OF_ADA) == {}
 
 

@@ -107,14 +107,14 @@ class Choosing(Desk):
         ("", CASE, {}),
     ],
 )
-def test_a_person_and_another_record_are_both_relations_but_a_lead_is_the_only_one(
+def test_a_contact_and_another_record_are_both_related_but_a_lead_has_no_second(
     first: str, second: str, fields: dict[str, str]
 ) -> None:
     assert related(record(first), record(second)) == fields
     assert can_be_second(record(second), record(first)) is (len(fields) == 2)
 
 
-def test_the_second_record_is_one_of_the_other_kind_and_listed_once() -> None:
+def test_the_second_select_lists_records_of_the_other_kind_once() -> None:
     facts: Any = {"choices": [record(ADA), record(CASE)], "viewed": record(CASE[:15])}
     known: Any = {**facts, "chosen": record(ADA), "offered": record(CASE), "second": record(CASE)}
     assert second_of({}, known) == ([record(CASE)], CASE)
@@ -176,7 +176,7 @@ def test_a_contact_and_a_case_are_on_one_activity() -> None:
     assert second == {"from": NUMBER, "sfdcRelatedId": CASE, "sfdcRelatedType": "Case"}
 
 
-def test_a_case_may_come_first_and_its_contact_second() -> None:
+def test_a_task_on_a_case_can_have_a_contact_as_its_second_record() -> None:
     desk = Choosing()
     desk.choose(CASE)
     assert desk.offered == [ADA, BOB]
@@ -186,7 +186,7 @@ def test_a_case_may_come_first_and_its_contact_second() -> None:
 
 
 @pytest.mark.parametrize("first", [LEE, NONE])
-def test_beside_a_lead_or_no_record_nothing_else_is_offered(first: str) -> None:
+def test_with_a_lead_or_without_a_record_no_second_record_is_offered(first: str) -> None:
     desk = Choosing()
     desk.choose(ADA)
     desk.choose_second(CASE)
@@ -197,7 +197,7 @@ def test_beside_a_lead_or_no_record_nothing_else_is_offered(first: str) -> None:
     assert "WhatId" not in activity
 
 
-def test_the_second_record_can_be_taken_back_and_is_never_required() -> None:
+def test_the_second_record_is_optional_and_can_be_removed() -> None:
     desk = Choosing()
     desk.choose(ADA)
     desk.choose_second(CASE)
@@ -206,7 +206,7 @@ def test_the_second_record_can_be_taken_back_and_is_never_required() -> None:
     assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
 
 
-def test_another_person_keeps_the_second_record() -> None:
+def test_choosing_another_person_keeps_the_second_record() -> None:
     desk = Choosing()
     desk.choose(ADA)
     desk.choose_second(CASE)
@@ -260,7 +260,7 @@ def taken(record_id: str, kind: str = "") -> Any:
         (None, {}, {}),
     ],
 )
-def test_the_second_record_on_the_task_counts_unless_one_chosen_here_is_on_its_way(
+def test_the_second_record_on_the_task_counts_unless_a_choice_made_here_is_being_saved(
     attributes: object, facts: Any, changes: object
 ) -> None:
     assert second_changes(attributes, facts) == changes
@@ -292,7 +292,7 @@ def test_of_two_agents_on_one_task_the_last_choice_counts() -> None:
     assert desk.ended()["WhatId"] == OPPORTUNITY
 
 
-def test_a_second_record_taken_back_is_taken_from_the_task() -> None:
+def test_a_removed_second_record_is_removed_from_the_task() -> None:
     desk = Choosing(attributes=ON_TASK)
     desk.choose_second("")
     assert desk.task.written == [{**ON_TASK, RELATED_ID: "", RELATED_TYPE: ""}]
@@ -316,7 +316,7 @@ def test_a_second_record_that_could_not_be_saved_counts_and_is_saved_after_a_rel
     assert [item[RELATED_ID] for item in desk.task.written[written:]] == [CASE]
 
 
-def test_of_two_choices_in_a_row_the_last_is_on_the_task() -> None:
+def test_the_last_of_two_choices_is_on_the_task() -> None:
     desk = Choosing()
     desk.choose(ADA)
     slow: Any = FakePromise()
@@ -335,7 +335,7 @@ def test_of_two_choices_in_a_row_the_last_is_on_the_task() -> None:
 # The record in view
 
 
-def test_a_case_that_the_agent_opens_for_a_task_with_a_contact_is_offered_and_not_taken() -> None:
+def test_a_case_that_the_agent_opens_for_a_task_on_a_contact_is_offered_but_not_chosen() -> None:
     desk = Choosing({ADA: FOUND[ADA]})
     assert desk.select.all == [], "the only match"
     desk.page.select(desk.task)
@@ -387,7 +387,7 @@ def test_a_message_with_another_second_record_changes_nothing(related_id: object
     assert [select["value"] for select in desk.selects] == [ADA, ""]
 
 
-def test_the_agents_own_second_record_stays_and_components_cannot_go_on_for_ever() -> None:
+def test_components_cannot_replace_the_agents_second_record_or_choose_without_limit() -> None:
     desk = Choosing()
     desk.choose(ADA)
     for number in range(MAX_CHOICES + 5):
@@ -417,7 +417,7 @@ def on_two(first: str, second: str) -> Choosing:
     return desk
 
 
-def test_a_rejected_second_record_costs_only_itself_and_another_takes_its_place() -> None:
+def test_only_a_rejected_second_record_is_left_out_and_another_can_replace_it() -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhatId": {**DELETED, "fields": ["WhatId"]}}
     activity = desk.ended()
@@ -477,9 +477,7 @@ def test_the_list_offers_what_can_replace_the_second_record_also_a_second_time()
 
 @pytest.mark.parametrize("by", ["list", "component"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_record_that_replaces_the_first_is_not_a_second_record_whatever_its_field(
-    by: str, times: int
-) -> None:
+def test_a_record_that_replaces_the_first_is_no_second_record_in_either_field(by: str, times: int) -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
     desk.ended()
@@ -494,7 +492,7 @@ def test_a_record_that_replaces_the_first_is_not_a_second_record_whatever_its_fi
     assert SECOND_REJECTED[0] not in desk.page.shown
 
 
-def test_a_lead_that_replaces_a_rejected_contact_is_alone() -> None:
+def test_a_lead_that_replaces_a_rejected_contact_has_no_second_record() -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
     activity = desk.ended()
@@ -556,7 +554,7 @@ def test_a_second_record_chosen_after_complete_counts(second: str, what: str | N
 
 
 @pytest.mark.parametrize("is_reloaded", [False, True])
-def test_what_an_account_relates_to_survives_a_change_after_complete(is_reloaded: bool) -> None:
+def test_a_relation_from_activity_fields_survives_a_change_after_complete(is_reloaded: bool) -> None:
     desk: Any = Choosing(activity_fields={"WhatId": CASE})
     desk.choose(ADA)
     desk.completes()

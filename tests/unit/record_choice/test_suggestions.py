@@ -37,16 +37,16 @@ def test_a_task_waits_from_the_search_until_its_record_is_known_or_chosen(
 
 
 @pytest.mark.parametrize("opened", [False, True])
-def test_one_of_the_choices_is_suggested_as_that_choice(opened: bool) -> None:
+def test_a_record_among_the_choices_is_suggested_with_the_name_of_its_choice(opened: bool) -> None:
     shorter: Record = {"id": BOB["id"][:15], "type": "", "name": "another name"}
     assert suggested({"choices": [ADA, BOB]}, shorter, opened) == BOB
 
 
-def test_where_something_was_found_nothing_else_is_offered() -> None:
+def test_if_the_search_found_records_no_other_is_offered() -> None:
     assert suggested({"choices": [ADA, BOB]}, CASE, True) is None
 
 
-def test_where_nothing_was_found_records_opened_since_are_offered() -> None:
+def test_if_the_search_found_nothing_records_opened_since_are_offered() -> None:
     assert suggested({"choices": []}, CASE, True) == CASE
     assert suggested({"choices": []}, CASE, False) is None
     assert suggested({"choices": []}, None, True) is None

@@ -88,7 +88,7 @@ def test_a_silent_host_is_tried_again_and_the_agent_is_notified_once() -> None:
     assert host.is_ready()
 
 
-def test_a_welcome_that_comes_late_is_used_by_the_next_attempt() -> None:
+def test_a_late_welcome_is_used_by_the_next_attempt() -> None:
     host = Host()
     host.lightning.is_silent = True
     host.start().passes(2_100)
@@ -98,7 +98,7 @@ def test_a_welcome_that_comes_late_is_used_by_the_next_attempt() -> None:
     assert len(host.lightning.hellos) == 1
 
 
-def test_a_host_of_other_versions_is_named_in_the_log() -> None:
+def test_a_host_with_other_versions_is_reported_in_the_log() -> None:
     host = Host()
     host.page.window.parent.heard = lambda text: host.lightning.post(
         json.dumps({"flexSfdc": "sorry", "id": json.loads(text)["id"], "versions": [2, 3]}), []
@@ -290,7 +290,7 @@ def test_answers_on_another_port_and_with_forged_ids_settle_nothing() -> None:
     assert host.answer.unknown
 
 
-def test_a_stranger_on_a_new_port_cannot_answer_what_was_asked_on_the_old() -> None:
+def test_another_page_on_a_new_port_cannot_answer_requests_of_the_old_port() -> None:
     host = Host().start()
     host.salesforce.respond["saveLog"] = never
     host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
@@ -315,7 +315,7 @@ def test_a_stranger_on_a_new_port_cannot_answer_what_was_asked_on_the_old() -> N
     ["", "null", "[]", '"x"', "{", "x" * 262_145, None, 7, {"id": 1, "success": True}, '{"event":"click"}'],
     ids=lambda data: str(data)[:12],
 )
-def test_malformed_messages_do_nothing(data: object) -> None:
+def test_malformed_messages_are_ignored(data: object) -> None:
     host = Host().start()
     clicks: list[object] = []
     host.crm.listen_for_clicks(clicks.append, host.answers.append)
@@ -547,7 +547,7 @@ def test_missing_rights_are_named_in_the_log() -> None:
 # Ports that die, and components that are replaced
 
 
-def test_a_dead_port_is_noticed_and_nothing_that_was_listened_to_is_lost() -> None:
+def test_after_a_dead_port_all_subscriptions_are_repeated() -> None:
     host = Host().start()
     heard: list[object] = []
     host.crm.listen_for_clicks(heard.append, host.answers.append)
@@ -578,7 +578,7 @@ def test_an_unanswered_request_finds_a_dead_port_at_once() -> None:
     assert host.answers[1].success
 
 
-def test_an_unanswered_request_alone_ends_no_living_port() -> None:
+def test_an_unanswered_request_does_not_end_a_port_that_answers_pings() -> None:
     host = Host().start()
     host.salesforce.respond["screenPop"] = lost
     host.crm.pop_record(ADA, host.answers.append)
@@ -603,7 +603,7 @@ def test_while_the_port_is_dead_nothing_is_sent_and_features_wait() -> None:
     assert host.page.flex.Notifications.active == []
 
 
-def test_a_save_sent_on_a_dead_port_is_answered_there() -> None:
+def test_a_save_on_a_dead_port_may_still_be_answered_there() -> None:
     host = Host().start()
     held: list[Any] = []
     host.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
@@ -644,13 +644,13 @@ def undecided(search: str = "") -> Page:
     return page
 
 
-def test_open_ctis_query_decides_for_open_cti() -> None:
+def test_open_ctis_query_selects_open_cti() -> None:
     page = undecided(FRAME_QUERY).boot()
     assert page.window.parent.posted == []
     assert page.salesforce.listeners != []
 
 
-def test_the_components_hint_decides_for_it_and_is_remembered() -> None:
+def test_the_components_hint_selects_it_and_is_remembered() -> None:
     page = undecided("?crmHost=lightning").boot()
     page.window.location.search = ""
     again = page.reload()

@@ -272,7 +272,7 @@ def test_choices_survive_a_reload() -> None:
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[1]", '{"WR1": 2}', "null"])
-def test_the_plugin_starts_whatever_the_tab_kept(kept: str) -> None:
+def test_the_plugin_starts_with_any_stored_data(kept: str) -> None:
     page = Page(RECORD_CHOICE)
     page.window.sessionStorage.items["flex-sfdc.tasks"] = kept
     page.boot()

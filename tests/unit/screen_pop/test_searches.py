@@ -69,7 +69,7 @@ def test_a_second_search_that_finds_nothing_pops_nothing() -> None:
 
 
 @pytest.mark.parametrize("result", [ONE, {**TWO}, {**TWO, "SCREEN_POP_DATA": 7}, [], "x", None])
-def test_whatever_the_second_search_answers_nothing_is_thrown(result: object) -> None:
+def test_no_answer_to_the_second_search_raises(result: object) -> None:
     page = Page(ON)
     page.salesforce.found_later = result
     accepted(page)

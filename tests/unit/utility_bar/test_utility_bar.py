@@ -101,7 +101,7 @@ def test_without_the_flag_no_listener_is_added_to_the_header() -> None:
     assert page.salesforce.item == []
 
 
-def test_a_header_that_cannot_be_changed_costs_only_itself() -> None:
+def test_without_access_to_the_header_the_other_features_work() -> None:
     page = Page({**UTILITY_BAR, "click_to_dial": True})
     page.flex.MainHeader = SimpleNamespace(Content=None)
     assert page.boot().salesforce.listeners
@@ -215,7 +215,7 @@ def test_changes_before_salesforce_answered_are_shown_when_it_does() -> None:
     assert page.salesforce.item == ["task", "1 Task"], "only what is true now"
 
 
-def test_while_an_answer_is_out_only_the_last_change_waits() -> None:
+def test_while_a_request_waits_only_the_last_change_is_sent_next() -> None:
     page = booted()
     page.salesforce.respond["setSoftphoneItemIcon"] = never
     has_tasks(page, task("pending"))
@@ -227,7 +227,7 @@ def test_while_an_answer_is_out_only_the_last_change_waits() -> None:
 
 
 @pytest.mark.parametrize("respond", [never, nonsense])
-def test_an_item_without_an_answer_is_right_soon_after_salesforce_answers_again(respond: Any) -> None:
+def test_an_unanswered_change_of_the_item_is_repeated_when_salesforce_answers(respond: Any) -> None:
     page = booted()
     page.salesforce.respond["setSoftphoneItemIcon"] = respond
     has_tasks(page, task("pending"))
