@@ -151,7 +151,7 @@ def test_an_item_of_the_browser_is_an_activity_or_nothing(kept: Any, data: st.Da
 
 @hostile
 @given(entries)
-def test_an_activity_is_read_as_it_was_kept(entry: Entry) -> None:
+def test_an_activity_is_read_as_it_was_stored(entry: Entry) -> None:
     was_sent = entry["sent_with_key"] or entry["decided"] or entry["tries"] > 0
     read_again: Entry = {**entry, "fields_frozen": entry["fields_frozen"] and was_sent}
     assert kept_again(entry) == (read_again if entry["state"] != ABSENT else None)

@@ -358,7 +358,7 @@ def test_the_settings_of_the_call_center_are_never_printed() -> None:
     assert "s3cret" not in Page().boot().printed
 
 
-def test_the_console_tells_the_story_in_its_order() -> None:
+def test_the_console_shows_the_start_up_in_order() -> None:
     assert [text for _, text in Page().boot().window.console.lines] == [
         f"[flex-sfdc] version 1.2.3 in {SALESFORCE}",
         "[flex-sfdc] Salesforce answers",
@@ -418,7 +418,7 @@ def test_a_query_lost_while_the_script_was_on_its_way_is_put_back_to_start_open_
     assert len(page.salesforce.listeners) == 1
 
 
-def test_of_two_scripts_on_their_way_the_first_to_come_leaves_the_query_to_the_other() -> None:
+def test_the_first_of_two_loading_scripts_leaves_the_query_to_the_other() -> None:
     page = Page(OPEN_CTI_ALONE)
     page.window.location.go("/agent-desktop")
     page.salesforce.fails = {"opencti", "integration"}

@@ -150,7 +150,7 @@ def test_the_activity_date_is_the_agents_date() -> None:
     assert desk.activity["Subject"] == "[Completed] Inbound voice at 15.01.2027, 08:00"
 
 
-def test_where_flex_cannot_tell_a_call_the_channels_name_decides() -> None:
+def test_if_flex_cannot_recognise_calls_the_channels_name_decides() -> None:
     desk = Desk()
 
     def broken(_: object) -> bool:

@@ -87,7 +87,7 @@ def test_a_task_that_ended_long_ago_no_longer_waits_for_a_note() -> None:
     assert LATE_MS == 10 * 60_000
 
 
-def test_once_all_tasks_are_over_a_note_corrects_the_latest() -> None:
+def test_after_all_tasks_have_ended_a_note_belongs_to_the_latest() -> None:
     assert (
         owner(task("WR1", SAVED, at=NOW - 9, noted=True), task("WR2", SAVED, at=NOW - 8, noted=True)) == "WR2"
     )
@@ -227,7 +227,7 @@ def test_a_note_of_a_returning_conversation_belongs_to_the_task_that_ended(statu
 
 
 @pytest.mark.parametrize("of_first", [True, False])
-def test_the_owner_that_flex_names_decides(of_first: bool) -> None:
+def test_a_note_belongs_to_the_owner_that_flex_names(of_first: bool) -> None:
     desk = chatting()
     first, back = desk.task, second(desk)
     desk.passes()
@@ -243,7 +243,7 @@ def test_the_owner_that_flex_names_decides(of_first: bool) -> None:
 
 
 @pytest.mark.parametrize("participant", [None, "", 5, "UT9"])
-def test_where_flex_names_no_owner_the_channel_decides(participant: object) -> None:
+def test_if_flex_names_no_owner_the_channel_decides(participant: object) -> None:
     desk = chatting()
     participates(desk, desk.task, "UT1")
     desk.notes(participantSid=participant)
@@ -308,7 +308,7 @@ TEMPLATES = {"Description": "{{task.queueName}}: {{description}}", "Mood__c": "{
 
 
 @pytest.mark.parametrize(("reloaded", "queue"), [(False, "Everyone: "), (True, ": ")])
-def test_a_late_note_changes_the_templates_it_is_in(reloaded: bool, queue: str) -> None:
+def test_a_late_note_changes_the_templates_that_use_it(reloaded: bool, queue: str) -> None:
     desk = Desk(activity_fields=TEMPLATES).chat().boot().accepted()
     desk.completes()
     desk.completed()

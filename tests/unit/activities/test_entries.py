@@ -40,14 +40,14 @@ from tests.support.plugin.entries import NOTE as A_NOTE
 from tests.support.records import ADA
 
 
-def test_a_new_activity_is_written_as_a_task_and_a_change_without_an_object() -> None:
+def test_a_new_activity_names_its_object_and_an_update_does_not() -> None:
     assert payload(an_entry()) == {**TASK, "entityApiName": "Task"}
     fields = {**A_NOTE, "entityApiName": "Task"}
     assert payload(an_entry(id=ID, fields=fields)) == {**A_NOTE, "Id": ID}
 
 
 @each("state", STATES[1:])
-def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
+def test_an_activity_is_read_as_it_was_stored(state: str) -> None:
     entry = an_entry(
         state,
         **{"pending": A_NOTE, "tries": 8, "due": 3, "id": ID, "reason": "because", "about": "Ada"},
@@ -64,7 +64,7 @@ def test_an_activity_is_read_as_it_was_kept(state: str) -> None:
     assert read(json.loads(json.dumps(stored(entry))), ORG) == entry
 
 
-def test_every_version_finds_an_activity_under_the_same_names() -> None:
+def test_the_stored_names_are_the_same_in_every_version() -> None:
     kept = {"state": WAITING, "keyed": True, "fixed": True}
     entry: Any = read(kept, ORG)
     assert (entry["sent_with_key"], entry["fields_frozen"]) == (True, True)
@@ -125,7 +125,7 @@ PLANTED: list[dict[str, Any]] = [
 
 @each("planted", PLANTED)
 @each("names", [("fields",), ("fields", "pending"), ("fields", "amend")])
-def test_whatever_is_planted_is_sent_only_as_a_plain_activity(
+def test_data_planted_in_the_storage_is_sent_only_as_a_plain_activity(
     names: tuple[str, ...], planted: dict[str, Any]
 ) -> None:
     entry = read({**an_entry(), "fields": {}, **dict.fromkeys(names, planted)}, ORG)
@@ -137,11 +137,11 @@ def test_whatever_is_planted_is_sent_only_as_a_plain_activity(
 
 
 @pytest.mark.parametrize("odd", ["0065f0000000001AAA", "x", "00T", "../00T5f0000000009EAA"])
-def test_an_update_goes_to_an_activity_only(odd: str) -> None:
+def test_an_update_can_only_change_an_activity(odd: str) -> None:
     assert read({**an_entry(id=odd)}, ORG) is None
 
 
-def test_however_often_it_was_sent_an_activity_can_be_read_again() -> None:
+def test_an_activity_can_be_read_after_any_number_of_tries() -> None:
     entry = an_entry(WAITING, fields={f"F{number}__c": "x" for number in range(20)})
     for number in range(12):
         for kind in (SENDING, FIELD_REJECTED):
@@ -177,7 +177,7 @@ def test_the_oldest_of_too_many_are_dropped() -> None:
     assert (MAX_UNSAVED, MAX_SAVED) == (100, 200)
 
 
-def test_the_oldest_are_dropped_when_all_together_are_too_long() -> None:
+def test_the_oldest_are_dropped_if_all_together_are_too_long() -> None:
     half = {"Description": "x" * (MAX_CHARACTERS // 2), "CallDurationInSeconds": 5}
     entries = {f"WR{number}": an_entry(fields=half, at=NOW + number) for number in range(2)}
     assert surplus(entries, NOW) == []

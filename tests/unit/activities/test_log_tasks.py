@@ -84,7 +84,7 @@ def test_an_outbound_call_is_answered_or_unanswered(kinds: list[str], answered: 
     assert desk.unsaved == []
 
 
-def test_a_kind_that_shows_late_stops_the_activity_in_every_tab() -> None:
+def test_a_kind_that_becomes_known_late_discards_the_activity_in_every_tab() -> None:
     desk = Desk(log_tasks={"kinds": ["inbound"]}).boot().accepted()
     desk.passes()
     desk.says(taskType="voicemail").shows()
@@ -96,7 +96,7 @@ def test_a_kind_that_shows_late_stops_the_activity_in_every_tab() -> None:
     assert desk.activities == []
 
 
-def test_of_a_task_that_is_not_logged_no_record_has_to_be_chosen() -> None:
+def test_a_task_that_is_not_logged_needs_no_record() -> None:
     for limits, may_complete in (({}, False), ({"kinds": ["outbound"]}, True)):
         desk = Desk(log_tasks=limits, screen_pop=True)
         desk.page.salesforce.found = TWO
@@ -111,7 +111,7 @@ def test_a_callback_request_is_logged_as_a_task_and_the_call_it_leads_to_as_a_ca
     assert worked_on(Desk()).activity["TaskSubtype"] == "Call"
 
 
-def test_a_colleagues_call_is_internal_and_about_nobody() -> None:
+def test_a_colleagues_call_is_internal_and_has_no_record() -> None:
     desk = Desk(screen_pop=True, attributes={"name": "Alice", "from": "client:alice", "client_call": True})
     desk.page.salesforce.found = {ADA: TWO[ADA]}
     desk.boot().accepted()

@@ -124,7 +124,7 @@ def test_a_logout_during_an_outage_tries_once_more_and_the_activity_still_saves_
     assert len(tab.written) == 1
 
 
-def test_no_number_of_stopped_logouts_uses_up_the_tries_of_an_activity() -> None:
+def test_stopped_logouts_do_not_use_up_the_tries_of_an_activity() -> None:
     tab = Tab()
     tab.answers(is_locked)
     tab.finish()
@@ -266,7 +266,7 @@ def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
     assert tab.unsaved == []
 
 
-def test_another_tab_keeps_nothing_after_a_logout() -> None:
+def test_another_tab_stores_nothing_after_a_logout() -> None:
     tab = Tab()
     other = tab.another()
     works_on(tab)
@@ -287,7 +287,7 @@ def test_another_tab_does_not_restore_what_a_logout_removed() -> None:
     for sid in (SID, OTHER):
         tab.happens("ended", sid, confirm=True)
         other.stored(SCOPE + sid)
-    tab.page.window.localStorage.removed = other.stored  # the other tab hears of each at once
+    tab.page.window.localStorage.removed = other.stored  # the other tab gets an event for each removal
     Logout(tab)
     Logout(tab)
     assert leaves_nothing(tab)

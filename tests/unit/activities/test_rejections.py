@@ -265,7 +265,7 @@ def test_a_rule_or_a_trigger_rejects_the_activity(code: str) -> None:
     assert (answer["kind"], answer["names"], answer["reason"]) == (ACTIVITY_REJECTED, [], "Not on Sundays.")
 
 
-def test_a_temporary_error_precedes_an_ambiguous_one_and_that_a_rejection() -> None:
+def test_a_temporary_error_wins_over_an_ambiguous_one_and_that_over_a_rejection() -> None:
     rule, lock = detail(RULE, "No.", "Topic__c"), detail("UNABLE_TO_LOCK_ROW")
     assert kind(rule, lock) == NOT_WRITTEN
     assert kind(rule, detail("SERVER_UNAVAILABLE")) == NO_ANSWER
@@ -309,13 +309,13 @@ def test_the_agent_reads_salesforces_own_reasons_else_the_general_one() -> None:
     assert len(said(open_cti(detail("A", "x" * 900)))["reason"]) == 500
 
 
-def test_the_codes_are_codes_and_nothing_else() -> None:
+def test_only_texts_that_look_like_codes_are_codes() -> None:
     errors = open_cti(detail("FIELD_1"), detail("Ada Lovelace"), detail("+14155550101"), detail(""))
     assert said(errors)["codes"] == ["FIELD_1"]
     assert said([{"code": "Ada Lovelace"}])["codes"] == []
 
 
-def test_errors_without_an_end_are_read_in_part() -> None:
+def test_very_large_errors_are_read_only_in_part() -> None:
     endless: list[Any] = [detail("A", "first")]
     endless.append(endless)
     answer = said(endless)
@@ -323,7 +323,7 @@ def test_errors_without_an_end_are_read_in_part() -> None:
     assert said(["x"] * 200)["reason"].count("x") == 99, "the list itself is one part"
 
 
-def test_words_are_texts_that_can_be_a_name() -> None:
+def test_words_are_texts_that_can_be_names() -> None:
     assert words_in("No such column 'Topic__c' on [Task], Field1.") == [
         *("No", "such", "column", "Topic__c", "on", "Task", "Field1")
     ]
@@ -361,7 +361,7 @@ def test_the_document_lists_a_code_for_each_part(parts: tuple[str, ...], codes: 
         ],
     ],
 )
-def test_codes_of_one_family_count_alike(code: str, expected: str) -> None:
+def test_codes_of_one_family_are_treated_alike(code: str, expected: str) -> None:
     assert kind(detail(code)) == expected
     quoted = f"MyFlow: {code}: no"
     in_message = kind(detail("CANNOT_EXECUTE_FLOW_TRIGGER", quoted))
@@ -371,7 +371,7 @@ def test_codes_of_one_family_count_alike(code: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "word", ["limit_exceeded", "Limit_Exceeded", "LIMIT_EXCEEDED__c", "LIMITEXCEEDED", "MAINTENANCE"]
 )
-def test_a_word_that_is_only_like_a_code_is_none(word: str) -> None:
+def test_a_word_that_only_resembles_a_code_is_no_code(word: str) -> None:
     assert kind(detail(RULE, f"Not now: {word}")) == ACTIVITY_REJECTED
 
 
@@ -384,13 +384,13 @@ def test_a_word_that_is_only_like_a_code_is_none(word: str) -> None:
         ("invalid cross reference id: None", ["WhatId"]),
     ],
 )
-def test_of_two_relations_only_one_is_left_out_and_the_person_last(message: str, names: list[str]) -> None:
+def test_of_two_relations_the_person_is_left_out_last(message: str, names: list[str]) -> None:
     sent = {"Subject": "x", "WhatId": CASE, "WhoId": ADA}
     answer = said(open_cti(detail("ENTITY_IS_DELETED", message)), **sent)
     assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, names)
 
 
-def test_a_relation_that_is_cleared_is_not_the_one_that_is_rejected() -> None:
+def test_a_cleared_relation_cannot_be_the_rejected_one() -> None:
     answer = said(open_cti(detail("ENTITY_IS_DELETED")), WhoId=ADA, WhatId=None)
     assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, ["WhoId"])
 
@@ -404,14 +404,14 @@ def test_a_relation_that_is_cleared_is_not_the_one_that_is_rejected() -> None:
     ["REQUEST_LIMIT_EXCEEDED", "STRING_TOO_LONG: Topic__c", "Topic__c is odd", "ENTITY_IS_DELETED: WhoId"],
 )
 @each("key", ["message", "description"])
-def test_the_words_of_a_hosts_own_error_prove_nothing(code: str, message: str, key: str) -> None:
+def test_the_message_of_a_hosts_own_code_proves_nothing(code: str, message: str, key: str) -> None:
     answer = said([{"code": code, key: message}])
     assert (answer["kind"], answer["names"], answer["codes"]) == (NO_ANSWER, [], [])
     assert answer["reason"] == message
 
 
 @pytest.mark.parametrize("code", ["STRING_TOO_LONG", "UNABLE_TO_LOCK_ROW", "ENTITY_IS_DELETED"])
-def test_a_doubt_beside_a_code_of_the_record_stays_a_doubt(code: str) -> None:
+def test_a_platform_error_leaves_the_outcome_unknown_despite_a_record_code(code: str) -> None:
     for errors in (
         [{"code": "PLATFORM", "message": "no"}, detail(code)],
         [{"details": [{"code": "PLATFORM"}, detail(code)]}],
@@ -430,7 +430,9 @@ TAKEN = "duplicate value found: Flex_Key__c duplicates value on record with id: 
         detail("DUPLICATE_VALUE", "", "Flex_Key__c"),
     ],
 )
-def test_a_key_that_an_activity_out_of_sight_has_is_saved(taken: dict[str, object]) -> None:
+def test_an_activity_with_the_key_that_the_agent_may_not_see_counts_as_saved(
+    taken: dict[str, object],
+) -> None:
     assert said([taken])["kind"] == ANSWERED_SAVED
 
 
@@ -443,5 +445,5 @@ def test_a_key_that_an_activity_out_of_sight_has_is_saved(taken: dict[str, objec
         detail("STRING_TOO_LONG", "Flex_Key__c"),
     ],
 )
-def test_any_other_taken_value_is_an_error(taken: dict[str, object]) -> None:
+def test_any_other_duplicate_value_is_a_rejection(taken: dict[str, object]) -> None:
     assert said([taken])["kind"] == FIELD_REJECTED

@@ -101,7 +101,7 @@ def after(entry: Entry, kind: str, **changes: Any) -> Entry:
 
 
 @each("state", STATES)
-def test_an_event_moves_an_activity_where_the_table_says_or_leaves_the_very_same_object(state: str) -> None:
+def test_an_event_applies_the_tables_step_or_returns_the_same_object(state: str) -> None:
     for kind in KINDS:
         entry = an_entry(state)
         before = copy.deepcopy(entry)
@@ -129,7 +129,7 @@ def test_an_activity_with_an_id_keeps_it_and_never_becomes_unknown_without_an_an
 
 
 @each("state", [ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN])
-def test_an_activity_that_was_written_or_discarded_is_not_begun_again(state: str) -> None:
+def test_a_written_or_discarded_activity_is_not_reopened(state: str) -> None:
     for last in (ANSWERED_SAVED, GIVEN_UP):
         entry = after(an_entry(state), last)
         if entry["state"] in (SAVED, DISCARDED):
@@ -141,7 +141,7 @@ def test_an_activity_that_was_written_or_discarded_is_not_begun_again(state: str
 
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
-def test_a_snapshot_replaces_the_one_before(kind: str) -> None:
+def test_a_snapshot_replaces_the_previous_one(kind: str) -> None:
     entry = an_entry(OPEN, channel="UO1", elsewhere=True, pending=A_NOTE, about="Ada")
     found = after(entry, kind)
     assert (found["at"], found["fields"]) == (LATER, {"Subject": "Later", **A_NOTE})
@@ -155,7 +155,7 @@ def test_a_completion_that_failed_keeps_the_draft() -> None:
     assert (found["state"], found["fields"], found["at"]) == (OPEN, TASK, LATER)
 
 
-def test_a_task_that_ended_unseen_is_logged_with_its_last_draft() -> None:
+def test_a_task_that_ended_without_an_event_is_logged_with_its_last_draft() -> None:
     entry = an_entry(OPEN, about="Ada", channel="UO1")
     known = transition(entry, {"kind": ENDED, "now": LATER, "confirm": False})
     assert (known["state"], known["at"], known["fields"]) == (WAITING, LATER, TASK)
@@ -245,7 +245,7 @@ def test_a_rejected_field_is_left_out_of_changes_during_the_save_too() -> None:
 
 
 @pytest.mark.parametrize(("kind", "name"), [(FIELD_REJECTED, "Topic__c"), (RELATION_REJECTED, "WhoId")])
-def test_what_was_left_out_is_sent_once_more_when_the_agent_saves_again(kind: str, name: str) -> None:
+def test_rejected_fields_are_sent_once_more_when_the_agent_saves_again(kind: str, name: str) -> None:
     entry = after(an_entry(SENT), kind, names=[name], second="")
     rejected = after(after(entry, SENDING), ACTIVITY_REJECTED)
     assert name not in rejected["fields"]
@@ -256,7 +256,7 @@ def test_what_was_left_out_is_sent_once_more_when_the_agent_saves_again(kind: st
 @pytest.mark.parametrize(
     ("kind", "fields"), [(FIELD_REJECTED, {"Subject": "x"}), (RELATION_REJECTED, {"Topic__c": "x"})]
 )
-def test_where_nothing_can_be_left_out_the_activity_is_rejected(kind: str, fields: dict[str, str]) -> None:
+def test_if_nothing_can_be_left_out_the_activity_is_rejected(kind: str, fields: dict[str, str]) -> None:
     found = after(an_entry(SENT, fields=fields), kind)
     assert (found["state"], found["reason"], found["fields"]) == (REJECTED, "No.", fields)
 
@@ -414,13 +414,13 @@ def test_fields_that_the_request_lacked_are_sent_after_its_answer() -> None:
     assert (saved["state"], saved["fields"]) == (WAITING, A_NOTE)
 
 
-def test_an_update_of_nothing_but_the_rejected_relation_is_done() -> None:
+def test_an_update_with_only_the_rejected_relation_is_finished() -> None:
     entry = an_entry(SENT, id=ID, fields={"WhoId": ADA})
     assert after(entry, RELATION_REJECTED, names=["WhoId"])["state"] == SAVED
 
 
 @pytest.mark.parametrize("once", [False, True])
-def test_a_record_chosen_meanwhile_takes_the_place_of_a_rejected_one(once: bool) -> None:
+def test_a_record_chosen_meanwhile_replaces_a_rejected_one(once: bool) -> None:
     entry = after(after(an_entry(WAITING), SENDING, once=once), RELATED, fields={"WhoId": BOB})
     found = after(entry, RELATION_REJECTED, fields=TASK, names=["WhoId"])
     assert (found["state"], found["fields"]["WhoId"], found["unrelated"]) == (WAITING, BOB, "")
@@ -478,7 +478,7 @@ def test_a_create_without_an_answer_is_repeated_with_the_same_fields(kind: str) 
     assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, A_NOTE)
 
 
-def test_it_is_repeated_however_often_there_is_no_answer() -> None:
+def test_a_create_with_a_key_is_repeated_without_limit_if_there_is_no_answer() -> None:
     entry = sent_with_its_key()
     for _ in range(3 * MAX_TRIES):
         entry = after(after(entry, NO_ANSWER), SENDING, once=True)
@@ -488,7 +488,7 @@ def test_it_is_repeated_however_often_there_is_no_answer() -> None:
 @each("answer", [{}, {"untouched": True}, {"untouched": False}])
 @each("state", [SENT, WAITING])
 @each("chosen", [{"WhoId": BOB}, {"WhatId": CASE}, {}])
-def test_a_record_chosen_meanwhile_goes_as_an_update(
+def test_a_record_chosen_meanwhile_is_sent_as_an_update(
     chosen: dict[str, str], state: str, answer: dict[str, bool]
 ) -> None:
     entry = sent_with_its_key()
@@ -501,7 +501,7 @@ def test_a_record_chosen_meanwhile_goes_as_an_update(
     assert {name: saved["fields"][name] for name in RELATIONS} == {**NO_RELATION, **chosen}
 
 
-def test_where_the_key_does_not_count_what_may_have_been_written_is_left_to_the_agent() -> None:
+def test_without_keys_the_agent_decides_about_an_activity_that_may_exist() -> None:
     for entry in (after(sent_with_its_key(), NO_ANSWER), an_entry(WAITING, elsewhere=True)):
         assert after(entry, SENDING, once=False)["state"] == UNKNOWN
         assert after(entry, SENDING)["state"] == UNKNOWN
@@ -515,7 +515,7 @@ def test_a_refusal_proves_that_nothing_was_written_and_the_next_create_may_diffe
     assert (entry["sent_with_key"], entry["fields_frozen"]) == (False, False)
 
 
-def test_the_agent_may_send_what_may_have_been_written_where_the_key_does_not_count() -> None:
+def test_without_keys_the_agent_may_send_an_activity_that_may_exist() -> None:
     entry = after(sent_with_its_key(), AMENDED, fields=A_NOTE)
     entry = after(after(after(entry, NO_ANSWER), SENDING, once=False), RETRIED)
     sent = after(entry, SENDING, once=False)
@@ -528,7 +528,7 @@ def test_the_agent_may_send_what_may_have_been_written_where_the_key_does_not_co
 
 
 @pytest.mark.parametrize("kind", [ACTIVITY_REJECTED, FIELD_REJECTED, NOT_WRITTEN])
-def test_a_failure_without_proof_leaves_what_an_earlier_try_may_have_written(kind: str) -> None:
+def test_an_ambiguous_failure_keeps_the_fields_of_the_earlier_try(kind: str) -> None:
     entry = after(after(sent_with_its_key(tries=MAX_TRIES), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(after(entry, SENDING, once=True), kind, names=[])
     assert (entry["state"], entry["fields"], entry["pending"]) == (REJECTED, TASK, A_NOTE)
@@ -538,19 +538,19 @@ def test_a_failure_without_proof_leaves_what_an_earlier_try_may_have_written(kin
     assert saved["fields"] == A_NOTE
 
 
-def test_a_proof_that_nothing_was_written_joins_later_changes() -> None:
+def test_a_proof_that_nothing_was_written_merges_later_changes() -> None:
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(after(entry, SENDING, once=True), ACTIVITY_REJECTED, proven=True)
     assert (entry["state"], entry["fields"], entry["fields_frozen"]) == (REJECTED, {**TASK, **A_NOTE}, False)
 
 
-def test_fields_that_were_left_out_follow_a_create_in_doubt() -> None:
+def test_rejected_fields_are_sent_after_an_unanswered_create() -> None:
     entry = after(sent_with_its_key(dropped={"Topic__c": "cars", "Rank__c": "1"}), NO_ANSWER)
     again = after(entry, RETRIED)
     assert (again["fields"], again["pending"], again["dropped"]) == (TASK, {"Rank__c": "1"}, {})
 
 
-def test_an_activity_of_another_session_gets_what_the_session_knows_that_saw_the_end() -> None:
+def test_the_session_that_saw_the_end_completes_another_sessions_activity() -> None:
     saved = after(sent_with_its_key(), ANSWERED_SAVED, fields=TASK, untouched=True)
     assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, {**NO_RELATION, **TASK})
 
@@ -562,7 +562,7 @@ def test_a_relation_that_salesforce_did_not_accept_leaves_that_of_the_other_sess
 
 
 @pytest.mark.parametrize("noted", [True, False])
-def test_a_session_that_did_not_see_the_end_adds_its_note_alone(noted: bool) -> None:
+def test_a_session_that_did_not_see_the_end_adds_only_its_note(noted: bool) -> None:
     note = {**A_NOTE, "Summary__c": "a boat"}
     entry = sent_with_its_key(fields={**TASK, **note}, elsewhere=True, noted=noted)
     saved = after(entry, ANSWERED_SAVED, fields=entry["fields"], untouched=True, names=list(note))
@@ -589,7 +589,7 @@ LACKS_END, LACKS_CHOICE = ["status"], ["status", "subject"]
         ({"fields": {"Subject": "Call"}, "elsewhere": True}, []),
     ],
 )
-def test_a_session_that_did_not_see_the_end_tells_the_others_what_it_may_not_know(
+def test_a_session_that_did_not_see_the_end_signals_this_to_the_others(
     changes: dict[str, Any], told: list[str], kind: str
 ) -> None:
     entry = sent_with_its_key(**changes)
@@ -620,7 +620,7 @@ BOB_ALONE = {"WhoId": BOB}
         ({"superseded": True, "noted": True}, LACKS_CHOICE, {"Topic__c": "cars"}),
     ],
 )
-def test_a_choice_is_added_to_the_activity_of_a_session_that_knew_less(
+def test_a_choice_is_added_to_the_activity_of_a_session_without_it(
     changes: dict[str, Any], updated: list[str], added: dict[str, object]
 ) -> None:
     entry = sent_with_its_key(fields=CHOSEN, elsewhere=True, **changes)
@@ -637,7 +637,7 @@ def test_a_choice_is_added_to_the_activity_of_a_session_that_knew_less(
     ],
     ids=str,
 )
-def test_none_of_these_removes_the_record_of_a_session_that_knew_less(
+def test_none_of_these_removes_the_record_of_a_session_without_that_choice(
     changes: dict[str, Any], added: dict[str, object]
 ) -> None:
     entry = sent_with_its_key(fields=UNDECIDED, elsewhere=True, **changes)
@@ -692,12 +692,12 @@ def test_an_activity_that_was_changed_since_its_creation_gets_only_later_changes
 
 
 @pytest.mark.parametrize("once", [True, False])
-def test_what_another_session_may_log_needs_the_agent_only_without_a_key(once: bool) -> None:
+def test_an_activity_that_another_session_may_log_needs_the_agent_only_without_a_key(once: bool) -> None:
     ended = after(an_entry(OPEN), ENDED, confirm=True, once=once)
     assert (ended["state"], ended["elsewhere"]) == (WAITING if once else UNKNOWN, True)
 
 
-def test_what_waited_for_the_agent_because_of_another_session_is_sent_when_the_key_counts() -> None:
+def test_an_activity_held_back_for_another_session_is_sent_when_keys_are_supported() -> None:
     assert after(an_entry(UNKNOWN, elsewhere=True), KEY_RELIED_ON)["state"] == WAITING
     in_doubt = after(after(sent_with_its_key(), NO_ANSWER), SENDING, once=False)
     assert (in_doubt["state"], after(in_doubt, KEY_RELIED_ON)["state"]) == (UNKNOWN, WAITING)
@@ -711,7 +711,7 @@ def test_what_waited_for_the_agent_because_of_another_session_is_sent_when_the_k
         assert after(entry, KEY_RELIED_ON)["state"] == UNKNOWN, "it may have been written without a key"
 
 
-def test_after_a_logout_a_create_in_doubt_is_repeated_without_customer_data() -> None:
+def test_after_a_logout_an_unanswered_create_is_repeated_without_customer_data() -> None:
     kept = after_logout(sent_with_its_key(fields={**TASK, **A_NOTE}), [])
     assert (kept["state"], kept["fields_frozen"]) == (WAITING, True)
     assert "Description" not in kept["fields"]

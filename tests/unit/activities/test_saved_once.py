@@ -154,7 +154,7 @@ def test_an_edit_of_a_person_is_not_overwritten_whenever_the_other_session_updat
     assert (activity["Subject"], activity["Description"]) == ("edited by hand", NOTE["Description"])
 
 
-def test_an_org_that_does_not_mark_updates_keeps_whatever_was_changed() -> None:
+def test_without_marked_updates_every_changed_field_is_kept() -> None:
     page = lightning()
     page.page.lightning.marks_updates = False
     another_session_adds(page, Description="a boat")
@@ -198,7 +198,7 @@ def in_doubt(saved: Any, is_reloaded: bool) -> Tab:
 
 
 @pytest.mark.parametrize("is_reloaded", [False, True])
-def test_the_agent_can_save_again_when_the_key_has_ceased_to_count(is_reloaded: bool) -> None:
+def test_the_agent_can_save_again_when_keys_are_no_longer_supported(is_reloaded: bool) -> None:
     page = in_doubt(never, is_reloaded)
     page.outbox.save_again(SID)
     page.passes(60_000)
@@ -207,7 +207,7 @@ def test_the_agent_can_save_again_when_the_key_has_ceased_to_count(is_reloaded: 
 
 @pytest.mark.parametrize("saved", [never, lost])
 @pytest.mark.parametrize("is_reloaded", [False, True])
-def test_what_was_in_doubt_is_sent_by_itself_when_the_key_counts_again(saved: Any, is_reloaded: bool) -> None:
+def test_an_unknown_activity_is_sent_when_keys_are_supported_again(saved: Any, is_reloaded: bool) -> None:
     page = in_doubt(saved, is_reloaded)
     if is_reloaded:
         page = next_page(page, True)
@@ -217,7 +217,7 @@ def test_what_was_in_doubt_is_sent_by_itself_when_the_key_counts_again(saved: An
     assert (page.states[SID], len(page.written)) == ("saved", 1)
 
 
-def test_what_another_session_may_have_logged_is_sent_when_the_key_begins_to_count() -> None:
+def test_an_activity_of_another_session_is_sent_once_keys_are_supported() -> None:
     page = lightning()
     facts_change(page, False)
     page.happens(ENDED, confirm=True)
@@ -230,7 +230,7 @@ def test_what_another_session_may_have_logged_is_sent_when_the_key_begins_to_cou
 @pytest.mark.parametrize(
     "message", ["REQUEST_LIMIT_EXCEEDED", "STRING_TOO_LONG: Topic__c", "Topic__c is odd"]
 )
-def test_a_save_in_doubt_is_not_repeated_without_a_key_whatever_its_message_says(message: str) -> None:
+def test_without_a_key_an_ambiguous_failure_is_not_repeated_whatever_its_message(message: str) -> None:
     page = lightning()
     facts_change(page, False)
     doubt = {"details": [{"code": "PLATFORM", "message": message}]}
@@ -245,7 +245,7 @@ def test_a_save_in_doubt_is_not_repeated_without_a_key_whatever_its_message_says
     assert (page.states[SID], len(page.salesforce.asked)) == ("unknown", 1)
 
 
-def test_a_key_taken_by_an_activity_out_of_sight_leaves_nothing_to_do_but_a_late_note() -> None:
+def test_a_key_of_an_activity_that_the_agent_may_not_see_only_leaves_a_late_note() -> None:
     page = lightning()
     page.answers(lost)
     page.finish()
@@ -259,7 +259,7 @@ def test_a_key_taken_by_an_activity_out_of_sight_leaves_nothing_to_do_but_a_late
 
 
 @pytest.mark.parametrize("odd", ["", None, 7, "0035f0000000001AAA"])
-def test_an_activity_that_exists_without_an_id_is_not_believed(odd: object) -> None:
+def test_an_existing_activity_without_an_id_is_unproven(odd: object) -> None:
     page = lightning()
     answer = {"success": True, "returnValue": {"id": odd, "existed": True, "edited": False}}
     page.answers(lambda callback, _: callback(answer))

@@ -48,7 +48,7 @@ def another_worker(tab: Tab, sid: str | None = SOMEBODY, after: int = 0) -> Tab:
 # Under which key, and whose
 
 
-def test_everything_is_kept_under_the_account_and_the_worker() -> None:
+def test_every_stored_key_has_the_account_and_the_worker() -> None:
     tab = Tab(answering=False)
     tab.services.tasks.change(SID, {"popped": True})
     tab.finish()
@@ -59,7 +59,7 @@ def test_everything_is_kept_under_the_account_and_the_worker() -> None:
 
 
 @pytest.mark.parametrize("sid", [SOMEBODY, None])
-def test_another_worker_neither_sees_nor_sends_nor_keeps_it(sid: str | None) -> None:
+def test_another_worker_does_not_see_or_send_the_activity(sid: str | None) -> None:
     tab = Tab(answering=False)
     tab.finish()
     other = another_worker(tab, sid)
@@ -112,7 +112,7 @@ def test_a_save_in_progress_in_another_org_is_left_to_that_org() -> None:
 
 
 @each("kept", UNREADABLE)
-def test_the_outbox_works_whatever_the_storage_holds(kept: str) -> None:
+def test_the_outbox_works_with_any_stored_data(kept: str) -> None:
     page = Page(ON)
     page.window.localStorage.items[SCOPE + OTHER] = kept
     tab = Tab(page)
@@ -123,7 +123,7 @@ def test_the_outbox_works_whatever_the_storage_holds(kept: str) -> None:
 
 
 @each("kept", UNREADABLE)
-def test_an_item_planted_while_the_page_is_open_stops_nothing(kept: str) -> None:
+def test_an_invalid_item_stored_while_the_page_is_open_is_ignored(kept: str) -> None:
     tab = Tab()
     tab.page.window.localStorage.items[SCOPE + OTHER] = kept
     tab.stored(SCOPE + OTHER)

@@ -23,7 +23,7 @@ from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never
 from tests.support.plugin.tab import PROBES
 
-SURE = CONFIRM_AFTER_MS + SOON  # by then a missing task does not come back
+SURE = CONFIRM_AFTER_MS + SOON  # by then, a missing task will not come back
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 NOTE = "Wants a refund."
 ADA = {"id": records.ADA, "type": "Contact", "name": "Ada"}
@@ -170,7 +170,7 @@ def test_from_acceptance_on_the_activity_is_kept() -> None:
     assert desk.entry["fields"]["Subject"].startswith("[Completed] Inbound voice")
 
 
-def test_nothing_is_kept_of_a_task_that_still_rings() -> None:
+def test_nothing_is_stored_of_a_ringing_task() -> None:
     desk = Desk().boot()
     desk.page.manager.store.changes()
     desk.passes(SURE)
@@ -183,7 +183,7 @@ def test_the_agents_actions_are_kept_at_once() -> None:
     assert desk.entry["fields"]["WhoId"] == ADA["id"]
 
 
-def test_a_change_in_flex_is_kept_a_second_later() -> None:
+def test_a_change_in_flex_is_stored_a_second_later() -> None:
     desk = working()
     desk.passes(5_000)
     desk.updated()
@@ -265,7 +265,7 @@ class BadDate(FakeTask):
 
 
 @pytest.mark.parametrize("bad", [BadAttributes(2, {}), BadDate(2, {})])
-def test_a_task_that_cannot_be_read_leaves_the_others_alone(bad: FakeTask) -> None:
+def test_a_task_that_cannot_be_read_does_not_affect_the_others(bad: FakeTask) -> None:
     desk = working()
     desk.page.manager.flex_state.worker.tasks = {bad.sid: bad, **desk.tasks}
     desk.updated()
@@ -330,7 +330,7 @@ def test_a_completion_during_which_the_page_was_reloaded_is_logged() -> None:
     assert again.activity["Description"] == NOTE
 
 
-def test_a_completion_that_did_not_happen_before_the_reload_is_not_logged() -> None:
+def test_a_completion_that_had_failed_before_the_reload_is_not_logged() -> None:
     desk = working()
     desk.completes()
     again = desk.reload().boot()
@@ -358,7 +358,7 @@ def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
     assert len(again.activities) == 1
 
 
-def test_the_draft_of_the_completing_tab_is_written_whichever_tab_hears_first() -> None:
+def test_the_draft_of_the_completing_tab_is_written_whichever_tab_gets_the_event_first() -> None:
     desk = working()
     other = desk.reload().boot()
     desk.says(conversations={"content": "typed"})
@@ -429,7 +429,7 @@ def test_a_task_that_goes_on_after_it_was_logged_corrects_its_activity(is_noted:
 
 
 @pytest.mark.parametrize(("whose", "state"), [("", "saved"), ("another", "saved"), ("own", "unknown")])
-def test_only_the_mark_of_its_own_reservation_says_that_a_task_was_logged_elsewhere(
+def test_only_a_mark_with_its_own_reservation_shows_that_a_task_was_logged_elsewhere(
     whose: str, state: str
 ) -> None:
     desk = Desk().chat()
@@ -469,7 +469,7 @@ def test_a_task_that_ended_between_two_pages_is_logged_once(leaves: bool, moment
     assert len(last.activities) == 1
 
 
-def test_pages_that_close_before_flex_is_sure_lose_nothing() -> None:
+def test_pages_that_close_within_the_first_half_minute_lose_no_activity() -> None:
     desk = working()
     desk.leaves()
     desk.vanishes()
@@ -646,7 +646,7 @@ def test_another_session_that_is_found_in_these_seconds_may_log_the_task() -> No
 
 
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
-def test_an_end_that_two_sessions_hear_of_needs_confirmation(end: str) -> None:
+def test_an_end_that_is_reported_to_two_sessions_needs_confirmation(end: str) -> None:
     desk = in_two_sessions(working())
     getattr(desk, end)()
     desk.passes(SURE)
@@ -655,9 +655,7 @@ def test_an_end_that_two_sessions_hear_of_needs_confirmation(end: str) -> None:
 
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
 @pytest.mark.parametrize("reloads", [True, False])
-def test_a_task_completed_in_this_browser_is_logged_even_if_two_sessions_hear_of_it(
-    end: str, reloads: bool
-) -> None:
+def test_a_task_completed_in_this_browser_is_logged_even_with_two_sessions(end: str, reloads: bool) -> None:
     desk = in_two_sessions(working())
     desk.completes()
     if reloads:
@@ -676,7 +674,7 @@ def test_the_browsers_override_of_the_flag_wins(override: bool) -> None:
     assert bool(desk.activities) is override
 
 
-def test_an_outbound_call_that_nobody_answered_needs_confirmation_where_two_sessions_hear_of_it() -> None:
+def test_an_unanswered_outbound_call_needs_confirmation_with_two_sessions() -> None:
     desk = in_two_sessions(Desk().outbound()).boot()
     desk.canceled(45303)
     assert needs_confirmation(desk)
@@ -686,7 +684,7 @@ def test_an_outbound_call_that_nobody_answered_needs_confirmation_where_two_sess
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_tasks_that_disappear_with_the_session_are_not_over(at_once: bool) -> None:
+def test_tasks_that_disappear_with_the_session_have_not_ended(at_once: bool) -> None:
     desk = working()
     worker = desk.page.manager.flex_state.worker
     activity, worker.activity = worker.activity, None

@@ -25,7 +25,7 @@ from tests.support.plugin.entries import NOW, ORG, an_entry
 from tests.support.records import ADA
 
 
-def test_the_agent_sees_decisions_at_once_and_waiting_activities_after_a_while() -> None:
+def test_the_agent_sees_what_to_decide_at_once_and_waiting_activities_later() -> None:
     entries = {
         "WR1": an_entry(WAITING, at=NOW + 3),
         "WR2": an_entry(SENT, at=NOW + 2, fields={"Subject": 5}),

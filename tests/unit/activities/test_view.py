@@ -46,7 +46,7 @@ def unrelated(*choices: Any) -> Tab:
 # Where, and what of
 
 
-def test_the_list_comes_first_at_the_end_of_the_header_and_is_empty_while_all_is_saved() -> None:
+def test_the_list_is_leftmost_at_the_end_of_the_header_and_empty_while_all_is_saved() -> None:
     tab = Tab()
     assert tab.page.flex.MainHeader.Content.options == {"sortOrder": -1, "align": "end"}
     assert UnsavedList(tab.page).all == []
@@ -137,7 +137,7 @@ def test_copy_shows_the_text_selected_and_a_second_press_hides_it() -> None:
     assert shown.press(view.COPY).of("textarea") == []
 
 
-def test_discard_takes_a_second_step_in_another_place() -> None:
+def test_discarding_needs_a_second_click_in_another_place() -> None:
     tab = unsaved()
     shown = UnsavedList(tab.page).press(view.DISCARD)
     (discard,) = [part for part in shown.of("button") if part.children[0] == view.DISCARD]
@@ -284,7 +284,7 @@ def test_an_incoming_task_closes_the_list() -> None:
     assert not details.open
 
 
-def test_events_of_the_page_before_the_list_was_opened_do_nothing() -> None:
+def test_events_of_the_page_are_ignored_before_the_list_was_opened() -> None:
     tab = unsaved()
     happens(tab, "pointerdown", object())
     happens(tab, "keydown", object(), "Escape")

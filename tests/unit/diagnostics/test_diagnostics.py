@@ -62,7 +62,7 @@ def named(page: Page) -> list[str]:
 # The list
 
 
-def test_the_order_is_that_of_the_list_and_what_has_no_reason_does_not_apply() -> None:
+def test_checks_keep_their_order_and_those_without_a_reason_are_left_out() -> None:
     found = checks({"storage": None, "enabled": "", "console": "404", "script": "404"})
     assert [(check["name"], check["level"]) for check in found] == [
         ("enabled", OK),
@@ -156,7 +156,7 @@ def test_invalid_roles_make_nobody_an_admin(roles: object) -> None:
 
 
 @pytest.mark.parametrize("why", ["enabled", "embedded", "origin"])
-def test_off_an_admin_sees_why_and_nothing_else_is_registered(why: str) -> None:
+def test_switched_off_the_plugin_only_shows_an_admin_the_reason(why: str) -> None:
     page = admins({"enabled": False} if why == "enabled" else None)
     if why == "embedded":
         page.window.top = page.window

@@ -32,7 +32,7 @@ def test_an_invalid_language_leaves_the_choice_to_the_next_source(nonsense: obje
 
 
 @pytest.mark.parametrize("nonsense", [None, "de-DE", 7, ["de-DE"]])
-def test_attributes_and_custom_data_may_be_anything(nonsense: object) -> None:
+def test_attributes_and_custom_data_may_be_of_any_type(nonsense: object) -> None:
     assert language_of(None, nonsense, nonsense, nonsense) == "en-US"
 
 
@@ -131,7 +131,7 @@ def test_a_missing_language_gives_way_to_the_nearest(tag: str, expected: str) ->
     ("language", "page", "other"),
     [("en-US", "en", False), ("en-US", "en-GB", False), ("de-DE", "en-DE", True), ("en-US", "", True)],
 )
-def test_a_language_serves_every_region(language: str, page: str, other: bool) -> None:
+def test_a_language_is_used_for_every_region(language: str, page: str, other: bool) -> None:
     assert is_other(language, page) is other
 
 

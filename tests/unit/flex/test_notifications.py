@@ -53,7 +53,7 @@ def test_a_task_that_rings_hides_what_is_shown_until_it_is_answered() -> None:
     assert screen.page.flex.Notifications.shown[-1] == (ACTIVITY_NOT_SAVED, ONE)
 
 
-def test_what_the_agent_has_closed_does_not_come_back() -> None:
+def test_a_notification_that_the_agent_closed_does_not_come_back() -> None:
     screen = Screen()
     screen.service.show(ACTIVITY_NOT_SAVED, ONE)
     screen.page.flex.Notifications.dismissNotificationById(ACTIVITY_NOT_SAVED)
@@ -77,7 +77,7 @@ def test_notifications_of_the_ringing_time_are_shown_afterwards_once() -> None:
 
 
 @pytest.mark.parametrize("name", AT_ONCE)
-def test_an_answer_to_the_agent_is_shown_at_once_and_soon_over(name: str) -> None:
+def test_a_reply_to_the_agent_is_shown_at_once_and_briefly(name: str) -> None:
     screen = Screen()
     screen.rings()
     screen.service.show(name, {})
@@ -106,7 +106,7 @@ def test_if_flex_cannot_list_notifications_none_is_hidden_and_the_next_is_shown(
 
 
 @pytest.mark.parametrize("rings", [True, False])
-def test_what_is_named_while_the_last_notification_is_unread_joins_it(rings: bool) -> None:
+def test_a_new_item_is_added_to_an_unread_notification(rings: bool) -> None:
     screen = Screen()
     if rings:
         screen.rings()

@@ -43,7 +43,7 @@ def test_the_facts_of_a_task_are_read_by_its_reservation() -> None:
         with_facts({"tasks": None}),
     ],
 )
-def test_before_the_slice_is_there_no_task_has_facts(state: object) -> None:
+def test_without_the_slice_no_task_has_facts(state: object) -> None:
     assert facts_of(state, "WR1") == {}
 
 

@@ -42,7 +42,7 @@ def test_at_first_the_slice_has_no_facts(action: object) -> None:
 
 
 @pytest.mark.parametrize("action", [{"type": "FLEX/OTHER"}, {}, None, "salesforceIntegration/changed"])
-def test_actions_of_others_leave_the_very_same_object(action: object) -> None:
+def test_actions_of_others_return_the_same_object(action: object) -> None:
     assert reduce(BUSY, action) is BUSY
 
 
@@ -132,7 +132,7 @@ def test_a_choice_whose_save_was_interrupted_is_unsaved_and_blocks_no_completion
 
 
 @pytest.mark.parametrize("value", [None, "x", [], {}, {**ADA, "id": 1}, {"id": "", "type": ""}])
-def test_a_record_is_three_texts(value: object) -> None:
+def test_a_record_has_three_texts(value: object) -> None:
     assert is_record({"id": "", "type": "", "name": ""})
     assert not is_record(value)
 

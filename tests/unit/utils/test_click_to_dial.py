@@ -102,7 +102,7 @@ def test_if_flex_does_not_know_the_offline_activity_every_activity_can_call() ->
     assert decide(CLICK, replace(IDLE, offline_sid="")).destination == CLICK["number"]
 
 
-def test_the_panel_stays_closed_unless_the_account_wants_it_shown() -> None:
+def test_the_panel_stays_closed_unless_the_account_sets_show_panel_automatically() -> None:
     assert not decide(CLICK, replace(IDLE, shows_panel=False)).opens_panel
 
 
@@ -162,7 +162,7 @@ def test_a_failure_without_a_message_is_shown_without_a_reason(nothing: str) -> 
 
 
 @given(CLICKS, SITUATIONS)
-def test_any_click_in_any_situation_either_dials_or_does_not(click: object, now: Situation) -> None:
+def test_any_click_in_any_situation_has_a_valid_decision(click: object, now: Situation) -> None:
     decision = decide(click, now)
     assert not (decision.destination and decision.notification)
     free = not (now.dialling or now.other_session or now.on_call)

@@ -88,7 +88,7 @@ def test_the_record_in_view_may_be_the_customer_of_an_outbound_or_anonymous_task
     assert not decide({"from": "client:alice", "client_call": True}, False).offers_view
 
 
-def test_space_around_the_id_does_not_count() -> None:
+def test_spaces_around_the_id_are_ignored() -> None:
     assert decide({"sfdcObjectId": f" {ADA}\n"}, False).record_id == ADA
 
 
