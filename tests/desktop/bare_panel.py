@@ -1,4 +1,4 @@
-"""The org package's panel with a page in its frame that speaks the protocol, in place of Flex."""
+"""The org package's panel, with a page instead of Flex in its frame that speaks the protocol."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from build.demo.salesforce.behaviour import NORMAL, Behaviour
 from build.demo.waiting import eventually
 
 FLEX = "https://softphone.example"
-FACTS = "getCallCenterSettings"  # the question of Open CTI that means the same
+FACTS = "getCallCenterSettings"  # the corresponding request of Open CTI
 STRANGER = "https://evil.example"
 CLIENT = """<!doctype html><title>Flex</title><script>
 window.heard = [];  // from the window: text, origin, ports
@@ -126,7 +126,7 @@ class BarePanel:
         await (frame or self.frame).evaluate("([text, target]) => post(text, target)", [text, target])
 
     async def heard(self) -> list[dict[str, Any]]:
-        """Return what came to the frame's window so far."""
+        """Return the messages that the frame's window has received so far."""
         return list(await self.frame.evaluate("() => heard"))
 
     async def ask(self, call: str, port: int = 0, **values: Any) -> dict[str, Any]:
@@ -142,7 +142,7 @@ class BarePanel:
         await self.frame.evaluate("([text, port]) => send(text, port)", [text, port])
 
     async def said(self) -> list[dict[str, Any]]:
-        """Return what came through the ports so far, in order."""
+        """Return the messages that came through the ports so far, in order."""
         return list(await self.frame.evaluate("() => said"))
 
     async def events(self, name: str) -> list[Any]:

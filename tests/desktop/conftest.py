@@ -93,15 +93,15 @@ class Loop:
         self._stack = AsyncExitStack()
 
     def run(self, work: Awaitable[Result]) -> Result:
-        """Run to the end, within the time a test may take."""
+        """Run a coroutine to its end, within the time limit of a test."""
         return self._loop.run_until_complete(asyncio.wait_for(work, TEST_TIMEOUT))
 
     def enter(self, context: AbstractAsyncContextManager[Result]) -> Result:
-        """Enter a context that is left with the loop."""
+        """Enter a context that `close` leaves."""
         return self.run(self._stack.enter_async_context(context))
 
     def close(self) -> None:
-        """Leave what was entered."""
+        """Leave all entered contexts."""
         self.run(self._stack.aclose())
         self._loop.close()
 

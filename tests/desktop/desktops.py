@@ -15,11 +15,11 @@ Wait = Callable[[Desktop], Awaitable[None]]
 
 
 async def _at_once(_: Desktop) -> None:
-    """Nothing comes after the boot."""
+    """Wait for nothing after the boot."""
 
 
 def _holding_time(setup: Setup) -> Setup:
-    """Let no time limit of the plugin decide a test because the machine is busy."""
+    """Hold the plugin's time limits, so that a busy machine does not fail a test."""
     return replace(setup, holds_time=True)
 
 
@@ -42,8 +42,8 @@ class Desktops:
             with contextlib.suppress(AssertionError, Error):
                 await self._shared.reset()
                 await self._shared.discard_unsaved()
-                if await self._shared.is_clean():  # else the next test would see the activities that are left
-                    await self._shared.lightning.reset()  # what was saved meanwhile
+                if await self._shared.is_clean():  # otherwise the next test would see unsaved activities
+                    await self._shared.lightning.reset()  # remove records that were saved meanwhile
                     return self._shared
         await self.close_shared()
         opened = Desktop.open(self._browser, self._scripts, _holding_time(setup()))

@@ -27,7 +27,7 @@ SET_WIDTHS = """widths => {
 
 
 async def width_is(desktop: Desktop, width: int) -> list[str]:
-    """Make the panel that wide; return the widths before, as CSS."""
+    """Set the panel's width, and return the previous widths as CSS."""
     before: list[str] = await desktop.page.evaluate(SET_WIDTHS, [f"{width}px"] * 2)
     await desktop.until("width => innerWidth === width", width, f"the panel has {width} px")
     return before
@@ -35,7 +35,7 @@ async def width_is(desktop: Desktop, width: int) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def narrowed(desktop: Desktop, width: int) -> AsyncIterator[None]:
-    """Make the panel of a shared desktop that wide, and in the end as wide as before."""
+    """Set the width of a shared desktop's panel, and restore it in the end."""
     before = await width_is(desktop, width)
     try:
         yield

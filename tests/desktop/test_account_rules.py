@@ -1,4 +1,4 @@
-"""Rules of accounts, in the real Flex UI: who is dialled, and what is logged."""
+"""An account's own rules in the real Flex UI: dialling, logging, searching."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ async def activity(desktop: Desktop, task: Offered) -> dict[str, Any]:
     return found()[0]
 
 
-# Who is dialled
+# Dialling
 
 
 async def test_a_click_and_messages_dial_alike_as_the_account_says(desktop: Desktop) -> None:
@@ -120,7 +120,7 @@ async def test_a_click_and_messages_dial_alike_as_the_account_says(desktop: Desk
         assert QUEUE in str(created)
 
 
-# What is logged
+# Logging
 
 
 async def test_an_outbound_call_that_nobody_answers_is_logged_with_the_reason(desktop: Desktop) -> None:
@@ -164,4 +164,4 @@ async def test_a_lead_that_was_converted_costs_only_the_relation_and_another_rec
     )
 
 
-# Who is found
+# Searching

@@ -26,7 +26,7 @@ from .hosts import EACH_HOST
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 1.0
-NUMBER = "+14155550199"  # of nobody in the org
+NUMBER = "+14155550199"  # of no record in the org
 
 
 async def activity(desktop: Desktop) -> dict[str, Any]:
@@ -38,7 +38,7 @@ async def activity(desktop: Desktop) -> dict[str, Any]:
 
 
 async def nothing_logged(desktop: Desktop) -> None:
-    """There is no activity, and there will be none."""
+    """Check that there is no activity, and that none follows."""
     await asyncio.sleep(A_WHILE)
     assert desktop.lightning.calls_of("saveLog") == []
 
@@ -46,14 +46,14 @@ async def nothing_logged(desktop: Desktop) -> None:
 async def worked_on(
     desktop: Desktop, attributes: dict[str, Any] | None = None, channel: str = "default"
 ) -> Offered:
-    """The agent has accepted a task."""
+    """Have the agent accept a task."""
     task = await desktop.offer_task(attributes, channel)
     await desktop.accept(task)
     return task
 
 
 async def completed(desktop: Desktop, task: Offered) -> None:
-    """The agent completes the task."""
+    """Have the agent complete the task."""
     assert await desktop.complete(task) is None
     await desktop.task_gone(task)
 
@@ -66,7 +66,7 @@ async def test_a_completed_call_is_an_activity_and_the_view_shows_it(desktop: De
     await asyncio.sleep(2)
     await desktop.customer_hangs_up(call)
     at_most = time.monotonic() - began
-    await asyncio.sleep(at_most)  # the agent's own time, which is not the call's
+    await asyncio.sleep(at_most)  # wrap-up time, which is not part of the call
     await completed(desktop, call)
     logged = await activity(desktop)
     subject = logged.pop("Subject")

@@ -21,7 +21,7 @@ A_WHILE = 0.5
 
 
 async def no_call(desktop: Desktop, since: int) -> None:
-    """Nothing was dialled, and nothing will be."""
+    """Check that nothing was dialled, and that no call follows."""
     await asyncio.sleep(A_WHILE)
     assert len(desktop.twilio.taskrouter.created_tasks) == since
 

@@ -22,7 +22,7 @@ def shown(desktop: Desktop) -> list[str]:
 
 
 async def clicks(desktop: Desktop, record: Record) -> None:
-    """Click the task about a record in Flex's list, as the agent."""
+    """Click a record's task in Flex's list, as the agent."""
     await desktop.frame.locator(f"[data-testid=task-item][aria-label*='{record.name}']").click()
 
 
@@ -36,7 +36,7 @@ async def test_salesforce_follows_the_agent_and_not_flex(desktop: Desktop) -> No
         await desktop.accept(task)
     await eventually(lambda: shown(desktop) == [ADA.id, BOB.id], lambda: f"shown: {shown(desktop)}")
     await asyncio.sleep(A_WHILE)
-    assert shown(desktop) == [ADA.id, BOB.id]  # by the screen pop alone
+    assert shown(desktop) == [ADA.id, BOB.id]  # only by the screen pop
     await desktop.advance(AFTER_POP_MS)
     await clicks(desktop, ADA)
     await eventually(lambda: shown(desktop) == [ADA.id, BOB.id, ADA.id], "the first record is shown")

@@ -33,7 +33,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
 
 
 class FakeDemo:
-    """Notes the commands, and shows the state that the test sets."""
+    """Records the commands, and shows the state that the test sets."""
 
     def __init__(self) -> None:
         self.log = EventLog()
@@ -69,7 +69,7 @@ class FakeDemo:
 
 
 class Room:
-    """The page as a person uses it."""
+    """The page, used like a person."""
 
     def __init__(self, page: Page, demo: FakeDemo, stack: AsyncExitStack) -> None:
         self.page = page

@@ -37,7 +37,7 @@ BUILT_WITHIN_MS = 60_000
 
 @pytest.fixture(autouse=True)
 def _fresh(loop: Loop, demo: Demo) -> Iterator[None]:
-    """Leave no task and no fault behind."""
+    """Remove all tasks and faults."""
     yield
     loop.run(run(demo, "salesforce-normal"))
     loop.run(run(demo, "twilio-normal"))
@@ -144,7 +144,7 @@ async def test_an_admin_whose_role_is_chosen_by_keyboard_sees_the_diagnostics(
     room = ControlRoom(demo)
     page = await browser.new_page()
     header = demo.desktop.page.frame_locator("iframe").locator(HEADER_LIST)
-    heading = header.filter(has_text="Salesforce: ok")  # not what an earlier test left unsaved
+    heading = header.filter(has_text="Salesforce: ok")  # without activities of an earlier test
     role = page.get_by_label("Role: Role")
     async with room.serving(listen(0)):
         await page.goto(room.address)

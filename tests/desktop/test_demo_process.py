@@ -1,4 +1,4 @@
-"""A running `package.py demo` as a process: a signal, or closing its window, ends all of it."""
+"""`package.py demo` as a process: a signal, or closing its window, ends all its processes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def marked(mark: str) -> list[str]:
         try:
             if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
                 found.append((folder / "cmdline").read_text())
-        except OSError:  # it has just ended, or is somebody else's
+        except OSError:  # it has just ended, or belongs to another user
             continue
     return [command for command in found if command]  # a zombie has none
 
@@ -75,7 +75,7 @@ def test_closing_the_window_ends_a_visible_demo_during_a_call(folder: Path) -> N
 
 @contextmanager
 def _demo(folder: Path, *options: str, **environ: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start a demo, ready to use; after its end nothing may be left of it. Return it and its mark."""
+    """Start a demo. Return it and its mark; check after its end that no process is left."""
     mark = uuid.uuid4().hex
     environ = {**os.environ, MARK: mark, "TMPDIR": str(folder), **environ}
     command = [sys.executable, "package.py", "demo", *options]

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 11, in the real Flex UI: what is broken is named, and nothing else."""
+"""docs/specification.md, section 11, in the real Flex UI: the list names each problem, and nothing else."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ async def open_list(desktop: Desktop) -> AsyncIterator[None]:
 
 
 async def summary_is(desktop: Desktop, text: str) -> None:
-    """Wait until the header says that, "" for nothing."""
+    """Wait until the header has this text, "" for no list."""
     script = f"text => (document.querySelector('{SUMMARY}')?.innerText.trim() ?? '') === text"
     await desktop.until(script, text, f"the header says {text!r}")
 
 
 async def named(desktop: Desktop, *expected: str) -> None:
-    """Check what the list names when somebody opens it."""
+    """Open the list, and check the problems that it names."""
     async with open_list(desktop):
         await names(desktop, *expected)
 

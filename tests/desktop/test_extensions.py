@@ -1,4 +1,4 @@
-"""docs/extensions.md, in the real Flex UI: the example of the documentation does what its rules say."""
+"""docs/extensions.md, in the real Flex UI: the example extension works as documented."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from build.demo.waiting import eventually
 from tests.support.plugin.extension import example
 
 Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
-NUMBER = "+14155550199"  # of nobody in the org
+NUMBER = "+14155550199"  # of no record in the org
 
 
 def built(folder: Path) -> Product:

@@ -16,7 +16,7 @@ EMITTED = "event => desktopTest.events.some(({ name }) => name === event)"
 
 
 async def emitted_once(desktop: Desktop, event: str, task: Offered) -> None:
-    """Wait for the event of the task: the only one of its name."""
+    """Wait for a task's event. There must be only one of its name."""
     await desktop.until(EMITTED, event, event)
     assert [item["sid"] for item in await desktop.events(event)] == [task.reservation]
 

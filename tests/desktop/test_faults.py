@@ -1,4 +1,4 @@
-"""A sample of the fault matrix (tests/matrix) on the real Flex UI: nothing hangs, all is written once."""
+"""A sample of the fault matrix (tests/matrix) in the real Flex UI: nothing hangs, all is written once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
 
 
 async def completed(desktop: Desktop, **attributes: Any) -> Offered:
-    """A task of Ada's, worked on and completed: whatever is wrong with Salesforce, that works."""
+    """Complete a task of Ada's, which works whatever is wrong with Salesforce."""
     task = await accepted(desktop, **attributes)
     await desktop.complete(task)
     await desktop.task_gone(task)

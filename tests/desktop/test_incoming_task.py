@@ -1,4 +1,4 @@
-"""Nothing of the plugin's covers the button that accepts a task, however narrow the panel is."""
+"""The plugin never covers the button that accepts a task, however narrow the panel is."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ HEADER_FITS = """() => {
 
 
 async def log_out_in_vain(desktop: Desktop) -> None:
-    """Log out while an activity is not saved."""
+    """Try to log out while an activity is unsaved."""
     await desktop.flex("() => void Twilio.Flex.Actions.invokeAction('Logout', {}).catch(() => {})")
     for _ in range(LOGOUT_LIMIT_MS // CHECKS_EVERY_MS):
         await desktop.advance(CHECKS_EVERY_MS)
@@ -46,7 +46,7 @@ async def log_out_in_vain(desktop: Desktop) -> None:
 
 
 async def show_again(desktop: Desktop) -> None:
-    """Show both notifications anew: their time does not stop while a test works."""
+    """Show both notifications again, because they disappear while a test runs."""
     await desktop.close_notifications()
     script = """names => names.forEach(
         (name) => Twilio.Flex.Notifications.showNotification(name, { numLogs: '1', singular: true }))"""

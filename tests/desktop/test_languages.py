@@ -51,7 +51,7 @@ def with_language(product: Product, **worker_attributes: Any) -> Setup:
 
 
 def own_words(**strings: str) -> PluginFile:
-    """A plugin that sets strings before this one starts."""
+    """Return a plugin that sets strings before this one starts."""
     entry = {"name": "own-words", "version": "1.0.0", "phase": 1}
     return PluginFile(entry, (OWN_WORDS % json.dumps(strings)).encode())
 
@@ -66,7 +66,7 @@ async def message(desktop: Desktop, *words: str) -> None:
 
 
 async def dials_offline(desktop: Desktop) -> None:
-    """The agent clicks a number while offline."""
+    """Have the agent click a number while offline."""
     await desktop.lightning.listens_for("onClickToDial")
     await desktop.offline()
     await desktop.lightning.emit("onClickToDial", {"number": ADA.phone})

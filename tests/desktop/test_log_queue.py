@@ -45,7 +45,7 @@ async def completed(desktop: Desktop, **attributes: Any) -> Offered:
 
 
 async def ready(desktop: Desktop) -> None:
-    """The plugin has reached Salesforce."""
+    """Wait until the plugin has reached Salesforce."""
     await desktop.lightning.listens_for("onClickToDial")
 
 
@@ -85,13 +85,13 @@ async def unsaved(desktop: Desktop, count: int) -> None:
 
 
 async def button(desktop: Desktop, name: str) -> None:
-    """The agent presses a button of the open list."""
+    """Press a button of the open list as the agent."""
     await desktop.close_notifications()
     await desktop.frame.get_by_role("button", name=name, exact=True).click()
 
 
 async def open_list(desktop: Desktop) -> None:
-    """The agent opens the list."""
+    """Open the list as the agent."""
     await desktop.close_notifications()
     await desktop.frame.locator(".Twilio-MainHeader summary").click()
 
@@ -330,7 +330,7 @@ async def test_a_logout_with_something_unsaved_is_held_up_once_then_it_is_discar
 
 
 async def logged_out(desktop: Desktop) -> None:
-    """Wait until nobody is logged in."""
+    """Wait until the agent is logged out."""
     await desktop.until(
         "() => !Twilio.Flex.Manager.getInstance().workerClient", what="the agent is logged out"
     )

@@ -1,4 +1,4 @@
-"""The org package's panel with the real Flex UI in it: what only the two together show."""
+"""The org package's panel with the real Flex UI in it: behaviour of the two together."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ CLOSED_PORT = "http://127.0.0.1:9/"
 
 
 def run_without_chromium(**environment: str) -> subprocess.CompletedProcess[str]:
-    """Some desktop tests, run where there is no Chromium."""
+    """Run some desktop tests without Chromium."""
     known = {key: value for key, value in os.environ.items() if key != "CI"}
     command = [
         sys.executable,
@@ -38,7 +38,7 @@ def run_without_chromium(**environment: str) -> subprocess.CompletedProcess[str]
 
 
 def loud_lines(output: str) -> list[str]:
-    """The lines that say why nothing ran."""
+    """Return the lines with the reason why nothing ran."""
     return [line for line in output.splitlines() if line.startswith("DESKTOP TESTS DID NOT RUN")]
 
 

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 5, in the real Flex UI: the agent says which record a task is about."""
+"""docs/specification.md, section 5, in the real Flex UI: the agent chooses a task's record."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
     return found()[0]
 
 
-# Where it is, and what is in it
+# The place and the contents
 
 
 @EACH_HOST

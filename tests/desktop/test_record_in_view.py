@@ -1,4 +1,4 @@
-"""The record in view in the real Flex UI: what the agent looks at in Salesforce is suggested for the task."""
+"""The record in view in the real Flex UI: the record that the agent looks at is suggested for the task."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ async def facts(desktop: Desktop, task: Offered) -> dict[str, Any]:
 
 
 async def searched(desktop: Desktop, attributes: dict[str, Any]) -> Offered:
-    """The agent looks at no record, accepts a task, and the search has ended."""
+    """Accept a task with no record in view, and wait for the end of the search."""
     await desktop.lightning.show(None)
     task = await desktop.offer_task(attributes)
     await desktop.accept(task)
@@ -30,7 +30,7 @@ async def searched(desktop: Desktop, attributes: dict[str, Any]) -> Offered:
 
 
 async def search_has_ended(desktop: Desktop, task: Offered) -> None:
-    """Wait until the plugin knows what the search found."""
+    """Wait until the plugin has the results of the search."""
     script = """sid => Twilio.Flex.Manager.getInstance().store.getState()
         .salesforceIntegration.tasks[sid]?.choices !== undefined"""
     await desktop.until(script, task.reservation, "the search has ended")

@@ -1,4 +1,4 @@
-"""The frame's query string, which Open CTI needs: lost as Flex loses it, and recovered."""
+"""The frame's query string, which Open CTI needs and Flex loses, is recovered."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ async def navigations(phone: BareSoftphone) -> list[object]:
 
 
 async def listen(phone: BareSoftphone) -> None:
-    """Note what Salesforce reports."""
+    """Record Salesforce's reports."""
     await phone.run("() => sforce.opencti.onNavigationChange({listener: (page) => seen.push(page)})")
     await phone.run("() => sforce.opencti.onClickToDial({listener: (click) => seen.push(click)})")
     await phone.ask("enableClickToDial")
@@ -217,7 +217,7 @@ async def test_the_panel_follows_size_and_label(open_softphone: Open) -> None:
         await phone.ask("setSoftphonePanelHeight", {"heightPX": 500})
         await phone.ask("setSoftphonePanelLabel", {"label": "Our phone"})
         size = "() => innerWidth === 420 && innerHeight === 500"
-        await phone.frame.wait_for_function(size)  # the frame's own process hears of it later
+        await phone.frame.wait_for_function(size)  # the frame's own process gets the event later
         assert await phone.page.locator("#panel-label").inner_text() == "Our phone"
 
 

@@ -25,7 +25,7 @@ NUMBER = "+14155550101"
 
 
 async def accepted(desktop: Desktop, attributes: dict[str, Any], transferred: bool = False) -> Offered:
-    """The agent accepts a task."""
+    """Accept a task as the agent."""
     task = await desktop.offer_task(attributes, transferred=transferred)
     await desktop.accept(task)
     return task
@@ -41,7 +41,7 @@ async def saved(desktop: Desktop, task: Offered, sfdc_object_id: str, sfdc_objec
 
 
 async def no_pop(desktop: Desktop) -> None:
-    """Nothing pops, and nothing will."""
+    """Check that nothing pops, now or later."""
     await asyncio.sleep(A_WHILE)
     assert desktop.lightning.calls_of("screenPop") == []
     assert desktop.lightning.calls_of("searchAndScreenPop") == []

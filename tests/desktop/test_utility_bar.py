@@ -55,7 +55,7 @@ QUIET = 0.5
 
 
 async def softphone_is(desktop: Desktop, **expected: object) -> None:
-    """Wait until the utility item or its panel is like that."""
+    """Wait until the utility item or its panel has this state."""
 
     def found() -> dict[str, object]:
         return {name: getattr(desktop.org.softphone, name) for name in expected}

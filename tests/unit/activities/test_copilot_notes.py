@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: which task a copilot's note belongs to, and how it gets there."""
+"""docs/specification.md, section 6: the task of a copilot note, and the update of its activity."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def task(sid: str, state: str, **changes: Any) -> Candidate:
 
 
 def owner(*candidates: Candidate) -> str:
-    """Return the owner of the note, which is the same in any order of the tasks."""
+    """Return the owner of the note. Check that it does not depend on the order of the tasks."""
     found = {note_owner(list(some), NOW) for some in (candidates, tuple(reversed(candidates)))}
     (one,) = found
     return one
@@ -56,7 +56,7 @@ def test_a_note_belongs_to_the_only_task_whatever_its_state(state: str, noted: b
     assert owner(task("WR1", state, noted=noted, at=at)) == "WR1"
 
 
-# Decisions: each of these comes before all that follow.
+# Each of these tasks takes precedence over all that follow.
 RANKED = (
     task("WR1", DRAFT, noted=True),
     task("WR2", WAITING),
@@ -102,11 +102,11 @@ def test_a_ringing_task_gets_no_note_while_the_agent_works_on_another() -> None:
     assert owner(task("WR1", OPEN), task("WR2", "", at=0)) == "WR1"
 
 
-# How it gets into the activity
+# The note in the activity
 
 
 def chatting(**settings: Any) -> Desk:
-    """Put the agent to work on a conversation."""
+    """Have the agent accept a conversation."""
     desk = Desk(**settings).chat().boot().accepted()
     desk.passes()
     return desk

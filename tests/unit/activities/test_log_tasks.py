@@ -14,7 +14,7 @@ TWO = {ADA: {"Name": "Ada", "RecordType": "Contact"}, BOB: {"Name": "Bob", "Reco
 
 
 def worked_on(desk: Desk) -> Desk:
-    """The agent takes the task and completes it."""
+    """Have the agent accept the task and complete it."""
     desk.boot().accepted()
     desk.hangs_up()
     desk.completes()
@@ -23,7 +23,7 @@ def worked_on(desk: Desk) -> Desk:
 
 
 def limited(**lists: Any) -> Desk:
-    """A call of a customer's, in the queue Sales."""
+    """Return a customer's call in the queue Sales."""
     desk = Desk(log_tasks=lists)
     desk.task.queueName = "Sales"
     return desk

@@ -22,7 +22,7 @@ ADA: Any = {"id": records.ADA, "type": "Contact", "name": NAME}
 
 
 class Logout:
-    """A logout of the agent: Flex awaits what the listeners return, and continues unless one aborts."""
+    """A logout of the agent. Flex awaits the listeners' promises, and continues unless a listener aborts."""
 
     def __init__(self, tab: Tab, **payload: object) -> None:
         self.tab = tab
@@ -39,7 +39,7 @@ class Logout:
 
     @property
     def outcome(self) -> tuple[bool, bool]:
-        """Whether it has settled, and whether it was stopped."""
+        """Whether the logout has settled, and whether it was stopped."""
         return self.settled, self.aborted
 
     def _abort(self) -> None:
@@ -59,13 +59,13 @@ def logs_in(tab: Tab, sid: str = WORKER_SID) -> None:
 
 
 def stored(tab: Tab) -> str:
-    """Return everything that the browser keeps."""
+    """Return all data in the browser's storage."""
     window = tab.page.window
     return json.dumps([window.localStorage.items, window.sessionStorage.items])
 
 
 def leaves_nothing(tab: Tab) -> bool:
-    """Return whether the browser keeps no customer data."""
+    """Return whether the browser's storage has no customer data."""
     return NAME not in stored(tab)
 
 

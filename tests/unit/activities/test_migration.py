@@ -207,7 +207,7 @@ def test_a_task_that_ended_during_the_update_is_logged_with_its_late_note() -> N
 
 
 def beside(tab: Tab, **changes: object) -> None:
-    """Let a tab with version 0.1.0 keep an activity of the same task."""
+    """Have a tab with version 0.1.0 store an activity of the same task."""
     tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps({**KEPT, **changes})
 
 

@@ -224,7 +224,7 @@ def test_an_activity_may_stay_without_a_record() -> None:
     assert tab.written == [{**TASK, **NOTE}]
 
 
-# What the agent hears and reads
+# Notifications and the list
 
 
 def test_a_rejected_activity_is_shown_with_the_reason_and_not_sent_again() -> None:

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: the states of an activity, and what moves it from one to the next."""
+"""docs/specification.md, section 9: the states of an activity, and the events that change them."""
 
 from __future__ import annotations
 
@@ -463,7 +463,7 @@ def test_another_page_that_claims_an_activity_undoes_the_agents_decision() -> No
 
 
 def sent_with_its_key(**changes: Any) -> Entry:
-    """Return an activity whose create is out under its key."""
+    """Return an activity whose create was sent with its key and has no answer."""
     return after(an_entry(WAITING, **changes), SENDING, once=True)
 
 

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 10: one activity for each key, and the last word is the agent's."""
+"""docs/specification.md, section 10: one activity for each key, with the agent's last choice."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def lightning(**settings: Any) -> Tab:
 
 
 def another_machine(tab: Tab, **settings: Any) -> Tab:
-    """Return a page of the same agent, with the same org and nothing else in common."""
+    """Return a page of the same agent and org on another machine."""
     other = lightning(**settings)
     other.page.lightning.keys = tab.page.lightning.keys
     other.page.lightning.edited = tab.page.lightning.edited
@@ -165,7 +165,7 @@ def test_without_marked_updates_every_changed_field_is_kept() -> None:
 
 
 def facts_change(page: Tab, saves_once: bool) -> None:
-    """Let a component take over whose org writes each key once, or no longer does."""
+    """Replace the component by one whose org supports keys, or no longer supports them."""
     page.page.lightning.facts["savesOnce"] = saves_once
     page.page.lightning.is_replaced()
     page.passes(120_000)
@@ -182,7 +182,7 @@ def next_page(page: Tab, saves_once: bool) -> Tab:
 
 
 def in_doubt(saved: Any, is_reloaded: bool) -> Tab:
-    """Return a page with an activity that got no answer before the key ceased to count."""
+    """Return a page with an unanswered activity, whose org then stopped supporting keys."""
     page = lightning()
     page.answers(saved)
     page.finish()

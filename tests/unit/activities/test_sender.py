@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: activities on their way: failures, several tabs, reloads."""
+"""docs/specification.md, section 9: sending activities: failures, several tabs, reloads."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def fails_but_writes(callback: Any, value: Any) -> None:
 
 
 def cannot_clone(_callback: object, _value: object) -> None:
-    """Throw what `postMessage` throws."""
+    """Throw the same error as `postMessage`."""
     raise type("DataCloneError", (JsError,), {})("could not be cloned", "DataCloneError", 25)
 
 
@@ -359,7 +359,7 @@ def test_a_tab_that_has_not_seen_another_tabs_save_does_not_repeat_it() -> None:
     waiting = dict(tab.page.window.localStorage.items)
     tab.passes(150)
     assert len(tab.salesforce.asked) == 1
-    tab.page.window.localStorage.items.update(waiting)  # the other tab finished it a moment too late
+    tab.page.window.localStorage.items.update(waiting)  # written by the other tab a moment too late
     tab.stored()
     other.stored()
     both(tab, other)

@@ -33,19 +33,19 @@ UNREADABLE = [
 
 
 def keys(tab: Tab) -> list[str]:
-    """Return the keys of everything that the browser keeps for all tabs of the plugin."""
+    """Return the keys of all stored items that the plugin's tabs share."""
     return [key for key in tab.page.window.localStorage.items if key.startswith(PREFIX)]
 
 
 def another_worker(tab: Tab, sid: str | None = SOMEBODY, after: int = 0) -> Tab:
-    """Log another worker in in the same browser, or nobody."""
+    """Log in another worker in the same browser, or nobody."""
     page = tab.page.reload()
     page.window.opened += after
     page.manager.workerClient = None if sid is None else SimpleNamespace(sid=sid, attributes={})
     return Tab(page)
 
 
-# Under which key, and whose
+# The keys, and their owners
 
 
 def test_every_stored_key_has_the_account_and_the_worker() -> None:
@@ -142,7 +142,7 @@ def test_only_fields_with_plain_values_are_sent() -> None:
     assert tab.salesforce.asked == [TASK]
 
 
-# What other code removes
+# Removal by other code
 
 
 def removes(tab: Tab, how: str) -> None:
@@ -292,7 +292,7 @@ def test_an_item_removed_while_the_storage_is_full_is_stored_again_once_there_is
     assert tab.kept == before
 
 
-# How much, and how long
+# Limits of number and age
 
 
 def test_an_unclaimed_item_is_dropped_after_a_week_whoever_owns_it() -> None:

@@ -30,7 +30,7 @@ ADA = {"id": records.ADA, "type": "Contact", "name": "Ada"}
 
 
 def working(**settings: Any) -> Desk:
-    """Put the agent to work on the task."""
+    """Have the agent accept the task."""
     desk = Desk(**settings).boot().accepted()
     desk.passes(REFRESH_AFTER_MS)
     return desk
@@ -43,7 +43,7 @@ def in_two_sessions(desk: Desk) -> Desk:
 
 
 def sure(desk: Desk) -> Desk:
-    """Wait until Flex has its tasks and a missing task no longer comes back."""
+    """Wait until Flex has its tasks, and a missing task will not come back."""
     desk.page.manager.store.changes()
     desk.passes(SURE)
     return desk

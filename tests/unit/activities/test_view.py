@@ -43,7 +43,7 @@ def unrelated(*choices: Any) -> Tab:
     return tab
 
 
-# Where, and what of
+# The place and the contents
 
 
 def test_the_list_is_leftmost_at_the_end_of_the_header_and_empty_while_all_is_saved() -> None:
@@ -115,7 +115,7 @@ def test_each_activity_shows_its_state(row: Row, key: str, why: str) -> None:
     assert UnsavedList(tab.page).statuses == [why if why and key == view.WAITING_TEXT else key]
 
 
-# What the agent can do
+# The buttons
 
 
 def test_save_again() -> None:
@@ -215,7 +215,7 @@ def test_without_the_activitys_id_no_record_is_offered() -> None:
     assert UnsavedList(tab.page).of("select") == []
 
 
-# What fails
+# Failures
 
 
 def test_an_error_in_a_button_does_not_reach_flex() -> None:
@@ -238,7 +238,7 @@ def test_an_action_of_another_plugin_does_not_break_the_header(odd: object) -> N
     UnsavedList(tab.page)
 
 
-# Closed where it would cover something
+# Closing
 
 
 class Details:

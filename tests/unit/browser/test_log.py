@@ -1,4 +1,4 @@
-"""docs/specification.md, section 9: what is printed, and what never throws into other code."""
+"""docs/specification.md, section 9: the log, and listeners that never throw into other code."""
 
 from __future__ import annotations
 

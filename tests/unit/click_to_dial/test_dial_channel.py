@@ -153,7 +153,7 @@ def test_a_subscription_whose_answer_was_lost_does_not_dial_twice() -> None:
     page.boot()
     page.window.passes(6_000)
     assert len(page.salesforce.subscribed) == 2
-    page.flex.Actions.throws = RuntimeError("no")  # the first call is over at once
+    page.flex.Actions.throws = RuntimeError("no")  # the first call fails at once
     page.salesforce.says(CHANNEL, MESSAGE)
     assert len(page.calls) == 1
 

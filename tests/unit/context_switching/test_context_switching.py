@@ -205,7 +205,7 @@ def test_a_selection_before_salesforce_answers_counts_if_it_is_still_the_last() 
     assert agent.shown == [BOB]
 
 
-# Where the record comes from ----------------------------------------------------------------------------
+# The source of the record -------------------------------------------------------------------------------
 
 POPS = {**ON, "screen_pop": True, "activity_logging": True}
 

@@ -186,7 +186,7 @@ def test_nothing_is_asked_before_the_list_is_opened() -> None:
     assert (len(page.salesforce.calls), page.window.requests) == (calls, [])
 
 
-# What is found
+# The findings
 
 
 def test_a_script_that_is_missing() -> None:

@@ -31,7 +31,7 @@ def test_every_status_of_a_choice_has_its_text() -> None:
 
 
 def test_the_plugin_shows_every_text_and_has_every_text_it_shows() -> None:
-    """A text costs its bytes in six languages."""
+    """Every text takes space in six languages."""
     sources = [path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py")]
     shown = {key for source in sources for key in re.findall(r'"(PSSalesforce\w+)"', source)}
     assert shown == set(CATALOGUE)

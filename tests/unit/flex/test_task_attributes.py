@@ -20,7 +20,7 @@ def offered(page: Page, number: int = 1) -> FakeTask:
 
 
 class Saves:
-    """Writes of one task, and their results."""
+    """The writes of one task, and their results."""
 
     def __init__(self) -> None:
         self.page = Page(RECORD_CHOICE)

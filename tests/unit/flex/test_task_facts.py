@@ -74,7 +74,7 @@ def test_the_state_before_is_never_changed_itself(action: Any) -> None:
     assert before == BUSY
 
 
-# What the browser kept of a task
+# The stored facts of a task
 
 FACTS: Any = {
     **{

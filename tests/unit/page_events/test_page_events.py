@@ -1,4 +1,4 @@
-"""docs/message-channels.md, `event_channel`: what the page receives about calls and activities."""
+"""docs/message-channels.md, `event_channel`: the page's events about calls and activities."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def desk(**settings: Any) -> Desk:
 
 
 def events(desk: Desk) -> list[str]:
-    """Return the types of what was published."""
+    """Return the types of the published messages."""
     return [str(message["type"]) for message in messages(desk)]
 
 

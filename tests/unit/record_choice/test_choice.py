@@ -1,4 +1,4 @@
-"""docs/specification.md, section 5: the select in the canvas, what choosing does, and who may complete."""
+"""docs/specification.md, section 5: the select in the canvas, choices, and the guard of completions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def accepted(page: Page, number: int = 1, attributes: dict[str, object] | None =
 
 
 def hanging(task: FakeTask) -> FakePromise:
-    """Return a write without an answer yet."""
+    """Return a write that has no answer yet."""
     promise = FakePromise()
     task.promises = [promise]  # type: ignore[list-item]
     return promise
@@ -447,7 +447,7 @@ def test_the_latest_choice_is_written_again_even_if_the_task_already_has_it(reco
     assert task.written[-1]["sfdcObjectId"] == record_id
 
 
-# What the log says
+# The log
 
 
 def test_the_log_shows_no_record() -> None:

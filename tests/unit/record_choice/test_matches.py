@@ -46,7 +46,7 @@ def told(desk: Desk) -> Any:
 
 
 def shown(desk: Desk) -> Any:
-    """Return what the canvas shows."""
+    """Return the contents of the canvas."""
     component = desk.page.flex.TaskCanvas.Content.parts[FRAGMENT].component
     return component(SimpleNamespace(task=desk.task))
 

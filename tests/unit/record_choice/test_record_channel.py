@@ -24,12 +24,12 @@ BOB: Record = {"id": records.BOB, "type": "Contact", "name": "Bob"}
 
 
 def choice(record: Record) -> dict[str, str]:
-    """Return a choice as it is published."""
+    """Return the published form of a choice."""
     return {"recordId": record["id"], "objectType": record["type"], "name": record["name"]}
 
 
 class Desk:
-    """The hook alone, with an agent in front of it. `chosen`: the choices that it made."""
+    """The record channel alone, with an agent. `chosen`: the choices that it made."""
 
     def __init__(self, settings: object = ON, **respond: Any) -> None:
         self.page = Page(settings)
@@ -69,7 +69,7 @@ class Desk:
 
     @property
     def told(self) -> list[dict[str, object]]:
-        """Return what was published to the page."""
+        """Return the messages that were published to the page."""
         return [message for channel, message in self.salesforce.published if channel == CHANNEL]
 
 
@@ -238,7 +238,7 @@ def test_choices_for_ended_tasks_are_not_remembered() -> None:
         desk.page.ends(task)
 
 
-# Telling
+# Publishing
 
 
 def test_the_choices_of_the_open_task_and_the_chosen_record_are_published() -> None:

@@ -44,7 +44,7 @@ def like(record: Any, **changes: Any) -> Any:
     return {**record, **changes}
 
 
-# What the task is about
+# The task's record
 
 
 def test_without_a_choice_the_record_is_the_tasks_own() -> None:
@@ -167,7 +167,7 @@ def test_an_option_is_name_and_type() -> None:
     assert option_text(like(ADA, type="")) == "Ada Lovelace"
 
 
-# What is written
+# The written attributes
 
 
 def test_a_choice_replaces_the_type_of_the_earlier_record() -> None:

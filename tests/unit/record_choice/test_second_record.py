@@ -1,4 +1,4 @@
-"""docs/specification.md, section 5: a person and something else, such as a case, on one activity."""
+"""docs/specification.md, section 5: a person and a second record, such as a case, on one activity."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def record(record_id: str, kind: str = "") -> Any:
 
 
 class Choosing(Desk):
-    """A task whose search finds people, a case and an opportunity, in front of the agent."""
+    """A task on the agent's screen whose search found people, a case and an opportunity."""
 
     def __init__(
         self, found: object = None, page: Page | None = None, attributes: object = None, **settings: Any
@@ -410,7 +410,7 @@ def test_a_message_to_dial_sets_no_second_record() -> None:
 
 
 def on_two(first: str, second: str) -> Choosing:
-    """Return a desk where the agent has chosen two records."""
+    """Return a desk on which the agent has chosen two records."""
     desk = Choosing()
     desk.choose(first)
     desk.choose_second(second)
@@ -461,7 +461,7 @@ def test_the_list_offers_what_can_replace_the_second_record_also_a_second_time()
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhatId": DELETED}
     desk.ended()
-    for offered in ([OPPORTUNITY], [CASE]):  # whatever was rejected last is not offered
+    for offered in ([OPPORTUNITY], [CASE]):  # the record that was rejected last is not offered
         shown = UnsavedList(desk.page)
         assert [option.props["value"] for option in shown.of("option")][1:] == offered
         assert shown.texts("button") == [SECOND_NONE]
@@ -509,7 +509,7 @@ def test_a_rejection_that_names_no_relation_leaves_out_the_second_record_first()
     assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
 
 
-# After Complete, where the end comes without an event
+# A task that ends without an event after Complete
 
 
 @pytest.mark.parametrize("is_reloaded", [False, True])

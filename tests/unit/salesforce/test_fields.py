@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: which fields there are, and what each takes."""
+"""docs/specification.md, section 6: the fields, and the values that each accepts."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Host:
         return found
 
     def is_ready(self) -> bool:
-        """Return whether features need not wait."""
+        """Return whether features can use the CRM."""
         ready: list[bool] = []
         self.services.connection.when_ready(lambda: ready.append(True))
         return bool(ready)
@@ -307,7 +307,7 @@ def test_another_page_on_a_new_port_cannot_answer_requests_of_the_old_port() -> 
     assert host.answers == []
 
 
-# What comes through the port
+# Messages through the port
 
 
 @pytest.mark.parametrize(

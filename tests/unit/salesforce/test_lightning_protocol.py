@@ -30,7 +30,7 @@ def data_of(case: dict[str, Any]) -> str:
 
 
 def message_of(case: dict[str, Any]) -> object:
-    """Return what the message holds, None if it is ignored before it is looked at."""
+    """Return the contents of the message, None if it is ignored without being read."""
     data = data_of(case)
     try:
         message = json.loads(data) if len(data) <= MAX_LENGTH else None

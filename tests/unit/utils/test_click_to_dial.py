@@ -52,7 +52,7 @@ SITUATIONS = st.builds(
 
 
 def attributes(click: object) -> dict[str, str]:
-    """Return the task attributes that a click leads to."""
+    """Return the task attributes of the call that a click starts."""
     return dict(decide(click, IDLE).attributes)
 
 

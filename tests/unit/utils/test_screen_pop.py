@@ -569,7 +569,7 @@ def test_a_search_term_may_be_as_long_as_salesforces_names() -> None:
     assert len(search_term({"name": "\U0001f600" * 200})) == 40, "Salesforce counts two for each"
 
 
-# What reaches Salesforce's search
+# The terms of the search
 
 
 @pytest.mark.parametrize(
@@ -718,7 +718,7 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
     assert decide(call, True, rules).term == NUMBER
 
 
-# Whom a match may be taken for
+# Trusted and untrusted matches
 
 
 @each(
@@ -846,7 +846,7 @@ def test_the_account_says_which_attributes_are_trusted() -> None:
         assert decide({"name": "Ada"}, False, SearchRules(None, trusted)).is_typed is is_typed
 
 
-# What was found
+# The results
 
 
 def test_a_case_is_listed_by_its_number() -> None:

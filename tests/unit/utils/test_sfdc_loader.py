@@ -33,7 +33,7 @@ SEARCHES = st.one_of(
 )
 
 
-# Whom it trusts
+# Trust
 
 
 @each("suffix", SALESFORCE_SUFFIXES)
@@ -111,7 +111,7 @@ def test_no_foreign_host_is_trusted(origin: str) -> None:
     assert not is_trusted(origin, None)
 
 
-# Where it runs
+# The embedding page
 
 
 def test_the_browsers_own_list_of_ancestors_names_the_parent() -> None:

@@ -1,4 +1,4 @@
-"""docs/specification.md, section 6: where the account's own fields take their values."""
+"""docs/specification.md, section 6: the sources of the account's own fields."""
 
 from __future__ import annotations
 
