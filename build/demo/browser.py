@@ -1,4 +1,4 @@
-"""Chromium, set up as the tests and the demo need it."""
+"""Start Chromium with the settings that the tests and the demo need."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ARGUMENTS = (
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
     "--allow-loopback-in-peer-connection",
-    # Nothing leaves the machine: what is not routed cannot be reached.
+    # Nothing leaves the machine: hosts that are not routed cannot be reached.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE [::1]",
 )
 FEATURES_OFF = (
@@ -55,7 +55,7 @@ async def open_browser(
 ) -> AsyncIterator[BrowserContext]:
     """Open a Chromium with a new, empty profile (a private window would deny the frame its storage).
 
-    It ignores Ctrl-C, which reaches it too: who opens it closes it.
+    The browser also receives Ctrl-C, but ignores it: the caller has to close it.
     """
     profile = Path(tempfile.mkdtemp(prefix="desktop-profile-"))
     try:
@@ -67,7 +67,7 @@ async def open_browser(
                 executable_path=find_chromium(),
                 headless=headless,
                 args=[*ARGUMENTS, *(INVISIBLE_ONLY if headless else _visible(width, height))],
-                # Without it, Chrome shows a warning; root cannot have it.
+                # Without the sandbox, Chrome shows a warning; root cannot use the sandbox.
                 chromium_sandbox=not headless and not _is_root(),
                 ignore_default_args=None if headless else ["--enable-automation"],
                 viewport={"width": width, "height": height} if headless else None,

@@ -39,7 +39,7 @@ class Builder:
             await builder.discard()
 
     async def build(self) -> tuple[Product, float]:
-        """Build now; the product, and how many seconds it took. Raises BuildFailed."""
+        """Build, and return the product and the duration in seconds. Raises BuildFailed."""
         process = self._process = self._process or await self._start()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -50,7 +50,7 @@ class Builder:
                 await process.stdin.drain()
                 report = json.loads(await process.stdout.readline())
         finally:
-            if report is None:  # it has died, or this is cancelled: the next build has a new one
+            if report is None:  # the process has died, or was cancelled: the next build starts a new one
                 await self.discard()
         if report is None:
             assert process.stderr is not None
@@ -73,7 +73,7 @@ class Builder:
         )
         try:
             return await asyncio.shield(starting)
-        except asyncio.CancelledError:  # a process that is half started can only be ended afterwards
+        except asyncio.CancelledError:  # the process can only be ended after it has started
             await _end(await starting)
             raise
 

@@ -1,4 +1,4 @@
-"""The browser to drive: one of the machine, else the Chromium of Playwright or of Debian."""
+"""Find the browser to drive: one of the machine, else the Chromium of Playwright or of Debian."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def usual_places(platform: str) -> Iterator[Path]:
 
 
 def _install() -> str:
-    """Install a browser; of several test processes one does, and the others then find it."""
+    """Install a browser. Only one of several test processes does so; the others then find it."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with exclusive(CACHE / "chromium.lock"):
         found: str | None = installed() or _playwrights()

@@ -1,4 +1,4 @@
-"""The running demo: one desktop, the log of what happens, and the state that the control room shows."""
+"""The running demo: one desktop, a log of all events, and the state that the control room shows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NORMAL = "normal"
 
 
 class Demo:
-    """The agent's desktop and the world around it, for the commands to act on."""
+    """The agent's desktop and everything around it that commands can change."""
 
     def __init__(self, desktop: Desktop, log: EventLog) -> None:
         self.desktop = desktop
@@ -90,7 +90,7 @@ class Demo:
         await self.can_be_called()
 
     async def can_be_called(self) -> None:
-        """Wait until Flex's device is there, which comes after the boot: an earlier call would not ring."""
+        """Wait for Flex's device, which appears only after the boot: an earlier call would not ring."""
         await eventually(lambda: self.desktop.twilio.voice.registered, "the agent's phone is there")
 
     async def show_theme(self, is_light: bool) -> None:
@@ -108,18 +108,18 @@ class Demo:
         await self.desktop.lightning.render()
 
     async def renew_session(self) -> None:
-        """Give Flex the session of the account as it is now, for its next boot."""
+        """Give Flex the account's current session for its next boot."""
         session = json.dumps(self.desktop.setup.account.session())
         script = "session => localStorage.setItem('TWILIO_FLEX_SSO', session)"
         await self.desktop.flex(script, session)
 
     def newest_task(self) -> Offered:
-        """Return the task that was offered last."""
+        """Return the latest offered task."""
         reservation = next(reversed(self.desktop.twilio.taskrouter.reservations.values()))
         return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
 
     def state(self) -> dict[str, Any]:
-        """Everything that the control room shows besides the log."""
+        """The state that the control room shows next to the log."""
         desktop, org, taskrouter = self.desktop, self.desktop.org, self.desktop.twilio.taskrouter
         tasks = [
             {
@@ -147,7 +147,7 @@ class Demo:
         }
 
     async def _send_state(self) -> None:
-        """Send the state whenever it has changed, and what nothing answered."""
+        """Send the state after each change, and the requests that no fake answered."""
         while True:
             state = self.state()
             if state != self._state:

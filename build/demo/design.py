@@ -14,7 +14,7 @@ FLEX_FONT = """<style>
   font-family: 'Inter var'; font-weight: 100 900; src: url(/inter/files/inter-latin-wght-normal.woff2);
 }
 </style>"""
-# For pages that nobody sees: each frame of a spinner costs as much as a click, sixty times a second.
+# For invisible pages: each frame of a spinner costs as much as a click, sixty times a second.
 STILL = """<style>
 *, *::before, *::after {
   animation-duration: 1ms !important; animation-iteration-count: 1 !important;
@@ -25,7 +25,7 @@ STILL = """<style>
 
 @dataclass(frozen=True)
 class Design:
-    """The files in a folder of npm modules. Large, so tests do without."""
+    """The files in a folder of npm modules. They are large, so tests do not use them."""
 
     modules: Path
 

@@ -1,4 +1,4 @@
-"""The agent's desktop: what the agent, the customers and Twilio do in the demo and in the tests.
+"""The agent's desktop: the actions of agent, customers and Twilio in the demo and in the tests.
 
 async with Desktop.open(browser, scripts, Setup(Account(plugins=[plugin]))) as desktop:
     await desktop.boot()
@@ -43,10 +43,10 @@ class Offered:
 
 
 class Desktop(FlexTab):
-    """A tab with an agent in front of it."""
+    """A tab that an agent uses."""
 
     async def reset(self) -> None:
-        """Reset a booted desktop, except for what only a new boot can undo."""
+        """Reset a booted desktop, except for changes that only a new boot can undo."""
         self.lightning.behave_normally()
         await self.flex("() => pluginTime.startOver()")
         await self.twilio.end_everything()
@@ -65,12 +65,12 @@ class Desktop(FlexTab):
         self.page_errors.clear()
 
     async def salesforce_is_back(self) -> None:
-        """Have Salesforce answer again; the plugin gives up what got no answer, except a save or a search."""
+        """Have Salesforce answer again. The plugin gives up unanswered requests but saves and searches."""
         self.lightning.behave_normally()
         await self.advance(CALL_LIMIT_MS)
 
     async def discard_unsaved(self) -> None:
-        """Discard, as in another tab, what would not be saved without a task or the agent's decision."""
+        """Discard, as in another tab, activities that would stay unsaved without a task or the agent."""
         await self.flex(DISCARD)
 
     async def is_clean(self) -> bool:
@@ -92,7 +92,7 @@ class Desktop(FlexTab):
     async def offer_task(
         self, attributes: dict[str, Any] | None = None, channel: str = "default", transferred: bool = False
     ) -> Offered:
-        """TaskRouter offers a task; returns once Flex has it."""
+        """Have TaskRouter offer a task, and return once Flex has it."""
         reservation = self.twilio.taskrouter.create_reservation(attributes, channel, transferred=transferred)
         offered = Offered(str(reservation["sid"]), str(reservation["task_sid"]))
         await self.task_status(offered, "pending")
@@ -120,11 +120,11 @@ class Desktop(FlexTab):
         await self.select(task)
 
     async def select(self, task: Offered) -> None:
-        """Open the task: Flex replaces its address, and the query string is gone."""
+        """Open the task. Flex then replaces its address, and loses the query string."""
         assert await self.invoke("SelectTask", {"sid": task.reservation}) is None
 
     async def wrap_up(self, task: Offered) -> None:
-        """End the work with the customer; return once the copilot's notes are there."""
+        """End the work with the customer, and return once Flex has the copilot's notes."""
         generated = len(self.twilio.copilot.generated)
         assert await self.invoke("WrapupTask", {"sid": task.reservation}) is None
         await self.task_status(task, "wrapping")
@@ -132,7 +132,7 @@ class Desktop(FlexTab):
             await self._notes_ready(generated)
 
     async def _notes_ready(self, already: int) -> None:
-        """Until its notes are there Flex cancels CompleteTask."""
+        """Wait for the notes: without them, Flex cancels CompleteTask."""
         summary = self.twilio.copilot.summary
         script = """summary => document.getElementById('container').textContent.includes(summary)
             || [...document.querySelectorAll('textarea')].some((area) => area.value.includes(summary))"""
@@ -155,7 +155,7 @@ class Desktop(FlexTab):
     def conversation_attributes(
         self, messages: list[str], attributes: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """Make a conversation; the attributes of its task."""
+        """Make a conversation, and return the attributes of its task."""
         shown = {"channelType": WEB, "customerName": CUSTOMER, **(attributes or {})}
         channel = str(shown["channelType"])
         customer = str(shown["customerName" if channel == WEB else "customerAddress"])

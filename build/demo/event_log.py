@@ -1,4 +1,4 @@
-"""The live log of the demo: what plugin, Salesforce and Twilio exchange, and what happens around them."""
+"""The live log of the demo: the messages between plugin, Salesforce and Twilio, and other events."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ KEPT = 2000
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that happened."""
+    """An event in the log."""
 
     number: int
     at: float
@@ -39,7 +39,7 @@ class Message:
 
 
 class EventLog:
-    """Keeps the newest entries, and sends everything new to those who listen."""
+    """Keeps the newest entries, and sends new ones to all listeners."""
 
     def __init__(self) -> None:
         self.entries: deque[Entry] = deque(maxlen=KEPT)
@@ -55,7 +55,7 @@ class EventLog:
         return entry
 
     def send(self, name: str, data: Any) -> None:
-        """Send a message to everyone who listens now."""
+        """Send a message to all current listeners."""
         for queue in self._listeners:
             queue.put_nowait(Message(name, data))
 

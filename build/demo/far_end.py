@@ -14,7 +14,7 @@ BLANK = "about:blank#telephone"
 
 
 class FarEndTab:
-    """The tab of the other party. It opens with the first call, behind the tab that the person is using."""
+    """The tab of the other party. It opens with the first call, behind the tab in use."""
 
     def __init__(self, context: BrowserContext, page: Page) -> None:
         self._context = context
@@ -48,7 +48,7 @@ class FarEndTab:
             await self._tab.close()
 
     async def _opened(self) -> Page:
-        """Open a tab; Playwright's `new_page` would cover the control room."""
+        """Open a tab without covering the control room, as Playwright's `new_page` would."""
         session = await self._context.new_cdp_session(self._page)
         async with self._context.expect_page(lambda page: page.url == BLANK) as opening:
             await session.send("Target.createTarget", {"url": BLANK, "background": True})

@@ -96,7 +96,7 @@ class FlexTab:
         tab = type(self)(page, self._scripts, self.setup, self.far_end, self.twilio, self._mark)
         async with tab._connected():
             yield tab
-            await page.goto("about:blank")  # closes its connections: Flex cannot while its page closes
+            await page.goto("about:blank")  # closes Flex's connections, which a closing page cannot do
         await self.page.bring_to_front()
 
     @contextlib.asynccontextmanager
@@ -145,7 +145,7 @@ class FlexTab:
         await self.booted()
 
     async def booted(self) -> None:
-        """Wait until Flex in the frame is up; raises with its error when it cannot."""
+        """Wait until Flex in the frame has started. Raises with Flex's error if it fails."""
         script = "() => window.desktopTest && (desktopTest.bootError || desktopTest.booted)"
         outcome = await self.until(script, what="Flex has booted", patience=BOOT_TIMEOUT)
         if outcome is not True:
@@ -178,7 +178,7 @@ class FlexTab:
     async def until(
         self, script: str, argument: Any = None, what: str = "", patience: float = PATIENCE
     ) -> Any:
-        """Evaluate until the result is true; raises with `what` when it never is."""
+        """Evaluate until the result is true. Raises with `what` after a time limit."""
         end = time.monotonic() + patience
         while True:
             with contextlib.suppress(Error, AssertionError):

@@ -57,14 +57,14 @@ class InnerLoop:
                 if not all(path.parts[:2] == (TOOL_CHAIN, DEMO) for path in changed):
                     await self.rebuild()
         finally:
-            ended.set()  # the thread outlives a cancelled wait, and with it the program
+            ended.set()  # otherwise the thread outlives a cancelled wait, and keeps the program running
 
     def _changed(self, now: FileStates) -> set[Path]:
         different = {name for name in {*now, *self._seen} if now.get(name) != self._seen.get(name)}
         return {Path(name).relative_to(self._root) for name in different}
 
     async def rebuild(self) -> None:
-        """Build, and give Flex the result, or the page the reason why there is none."""
+        """Build, and load the result into Flex, or show the failure over the page."""
         try:
             product, seconds = await self._builder.build()
         except BuildFailed as error:
@@ -85,5 +85,5 @@ class InnerLoop:
     async def _show(self) -> None:
         try:
             await self._demo.desktop.page.evaluate(SHOW, self._error)
-        except Error:  # the page is just being reloaded, and shows it then
+        except Error:  # the page is being reloaded, and shows the failure afterwards
             return

@@ -1,4 +1,4 @@
-"""Install npm packages, by the Node.js of a Python package; keep what is made of them in `.cache/desktop`."""
+"""Install npm packages with the Node.js of a Python package, and cache their results in `.cache/desktop`."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ INSTALL_TIMEOUT = 900.0
 
 
 def folder_of(name: str, root: Path, sources: Iterable[str]) -> Path:
-    """Return the folder of the cache for what is made of these sources, which are paths below `root`."""
+    """Return the cache folder for the results of these sources, which are paths below `root`."""
     digest = hashlib.sha256()
     for source in sources:
         digest.update(source.encode() + b"\0" + (root / source).read_bytes() + b"\0")
@@ -52,7 +52,7 @@ def folder_of(name: str, root: Path, sources: Iterable[str]) -> Path:
 
 
 def cached(name: str, root: Path, sources: Iterable[str], make: Callable[[Path], None]) -> Path:
-    """Return the folder made from these sources, once however many test runs start together."""
+    """Return the folder made from these sources. Make it once, even if several test runs start together."""
     CACHE.mkdir(parents=True, exist_ok=True)
     folder = folder_of(name, root, sources)
     with exclusive(CACHE / f"{name}.lock"):
@@ -85,7 +85,7 @@ def run(command: list[str], cwd: Path, timeout: float, failure: str) -> None:
 
 
 def _make_whole(folder: Path, make: Callable[[Path], None]) -> None:
-    """Fill a temporary folder, then give it its name: a broken run leaves nothing that looks finished."""
+    """Fill a temporary folder, then rename it, so that a broken run leaves no folder that looks complete."""
     temporary = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
     try:
         make(temporary)

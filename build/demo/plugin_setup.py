@@ -22,9 +22,9 @@ def with_plugin(
     overrides: dict[str, Any] | None = None,
     **choices: Any,
 ) -> Setup:
-    """Return an account that loads these builds, with everything on but for what `configuration` says.
+    """Return an account that loads these builds, with every feature on, except as `configuration` says.
 
-    `overrides`: what the worker's own attributes say instead.
+    `overrides`: the worker's own configuration.
     """
     account = Account(
         plugins=[product.plugin_file() for product in products],
@@ -52,7 +52,7 @@ FIELDS = {"External_Id__c": "attributes.customers.external_id", "Topic__c": "cop
 
 
 def demo_setup(product: Product, has_panel: bool = False) -> Setup:
-    """Return what the demo starts with; `has_panel`: the org package's panel instead of Open CTI."""
+    """Return the demo's setup. `has_panel`: with the org package's panel instead of Open CTI."""
     return with_plugin(
         product,
         configuration={"activity_fields": FIELDS},

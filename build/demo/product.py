@@ -25,7 +25,7 @@ class Product:
 
     @property
     def entry(self) -> dict[str, Any]:
-        """The manifest's entry, as Flex's plugin list takes it."""
+        """The manifest's entry in the form of Flex's plugin list."""
         entries: list[dict[str, Any]] = json.loads(self._read(MANIFEST))
         return entries[0]
 
@@ -41,12 +41,12 @@ class Product:
 
     @property
     def module(self) -> bytes:
-        """The same as an ES module."""
+        """The script as an ES module."""
         return self._read(f"{self.name}.mjs")
 
     @property
     def source_map(self) -> dict[str, Any]:
-        """The way from the script back to Python."""
+        """The source map from the script to Python."""
         source_map: dict[str, Any] = json.loads(self._read(f"{self.name}.js.map"))
         return source_map
 

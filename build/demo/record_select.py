@@ -1,4 +1,4 @@
-"""Drive the select in the canvas, in which the agent chooses the record of a task."""
+"""Drive the select in the canvas in which the agent chooses a task's record."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class RecordSelectDriver:
 
     @property
     def any_language(self) -> Locator:
-        """The control, in whatever language its label is."""
+        """The control, with its label in any language."""
         return self._desktop.frame.locator(f"{CANVAS} label > select").first
 
     @property
@@ -54,7 +54,7 @@ class RecordSelectDriver:
         await self.complete_button.click()
 
     async def ready(self) -> None:
-        """Wait until it is there."""
+        """Wait until the select is visible."""
         await self.locator.wait_for()
 
     async def choose(self, value: str) -> None:
@@ -62,7 +62,7 @@ class RecordSelectDriver:
         await self.locator.select_option(value)
 
     async def open_for_picture(self) -> None:
-        """Show its options in the page: the browser draws an open select outside of it, in no picture."""
+        """Show the options in the page: the browser draws an open select outside of it, in no picture."""
         await self.any_language.evaluate("select => { select.size = select.options.length; }")
 
     async def shows(self, value: str, status: str = "") -> None:
@@ -79,7 +79,7 @@ class RecordSelectDriver:
         await self._button("true")
 
     async def completion_is_free(self) -> None:
-        """Wait until it is on again."""
+        """Wait until Flex's own button is enabled again."""
         await self._button("false")
 
     async def _button(self, disabled: str) -> None:
@@ -101,9 +101,9 @@ async def with_choices(
 
 @contextlib.asynccontextmanager
 async def writes_held_up(desktop: Desktop) -> AsyncIterator[asyncio.Event]:
-    """Until the end of the block, requests to write a record on a task get no answer.
+    """Leave requests to write a record on a task unanswered until the end of the block.
 
-    The event is set when the first has come.
+    The event is set when the first request has arrived.
     """
     free, has_come = asyncio.Event(), asyncio.Event()
 

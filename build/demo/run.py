@@ -1,4 +1,4 @@
-"""Run the demo: build the plugin, open the browser, serve the control room, until somebody ends it."""
+"""Run the demo: build the plugin, open the browser, and serve the control room until a person ends it."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Session:
-    """A run of the demo, from its start until somebody ends it."""
+    """A run of the demo, from its start until a person ends it."""
 
     options: Options
     listener: socket.socket
@@ -84,7 +84,7 @@ def run(options: Options, say: Say) -> None:
             problem = f"--browser {options.browser}: not found; pass the path of a Chromium, Chrome or Edge"
             raise UserError(problem)
         os.environ["CHROMIUM"] = options.browser
-    listener = listen(options.port)  # before anything that takes long
+    listener = listen(options.port)  # before the slow steps
     if not is_bundled():
         say("installing the Flex UI from npm: once, about a minute")
     scripts = prepare()
@@ -131,7 +131,7 @@ async def _demo(session: Session, folder: Path, scripts: str) -> None:
 
 
 async def _be_used(session: Session, demo: Demo, browser: BrowserContext) -> None:
-    """Show the demo and its control room until somebody ends it."""
+    """Show the demo and its control room until a person ends it."""
     options, say = session.options, session.say
     demo.is_headless = options.headless
     page = demo.desktop.page
@@ -151,7 +151,7 @@ async def _be_used(session: Session, demo: Demo, browser: BrowserContext) -> Non
 
 @contextlib.asynccontextmanager
 async def _meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Future[T]]:
-    """Do the work while the block begins; it ends with the block at the latest."""
+    """Do the work in the background, and end it with the block at the latest."""
     task = asyncio.ensure_future(work)
     try:
         yield task
@@ -161,7 +161,7 @@ async def _meanwhile(work: Coroutine[Any, Any, T]) -> AsyncIterator[asyncio.Futu
 
 
 async def _play(name: str, demo: Demo, say: Say) -> None:
-    """Play a scenario. A rule that somebody has just changed may stop it: the demo goes on."""
+    """Play a scenario. If a changed rule makes it fail, the demo continues."""
     try:
         await demo.desktop.lightning.listens_for("onClickToDial")
         await SCENARIOS[name].play(demo)
@@ -172,7 +172,7 @@ async def _play(name: str, demo: Demo, say: Say) -> None:
 
 
 async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work, and stop as soon as it is over or somebody ends it."""
+    """Do the work, and stop when it is done or a person ends the demo."""
     task = asyncio.ensure_future(work)
     waiting = asyncio.ensure_future(ended.wait())
     await asyncio.wait({task, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -183,7 +183,7 @@ async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
         try:
             await task
         except Error:
-            if not ended.is_set():  # else the browser went away while it was in use
+            if not ended.is_set():  # the browser was closed during the work
                 raise
 
 
@@ -193,7 +193,7 @@ async def _open_window(browser: BrowserContext, page: Page, address: str) -> Non
     left = max(0, width - ROOM_WIDTH)
     place = {"left": left, "top": 0, "width": ROOM_WIDTH, "height": min(900, height)}
     session = await browser.new_cdp_session(page)
-    if PAGE_WIDTH <= left < WIDTH:  # else the control room covers the panel, or both fit
+    if PAGE_WIDTH <= left < WIDTH:  # unless the control room would cover the panel, or both fit
         window = await session.send("Browser.getWindowForTarget")
         bounds = {"windowId": window["windowId"], "bounds": {"width": left}}
         await session.send("Browser.setWindowBounds", bounds)

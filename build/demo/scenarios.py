@@ -40,7 +40,7 @@ SHARED = "Grace Hopper, Hopper Shipping and Greta Hopper share the number of the
 
 @dataclass(frozen=True)
 class Scenario:
-    """A situation; `caption` says what the agent sees in it, `host` the only CRM host that has it, if any."""
+    """A situation. `caption`: the agent's view of it; `host`: the only CRM host that has it, if not both."""
 
     name: str
     group: str
@@ -331,11 +331,11 @@ async def outbound_call_fails(demo: Demo) -> None:
     await demo.desktop.until("() => desktopTest.notifications.length > 0", what="the agent is notified")
 
 
-# What the agent does ------------------------------------------------------------------------------
+# Actions of the agent -----------------------------------------------------------------------------
 
 
 async def start_over(demo: Demo) -> None:
-    """Bring a demo that has played a scenario back to its beginning."""
+    """Reset a demo after a scenario."""
     desktop = demo.desktop
     await desktop.twilio.end_everything()  # before any reload, which would ring for the calls again
     for name in ("salesforce-normal", "twilio-normal"):
@@ -385,7 +385,7 @@ async def _accepted_call(demo: Demo, command: str) -> Offered:
 
 
 async def _accepted_chat(demo: Demo) -> Offered:
-    """The agent confirms the record: anybody can type Ada's name before a chat."""
+    """Accept a chat and confirm its record, because anybody can type Ada's name before a chat."""
     await run(demo, "web-chat")
     chat = await _accepted(demo)
     select = RecordSelectDriver(demo.desktop)
@@ -427,7 +427,7 @@ async def _shown_open(demo: Demo) -> None:
 
 
 async def _opened_list(demo: Demo) -> None:
-    """Open the list in Flex's header: of activities that are not saved, or of what does not work."""
+    """Open a list in Flex's header: the unsaved activities, or the problems."""
     await run(demo, "panel-width", {"pixels": LIST_WIDTH})
     opener = demo.desktop.frame.locator(HEADER_LIST)
     await opener.wait_for()

@@ -1,4 +1,4 @@
-"""Waiting for something outside of the page."""
+"""Wait for a condition outside of the page."""
 
 from __future__ import annotations
 

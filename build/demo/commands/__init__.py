@@ -1,4 +1,4 @@
-"""The commands of the demo: what a control room, a scenario or a test can make happen around the agent."""
+"""The commands of the demo: events that a control room, a scenario or a test can cause."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Work = Callable[..., Awaitable[object]]
 
 
 class BadCommand(Exception):
-    """The command does not exist, cannot be done now, or has a wrong parameter: one line that says why."""
+    """The command is unknown, impossible now, or has a wrong parameter. The message is one line."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Command:
         }
 
     async def run(self, demo: Demo, values: Mapping[str, Any]) -> object:
-        """Do it; parameters without a value have their default. Raises BadCommand."""
+        """Run the command. Parameters without a value have their default. Raises BadCommand."""
         if unknown := set(values) - {parameter.name for parameter in self.parameters}:
             raise BadCommand(f"{self.name} has no parameter {', '.join(sorted(unknown))}")
         chosen = {

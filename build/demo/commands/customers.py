@@ -138,7 +138,7 @@ async def copilot(demo: Demo, mode: str) -> None:
 )
 async def note(demo: Demo, summary: str, outcome: str, task: str) -> None:
     copilot = demo.desktop.twilio.copilot
-    copilot.summary, copilot.codes = summary, [_codes(outcome)]  # else Flex would submit another at the end
+    copilot.summary, copilot.codes = summary, [_codes(outcome)]  # so that Flex submits this note at the end
     await _note(demo, newest(demo, "wrapping", "accepted", task=task), summary, outcome)
 
 
@@ -158,7 +158,7 @@ def e164(number: str) -> str:
 
 
 def offer(demo: Demo, attributes: dict[str, Any], channel: str, transferred: bool = False) -> Offered:
-    """TaskRouter offers a task, whether Flex is up or not."""
+    """Have TaskRouter offer a task, whether Flex has started or not."""
     taskrouter = demo.desktop.twilio.taskrouter
     reservation = taskrouter.create_reservation(attributes, channel, transferred=transferred)
     return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
@@ -178,7 +178,7 @@ def conversation(demo: Demo, text: str, attributes: dict[str, Any]) -> Offered:
 def newest(
     demo: Demo, *statuses: str, task: str = "", only: Callable[[str], bool] = lambda _task: True
 ) -> Offered:
-    """Return that task, or the newest, in one of the statuses. Raises BadCommand if there is none."""
+    """Return the named task, or the newest in one of the statuses. Raises BadCommand if there is none."""
     for reservation_sid, reservation in reversed(demo.desktop.twilio.taskrouter.reservations.items()):
         sid = str(reservation["task_sid"])
         if reservation["reservation_status"] in statuses and task in ("", sid) and only(sid):
@@ -187,7 +187,7 @@ def newest(
 
 
 async def _ends(demo: Demo, task: Offered, status: str) -> None:
-    """End a task from outside, and its call with it."""
+    """End a task and its call from outside."""
     twilio = demo.desktop.twilio
     twilio.taskrouter.move(task.reservation, status)
     if task.task in twilio.interactions.conferences:
@@ -200,7 +200,7 @@ def _address(channel: str, address: str) -> dict[str, Any]:
 
 
 async def _note(demo: Demo, task: Offered, summary: str, outcome: str) -> None:
-    """Flex submits the note of a conversation itself; of a call it tells by this event."""
+    """Submit the note of a call by Flex's event. Flex submits notes of conversations itself."""
     twilio = demo.desktop.twilio
     conference = twilio.interactions.conferences.get(task.task)
     attributes = twilio.taskrouter.attributes(task.task)

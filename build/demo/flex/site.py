@@ -23,7 +23,7 @@ APP_CONFIG = {
     "pluginService": {"enabled": True, "initializationTimeout": 10_000},
     "logLevel": "info",
 }
-# A new desktop must not find what the previous one stored; a reload must.
+# A new desktop must not find the previous one's data, but a reload must find it.
 FORGET = "desktop-forget"
 SEED_SESSION = """([origin, session, mark, holdsTime]) => {
     if (location.origin !== origin) return;

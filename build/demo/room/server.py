@@ -178,7 +178,7 @@ class ControlRoom:
 
 
 async def act(page: Page, values: dict[str, Any]) -> None:
-    """Do on the page what a person did on its picture. Raises KeyError, TypeError or playwright's Error."""
+    """Repeat a person's action on the picture. Raises KeyError, TypeError or playwright's Error."""
     if values["kind"] == "key":
         await page.keyboard.press(values["key"])
         return

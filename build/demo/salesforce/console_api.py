@@ -26,7 +26,7 @@ def reply(name: str, transaction: str, result: Json) -> str:
 
 
 def answer(fields: Json, org: Org) -> Json:
-    """Do what the method does; what Lightning does not support answers with a failure."""
+    """Carry out the method. Answer methods that Lightning does not support with a failure."""
     name = fields.get("xdomain_name")
     if name == "setCustomConsoleComponentPopoutable":
         org.softphone.popoutable = bool(fields.get("popoutable"))

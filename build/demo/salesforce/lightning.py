@@ -1,4 +1,4 @@
-"""The Lightning page as the softphone's host: what it serves and shows, and what a test does there.
+"""The Lightning page as the softphone's host: its requests, its contents, and the tests' actions on it.
 
 `protocols.py` answers the softphone.
 """
@@ -100,7 +100,7 @@ class Lightning:
             await route.fulfill(status=404, body="")
         return True
 
-    # What a test does -----------------------------------------------------------------------------
+    # Actions of tests -----------------------------------------------------------------------------
 
     async def reset(self) -> None:
         """Forget calls and saved activities; the org is as at the beginning."""
@@ -119,7 +119,7 @@ class Lightning:
         self.protocols.behaviours.always_for_every_method(behaviour, open_cti_api.METHODS)
 
     async def called(self, method: str, patience: float = PATIENCE) -> Call:
-        """Wait until a method has been called; its first call."""
+        """Wait until a method has been called, and return its first call."""
         await eventually(lambda: bool(self.calls_of(method)), f"{method} is called", patience)
         return self.calls_of(method)[0]
 
@@ -149,7 +149,7 @@ class Lightning:
         await self._the_page().locator(number).first.click(force=even_if_disabled)
 
     def softphone_reloads(self) -> None:
-        """Nobody listens until the softphone's scripts are loaded again."""
+        """Forget all listeners until the softphone's scripts are loaded again."""
         self.protocols.listening.clear()
 
     async def listens_for(self, event: str, patience: float = PATIENCE) -> None:
@@ -159,7 +159,7 @@ class Lightning:
         )
 
     async def emit(self, event: str, payload: Any, **changes: Any) -> None:
-        """Send an event of Open CTI to the softphone, or have the platform send what means the same."""
+        """Send an event of Open CTI to the softphone, or have the platform send the equivalent."""
         if self.has_panel:
             await self._emit_in_platform(event, payload, changes)
             return
@@ -211,7 +211,7 @@ class Lightning:
         script = "([id, answer]) => window.components?.settle(id, answer)"
         await self._the_page().evaluate(script, [call_id, answer])
 
-    # What the page sends, and what it shows -------------------------------------------------------
+    # Messages and contents of the page -----------------------------------------------------------
 
     def _receive(self, message: Json) -> None:
         data, origin = message["data"], message["origin"]
@@ -250,7 +250,7 @@ class Lightning:
         await self.render()
 
     async def render(self) -> None:
-        """Send the page what changed since the last time."""
+        """Send the page the changes since the last time."""
         state = self._state()
         changes = {name: value for name, value in state.items() if self._rendered.get(name) != value}
         self._rendered = state
@@ -258,7 +258,7 @@ class Lightning:
             await self._the_page().evaluate("changes => window.lightning?.show?.(changes)", changes)
 
     async def _catch_up(self) -> None:
-        """Send a new document what changed while it was loaded."""
+        """Send a new document the changes since it was loaded."""
         self._rendered = self._served
         await self.render()
 

@@ -15,12 +15,12 @@ HEIGHTS, WIDTHS = range(240, 2561), range(200, 1921)
 
 
 def success(value: Any = None) -> Json:
-    """Return an answer that says it worked."""
+    """Return the answer to a successful call."""
     return {"success": True, "returnValue": value, "errors": None}
 
 
 def failure(code: str, description: str, details: Any = None) -> Json:
-    """Return an answer that says it did not."""
+    """Return the answer to a failed call."""
     error: Json = {"code": code, "description": description}
     if details is not None:
         error["details"] = details
@@ -28,7 +28,7 @@ def failure(code: str, description: str, details: Any = None) -> Json:
 
 
 def answer(method: str, args: Json, org: Org) -> Json:
-    """Do what the method does; the response of an unknown one is a failure."""
+    """Carry out the method, and return the response. An unknown method fails."""
     handler = METHODS.get(method)
     if handler is None:
         return failure("INVALID_PARAM", f"Method {method} does not exist.")

@@ -1,4 +1,4 @@
-"""A small Salesforce org: its records, its saved activities, what the agent's page shows."""
+"""A small Salesforce org: its records, its saved activities, and the agent's page."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Org:
         self._initial = {name: copy(getattr(self, name)) for name in RESTORED}
 
     def reset(self) -> None:
-        """Forget what happened, but not what the softphone switched on."""
+        """Forget all events, but not the softphone's settings."""
         for name, value in self._initial.items():
             setattr(self, name, copy(value))
         self.view, self.page, self.modal = None, None, None

@@ -13,7 +13,7 @@ NAME_FIELDS = ("Name", "FirstName", "LastName")
 
 
 def act(org: Org, action: Json) -> bool:
-    """Do it; return whether Salesforce then reports a navigation.
+    """Carry out the action, and return whether Salesforce then reports a navigation.
 
     A service console reports records, search and home, but not the way to a list.
     """

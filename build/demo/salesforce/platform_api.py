@@ -1,4 +1,4 @@
-"""The platform's modules that the org package imports, at work in the org: `(arguments, org) -> value`.
+"""The platform's modules that the org package imports, applied to the org: `(arguments, org) -> value`.
 
 A call is also named after the method of Open CTI that keeps the same promise: tests ask for calls, and choose
 answers, by that name with either host.
@@ -27,7 +27,7 @@ class Refused(Exception):
 
 
 def reference(org: Org) -> Json:
-    """Return the page reference of what the agent looks at."""
+    """Return the reference of the page that the agent looks at."""
     if org.view is not None:
         attributes = {"recordId": org.view.id, "objectApiName": org.view.type, "actionName": "view"}
         return {"type": "standard__recordPage", "attributes": attributes, "state": {}}
@@ -50,7 +50,7 @@ def same_in_open_cti(name: str, args: Json) -> tuple[str, Json] | None:
 
 
 def answer(name: str, args: Json, org: Org) -> Any:
-    """Do what the call does, and return its value; raises Refused."""
+    """Carry out the call, and return its value. Raises Refused."""
     return CALLS[name](args, org)
 
 

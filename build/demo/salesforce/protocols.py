@@ -58,7 +58,7 @@ class Tab(Protocol):
         """Settle the promise of a component's call."""
 
     async def render(self) -> None:
-        """Show the org as it is now."""
+        """Show the current state of the org."""
 
 
 class Protocols:
@@ -130,7 +130,7 @@ class Protocols:
         self._observe(Exchange("Console", name, arguments, result, behaviour.copies), began)
 
     async def platform(self, call: Json) -> None:
-        """Do what a component asks of the platform, and settle its promise."""
+        """Carry out a component's call of the platform, and settle its promise."""
         name, args, began = str(call["name"]), call["args"], time.monotonic()
         if name in ("subscribe", "unsubscribe") and args["channel"] == platform_api.DIAL_CHANNEL:
             (self.listening.add if name == "subscribe" else self.listening.discard)("onClickToDial")

@@ -1,4 +1,4 @@
-"""The org of the demo: customers of every type, who know each other, and activities of the last days."""
+"""The org of the demo: related customers of every type, and activities of the last days."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ FILLED: dict[str, dict[str, Any]] = {
 
 
 def sample_org(today: datetime.date | None = None, width: int = PANEL_WIDTH) -> Org:
-    """Return an org with all of it; its activities are of the days before today."""
+    """Return an org with these records, and activities of the days before today."""
     today = today or datetime.date.today()
     history = {
         record_id("Task", number): {

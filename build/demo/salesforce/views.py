@@ -1,4 +1,4 @@
-"""The Lightning page, and the plain data from which `page/views.js` makes what the agent sees."""
+"""The Lightning page, and the plain data from which `page/views.js` renders it."""
 
 from __future__ import annotations
 

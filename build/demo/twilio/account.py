@@ -1,4 +1,4 @@
-"""The fake Flex account: who is logged in, what is switched on, which plugins it loads."""
+"""The fake Flex account: its worker, feature flags and plugins."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fake Conversations service: what the SDK asks over REST, and the Sync objects of a conversation."""
+"""The fake Conversations service: its REST API for the SDK, and the Sync objects of a conversation."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ class Conference:
         }
 
     def hold(self, is_held: bool) -> Json:
-        """Put the customer on hold or take them back; return what the event of it says."""
+        """Put the customer on hold, or end the hold. Return the contents of the event."""
         self.is_held = is_held
         self.changes += 1
         customer, _ = self.participants()

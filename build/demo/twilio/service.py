@@ -60,7 +60,7 @@ class FakeTwilio:
 
     @property
     def unhandled(self) -> list[str]:
-        """Requests that nothing here answers; each is a gap in the fake."""
+        """Requests that this fake does not answer; each is a gap in it."""
         return self.http.unhandled
 
     # HTTP -----------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ class FakeTwilio:
 
     @property
     def listening_workers(self) -> int:
-        """How many of Flex's TaskRouter clients receive events."""
+        """The number of Flex's TaskRouter clients that receive events."""
         return len(self._worker_sockets)
 
     def _connect_worker(self, socket: WebSocketRoute) -> None:
@@ -199,7 +199,7 @@ class FakeTwilio:
         return True
 
     def hold(self, task_sid: str, is_held: bool) -> None:
-        """Put the customer of a call on hold or take them back, whoever asks for it."""
+        """Put the customer of a call on hold, or end the hold, for any caller of this method."""
         conference = self.interactions.conferences[task_sid]
         self._send_worker_event("participant.modified", conference.hold(is_held))
 

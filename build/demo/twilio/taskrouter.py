@@ -63,7 +63,7 @@ class TaskRouter:
         """The activities of the workspace."""
         return records.ACTIVITIES
 
-    # What a test does -----------------------------------------------------------------------------
+    # Actions of tests -----------------------------------------------------------------------------
 
     def create_reservation(
         self,
@@ -85,10 +85,10 @@ class TaskRouter:
         return reservation
 
     def move(self, reservation_sid: str, status: str, **changes: Any) -> Json:
-        """Bring a reservation, and its task with it, to another status, and tell Flex."""
+        """Change the status of a reservation and its task, and send Flex the event."""
         reservation = self.reservations[reservation_sid]
         task = self.tasks[reservation["task_sid"]]
-        reservation.pop("task_transfer", None)  # said once, when the reservation is made
+        reservation.pop("task_transfer", None)  # only in the event that makes the reservation
         _update(reservation, reservation_status=status, **changes)
         _update(task, assignment_status=TASK_STATUS[status])
         whole = self._whole(reservation)
@@ -102,14 +102,14 @@ class TaskRouter:
         self._later("task.updated", dict(task))
 
     def attributes(self, task_sid: str) -> Json:
-        """Return the task's attributes as the back end has them."""
+        """Return the task's attributes in the back end."""
         return dict(json.loads(self.tasks[task_sid]["attributes"]))
 
     def reservation_of(self, task_sid: str) -> Json:
         """Return the latest reservation of a task."""
         return next(r for r in reversed(self.reservations.values()) if r["task_sid"] == task_sid)
 
-    # What Flex asks -------------------------------------------------------------------------------
+    # Requests of Flex-----------------------------------------------------------------------------
 
     def rest(self, url: str, method: str, params: Json) -> Any:
         """One call of the SDK; raises Refused."""

@@ -65,7 +65,7 @@ class VoiceSignalling:
             await self._about_a_call(kind, payload)
 
     def forget(self, socket: Socket) -> None:
-        """Forget a device that has gone away."""
+        """Forget a device that has disconnected."""
         self.sockets.discard(socket)
         self.registered.discard(socket)
 
