@@ -78,7 +78,7 @@ function $mul(a, b, op = '*') {
   return $unsupported(a, b, op);
 }
 
-// Whether an instance is the int in `sequence * x`: it has no operator for that itself.
+// Whether an instance serves as the int in `sequence * x`, because it has no such operator itself.
 function $counts(x, operator, sequence) {
   return (typeof sequence === 'string' || Array.isArray(sequence)) && $dunder(x, '__index__') !== null && $dunder(x, operator) === null;
 }
@@ -146,7 +146,7 @@ function $pow(a, b) {
   return $number(Number(BigInt(x) ** BigInt(y > 52 ? 52 + y % 2 : y)), 1, 1);
 }
 
-// x ** y as C's pow() has it. Whole powers are worked out exactly and rounded once: engines are not exact there.
+// x ** y like C's pow(). Whole powers are computed exactly and rounded once, because engines are not exact.
 function $float_pow(x, y) {
   if (x === 0 && y < 0) $fail($b_ZeroDivisionError, '0.0 cannot be raised to a negative power');
   if (x === 1 || x === -1 && !Number.isFinite(y) && y === y) return 1;
@@ -188,7 +188,7 @@ function $from_parts(mantissa, exponent) {
   return Number(lost ? top | 1n : top) * 2 ** half * 2 ** (shift - half);
 }
 
-// How many times 10 ** -places goes into |x|, rounded half to even on the exact value of x.
+// |x| divided by 10 ** -places, rounded half to even on the exact value of x.
 function $scaled(x, places) {
   const [mantissa, exponent] = $binary_parts(x);
   let above = mantissa, below = 1n;
@@ -200,7 +200,7 @@ function $scaled(x, places) {
   return rest > below || rest === below && whole & 1n ? whole + 1n : whole;
 }
 
-// The int towards zero of a float.
+// A float truncated to an int.
 function $whole(value) {
   if (value !== value) $fail($b_ValueError, 'cannot convert float NaN to integer');
   if (!Number.isFinite(value)) $fail($b_OverflowError, 'cannot convert float infinity to integer');

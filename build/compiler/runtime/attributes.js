@@ -47,7 +47,7 @@ function $lookup_on_instance(o, name) {
   return $own(o, name) ? value : $member_of(o, value);
 }
 
-// Fields first: the names of JavaScript's arrays are none of a named tuple's attributes.
+// Look up fields first: the members of JavaScript's arrays are no attributes of a named tuple.
 function $lookup_on_named_tuple(o, name) {
   const at = o._fields.indexOf(name), holder = name in o && $holder(o, name);
   if (at >= 0) return o[at];
@@ -56,14 +56,14 @@ function $lookup_on_named_tuple(o, name) {
   return holder[$_py] ? $member_of(o, o[name]) : undefined;
 }
 
-// Attributes that an exception has only because it is a JavaScript Error too.
+// Attributes that an exception only has as a JavaScript Error.
 function $is_javascript_only(o, name) {
   const holder = $holder(o, name);
   if (holder === o) return !Object.prototype.propertyIsEnumerable.call(o, name);
   return !holder[$_py] || $own(Object.getPrototypeOf(holder), $_py) === false && (name === 'message' || name === 'name');
 }
 
-// A member found on the class, as seen through an instance: functions are bound, the rest is as it is.
+// A member of the class, read through an instance: functions are bound, other values are unchanged.
 function $member_of(o, value) {
   if (typeof value === 'function') return value[$_mro] || value[$_func] ? value : $bound_to(o, value);
   if (value !== null && value.f) return $unwrapped(value, $class_of(o)); // if $Static | $ClassMethod
@@ -195,7 +195,7 @@ function $setattr(o, name, value) {
   return null;
 }
 
-// The name of a class or function that the program gives it.
+// The name that the program gives to a class or function.
 function $rename(o, name, value) {
   if (typeof value !== 'string') $type_error(`${name} must be set to a string object`);
   Object.defineProperty(o, name, { value, writable: true, configurable: true, enumerable: false });
@@ -208,7 +208,7 @@ function $set_outside(page, name, value) {
   else page[name] = $to_js(value);
 }
 
-// The same for a value that is evaluated before its target.
+// The same, for a value that is evaluated before the target.
 function $putattr(value, o, name) {
   return $setattr(o, name, value);
 }
@@ -239,7 +239,7 @@ function $set_own(o, name, value) {
   return null;
 }
 
-// Slots bind only where every class of the order has them.
+// Slots only have an effect if every class of the order has them.
 function $has_slot(o, name) {
   const slots = $class_of(o)[$_mro].filter((C) => C !== $b_object && !C[$_test]).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
   return slots.some((names) => names === null || (typeof names === 'string' ? [names] : [...names]).includes(name));

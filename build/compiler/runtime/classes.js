@@ -15,7 +15,7 @@ function $is_plain(o) {
   return proto === null || Object.getPrototypeOf(proto) === null && Object.prototype.hasOwnProperty.call(proto, 'isPrototypeOf');
 }
 
-// Values of the page rather than of Python: attributes are read as they are, a missing attribute is None.
+// Values of the page, not of Python: attributes are read unchanged, and a missing attribute is None.
 function $is_outside(o) {
   if (typeof o === 'function') return o[$_mro] === undefined && o[$_func] === undefined;
   return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o) && !$is_generator(o);

@@ -37,7 +37,7 @@ function* $await(x) {
   return $fail($b_TypeError, `object ${$type_name(x)} can't be used in 'await' expression`);
 }
 
-// Runs a coroutine on the page's own loop.
+// Runs a coroutine on the page's event loop.
 function $promise(coroutine) {
   return new Promise((resolve, reject) => {
     const body = coroutine[$_run]();

@@ -141,7 +141,7 @@ function $dc_fields(o) {
   return $tuple($dataclass_fields(o).map((f) => $instantiate($FieldInfo, [f])));
 }
 
-// What fields() tells of a field; its type is gone when the program runs.
+// The description of a field by fields(), without its type, which is unknown at run time.
 const $FieldInfo = $class('Field', [], ['__init__', (self, { name, value, factory, init, repr, compare, kw_only, hash, metadata }) => {
   const shown = { name, default: value ?? $dc_MISSING, default_factory: factory ?? $dc_MISSING, init, repr, hash: hash ?? null, compare, kw_only };
   for (const [key, part] of Object.entries({ ...shown, metadata: $read_only(metadata ?? $d()) })) $set_plainly(self, key, part);
@@ -160,7 +160,7 @@ function $dc_is_dataclass(o) {
   return C !== null && C[$_dataclass] !== undefined;
 }
 
-// A dataclass as plain values, however deep.
+// A dataclass as plain values, recursively.
 function $dataclass_values(o, make) {
   const inner = (x) => $dataclass_values(x, make);
   if (o != null && o[$_py] === true && $class_of(o)[$_dataclass]) return make($dataclass_fields(o).map((f) => [f.name, inner(o[f.name])]));

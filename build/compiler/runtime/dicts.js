@@ -18,7 +18,7 @@ class $Dict {
     if (entry) entry[1] = value;
     else this[$_map].set(slot, [key, value === undefined ? null : value]);
   }
-  // The pair that was there, or undefined.
+  // The removed pair, or undefined.
   [$_delete](key) {
     const slot = $slot(this[$_map], key), entry = this[$_map].get(slot);
     this[$_map].delete(slot);
@@ -54,7 +54,7 @@ function $set_pairs(dict, pairs) {
   return dict;
 }
 
-// A dict as it is, a plain object of the page as a dict, undefined for everything else.
+// A dict unchanged, a plain object of the page as a dict, undefined for any other value.
 function $as_dict(x) {
   return x != null && x[$_kind] === 'dict' ? x : $is_plain(x) ? $dict(Object.entries(x)) : undefined;
 }
@@ -98,7 +98,7 @@ class $View {
   constructor(dict, part) { Object.assign(this, { [$_dict]: dict, [$_part]: part }); }
   get [$_kind]() { return 'view'; }
   get [$_name]() { return ['dict_keys', 'dict_values', 'dict_items'][this[$_part]]; }
-  // Whether sets and other views compare with it: values are no set.
+  // Whether it compares with sets and other views, which values() does not.
   get [$_like_set]() { return this[$_part] !== 1; }
   [Symbol.iterator]() { return $walk(this[$_dict], this[$_part]); }
   [$_len]() { return this[$_dict][$_len](); }

@@ -45,7 +45,7 @@ function $is_sequence(o, count, at_least) {
   return at_least ? $len(o) >= count : $len(o) === count;
 }
 
-// The attribute that a class pattern means by this place of so many.
+// The attribute for a position in a class pattern with so many positions.
 function $place_of_pattern(C, place, count) {
   const names = $b_getattr(C, '__match_args__', $tuple([])), n = names.length;
   if (count > n) $fail($b_TypeError, `${C.__name__}() accepts ${n} positional sub-pattern${n === 1 ? '' : 's'} (${count} given)`);

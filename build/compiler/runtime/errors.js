@@ -153,7 +153,7 @@ function $enter(manager) {
   return $call(manager, '__enter__');
 }
 
-// What `__exit__` gets as the traceback of an exception.
+// The traceback that `__exit__` gets.
 const $traceback = $class('traceback', [], [])();
 
 // Leaves the block of a `with`; true if the manager suppresses the exception.

@@ -21,7 +21,7 @@ function $unknown_code(type, x) {
   return $fail($b_ValueError, `Unknown format code '${type}' for object of type '${$type_name(x)}'`);
 }
 
-// Pads to the width on the side that align names.
+// Pads to the width, on the side that `align` selects.
 function $align(text, spec, align) {
   const missing = Math.max(0, spec.width - $len(text));
   const left = align === '<' ? 0 : align === '^' ? missing >> 1 : missing;

@@ -23,7 +23,7 @@ function $m_indices(o, length) {
   return o instanceof $Slice ? $tuple($bounds(o.start, o.stop, o.step, $index(length))) : $method(o, 'indices', $rest(arguments));
 }
 
-// Start, stop and step of a slice of something of this length.
+// Start, stop and step of a slice of a value with this length.
 function $bounds(lo, hi, step, length) {
   const [first, last, stride = 1] = [lo, hi, step].map((x) => $slice_index(x)), back = stride < 0;
   if (stride === 0) $fail($b_ValueError, 'slice step cannot be zero');
@@ -154,7 +154,7 @@ function $has_own(o, name) {
   return typeof name === 'string' && $own(o, name);
 }
 
-// The position of an index in something of this length; -1 if it is outside.
+// The position of an index in a value of this length; -1 if it is outside.
 function $position(i, length) {
   const at = i < 0 ? +i + length : +i;
   return at >= 0 && at < length ? at : -1;

@@ -101,7 +101,7 @@ function $b_next(iterator, fallback) {
   return $raise(step.value == null ? $b_StopIteration : $b_StopIteration(step.value));
 }
 
-// The next one of an instance, or something else when there is none.
+// The next item of an instance's iterator, or a mark at its end.
 function $next_or(iterator, fallback) {
   try {
     return $dunder(iterator, '__next__')(iterator);
@@ -186,7 +186,7 @@ function* $zipped(iterators, strict) {
   }
 }
 
-// zip(strict=True), after the iterator number `ended` had no more.
+// zip(strict=True), after the iterator with the number `ended` has ended.
 function $check_lengths(iterators, ended) {
   const others = (i) => i === 1 ? 'argument 1' : `arguments 1-${i}`;
   if (ended) $fail($b_ValueError, `zip() argument ${ended + 1} is shorter than ${others(ended)}`);

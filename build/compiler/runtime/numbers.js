@@ -129,7 +129,7 @@ function $b_pow(a, b, modulus) {
   return Number(result !== 0n && result < 0n !== by < 0n ? result + by : result);
 }
 
-// The number that gives 1 when multiplied with x, modulo m.
+// The modular inverse of x.
 function $inverse(x, m) {
   let [a, b, u, v] = [x, m, 1n, 0n];
   while (b !== 0n) {

@@ -180,7 +180,7 @@ function $js_regexp_spans(regexp, text, position) {
   return Array.from(exact.exec(text).indices, (span) => span ? $tuple(span) : $tuple([-1, -1]));
 }
 
-// How many characters the first n UTF-16 units of a string are, and the reverse.
+// The number of characters in the first n UTF-16 units of a string, and the reverse.
 function $js_units_to_characters(text, units) {
   return $elements(text) === text ? units : Array.from(text.slice(0, units)).length;
 }
@@ -196,7 +196,7 @@ function $js_quote(text, safe) {
     : encodeURIComponent(c).replace(/^[^%]$/, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)).join('');
 }
 
-// Percent-decoding; bytes that are no UTF-8 become the replacement character.
+// Percent-decoding. Bytes that are not UTF-8 become the replacement character.
 function $js_unquote(text) {
   return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (run) => {
     try {

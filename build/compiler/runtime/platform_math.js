@@ -34,7 +34,7 @@ function $js_math_trunc(x) {
   return $is_int(x) ? +x : $whole($real(x));
 }
 
-// An int worked out with integers of any size; OverflowError when it does not fit.
+// The int of a calculation with integers of any size; OverflowError if it does not fit.
 function $js_math_comb(n, k) {
   let result = 1n;
   for (let i = 1n; i <= BigInt(Math.min(k, n - k)); i++) result = result * (BigInt(n) - i + 1n) / i;

@@ -9,7 +9,7 @@ class $Slots {
     this.at = [];
     this.finger = 0;
   }
-  // The slot that holds x, or the free one it would take. null marks what was removed.
+  // The slot that holds x, or the free slot for it. null marks a removed element.
   place(x) {
     const size = this.mask + 1, hash = x === -1 ? -2 : x;
     let i = (hash % size + size) % size, perturb = null;
@@ -43,7 +43,7 @@ class $Slots {
     while (this.mask + 1 <= wanted) this.mask = this.mask * 2 + 1;
     for (const x of kept) this.put(x);
   }
-  // Room for this many more, as before two sets are merged.
+  // Makes room for this many more elements, as before a merge of two sets.
   reserve(count) {
     if ((this.fill + count) * 5 >= this.mask * 3) this.resize((this.used + count) * 2);
   }
@@ -58,7 +58,7 @@ class $Slots {
       for (const x of other.values()) this.add(x);
     }
   }
-  // The next one for pop().
+  // The element that pop() removes next.
   next() {
     let i = this.finger & this.mask;
     while (this.at[i] == null) i = i === this.mask ? 0 : i + 1;

@@ -40,7 +40,7 @@ function $type_error(words, ...values) {
   return $fail($b_TypeError, words.replace(/@/g, () => $type_name(values.shift())));
 }
 
-// An int that is wanted as an index or a count.
+// An int that serves as an index or a count.
 function $index(x, words = "'@' object cannot be interpreted as an integer", ...named) {
   if ($is_int(x)) return +x;
   const method = $dunder(x, '__index__'); // if .__index__
@@ -52,7 +52,7 @@ function $checked_index(value) {
   return $is_int(value) ? +value : $type_error('__index__ returned non-int (type @)', value);
 }
 
-// The arguments of a call without the receiver, as many as were really given.
+// The arguments of a call without the receiver, only as many as were passed.
 function $rest(list) {
   return Array.prototype.slice.call(list, 1);
 }
@@ -88,7 +88,7 @@ function $answer_of_bool(answer) {
 
 const $b_bool = $type('bool', (x) => typeof x === 'boolean', (x) => $truth(x));
 
-// Identity or equality: how containers compare what they hold. A NaN counts as itself here.
+// Identity or equality, by which containers compare their items. A NaN equals itself here.
 function $same(a, b) {
   return a === b || a !== a && b !== b || $truth($eq(a, b));
 }
@@ -153,7 +153,7 @@ function $order(a, b, op) {
   return $type_error(`'${op}' not supported between instances of '@' and '@'`, a, b);
 }
 
-// UTF-16 units would put what is beyond U+FFFF in the wrong order.
+// Comparing UTF-16 units would sort characters beyond U+FFFF wrongly.
 function $code_points(text) {
   return Array.from(text, (c) => c.codePointAt(0));
 }
@@ -217,7 +217,7 @@ function $key_part(x) {
     : key === null || typeof key === 'number' ? String(key) : `#${$identity(key)}`;
 }
 
-// hash(): of an int what CPython says, of everything else some int that equal values share.
+// hash(): CPython's value for an int, and for any other value an int that equal values share.
 function $b_hash(x) {
   const number = $num(x);
   if (Number.isInteger(number)) return number === -1 ? -2 : number;
