@@ -23,7 +23,7 @@ def running(command: Sequence[str], **options: Any) -> Iterator[subprocess.Popen
 
 
 def wait_until(true: Callable[[], object], what: str) -> None:
-    """Wait until another thread or process has made it true."""
+    """Wait until another thread or process has made the condition true."""
     end = time.monotonic() + PATIENCE
     while not true():
         assert time.monotonic() < end, f"waited {PATIENCE:.0f} s: {what}"

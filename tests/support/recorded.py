@@ -12,7 +12,7 @@ from build.twilio.client.twilio import Twilio
 
 
 class Recorded:
-    """A transport with a list of answers: the data of each, or the error it raises."""
+    """A transport with a list of answers, each the data to return or the error to raise."""
 
     def __init__(self, *answers: Mapping[str, object] | Exception) -> None:
         self.answers = list(answers)

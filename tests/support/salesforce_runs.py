@@ -39,7 +39,7 @@ def bound(
     progress: Progress | None = None,
     wire: httpx.BaseTransport | None = None,
 ) -> Iterator[Org]:
-    """The API of the fake, by default with its token and a clock that only sleeping moves."""
+    """Return the API of the fake, by default with its token and a clock that only sleeping moves."""
     clock = clock or moving_clock()
     found = credentials or find_credentials({"PATH": "", **fake.environ})
     with OrgTransport(found, clock=clock, wire=wire) as http:
@@ -56,13 +56,13 @@ def run_deploy(
     reset: bool = False,
     wire: httpx.BaseTransport | None = None,
 ) -> DeployResult:
-    """One whole deploy, as the command does it. Raises ReleaseError."""
+    """Run a whole deploy like the command. Raises ReleaseError."""
     with bound(fake, clock=clock, progress=progress, wire=wire) as org:
         plan = plan_package(org, mine, reset=reset)
         return deploy(org, plan, plan.archive.source, lambda *_: True, check_only=check_only)
 
 
 def run_doctor(fake: FakeOrg, mine: OrgPackage, *, flex: str = FLEX) -> CheckResults:
-    """One whole check, as the command does it. Raises ReleaseError."""
+    """Run all checks like the command. Raises ReleaseError."""
     with bound(fake) as org:
         return run_checks(org, Expected(mine, flex, "a test"))

@@ -1,4 +1,4 @@
-"""A screen without a monitor, and what a person does with the windows on it."""
+"""A screen without a monitor, and a person's actions on its windows."""
 
 from __future__ import annotations
 

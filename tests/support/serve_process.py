@@ -60,13 +60,13 @@ class ServeProcess:
         return dict(entry)
 
     def ctrl_c(self) -> int:
-        """End it as a terminal does, which signals all its processes; return the exit code."""
+        """End the server like a terminal, which signals all its processes. Return the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         self._wait()
         return self.process.returncode
 
     def close(self) -> None:
-        """End it as an editor or a container does, if it is still running."""
+        """End the server like an editor or a container, if it is still running."""
         self.process.terminate()
         self._wait()
 

@@ -53,7 +53,7 @@ class RecordedProgress:
 
 
 def moving_clock() -> Clock:
-    """Time passes by sleeping alone, so that a test never waits."""
+    """Return a clock that only sleeping moves, so that a test never waits."""
     now = [0.0]
 
     def sleep(seconds: float) -> None:
@@ -66,7 +66,7 @@ def moving_clock() -> Clock:
 def connection(
     twilio: FakeTwilio, clock: Clock, *, key: bool = False, wire: httpx.BaseTransport | None = None
 ) -> Iterator[tuple[HttpTransport, Credentials]]:
-    """A transport with the auth token, or with an API key; `wire` replaces the network."""
+    """Return a connection with the auth token, or with an API key. `wire` replaces the network."""
     user, secret = twilio.key if key else twilio.token
     credentials = Credentials(user, secret, twilio.account.sid, "a test")
     base = find_api_base(twilio.base_url, {})
@@ -82,7 +82,7 @@ def run_deploy(
     progress: RecordedProgress | None = None,
     wire: httpx.BaseTransport | None = None,
 ) -> Deployed:
-    """One whole deploy, as the command does it. Raises ReleaseError."""
+    """Run a whole deploy like the command. Raises ReleaseError."""
     clock = moving_clock()
     with connection(twilio, clock, key=key, wire=wire) as (http, credentials):
         api = Twilio(http, clock, progress or Silence())
@@ -99,7 +99,7 @@ def run_release(
     progress: RecordedProgress | None = None,
     wire: httpx.BaseTransport | None = None,
 ) -> ReleaseOutcome:
-    """One whole release, as the command does it. Raises ReleaseError."""
+    """Run a whole release like the command. Raises ReleaseError."""
     with _bound(twilio, progress, wire) as api:
         specs = [parse_spec(text) for text in named]
         changes = find_changes(api, specs, disable, {"plugin-x": 2}, is_new=is_new)
@@ -113,7 +113,7 @@ def run_rollback(
     progress: RecordedProgress | None = None,
     wire: httpx.BaseTransport | None = None,
 ) -> ReleaseOutcome:
-    """One whole rollback. Raises ReleaseError."""
+    """Run a whole rollback. Raises ReleaseError."""
     with _bound(twilio, progress, wire) as api:
         return roll_back(api, sid)
 

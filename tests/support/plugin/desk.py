@@ -85,7 +85,7 @@ class Desk:
         return self.task
 
     def shows(self) -> Desk:
-        """Show the task in Flex as it is now."""
+        """Show the current task in Flex."""
         self.page.manager.flex_state.worker.tasks = {**self.tasks, self.task.sid: self.task}
         self.page.manager.store.changes()
         return self
@@ -105,7 +105,7 @@ class Desk:
         self.happens("taskWrapup", "wrapping")
 
     def holds(self, is_held: bool) -> None:
-        """Put the customer on hold or take them back: Flex changes the conference, and no task."""
+        """Put the customer on hold, or end the hold: Flex changes the conference, but no task."""
         self.task.conference = SimpleNamespace(
             participants=[
                 SimpleNamespace(participantType="worker", onHold=False),

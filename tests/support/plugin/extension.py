@@ -1,4 +1,4 @@
-"""Extensions in CPython: their rules in place of ours for the length of a `with`."""
+"""Extensions in CPython: their rules replace ours while a `with` lasts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def example() -> Extension:
 
 @contextmanager
 def extended(*extensions: str | Extension, root: Path = ROOT) -> Iterator[None]:
-    """Put the rules of packages in place of ours. `root`: the folder that holds the packages."""
+    """Replace our rules by those of packages. `root`: the folder that contains the packages."""
     named = load_extensions(root, [extension for extension in extensions if isinstance(extension, str)])
     found = [*named, *(extension for extension in extensions if isinstance(extension, Extension))]
     seam = flex_sfdc.extensions

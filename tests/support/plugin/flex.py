@@ -1,4 +1,4 @@
-"""Flex, as far as the plugin uses it."""
+"""The parts of Flex that the plugin uses."""
 
 from __future__ import annotations
 

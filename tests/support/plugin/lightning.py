@@ -106,7 +106,7 @@ class FakeLightning:
             listener(event)
 
     def is_replaced(self) -> None:
-        """Make way for a new component: nobody is left at the other end of the port."""
+        """Replace the component: nothing answers at the other end of the old port any more."""
         assert self.port is not None
         self.port.onmessage = lambda _: None
         self.port = None
@@ -201,7 +201,7 @@ class FakeLightning:
         respond(answer, {**value, "updated": self.updates[task_id]} if is_marked else value)
 
     def _note_update(self, task_id: str, names: list[str]) -> None:
-        """Note an update: it is only Flex's as long as nobody else has edited the activity."""
+        """Record an update. It counts as Flex's only if no person has edited the activity."""
         if not names or (task_id in self.edited and task_id not in self.updates):
             return
         self.edited.add(task_id)

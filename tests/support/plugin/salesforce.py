@@ -56,7 +56,7 @@ def throws(_callback: Callable[[object], object], _value: object) -> None:
 
 
 def nonsense(callback: Callable[[object], object], value: object) -> None:
-    """Answer with things that are not answers."""
+    """Answer with values that are not answers."""
     responses: list[object] = [
         None,
         "yes",
@@ -234,7 +234,7 @@ class FakeSalesforce:
         tag.happens("load")
 
     def click(self, payload: object) -> None:
-        """Click a number as the agent: every listener hears it."""
+        """Click a number as the agent. Every listener gets the click."""
         for listener in self.listeners:
             listener(payload)
 

@@ -67,7 +67,7 @@ class Tab:
         )
 
     def silent(self) -> Tab:
-        """Let Salesforce answer nothing until it `answers` again."""
+        """Let Salesforce give no answer until the test calls `answers`."""
         for method in PROBES:
             self.salesforce.respond[method] = never
         return self
