@@ -304,6 +304,9 @@ class HarderDay(FullerDay):
         evening.unlogged = [sid for sid in left_out if sid not in self.rewritten]
         for sid in self.rewritten.intersection(left_out):
             self.works[sid].excused = True  # it may have been logged before
+        for work in self.works.values():
+            if work.rang_out and work.sid in self.rewritten:
+                work.excused = True  # a flow has made it an inbound call
         return evening
 
     def is_left_out(self, sid: str) -> bool:
