@@ -60,6 +60,7 @@ def a_day(
         world.run(f"world.org.records.push({record!r})")
 
     def moment(name: str) -> None:
+        world.run(f"world.moment = '{name}'")
         if case and case.moment != "always":
             world.fails(case.method, case.fault if case.moment == name else None)
 

@@ -75,13 +75,49 @@ class Case:
         return f"{self.method}-{self.fault}-{self.moment}".replace(" ", "-")
 
 
+# What is called at each moment. At any other, a fault changes nothing: the day is as one without faults.
+OFTEN = "localStorage publish setSoftphoneItemIcon setSoftphoneItemLabel"
+EVENTS_AND_LISTENERS = "onClickToDial onNavigationChange subscribe setCustomConsoleComponentPopoutable"
+CALLED = {
+    "before": f"{OFTEN} {EVENTS_AND_LISTENERS} getCallCenterSettings sessionStorage",
+    "during": f"{OFTEN} {EVENTS_AND_LISTENERS} StartOutboundCall searchAndScreenPop setAttributes",
+    "after": f"{OFTEN} getCallCenterSettings locks.request refreshView saveLog CompleteTask",
+}
+CALLED_IN_OPEN_CTI = {
+    "before": "enableClickToDial getAppViewInfo notifyInitializationComplete script_opencti script_console",
+    "during": "isSoftphonePanelVisible",
+    "after": "isSoftphonePanelVisible",
+}
+CALLED_IN_COMPONENT = {
+    "before": "hello",
+    "during": "getCallCenterSettings setSoftphonePanelVisibility",
+    "after": "",
+}
+
+
+def called(moment: str, is_component: bool) -> list[str]:
+    """Return what is called at a moment of a day, without the serverless function."""
+    own = CALLED_IN_COMPONENT if is_component else CALLED_IN_OPEN_CTI
+    return [name.replace("_", " ") for name in f"{CALLED[moment]} {own[moment]}".split()]
+
+
+def cases(faults_by_method: list[tuple[str, str]], is_component: bool) -> list[Case]:
+    """Return the cases in which a fault can matter."""
+    return [
+        Case(method, fault, moment)
+        for method, fault in faults_by_method
+        for moment in MOMENTS
+        if moment == "always" or method in (*called(moment, is_component), *HTTP)
+    ]
+
+
 def component_matrix() -> list[Case]:
-    """Every call to the component, every fault, every moment."""
-    return [Case(method, fault, moment) for method in COMPONENT for fault in FAULTS for moment in MOMENTS]
+    """Every call to the component, every fault, every moment at which it is called."""
+    return cases([(method, fault) for method in COMPONENT for fault in FAULTS], True)
 
 
 def matrix() -> list[Case]:
-    """Every call, every fault, every moment."""
-    called = [(method, fault) for method in OPEN_CTI + CONSOLE + SCRIPTS + HTTP + FLEX for fault in FAULTS]
+    """Every call, every fault, every moment at which it is called."""
+    methods = OPEN_CTI + CONSOLE + SCRIPTS + HTTP + FLEX
     pairs = [(method, fault) for method, faults in BROWSER.items() for fault in faults]
-    return [Case(method, fault, moment) for method, fault in called + pairs for moment in MOMENTS]
+    return cases([*((method, fault) for method in methods for fault in FAULTS), *pairs], False)

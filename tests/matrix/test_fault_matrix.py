@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from .day import a_day, wrong_with
-from .faults import Case, component_matrix, matrix
-from .page import LIGHTNING, Engine
+from .faults import CALLED, Case, called, component_matrix, matrix
+from .page import LIGHTNING, OPEN_CTI, Engine
 
 
 def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
@@ -22,6 +22,13 @@ def test_a_day_in_a_component_on_which_all_goes_well(engine: Engine) -> None:
     assert wrong_with(day) == []
     assert not any(call["method"].startswith("script") for call in day.world.calls)
     assert len(day.completed) == 3
+
+
+@pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
+def test_the_matrix_has_every_moment_at_which_something_is_called(engine: Engine) -> None:
+    asked = a_day(engine).world.value("world.asked")
+    found = {moment: sorted(asked[moment]) for moment in CALLED}
+    assert found == {moment: sorted(called(moment, engine.host == LIGHTNING)) for moment in CALLED}
 
 
 @pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)

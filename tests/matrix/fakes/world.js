@@ -15,6 +15,8 @@ class World {
       tabs: [],
       tasks: new Map(),
       faults: {},
+      asked: {},
+      moment: '',
       uuids: 0,
       seed: 7,
       worker: 'WK' + '1'.repeat(32),
@@ -38,7 +40,9 @@ class World {
     return origin === SALESFORCE ? this.org : (this.otherOrgs[origin] ||= new Org());
   }
 
+  // `moment`: a part of the day, for a test of which faults can matter then.
   fault(method) {
+    (this.asked[this.moment] ||= {})[method] = true;
     return this.faults[method];
   }
 
