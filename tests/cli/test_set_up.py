@@ -285,7 +285,7 @@ def test_a_file_in_its_place_is_not_touched(root: Path, installer: Installer) ->
         ("yaml", "/x/.venv is incomplete (there is no yaml): delete it and run this again"),
         (
             "flex_sfdc.utils.log_activity",
-            "/x/flex_sfdc: flex_sfdc/sources is missing: "
+            "/x/flex_sfdc: flex_sfdc/utils/log_activity is missing: "
             "restore it, for example with `git checkout -- flex_sfdc`",
         ),
     ],
