@@ -166,12 +166,13 @@ def is_call_to(task: object, number: str) -> bool:
     """Return whether a task is a call to a number, in any notation.
 
     Return True for a task without a number. Return True for any task if the dialled number is short or has
-    letters for digits (1-800-FLOWERS), because Flex changes such numbers.
+    letters for digits (1-800-FLOWERS), because Flex changes such numbers. Flex keeps the digits of an
+    extension, but a plugin may remove them.
     """
     dialled = text_at(task, "attributes.outbound_to")
     digits = digits_of(split_number(number)[0])
-    is_short = len(digits) < MIN_DIGITS
-    return not dialled or is_short or digits_of(dialled)[-MIN_DIGITS:] == digits[-MIN_DIGITS:]
+    endings = (digits[-MIN_DIGITS:], digits_of(number)[-MIN_DIGITS:])
+    return not dialled or len(digits) < MIN_DIGITS or digits_of(dialled)[-MIN_DIGITS:] in endings
 
 
 def refusal_of(kind: str, message: str) -> Answer:

@@ -342,7 +342,11 @@ def test_after_an_action_that_flex_resolves_at_once_without_a_call_the_agent_can
     ("number", "dialled"),
     [
         *[("112", "+1112"), ("204", "+49204"), ("1-800-FLOWERS", "+18003569377")],
-        *[(f"(203) 555-0184{extension}", "+12035550184") for extension in (" x204", ";ext=204", ",,204#")],
+        *[
+            (f"(203) 555-0184{extension}", dialled)  # Flex dials the digits of an extension too
+            for extension in (" x204", ";ext=204", ",,204#")
+            for dialled in ("+12035550184", "+12035550184204")
+        ],
     ],
 )
 def test_the_task_of_a_short_number_or_one_with_letters_or_an_extension_is_recognised(
