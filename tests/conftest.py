@@ -50,12 +50,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Use a worker per core, with the desktop tests two, and a fifth for the rest; none for single files."""
+    """Use a worker per core, with the desktop tests half as many more; none for single files.
+
+    A browser has processes of its own: with more workers, all of them would only wait for the processor.
+    """
     named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
     folders = [path.resolve() for path in named if path.is_dir()]
     with_desktop = any(DESKTOP.is_relative_to(folder) for folder in folders)
     cores = os.cpu_count() or 1
-    return (2 * cores + cores // 2 if with_desktop else cores) if folders else 0
+    return (cores + cores // 2 if with_desktop else cores) if folders else 0
 
 
 @pytest.hookimpl(wrapper=True)
@@ -73,7 +76,7 @@ def pytest_collection() -> Generator[None, object, object]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Have the workers begin with the desktop tests, which take longest, in their order.
 
-    `--dist=worksteal` deals the tests out in as many even pieces as there are workers. The last of five
+    `--dist=worksteal` deals the tests out in as many even pieces as there are workers. The last of three
     workers gets none of them: it uses the processor while the others wait for a browser.
     """
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
@@ -81,7 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     boots = [item for item in slow if "open_desktop" in item.fixturenames]
     shared = [item for item in slow if "open_desktop" not in item.fixturenames]
     others = [item for item in items if not _is_slow(item)]
-    without_browser = workers // 5 if len(others) > workers * len(slow) else 0
+    without_browser = workers // 3 if len(others) > workers * len(slow) else 0
     items[:] = []
     for left in range(workers, 0, -1):
         size = (len(boots) + len(shared) + len(others)) // left
