@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.selectors import is_ringing
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.salesforce.records import Record, option_text
 from flex_sfdc.services import Services
@@ -140,7 +141,8 @@ class HeaderList:
         self._fragment = fragment
         self._h = services.react.createElement
         self._box = panel_component(services)
-        self._details: Any = None  # the element, once the agent has opened it
+        self._details: Any = None  # the element, while it is on the page
+        self._is_ringing = False
 
     def put_in_header(self, show: Callable[[], object], place: int) -> None:
         """Add the component to Flex's header: the smaller its `place`, the further to the left."""
@@ -149,6 +151,7 @@ class HeaderList:
         window.addEventListener("pointerdown", guarded(self._fragment, self._close_unless_inside), True)
         window.addEventListener("keydown", guarded(self._fragment, self._close_on_escape), True)
         services.on_event("taskReceived", lambda _: self._close())
+        services.on_tasks_change(self._fragment, self._follow_ringing)
         element = self._h(guarded(self._fragment, lambda _: show()), {"key": self._fragment})
         method_at(services.flex, "MainHeader.Content.add")(element, {"sortOrder": place, "align": "end"})
 
@@ -164,15 +167,23 @@ class HeaderList:
         """Return the heading (a text's key and its context) and the list. `style`: of the heading."""
 
         def toggled(event: object) -> None:
-            self._details = dig(event, "target")
             if on_toggle is not None:
                 on_toggle(dig(event, "target.open") is True)
 
         text = text_element(self._services, "span", {}, heading, context)
         summary = self._h("summary", {"data-mark": mark, "style": style or {}}, text)
         listed = self._h(self._box, {"style": BELOW_HEADER}, content)
-        details = self._h("details", {"onToggle": toggled}, summary, listed)
+        details = self._h("details", {"onToggle": toggled, "ref": self._on_attached}, summary, listed)
         return self._h(self._box, {"style": {"padding": "8px"}}, details)
+
+    def _on_attached(self, element: object) -> None:
+        self._details = element
+
+    def _follow_ringing(self) -> None:
+        """Close the list when a task begins to ring, also if Flex emits `taskReceived` too early or never."""
+        was_ringing, self._is_ringing = self._is_ringing, is_ringing(self._services.flex_state())
+        if self._is_ringing and not was_ringing:
+            self._close()
 
     def _close(self) -> None:
         if dig(self._details, "open"):

@@ -14,6 +14,7 @@ from flex_sfdc.flex.components import PLACEHOLDER
 from tests.support import records
 from tests.support.cases import each
 from tests.support.plugin.browser import JsError
+from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import rejects
 from tests.support.plugin.tab import MINUTE, NAME, ON, OTHER, SID, TASK, Tab
@@ -249,7 +250,7 @@ class Details:
         self.inside, self.focused = object(), 0
         self.firstChild = SimpleNamespace(focus=self._focus)
         (element,) = UnsavedList(tab.page).of("details")
-        element.props["onToggle"](SimpleNamespace(target=self))
+        element.props["ref"](self)
 
     def contains(self, element: object) -> bool:
         return element is self.inside
@@ -282,6 +283,19 @@ def test_an_incoming_task_closes_the_list() -> None:
     details = Details(tab)
     tab.page.manager.events.emit("taskReceived", {})
     assert not details.open
+
+
+def test_a_list_closes_once_when_a_task_begins_to_ring_without_an_event() -> None:
+    tab = unsaved()
+    details = Details(tab)
+    ringing = FakeTask(1, {}, "pending")
+    tab.page.manager.flex_state.worker.tasks = {"WR1": ringing}
+    tab.page.manager.store.changes()
+    assert not details.open
+    details.open = True
+    tab.page.manager.flex_state.worker.tasks = {"WR1": ringing, "WR2": FakeTask(2, {}, "pending")}
+    tab.page.manager.store.changes()
+    assert details.open, "the agent has opened it while the task rings"
 
 
 def test_events_of_the_page_are_ignored_before_the_list_was_opened() -> None:
