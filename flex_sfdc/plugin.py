@@ -15,7 +15,6 @@ from flex_sfdc.context_switching.service import register as register_context_swi
 from flex_sfdc.diagnostics.hooks import register as register_diagnostics
 from flex_sfdc.diagnostics.hooks import sees_all
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, Notifications
-from flex_sfdc.flex.selectors import is_ringing
 from flex_sfdc.flex.strings import add_strings, locale_of
 from flex_sfdc.flex.types import Build, Flex, Manager
 from flex_sfdc.page_events.service import register as register_page_events
@@ -130,8 +129,7 @@ def begin(services: Services) -> None:
         services.manager.updateConfig({"componentProps": {"AgentDesktopView": {"showPanel2": False}}})
     services.tasks.start()
     services.notifications.register_all()
-    follow_ringing = services.notifications.follow_ringing
-    services.on_tasks_change("ringing", lambda: follow_ringing(is_ringing(services.flex_state())))
+    services.on_ringing_change("ringing", services.notifications.on_ringing)
     services.on_action("afterLogout", lambda _: services.notifications.forget_worker())
     extensions.prepare(services)
     for register in FEATURES:

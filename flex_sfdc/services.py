@@ -14,7 +14,7 @@ from flex_sfdc.browser.types import Host
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.language import nearest
 from flex_sfdc.flex.notifications import Notifications
-from flex_sfdc.flex.selectors import SELECTED_TASK, TASKS
+from flex_sfdc.flex.selectors import SELECTED_TASK, TASKS, is_ringing
 from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
 from flex_sfdc.flex.types import Build, Flex, Manager, React
@@ -183,3 +183,16 @@ class Services:
                 act()
 
         self.manager.store.subscribe(lambda: self.log.attempt(label, compare))
+
+    def on_ringing_change(self, label: str, act: Callable[[bool], object]) -> None:
+        """Call `act` with True when a task begins to ring, and with False when none rings any more."""
+        was_ringing = False
+
+        def compare() -> None:
+            nonlocal was_ringing
+            rings = is_ringing(self.flex_state())
+            if rings is not was_ringing:
+                was_ringing = rings
+                act(rings)
+
+        self.on_tasks_change(label, compare)

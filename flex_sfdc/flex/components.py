@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.flex.selectors import is_ringing
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.salesforce.records import Record, option_text
 from flex_sfdc.services import Services
@@ -142,7 +141,6 @@ class HeaderList:
         self._h = services.react.createElement
         self._box = panel_component(services)
         self._details: Any = None  # the element, while it is on the page
-        self._is_ringing = False
 
     def put_in_header(self, show: Callable[[], object], place: int) -> None:
         """Add the component to Flex's header: the smaller its `place`, the further to the left."""
@@ -151,7 +149,7 @@ class HeaderList:
         window.addEventListener("pointerdown", guarded(self._fragment, self._close_unless_inside), True)
         window.addEventListener("keydown", guarded(self._fragment, self._close_on_escape), True)
         services.on_event("taskReceived", lambda _: self._close())
-        services.on_tasks_change(self._fragment, self._follow_ringing)
+        services.on_ringing_change(self._fragment, self._on_ringing)
         element = self._h(guarded(self._fragment, lambda _: show()), {"key": self._fragment})
         method_at(services.flex, "MainHeader.Content.add")(element, {"sortOrder": place, "align": "end"})
 
@@ -179,10 +177,9 @@ class HeaderList:
     def _on_attached(self, element: object) -> None:
         self._details = element
 
-    def _follow_ringing(self) -> None:
-        """Close the list when a task begins to ring, also if Flex emits `taskReceived` too early or never."""
-        was_ringing, self._is_ringing = self._is_ringing, is_ringing(self._services.flex_state())
-        if self._is_ringing and not was_ringing:
+    def _on_ringing(self, is_ringing: bool) -> None:
+        """Close the list when a task begins to ring: Flex may show a task without emitting `taskReceived`."""
+        if is_ringing:
             self._close()
 
     def _close(self) -> None:

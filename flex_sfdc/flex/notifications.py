@@ -124,10 +124,8 @@ class Notifications:
         self._deferred.pop(name, None)
         self._log.attempt(name, lambda: self._flex.Notifications.dismissNotificationById(name))
 
-    def follow_ringing(self, is_ringing: bool) -> None:
-        """Hide the notifications while a task rings, and show them again afterwards."""
-        if is_ringing == self._is_ringing:
-            return
+    def on_ringing(self, is_ringing: bool) -> None:
+        """Hide the notifications when a task begins to ring, and show them again when none rings."""
         self._is_ringing = is_ringing
         if is_ringing:
             for name in [*self._contexts]:
