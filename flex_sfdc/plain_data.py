@@ -49,7 +49,7 @@ def split_number(term: str) -> tuple[str, str]:
     for place, character in enumerate(term):
         is_next = character == "+" and digits_of(term[:place]) != ""
         if is_next or character not in DIGITS + SEPARATORS:
-            return ("x" + term[:place].strip()).strip("(-/. ")[1:], term[place:]  # not what opens it
+            return term[:place].lstrip().rstrip("(-/. "), term[place:]
     return term, ""
 
 

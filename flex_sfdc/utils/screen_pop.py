@@ -63,12 +63,16 @@ NOBODY = (
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
 OPERATORS = ("AND", "OR", "NOT")
 
-# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own. The
-# codes of the countries without and with a zero, in groups of one beginning: `3:049` is 30, 34 and 39.
-PLAIN_CODES = ":1 3:049 4:578 5:2567 6:5 21:6 35:012467 37:12678 42:0 50:234567 85:23 96:58 97:34"
+# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
+# The codes of the countries without and with a zero before national numbers.
+PLAIN_CODES = (
+    "1 30 34 39 45 47 48 52 55 56 57 65 216 350 351 352 354 356 357 371 372 376 377 378 420 502 503 504"
+    " 505 506 507 852 853 965 968 973 974"
+)
 ZERO_CODES = (
-    "2:07 3:123 4:013469 5:148 6:012346 8:1246 9:0123458 21:23 23:34 24:9 25:1456 26:03 35:3589 37:034"
-    " 38:01235679 42:1 59:358 85:56 88:06 96:123467 97:127 99:45"
+    "20 27 31 32 33 40 41 43 44 46 49 51 54 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 212 213"
+    " 233 234 249 251 254 255 256 260 263 353 355 358 359 370 373 374 380 381 382 383 385 386 387 389 421"
+    " 593 595 598 855 856 880 886 961 962 963 964 966 967 971 972 977 994 995"
 )
 OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
 
@@ -252,21 +256,11 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
     Build the table for each search, because building it at the start would delay Flex.
     """
     return {
-        **formats_of(PLAIN_CODES, "*"),
-        **formats_of(ZERO_CODES, "0*"),
+        **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
+        **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
         **OTHER_CODES,
         **own,
     }
-
-
-def formats_of(groups: str, pattern: str) -> dict[str, str]:
-    """Return the pattern by each code of the groups, with a plus."""
-    formats: dict[str, str] = {}
-    for group in groups.split(" "):
-        start, _, ends = group.partition(":")
-        for end in ends:
-            formats[f"+{start}{end}"] = pattern
-    return formats
 
 
 def usable_term(address: str) -> str:
@@ -421,7 +415,7 @@ def found(result: object) -> list[Record]:
         kind = text(entry, "RecordType") or text(entry, "object")
         numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
         names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
-        name = [*[found for found in names if found], record_id][0]
+        name = [*[candidate for candidate in names if candidate], record_id][0]
         contact_id = text(entry, "PersonContactId")
         if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
             record_id = contact_id

@@ -687,7 +687,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.number_formats": st.tuples(
         number_formats.map(lambda formats: {key: formats[key] for key in formats if key != "1"})
     ).map(list),
-    "utils.screen_pop.formats_of": st.tuples(st.sampled_from([":1 3:049", "38:01", "1:"]), texts).map(list),
     "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
     "utils.screen_pop.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])
@@ -779,7 +778,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "plain_data.digits_of": st.tuples(addresses).map(list),
     "plain_data.consists_of": st.tuples(texts, texts).map(list),
     "configuration.is_address": st.tuples(st.one_of(plain, st.just("https://wiki.example/a"))).map(list),
-    "utils.sfdc_loader.classic_sign": st.tuples(texts, texts, texts).map(list),
+    "utils.sfdc_loader.classic_evidence": st.tuples(texts, texts, texts).map(list),
     "diagnostics.rules.checks": st.tuples(st.dictionaries(checks_of_health, reasons)).map(list),
     "diagnostics.rules.connection_reasons": st.tuples(
         reasons, st.dictionaries(st.sampled_from(["script", "classic", "access"]), texts)
