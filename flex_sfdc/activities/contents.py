@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict
 
 from flex_sfdc import extensions
 from flex_sfdc.activities.rules import Event
@@ -28,10 +28,18 @@ from flex_sfdc.utils.log_activity import (
 from flex_sfdc.utils.screen_pop import search_term
 
 OVER = ("completed", "canceled")
-SECONDS = 0.001  # of a millisecond; a division would link its code
+SECONDS_PER_MS = 0.001  # multiply, because a division adds code to the bundle
 MAX_LOGGED = 20  # logged tasks to remember, because a late note may still change their activities
 LOGGED = "sfdcLogged"  # the attribute with the reservation whose activity was logged while the task was away
 READ_OF_WORKER = (*WORKER_PARTS, "attributes")
+
+
+class Logged(TypedDict):
+    """The sources of an activity, and the customer's number or address."""
+
+    work: Work
+    note: Note
+    customer: str
 
 
 class ActivityContents:
@@ -40,7 +48,7 @@ class ActivityContents:
     def __init__(self, services: Services, org: str) -> None:
         self._services = services
         self._org = org
-        self._logged: dict[str, tuple[Work, Note, str]] = {}  # by reservation: the latest, and the customer
+        self._logged: dict[str, Logged] = {}  # by reservation
 
     def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
         """Return an event with the task's current contents.
@@ -58,7 +66,7 @@ class ActivityContents:
             "now": services.clock.now(),
             "org": self._org,
             "fields": fields,
-            "about": described(record, facts) or self._logged[sid][2],
+            "about": described(record, facts) or self._logged[sid]["customer"],
             "channel": channel_of(task),
             "task": text_at(task, "taskSid"),
             "confirm": text(attributes, LOGGED) == sid,
@@ -83,8 +91,8 @@ class ActivityContents:
             "voice": is_call(services.flex, task),
             "when": services.clock.date_time(now, services.locale),
             "date": services.clock.date(now),
-            "seconds": None if duration is None else services.window.Math.floor(duration * SECONDS),
-            "held": services.window.Math.floor(held_ms(facts, now) * SECONDS),
+            "seconds": None if duration is None else services.window.Math.floor(duration * SECONDS_PER_MS),
+            "held": services.window.Math.floor(held_ms(facts, now) * SECONDS_PER_MS),
             "record": record,
             "second": facts.get("second"),
             "reason": "" if was_accepted(facts) else canceled_reason(canceled_code(task)),
@@ -100,25 +108,26 @@ class ActivityContents:
 
     def changes_by(self, sid: str, note: Note) -> dict[str, Value]:
         """Return the fields that a note changes in an activity that was made without it."""
-        work, before, _ = self._logged.get(sid) or (None, {}, "")
-        if work is not None:
-            self._keep_work(sid, work, note)
+        logged = self._logged.get(sid)
+        if logged is not None:
+            self._keep_work(sid, logged["work"], note)
         sources = self._services.configuration.activity_fields
-        without, with_note = (
-            extensions.activity(work or NOTHING, written, sources)[0] for written in (before, note)
-        )
-        return late(without, with_note, sources, work is not None)
+        work, before = (logged["work"], logged["note"]) if logged else (NOTHING, {})
+        without, with_note = (extensions.activity(work, written, sources)[0] for written in (before, note))
+        return late(without, with_note, sources, logged is not None)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
         """Remember the sources of an activity: a late note may change fields that also quote the task.
 
-        The customer is found again only if the attributes have changed: that takes as long as all the rest.
+        Look for the customer only if the attributes have changed, because that takes as long as all the rest.
         """
         attributes = work["attributes"]
-        before, _, customer = self._logged.get(sid) or (None, {}, "")
-        if before is None or before["attributes"] is not attributes:
+        logged = self._logged.get(sid)
+        if logged is not None and logged["work"]["attributes"] is attributes:
+            customer = logged["customer"]
+        else:
             customer = search_term(attributes, self._services.configuration.search_attributes)
-        self._logged[sid] = (work, note, customer)
+        self._logged[sid] = {"work": work, "note": note, "customer": customer}
         if len(self._logged) > MAX_LOGGED:
             for oldest in self._logged:
                 self._logged.pop(oldest)
