@@ -332,15 +332,19 @@ class FullerDay(RandomDay):
 
     def check_the_list(self, shown: dict[str, set[str]]) -> None:
         """Look in the other org too, where its own activities are sent and shown."""
-        super().check_the_list(shown)
+        self.add_unsaved(shown)
         if self.browser in self.abroad:
             self.close_spares()
-            self.tab.close(True)
-            self.tabs[self.browser] = self.world.open(browser=self.browser, org=OTHER_ORG)
-            self.wait(3 * HOUR)
-            super().check_the_list(shown)
+            self.check_in(OTHER_ORG, shown)
             self.tab.close(True)
             self.tabs[self.browser] = self.world.open(browser=self.browser)
+
+    def check_in(self, org: str, shown: dict[str, set[str]]) -> None:
+        """Go on in an org ("" for the first) for three hours, and add what it shows then."""
+        self.tab.close(True)
+        self.tabs[self.browser] = self.world.open(browser=self.browser, **({"org": org} if org else {}))
+        self.wait(3 * HOUR)
+        self.add_unsaved(shown)
 
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         evening = super().summary(locked_in, shown)

@@ -52,9 +52,7 @@ class HarderDay(FullerDay):
         self.org = SALESFORCE
         self.log_tasks = self.chance.choice(KINDS)
         self.rewritten: set[str] = set()  # tasks of whose kind nobody can be sure
-        self.is_simple = (
-            True  # one session after the other in one browser, so that a late note finds its task
-        )
+        self.is_simple = True  # one session at a time, in one browser: a late note finds its task
         fields: Json = ALL_ON["activity_fields"]
         return {
             **ALL_ON,
@@ -285,18 +283,11 @@ class HarderDay(FullerDay):
 
     def check_the_list(self, shown: dict[str, set[str]]) -> None:
         """Look in every org in which the agent was with this browser."""
-        for item in self.tab.unsaved:
-            shown.setdefault(item["sid"], set()).add(item["state"])
+        self.add_unsaved(shown)
         if self.browser in self.abroad:
             self.close_spares()
             for org in (OTHER_ORG, SALESFORCE):
-                self.tab.close(True)
-                self.tabs[self.browser] = self.world.open(
-                    browser=self.browser, **({"org": org} if org else {})
-                )
-                self.wait(3 * HOUR)
-                for item in self.tab.unsaved:
-                    shown.setdefault(item["sid"], set()).add(item["state"])
+                self.check_in(org, shown)
 
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         evening = super().summary(locked_in, shown)

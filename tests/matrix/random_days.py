@@ -557,7 +557,11 @@ class RandomDay:
         return work.status not in ("accepted", "wrapping")
 
     def check_the_list(self, shown: dict[str, set[str]]) -> None:
-        """Add what this browser shows as unsaved: the states by reservation."""
+        """Add what this browser shows as unsaved."""
+        self.add_unsaved(shown)
+
+    def add_unsaved(self, shown: dict[str, set[str]]) -> None:
+        """Add what the open page shows as unsaved: the states by reservation."""
         for item in self.tab.unsaved:
             shown.setdefault(item["sid"], set()).add(item["state"])
 
