@@ -52,7 +52,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """Use a worker per core, with the desktop tests half as many more; none for single files.
 
-    A browser has processes of its own: with more workers, all of them would only wait for the processor.
+    Each browser runs several processes, so more workers would only wait for the processor.
     """
     named = [config.invocation_params.dir / argument.partition("::")[0] for argument in config.args]
     folders = [path.resolve() for path in named if path.is_dir()]

@@ -53,7 +53,7 @@ def unknown_texts(folder: Path, label: str, keys: Collection[str]) -> list[str]:
 
 
 def _modules(folder: Path, package: str, label: str) -> Iterator[tuple[Module, Mapping[str, str]]]:
-    """Yield the modules of a package, each with the texts of its own and its imported names."""
+    """Yield each module of a package, with the text of each constant that it defines or imports."""
     modules = []
     for file in sorted(folder.rglob("*.py")):
         path = file.relative_to(folder)

@@ -82,7 +82,7 @@ def patterns() -> dict[str, str]:
 
 
 def _any_case(word: str) -> str:
-    """Return a pattern for a word in any case, because patterns of a schema have no flags."""
+    """Return a pattern that matches a word in upper or lower case: a schema's patterns have no flags."""
     return "".join(f"[{letter.upper()}{letter}]" for letter in word)
 
 

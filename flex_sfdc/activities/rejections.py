@@ -123,7 +123,7 @@ def _is_key_taken(errors: Errors, words: list[str]) -> bool:
 def _words_of(errors: Errors) -> list[str]:
     """Return the words of the messages, and those of the descriptions if they quote a code.
 
-    A host may have codes of its own. Their messages are only shown to the agent, not interpreted.
+    Return none if the error has a code that only the host defines: its message proves nothing.
     """
     own = [code for code in errors["codes"] if code not in (*EXPLAINED_CODES, *NOT_SENT_CODES)]
     if own and not errors["record_codes"]:

@@ -172,7 +172,7 @@ LACKS_END, LACKS_LAST_CHOICE = "Status", "Subject"
 
 
 def _signals(entry: Entry, event: Event) -> list[str]:
-    """Return the fields that signal to other sessions what this one may not know of its own activity."""
+    """Return the fields to update, so that other sessions add the data that this session may lack."""
     is_ours = event.get("created") or (entry["fields_frozen"] and not event.get("updated"))
     if not (is_ours and entry["elsewhere"] and entry["sent_with_key"]):
         return []
@@ -220,9 +220,8 @@ def _drop_relation(entry: Entry, event: Event) -> Entry:
     else:
         remaining = {**_without(entry, names), "unrelated": ""}  # the agent has chosen another
     remaining = {**remaining, "second": _is_second(entry, names, event.get("second") or "")}
-    if remaining["id"] and _has_relation(
-        remaining["fields"]
-    ):  # clear the saved relation that the new one replaces
+    if remaining["id"] and _has_relation(remaining["fields"]):
+        # Clear the saved relation that the new one replaces.
         remaining = {**remaining, "fields": {**NO_RELATION, **remaining["fields"]}}
     remaining = with_pending(remaining)
     if remaining["id"] and not remaining["fields"]:  # the update had no other changes

@@ -61,7 +61,7 @@ class RecordDropdown:
         if status in (IN_VIEW, NOT_SAVED):
             button = {"type": "button", "onClick": lambda _: self._pick(sid, value, records)}
             confirm = text_element(services, "button", button, CONFIRM, {})
-        # Another task is another select: nothing in it is a change to announce.
+        # A new element for each task: a screen reader must not announce a change.
         attached = {"key": sid, "ref": lambda element: self._on_attached(sid, element)}
         return h(
             self._box,
@@ -73,7 +73,7 @@ class RecordDropdown:
         )
 
     def _on_attached(self, sid: str, element: object) -> None:
-        """Note whether the agent can choose. A removed select still counts if they only left the view."""
+        """Remember whether the agent can choose. A removed select counts if they only left the view."""
         view = text_at(self._services.flex_state(), VIEW)
         if element is not None:
             self._shown = sid

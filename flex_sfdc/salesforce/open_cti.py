@@ -74,7 +74,7 @@ class OpenCti:
             "driver": f"Open CTI {self._scripts.version}",
             "script": self._failures.get("script") or "",
             "console": self._failures.get("console") or "",
-            "classic": self._scripts.classic_sign(),
+            "classic": self._scripts.classic_evidence(),
         }
 
     def reach(self, attempt: int, answered: Answered) -> None:

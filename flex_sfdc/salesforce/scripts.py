@@ -14,7 +14,7 @@ from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.types import Element, Window
 from flex_sfdc.salesforce.crm_host import Answer, Answered
-from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, classic_sign, script_url, serves, serving_query
+from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, classic_evidence, script_url, serves, serving_query
 
 
 class Error(TypedDict, total=False):
@@ -121,9 +121,9 @@ class SalesforceScripts:
         self._loading = 0
         self._restore: list[Callable[[], object]] = []
 
-    def classic_sign(self) -> str:
-        """Return the sign that the page around Flex is Salesforce Classic, "" if there is none."""
-        return classic_sign(self._origin, self._window.location.search, self._remembered)
+    def classic_evidence(self) -> str:
+        """Return the evidence that the page around Flex is Salesforce Classic, "" if there is none."""
+        return classic_evidence(self._origin, self._window.location.search, self._remembered)
 
     def open_cti(self) -> OpenCtiApi | None:
         """Return Open CTI as it is now, None if its script has not run."""

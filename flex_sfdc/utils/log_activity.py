@@ -111,7 +111,7 @@ def is_placeholder(part: str) -> bool:
 
 
 def own_or_path(placeholder: str) -> str:
-    """Return the path of a placeholder. Own values may be written in any case, like Salesforce's fields."""
+    """Return the path of a placeholder. Case does not matter in the names of own values."""
     path = placeholder.strip()
     return path.lower() if path.lower() in OWN else path
 

@@ -105,10 +105,11 @@ def origin_of(address: str) -> str:
     return origin if https_host(origin) else ""
 
 
-def classic_sign(origin: str, search: str, remembered: str) -> str:
-    """Return the sign that the page is Salesforce Classic: its origin, or the key `mode`; "" for Lightning.
+def classic_evidence(origin: str, search: str, remembered: str) -> str:
+    """Return the evidence that the page is Salesforce Classic, "" for Lightning.
 
-    Lightning pages have other hosts, and open their softphone in the mode `Lightning`.
+    The evidence is the origin, or the key `mode`. Lightning pages have other hosts, and open their softphone
+    in the mode `Lightning`.
     """
     if any(https_host(origin).endswith(suffix) for suffix in CLASSIC_SUFFIXES):
         return origin

@@ -593,7 +593,7 @@ def test_a_session_that_did_not_see_the_end_signals_this_to_the_others(
     changes: dict[str, Any], told: list[str], kind: str
 ) -> None:
     entry = sent_with_its_key(**changes)
-    if kind == NO_ANSWER:  # written all the same
+    if kind == NO_ANSWER:  # Salesforce has written it
         entry = after(after(entry, NO_ANSWER), SENDING, once=True)
     answer = {"created": True} if kind == ANSWERED_SAVED else {"untouched": entry["elsewhere"]}
     saved = after(entry, ANSWERED_SAVED, fields=entry["fields"], **answer)
