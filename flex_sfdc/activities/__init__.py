@@ -2,8 +2,7 @@
 
 hooks.py          Flex's events and actions
 logout.py         stop a logout that would lose activities; remove all stored data
-tracker.py        follow each task, and decide when its activity is added, sent or dropped
-ongoing.py        keep the activity of each task in progress up to date
+tracker.py        follow each task: keep its activity up to date, and decide when it is added, sent or dropped
 contents.py       what an activity contains, from the task and the copilot's note
 copilot_notes.py  find the task that each copilot note is about, and add the note to its activity
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flex_sfdc.activities.contents import ActivityContents
 from flex_sfdc.activities.copilot_notes import CopilotNotes
 from flex_sfdc.activities.logout import Logout
-from flex_sfdc.activities.ongoing import OngoingTasks
 from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.activities.tracker import CompletionTracker
+from flex_sfdc.activities.tracker import CompletionTracker, OngoingTasks
 from flex_sfdc.activities.view import show_unsaved
 from flex_sfdc.flex.selectors import CONFERENCES, SESSION
 from flex_sfdc.services import Services

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.ongoing import REFRESH_AFTER_MS
 from flex_sfdc.activities.tracker import (
     CONFIRM_AFTER_MS,
     CONFIRM_AGE_MS,
     DETECTED_AFTER_MS,
+    REFRESH_AFTER_MS,
     RETURNED_AFTER_MS,
 )
 from tests.support import records
