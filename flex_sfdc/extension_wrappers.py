@@ -11,7 +11,6 @@ from typing import Any, TypeVar
 
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.click_to_dial.rules import call_of, is_dialable
 from flex_sfdc.configuration import Schema, own_settings
 from flex_sfdc.extension_points import (
     ActivityRule,
@@ -35,6 +34,7 @@ from flex_sfdc.salesforce.records import Record, can_have_activities
 from flex_sfdc.services import Services
 from flex_sfdc.utility_bar.rules import ItemStatus
 from flex_sfdc.utility_bar.rules import item_status as our_item_status
+from flex_sfdc.utils.click_to_dial import call_of, is_dialable
 from flex_sfdc.utils.log_activity import Contact, Note, Sources, Work, channel_name, kind_of
 from flex_sfdc.utils.log_activity import activity as our_activity
 from flex_sfdc.utils.screen_pop import (

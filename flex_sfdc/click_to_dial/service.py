@@ -7,7 +7,6 @@ from collections.abc import Callable
 from flex_sfdc import extensions
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.click_to_dial.rules import click_in
 from flex_sfdc.flex.notifications import DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
@@ -27,6 +26,7 @@ from flex_sfdc.utils.click_to_dial import (
     SAME_CLICK_MS,
     Decision,
     Situation,
+    click_in,
     decide,
     failure_context,
     refusal,

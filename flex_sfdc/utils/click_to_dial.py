@@ -1,7 +1,7 @@
 """Decide what a click on a number in Salesforce does: check the guards in their order, then dial.
 
 Pure functions of plain values. Rules: docs/specification.md, section 3; facts: docs/platforms.md, "Clicks
-and the record in view".
+and the record in view"; messages on the dial channel: docs/message-channels.md.
 """
 
 from __future__ import annotations
@@ -15,10 +15,21 @@ from flex_sfdc.flex.notifications import (
     OTHER_SESSION,
     UNABLE_TO_CALL_OFFLINE,
 )
-from flex_sfdc.plain_data import digits_of, is_extension, plain_text, split_number, text
-from flex_sfdc.salesforce.records import record_attributes
+from flex_sfdc.flex.types import OutboundCall
+from flex_sfdc.plain_data import (
+    DIGITS,
+    consists_of,
+    digits_of,
+    is_extension,
+    plain_text,
+    split_number,
+    text,
+)
+from flex_sfdc.salesforce.records import record_attributes, record_in
 from flex_sfdc.utils.screen_pop import is_number
 
+MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
+DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # with an extension, as a click may have it
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # of the `params` that a component passes with a click
 SAME_CLICK_MS = 5_000  # a second click within this time does not ask for another call
@@ -124,3 +135,37 @@ def failure_context(message: str) -> dict[str, str]:
     """Return the context of the notification about a failed call: the error's message, shortened."""
     reason = message.strip()[:MAX_REASON_LENGTH]
     return {"reason": reason} if reason else {}
+
+
+def click_in(message: object) -> dict[str, str] | None:
+    """Return a message to dial as a click on a number, None for any other message.
+
+    An invalid number becomes empty, and the agent is notified that there is no call. An invalid record is
+    left out, and the call is placed.
+    """
+    if not isinstance(message, dict) or "number" not in message:
+        return None
+    number = number_of(message)
+    click = {"number": number if is_dialable(number) else ""}
+    record = record_in(message)
+    if record:
+        click["recordId"] = record["id"]
+        click["objectType"] = record["type"]
+    params = text(message, "params")
+    return {**click, "params": params} if params else click
+
+
+def is_dialable(number: str) -> bool:
+    """Return whether this is a number as people write it, perhaps with an extension."""
+    has_digits = any(character in DIGITS for character in number) and number[0] in DIGITS + "+("
+    return has_digits and len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
+
+
+def call_of(destination: str, attributes: Mapping[str, str], caller_id: str, queue_sid: str) -> OutboundCall:
+    """Return the call of a click. Without a caller ID or queue, Flex uses the account's."""
+    call: OutboundCall = {"destination": destination, "taskAttributes": attributes}
+    if caller_id:
+        call["callerId"] = caller_id
+    if queue_sid:
+        call["queueSid"] = queue_sid
+    return call

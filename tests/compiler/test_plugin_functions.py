@@ -35,7 +35,6 @@ PURE = (
     "flex_sfdc.activities.rejections",
     "flex_sfdc.activities.rules",
     "flex_sfdc.browser.clock",
-    "flex_sfdc.click_to_dial.rules",
     "flex_sfdc.configuration",
     "flex_sfdc.context_switching.rules",
     "flex_sfdc.diagnostics.rules",
@@ -441,7 +440,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "page_events.rules.call_events": st.lists(
         st.sampled_from(["", "talking", "held", "ended", "x"]), min_size=2, max_size=2
     ),
-    "click_to_dial.rules.click_in": st.tuples(messages).map(list),
+    "utils.click_to_dial.click_in": st.tuples(messages).map(list),
     "flex.task_facts.reduce": st.tuples(st.one_of(st.none(), slices), actions).map(list),
     "flex.task_facts.task_changed": st.tuples(texts, facts).map(list),
     "flex.task_facts.unsaved_changed": st.tuples(st.lists(plain, max_size=2)).map(list),
@@ -726,8 +725,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.records.looks_like_id": st.tuples(ids).map(list),
     "utils.screen_pop.search_term": st.tuples(task_attributes).map(list),
     "utils.screen_pop.without_channel_prefix": st.tuples(addresses).map(list),
-    "click_to_dial.rules.is_dialable": st.tuples(st.one_of(texts, addresses)).map(list),
-    "click_to_dial.rules.call_of": st.tuples(addresses, st.just({}), addresses, addresses).map(list),
+    "utils.click_to_dial.is_dialable": st.tuples(st.one_of(texts, addresses)).map(list),
+    "utils.click_to_dial.call_of": st.tuples(addresses, st.just({}), addresses, addresses).map(list),
     "utils.screen_pop.is_page": st.tuples(
         st.sampled_from(["/", "//", "/a b", "/\\", "/a", "a", ""]) | texts
     ).map(list),

@@ -8,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from build.demo.salesforce.record_ids import is_record_id
-from flex_sfdc.click_to_dial.rules import click_in
 from flex_sfdc.record_choice.rules import choice_in
 from flex_sfdc.salesforce.records import record_in
-from flex_sfdc.utils.click_to_dial import Situation, decide, failure_context
+from flex_sfdc.utils.click_to_dial import Situation, click_in, decide, failure_context
 
 from .hostile import addresses, anything, clicks, hostile, ids, objects, texts, types
 

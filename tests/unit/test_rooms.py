@@ -20,6 +20,7 @@ TEMPLATE_MODULES = {"click_to_dial", "log_activity", "screen_pop", "sfdc_loader"
 BELOW_UTILS = {
     "flex_sfdc.flex.notifications",
     "flex_sfdc.flex.task_facts",
+    "flex_sfdc.flex.types",
     "flex_sfdc.plain_data",
     "flex_sfdc.salesforce.fields",
     "flex_sfdc.salesforce.records",

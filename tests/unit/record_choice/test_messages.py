@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flex_sfdc.click_to_dial.rules import MAX_NUMBER_LENGTH, click_in
 from flex_sfdc.context_switching.rules import edited_after
 from flex_sfdc.flex.task_facts import choices_of, is_sid, resolve_task
 from flex_sfdc.page_events.rules import ACTIVITY_SAVED, CALL_STARTED
@@ -25,6 +24,7 @@ from flex_sfdc.record_choice.rules import (
     second_in,
 )
 from flex_sfdc.salesforce.records import NONE_OF_THESE, Record, is_record_id, record_in, same_record
+from flex_sfdc.utils.click_to_dial import MAX_NUMBER_LENGTH, click_in
 from tests.support.cases import each
 from tests.support.records import ACME, ADA, BOB
 
