@@ -154,14 +154,8 @@ def test_no_answer_may_be_cached(builds: Builds) -> None:
 @pytest.mark.parametrize(
     "origin",
     [
-        FLEX,
-        HOSTED_FLEX,
-        "http://localhost:8080",
-        "https://localhost",
-        "http://flex.localhost:3000",
-        "http://127.0.0.1:5000",
-        "http://127.8.8.8",
-        "http://[::1]:3000",
+        *(FLEX, HOSTED_FLEX, "http://localhost:8080", "https://localhost", "http://flex.localhost:3000"),
+        *("http://127.0.0.1:5000", "http://127.8.8.8", "http://[::1]:3000"),
     ],
 )
 @pytest.mark.parametrize("target", ["/plugins", f"/plugins/{NAME}.js", "/nothing"])

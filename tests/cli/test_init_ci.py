@@ -300,13 +300,7 @@ def test_a_target_is_optional(workflow: dict[str, Any], action: str) -> None:
 )
 def test_a_target_stays_one_argument_and_is_never_an_option(workflow: dict[str, Any], target: str) -> None:
     script = workflow["jobs"]["release"]["steps"][-1]["run"]
-    assert called(script, ACTION="release", TARGET=target) == [
-        "package.py",
-        "release",
-        "--yes",
-        "--",
-        target,
-    ]
+    assert called(script, ACTION="release", TARGET=target) == ["package.py", "release", "--yes", "--", target]
 
 
 # An org

@@ -15,13 +15,8 @@ from build.cli import salesforce
 from tests.support.checkout import SETTINGS, make_checkout
 
 REQUIRED = [
-    "reqInternalName",
-    "reqDisplayName",
-    "reqAdapterUrl",
-    "reqUseApi",
-    "reqSoftphoneHeight",
-    "reqSoftphoneWidth",
-    "reqSalesforceCompatibilityMode",
+    *("reqInternalName", "reqDisplayName", "reqAdapterUrl", "reqUseApi", "reqSoftphoneHeight"),
+    *("reqSoftphoneWidth", "reqSalesforceCompatibilityMode"),
 ]
 STANDBY = ["reqStandbyUrl", "reqTimeout"]
 HOSTED = "https://flex.twilio.com/agent-desktop"

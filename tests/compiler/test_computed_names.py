@@ -85,13 +85,7 @@ def test_a_method_that_a_computed_name_reaches_counts_its_arguments(way: str) ->
 @each(
     "way",
     [
-        "a parameter",
-        "a path",
-        "an f-string",
-        "a result",
-        "one of several results",
-        "a loop",
-        "a field",
+        *("a parameter", "a path", "an f-string", "a result", "one of several results", "a loop", "a field"),
         "a table",
     ],
 )

@@ -252,10 +252,7 @@ sources = st.one_of(
     st.sampled_from(["attributes.from", "attributes.a.b", "copilot.summary", "copilot.topic_path", "Call"]),
     st.sampled_from(
         [
-            "{{task.sid}} {{subject}}",
-            "{{ attributes.a }}",
-            "{{",
-            "a {{call.duration}} b",
+            *("{{task.sid}} {{subject}}", "{{ attributes.a }}", "{{", "a {{call.duration}} b"),
             "worker.attributes.a",
         ]
     ),

@@ -21,16 +21,8 @@ def test_methods_of_text_alone(name: str, text: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "isalpha",
-        "isalnum",
-        "isdigit",
-        "isspace",
-        "islower",
-        "isupper",
-        "istitle",
-        "isidentifier",
-        "splitlines",
-        "encode",
+        *("isalpha", "isalnum", "isdigit", "isspace", "islower", "isupper", "istitle", "isidentifier"),
+        *("splitlines", "encode"),
     ],
 )
 @EXAMPLES

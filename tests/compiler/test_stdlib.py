@@ -61,18 +61,7 @@ def spread(values: list[float], divisor: int, is_root: bool) -> float:
 
 MATH_FUNCTIONS = [
     *(
-        "acos",
-        "asin",
-        "atan2",
-        "ceil",
-        "comb",
-        "exp",
-        "floor",
-        "frexp",
-        "hypot",
-        "isqrt",
-        "log",
-        "tan",
+        *("acos", "asin", "atan2", "ceil", "comb", "exp", "floor", "frexp", "hypot", "isqrt", "log", "tan"),
         "trunc",
     )
 ]

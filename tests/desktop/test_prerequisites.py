@@ -24,12 +24,7 @@ def run_without_chromium(**environment: str) -> subprocess.CompletedProcess[str]
     """Run some desktop tests without Chromium."""
     known = {key: value for key, value in os.environ.items() if key != "CI"}
     command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
+        *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
         "tests/desktop/test_fake_console.py",
     ]
     return subprocess.run(

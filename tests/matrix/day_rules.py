@@ -137,21 +137,10 @@ def nothing_of_a_customer_is_left(evening: Evening) -> Iterator[str]:
 
 
 RULES: tuple[Callable[[Evening], Iterator[str]], ...] = (
-    written_at_most_once,
-    written_or_shown,
-    only_what_was_answered,
-    only_what_the_account_logs,
-    what_a_person_wrote_stays,
-    on_the_record_chosen_last,
-    with_its_note,
-    on_hold_for_part_of_the_call,
-    nobody_is_locked_in,
-    nothing_is_thrown_into_flex,
-    nothing_of_a_customer_is_printed,
-    a_click_dials_once,
-    no_create_is_repeated_after_an_ambiguous_answer,
-    a_key_leaves_no_doubt,
-    nothing_of_a_customer_is_left,
+    *(written_at_most_once, written_or_shown, only_what_was_answered, only_what_the_account_logs),
+    *(what_a_person_wrote_stays, on_the_record_chosen_last, with_its_note, on_hold_for_part_of_the_call),
+    *(nobody_is_locked_in, nothing_is_thrown_into_flex, nothing_of_a_customer_is_printed, a_click_dials_once),
+    *(no_create_is_repeated_after_an_ambiguous_answer, a_key_leaves_no_doubt, nothing_of_a_customer_is_left),
 )
 
 

@@ -5,19 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 OPEN_CTI = (
-    "getCallCenterSettings",
-    "isSoftphonePanelVisible",
-    "setSoftphonePanelVisibility",
-    "setSoftphoneItemIcon",
-    "setSoftphoneItemLabel",
-    "enableClickToDial",
-    "onClickToDial",
-    "onNavigationChange",
-    "screenPop",
-    "searchAndScreenPop",
-    "saveLog",
-    "refreshView",
-    "subscribe",
+    *("getCallCenterSettings", "isSoftphonePanelVisible", "setSoftphonePanelVisibility"),
+    *("setSoftphoneItemIcon", "setSoftphoneItemLabel", "enableClickToDial", "onClickToDial"),
+    *("onNavigationChange", "screenPop", "searchAndScreenPop", "saveLog", "refreshView", "subscribe"),
     "publish",
 )
 # Of the Lightning component, under Open CTI's names: `fakes/lightning.js`.

@@ -33,35 +33,16 @@ TYPES = [
 ROUNDS = 12  # each with a twelfth of the names at a time
 # Names with a meaning in their place, as `PSSalesforce…` has among the strings; the rest is outside data.
 OF_ATTRIBUTES = {
-    "name",
-    "from",
-    "identity",
-    "customerAddress",
-    "direction",
-    "outbound_to",
-    "sfdcObjectId",
+    *("name", "from", "identity", "customerAddress", "direction", "outbound_to", "sfdcObjectId"),
     "sfdcObjectType",
 }
 OF_ATTRIBUTES |= {
-    "conversations",
-    "content",
-    "outcome",
-    "customers",
-    "external_id",
-    "conference",
-    "participants",
+    *("conversations", "content", "outcome", "customers", "external_id", "conference", "participants"),
     "worker",
 }
 OF_ATTRIBUTES |= {"flexInteractionChannelSid", "internal", "client_call", "sfdcSearchString", "isVoicemail"}
 OF_MESSAGES = {
-    "number",
-    "recordId",
-    "objectType",
-    "recordName",
-    "personAccount",
-    "contactId",
-    "taskSid",
-    "type",
+    *("number", "recordId", "objectType", "recordName", "personAccount", "contactId", "taskSid", "type"),
     "url",
 }
 OF_ANSWERS = {
@@ -87,15 +68,7 @@ OF_SETTINGS = {
     *("CallObject", "callObject", "callobject"),
 }
 OF_STORAGE = {
-    "popped",
-    "choices",
-    "viewed",
-    "chosen",
-    "replaces_record_id",
-    "saving",
-    "failed",
-    "accepted",
-    "ended",
+    *("popped", "choices", "viewed", "chosen", "replaces_record_id", "saving", "failed", "accepted", "ended"),
     "note",
 }
 

@@ -64,17 +64,9 @@ sources = st.dictionaries(
     st.one_of(
         st.sampled_from(
             [
-                "task.age",
-                "task.sid",
-                "worker.attributes.a",
-                "call.duration",
-                "{{subject}} {{task.priority}}",
-                "{{call.holdTime}}",
-                "{{attributes.a.0}}",
-                "{{description}}{{",
-                "2027-02-30",
-                "Inbound",
-                ADA,
+                *("task.age", "task.sid", "worker.attributes.a", "call.duration"),
+                *("{{subject}} {{task.priority}}", "{{call.holdTime}}", "{{attributes.a.0}}"),
+                *("{{description}}{{", "2027-02-30", "Inbound", ADA),
             ]
         ),
         st.sampled_from(["attributes.from", "attributes.customers.external_id", "attributes.sfdcObjectId"]),

@@ -57,18 +57,8 @@ def bad(findings: tuple[Finding, ...]) -> list[Finding]:
 def test_a_healthy_org_has_no_finding(healthy: FakeOrg, mine: OrgPackage) -> None:
     results = run_doctor(healthy, mine)
     assert [finding.check for finding in results.findings] == [
-        "org",
-        "release",
-        "Lightning Web Security",
-        "microphone",
-        "package",
-        "Trusted URL",
-        "key field",
-        "permission set",
-        "utility bar",
-        "message channels",
-        "search rules",
-        "Allowed URLs",
+        *("org", "release", "Lightning Web Security", "microphone", "package", "Trusted URL", "key field"),
+        *("permission set", "utility bar", "message channels", "search rules", "Allowed URLs"),
     ]
     assert not bad(results.findings)
     assert {request.method for request in healthy.requests} == {"GET"}
@@ -242,15 +232,8 @@ def test_self_hosted_flex_needs_its_own_trusted_url(healthy: FakeOrg, mine: OrgP
 
 
 TABLES = (
-    "SecuritySettings",
-    "CspTrustedSite",
-    "ApexClass",
-    "LightningComponentResource",
-    "CustomField",
-    "PermissionSet",
-    "PermissionSetAssignment",
-    "FlexiPage",
-    "LightningMessageChannel",
+    *("SecuritySettings", "CspTrustedSite", "ApexClass", "LightningComponentResource", "CustomField"),
+    *("PermissionSet", "PermissionSetAssignment", "FlexiPage", "LightningMessageChannel"),
 )
 
 

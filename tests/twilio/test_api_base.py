@@ -30,12 +30,8 @@ def test_https_may_lead_anywhere_and_http_to_loopback(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "http://proxy.example.com",
-        "http://10.0.0.1",
-        "http://127.0.0.1.example.com",
-        "http://localhost.example.com",
-        "http://0.0.0.0:80",
-        "http://2130706433",
+        *("http://proxy.example.com", "http://10.0.0.1", "http://127.0.0.1.example.com"),
+        *("http://localhost.example.com", "http://0.0.0.0:80", "http://2130706433"),
         "http://localhost@example.com",
     ],
 )
@@ -48,17 +44,9 @@ def test_http_to_elsewhere_would_show_the_credentials(url: str) -> None:
 @each(
     "url",
     [
-        "",
-        "localhost:8080",
-        "ftp://localhost",
-        "https://",
-        "https://a b.example",
-        "https://x.example/?a=1",
-        "https://x.example/#a",
-        "https://x.example:port",
-        "https://[x",
-        "https://x.example/\n",
-        "https://user:secret@x.example",
+        *("", "localhost:8080", "ftp://localhost", "https://", "https://a b.example"),
+        *("https://x.example/?a=1", "https://x.example/#a", "https://x.example:port", "https://[x"),
+        *("https://x.example/\n", "https://user:secret@x.example"),
     ],
 )
 def test_an_invalid_address_is_refused_without_repeating_it(url: str) -> None:

@@ -32,21 +32,9 @@ TEXTS = Path(__file__).parents[2] / "flex_sfdc" / "strings" / "en-US.yaml"
 NAME, VERSION = "plugin-tiny", "1.2.3"
 BUNDLE = f"/plugins/{NAME}/{VERSION}/bundle.js"
 CHECKS = [
-    "account",
-    "Flex",
-    "Flex UI",
-    "React",
-    "plugin service",
-    "built-in integration",
-    "flags",
-    "trusted origins",
-    "functions domain",
-    "serverless service",
-    "environment",
-    "plugin",
-    "release",
-    "other plugins",
-    "bundle",
+    *("account", "Flex", "Flex UI", "React", "plugin service", "built-in integration", "flags"),
+    *("trusted origins", "functions domain", "serverless service", "environment", "plugin", "release"),
+    *("other plugins", "bundle"),
 ]
 
 

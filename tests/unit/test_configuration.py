@@ -178,16 +178,9 @@ def test_an_empty_list_of_trusted_origins_trusts_nobody() -> None:
 @each(
     "origin",
     [
-        "acme.lightning.force.com",
-        "http://acme.lightning.force.com",
-        "https://",
-        "https://user@acme.example",
-        "https://acme.example:x/",
-        "https:\\\\acme.example",
-        "https://acme..example/",
-        "https://acme.example:0443",
-        "https://*.force.com",
-        7,
+        *("acme.lightning.force.com", "http://acme.lightning.force.com", "https://"),
+        *("https://user@acme.example", "https://acme.example:x/", "https:\\\\acme.example"),
+        *("https://acme..example/", "https://acme.example:0443", "https://*.force.com", 7),
     ],
 )
 def test_a_malformed_origin_is_reported_by_its_type_and_left_out(origin: object) -> None:
@@ -297,19 +290,11 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
     "source",
     [
         *(
-            "attributes.name attributes.from",
-            "attributes.",
-            "attributes..a",
-            "task.queue",
-            "worker.team",
+            *("attributes.name attributes.from", "attributes.", "attributes..a", "task.queue", "worker.team"),
             "call.x",
         ),
         *(
-            "{{name}}",
-            "{{attributes.name",
-            "Call from {{attributes.}}",
-            "{{}}",
-            "{{task.sid}} {{",
+            *("{{name}}", "{{attributes.name", "Call from {{attributes.}}", "{{}}", "{{task.sid}} {{"),
             "constant. ",
         ),
     ],

@@ -71,16 +71,9 @@ class FakeOrg(FakeServer):
         self.tables: dict[str, list[Row]] = {
             name: []
             for name in (
-                "ApexClass",
-                "CspTrustedSite",
-                "CustomField",
-                "FieldPermissions",
-                "FlexiPage",
-                "LightningComponentResource",
-                "LightningMessageChannel",
-                "PermissionSet",
-                "PermissionSetAssignment",
-                "PermissionSetGroupComponent",
+                *("ApexClass", "CspTrustedSite", "CustomField", "FieldPermissions", "FlexiPage"),
+                *("LightningComponentResource", "LightningMessageChannel", "PermissionSet"),
+                *("PermissionSetAssignment", "PermissionSetGroupComponent"),
             )
         }
         self.page_size = 2000

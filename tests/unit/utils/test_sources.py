@@ -11,19 +11,10 @@ from tests.support.cases import each
     [
         *("attributes.x", "attributes.customers.external_id", "attributes.a b.c", "copilot.topic_path"),
         *("copilot.summary", "copilot.sentiment", "copilot.disposition_code", "copilot.detected_language"),
-        *(
-            "constant.x",
-            "constant.task.sid",
-            "Phone call",
-            "Call",
-            "call",
-            "e.g. this",
-            "Mr.Smith",
-            "Ask about the task. Then call.",
-        ),
-        *("Call [back]", "Task: call?", "Why this call?", "attributes are nice", "worker - task", "a -> b"),
-        *(" attributes.x", "attributes.x ", "\tcopilot.summary\n", " {{subject}} "),
-        *("", "1.5 hours", "…", 3, 0.5, True, False),
+        *("constant.x", "constant.task.sid", "Phone call", "Call", "call", "e.g. this", "Mr.Smith"),
+        *("Ask about the task. Then call.", "Call [back]", "Task: call?", "Why this call?"),
+        *("attributes are nice", "worker - task", "a -> b", " attributes.x", "attributes.x "),
+        *("\tcopilot.summary\n", " {{subject}} ", "", "1.5 hours", "…", 3, 0.5, True, False),
     ],
 )
 def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
@@ -34,12 +25,7 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
     "source",
     [
         *(
-            "attributes",
-            "attributes.",
-            "attribute.x",
-            "tasks.sid",
-            "copilot",
-            "copilot.mood",
+            *("attributes", "attributes.", "attribute.x", "tasks.sid", "copilot", "copilot.mood"),
             "copilot.summary.x",
         ),
         *("Attributes.name", "Task.queueName", "{attributes.name}", "${attributes.name}"),
@@ -47,10 +33,7 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
         *("attributes['name']", 'Attributes["x"]', "attributes?.name", "attributes?.[0]", "TASK?.queueName"),
         *("Call from worker['name']", "copilot->summary", "attributes::name", "call[duration]"),
         *(
-            "#{attributes.name}",
-            "'attributes.name'",
-            '"task.queueName"',
-            "=attributes.name",
+            *("#{attributes.name}", "'attributes.name'", '"task.queueName"', "=attributes.name"),
             "%attributes.name%",
         ),
         *("from <attributes.name>", "attributes.name, please"),
