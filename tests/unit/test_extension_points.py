@@ -129,9 +129,7 @@ def test_a_rule_decides_what_the_picker_offers(extend: Extend) -> None:
 
 def test_a_rule_decides_whether_a_task_is_logged(extend: Extend) -> None:
     extend('def logs(task, ours): return task.kind == "outbound" and ours(task)')
-    desk = Desk().boot().accepted()
-    desk.completes()
-    desk.completed()
+    desk = Desk().boot().accepted().completes().completed()
     assert desk.activities == []
 
 
@@ -140,9 +138,7 @@ def test_a_rule_changes_the_fields_of_the_activity(extend: Extend) -> None:
         'def activity(work, note, ours): return {**ours(work, note), "Subject": "ACME", "Queue__c":'
         ' work["task"]["queueName"], "Id": "x", "CallType": "Sideways", "Long__c": "x" * 40_000}'
     )
-    desk = Desk().boot().accepted()
-    desk.completes()
-    desk.completed()
+    desk = Desk().boot().accepted().completes().completed()
     activity = desk.activity
     assert (activity["Subject"], activity["Queue__c"], activity["Status"]) == (
         "ACME",
@@ -159,11 +155,8 @@ def test_a_late_note_goes_through_the_rule_too(extend: Extend) -> None:
         "def activity(work, note, ours):\n"
         '    return {**ours(work, note), "Description": "Note: " + text(note, "summary")}\n'
     )
-    desk = Desk().chat().boot().accepted()
-    desk.completes()
-    desk.completed()
-    desk.notes()
-    desk.passes()
+    desk = Desk().chat().boot().accepted().completes()
+    desk.completed().notes().passes()
     assert desk.activity["Description"] == "Note: Wants a refund."
 
 
@@ -424,8 +417,7 @@ def day(page: Page) -> tuple[object, ...]:
     page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
     desk.accepted()
     page.accept(desk.task)
-    desk.completes()
-    desk.completed()
+    desk.completes().completed()
     page.salesforce.click(CLICK)
     page.window.passes(DIAL_LIMIT_MS)
     choices = page.manager.store.getState().salesforceIntegration["tasks"]
@@ -467,9 +459,7 @@ def test_an_error_in_our_own_rule_is_not_logged_as_the_extensions(extend: Extend
 
 def test_a_rule_that_fails_is_logged_once(extend: Extend) -> None:
     extend("def activity(work, note): return work['nothing']")
-    desk = Desk().boot().accepted()
-    desk.completes()
-    desk.completed()
+    desk = Desk().boot().accepted().completes().completed()
     assert desk.page.printed.count("acme_flex: activity failed: KeyError; the plugin's own rule is used") == 1
 
 
@@ -494,9 +484,7 @@ def test_a_rule_gets_copies_and_cannot_change_our_data(extend: Extend, point: st
         page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
         desk.accepted()
         page.accept(desk.task)
-        desk.notes()
-        desk.completes()
-        desk.completed()
+        desk.notes().completes().completed()
         page.salesforce.click(dict(CLICK))
         attributes = (desk.task.attributes, page.manager.workerClient.attributes)
         return (*attributes, page.salesforce.pops, desk.activities, page.calls, page.salesforce.item)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, TypeVar
 
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
 from tests.support.plugin.browser import STARTED_MS
@@ -30,8 +30,14 @@ class PlainObject(dict[str, object]):
         return self.get(name)
 
 
+Self = TypeVar("Self", bound="Desk")
+
+
 class Desk:
-    """A page with one task, which is a call unless a test says otherwise."""
+    """A page with one task, which is a call unless a test says otherwise.
+
+    What the agent or the customer does can be chained: `Desk().boot().accepted()`.
+    """
 
     def __init__(
         self, page: Page | None = None, attributes: object = None, features: Any = None, **settings: Any
@@ -50,31 +56,33 @@ class Desk:
         """The tasks in Flex."""
         return self.page.manager.flex_state.worker.tasks  # type: ignore[no-any-return]
 
-    def boot(self) -> Desk:
+    def boot(self: Self) -> Self:
         """Start Flex, and give it time to find another session."""
         self.page.boot()
         self.passes(DETECTED_AFTER_MS)
         return self
 
-    def chat(self) -> Desk:
+    def chat(self: Self) -> Self:
         """Make the task a conversation."""
         self.task.taskChannelUniqueName, self.task.channelType = "chat", "web"
         return self.says(flexInteractionChannelSid=CHANNEL)
 
-    def outbound(self) -> Desk:
+    def outbound(self: Self) -> Self:
         """Make the task a call that the agent started."""
         self.task.attributes = PlainObject(direction="outbound", outbound_to=NUMBER)
         return self
 
-    def says(self, **attributes: object) -> Desk:
+    def says(self: Self, **attributes: object) -> Self:
         """Give the task more attributes."""
         before = self.task.attributes
         assert isinstance(before, dict)
         self.task.attributes = {**before, **attributes}
         return self
 
-    def passes(self, milliseconds: int = SOON) -> None:
+    def passes(self: Self, milliseconds: int = SOON) -> Self:
+        """Let time pass."""
         self.page.window.passes(milliseconds)
+        return self
 
     def updated(self, status: str | None = None) -> FakeTask:
         """Update the task as Twilio does: Flex makes a new object."""
@@ -84,25 +92,22 @@ class Desk:
         self.task.dateUpdated = SimpleNamespace(getTime=lambda: at)
         return self.task
 
-    def shows(self) -> Desk:
+    def shows(self: Self) -> Self:
         """Show the current task in Flex."""
         self.page.manager.flex_state.worker.tasks = {**self.tasks, self.task.sid: self.task}
         self.page.manager.store.changes()
         return self
 
-    def happens(self, event: str, status: str) -> None:
+    def happens(self: Self, event: str, status: str) -> Self:
         """Emit an event of the reservation: Flex reports it before its state has changed."""
         self.page.manager.events.emit(event, self.updated(status))
-        if self.task.sid in self.tasks:
-            self.shows()
+        return self.shows() if self.task.sid in self.tasks else self
 
-    def accepted(self) -> Desk:
-        self.happens("taskAccepted", "accepted")
-        return self
+    def accepted(self: Self) -> Self:
+        return self.happens("taskAccepted", "accepted")
 
-    def hangs_up(self, after: int = 61_500) -> None:
-        self.passes(after)
-        self.happens("taskWrapup", "wrapping")
+    def hangs_up(self: Self, after: int = 61_500) -> Self:
+        return self.passes(after).happens("taskWrapup", "wrapping")
 
     def holds(self, is_held: bool) -> None:
         """Put the customer on hold, or end the hold: Flex changes the conference, but no task."""
@@ -116,36 +121,36 @@ class Desk:
         self.page.manager.flex_state.conferences = SimpleNamespace(states={})
         self.page.manager.store.changes()
 
-    def completes(self) -> None:
+    def completes(self: Self) -> Self:
         """Click Complete as the agent."""
         for listener in self.page.flex.Actions.listeners.get("beforeCompleteTask", []):
             listener(SimpleNamespace(task=self.task, sid=self.task.sid), lambda: None)
+        return self
 
-    def completed(self) -> None:
+    def completed(self: Self) -> Self:
         """Report to Flex that the reservation is completed."""
-        self.happens("taskCompleted", "completed")
-        self.vanishes()
-        self.passes()
+        return self.happens("taskCompleted", "completed").vanishes().passes()
 
-    def canceled(self, code: object = None) -> None:
+    def canceled(self: Self, code: object = None) -> Self:
         self.task.canceledReasonCode = code
-        self.happens("taskCanceled", "canceled")
-        self.vanishes()
-        self.passes()
+        return self.happens("taskCanceled", "canceled").vanishes().passes()
 
-    def vanishes(self) -> None:
+    def vanishes(self: Self) -> Self:
         """Drop the task from Flex."""
         self.page.ends(self.task)
+        return self
 
-    def notes(self, **said: Any) -> None:
+    def notes(self: Self, **said: Any) -> Self:
         self.page.manager.events.emit("notesSubmitted", {**NOTE, **said})
+        return self
 
-    def leaves(self) -> None:
+    def leaves(self: Self) -> Self:
         """Close the page."""
         for listener in self.page.window.listeners.get("pagehide", []):
             listener(SimpleNamespace(type="pagehide"))
+        return self
 
-    def taken_over(self, **guard: bool) -> Desk:
+    def taken_over(self: Self, **guard: bool) -> Self:
         """Let another session take over the agent's tasks, or set Flex's guard as in `guard`."""
         guarded = SimpleNamespace(**(guard or {"sessionInvalidated": True}))
         self.page.manager.flex_state.session.singleSessionGuard = guarded

@@ -28,7 +28,7 @@ HOUR = 60 * MINUTE
 
 
 class Tab:
-    """A page with the plugin in it."""
+    """A page with the plugin in it. What happens to it can be chained: `Tab().finish().passes()`."""
 
     def __init__(self, page: Page | None = None, answering: bool = True) -> None:
         self.page = page or Page(ON)
@@ -40,10 +40,12 @@ class Tab:
         assert isinstance(activities, ActivityOutbox)
         self.outbox = activities
 
-    def passes(self, milliseconds: int = 1_000) -> None:
+    def passes(self, milliseconds: int = 1_000) -> Tab:
+        """Let time pass."""
         self.page.window.passes(milliseconds)
+        return self
 
-    def happens(self, kind: str, sid: str = SID, confirm: bool = False, **fields: Any) -> None:
+    def happens(self, kind: str, sid: str = SID, confirm: bool = False, **fields: Any) -> Tab:
         """Apply an event to the activity of the reservation."""
         event: Event = {
             "kind": kind,
@@ -55,16 +57,18 @@ class Tab:
             "confirm": confirm,
         }
         self.outbox.apply(sid, event)
+        return self
 
-    def finish(self, sid: str = SID, **fields: Any) -> None:
+    def finish(self, sid: str = SID, **fields: Any) -> Tab:
         """End the task of the reservation."""
-        self.happens(ENDED, sid, **fields)
+        return self.happens(ENDED, sid, **fields)
 
-    def amend(self, fields: Mapping[str, object], sid: str = SID) -> None:
+    def amend(self, fields: Mapping[str, object], sid: str = SID) -> Tab:
         """Add a note."""
         self.outbox.apply(
             sid, {"kind": AMENDED, "now": self.page.window.Date.now(), "fields": fields, "noted": True}
         )
+        return self
 
     def silent(self) -> Tab:
         """Let Salesforce give no answer until the test calls `answers`."""
@@ -72,10 +76,11 @@ class Tab:
             self.salesforce.respond[method] = never
         return self
 
-    def answers(self, save: Respond = answers) -> None:
+    def answers(self, save: Respond = answers) -> Tab:
         """Let Salesforce answer, a save as `save` does."""
         self.salesforce.respond.clear()
         self.salesforce.respond["saveLog"] = save
+        return self
 
     def holds(self) -> list[Answerable]:
         """Hold back a save and its answer until the test continues it."""

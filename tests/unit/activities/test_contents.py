@@ -14,9 +14,7 @@ CLOCKS = [0, 5 * HOUR, -5 * HOUR]  # how far the server's clock is ahead of the 
 
 
 def test_a_completed_call_is_logged_once() -> None:
-    desk = Desk().boot().accepted()
-    desk.hangs_up()
-    desk.completes()
+    desk = Desk().boot().accepted().hangs_up().completes()
     desk.completed()
     assert desk.activity == {
         "entityApiName": "Task",
@@ -55,26 +53,20 @@ def test_a_choice_that_could_not_be_saved_on_the_task_is_still_related() -> None
 def test_a_call_lasts_from_accept_to_hang_up(ahead: int) -> None:
     desk = Desk().boot()
     desk.server_ahead = ahead
-    desk.passes(20_000)
-    desk.accepted()
-    desk.hangs_up(9_999)
-    desk.passes(60_000)
+    desk.passes(20_000).accepted().hangs_up(9_999).passes(60_000)
     desk.completed()
     assert desk.activity["CallDurationInSeconds"] == 9
 
 
 def test_a_call_that_ends_with_its_task_lasts_until_the_task_ends() -> None:
-    desk = Desk().boot().accepted()
-    desk.passes(5_000)
-    desk.completed()
+    desk = Desk().boot().accepted().passes(5_000).completed()
     assert desk.activity["CallDurationInSeconds"] == 5
 
 
 def test_a_clock_that_was_set_back_makes_no_negative_duration() -> None:
     desk = Desk().boot().accepted()
     desk.page.window.now -= 50_000
-    desk.happens("taskWrapup", "wrapping")
-    desk.completed()
+    desk.happens("taskWrapup", "wrapping").completed()
     assert desk.activity["CallDurationInSeconds"] == 0
 
 
@@ -82,11 +74,9 @@ def test_a_clock_that_was_set_back_makes_no_negative_duration() -> None:
 def test_a_reload_during_the_call_changes_nothing_about_its_duration(ahead: int) -> None:
     desk = Desk()
     desk.server_ahead = ahead
-    desk.boot().accepted()
-    desk.passes(10_000)
+    desk.boot().accepted().passes(10_000)
     again = desk.reload().boot()
-    again.hangs_up(50_000 - DETECTED_AFTER_MS)
-    again.completed()
+    again.hangs_up(50_000 - DETECTED_AFTER_MS).completed()
     assert again.activity["CallDurationInSeconds"] == 60
 
 
@@ -99,11 +89,9 @@ def test_a_call_that_began_before_the_plugin_is_timed_by_the_servers_clock(
     desk.server_ahead = ahead - 30_000
     desk.updated("accepted")
     desk.server_ahead = ahead
-    desk.shows().boot()
-    desk.passes(10_000 - DETECTED_AFTER_MS - 1)
+    desk.shows().boot().passes(10_000 - DETECTED_AFTER_MS - 1)
     if hangs_up:
-        desk.hangs_up(0)
-        desk.passes(60_000)
+        desk.hangs_up(0).passes(60_000)
     desk.completed()
     assert desk.activity["CallDurationInSeconds"] == 40
 
@@ -112,8 +100,7 @@ def test_a_call_that_began_before_the_plugin_is_timed_by_the_servers_clock(
 def test_a_call_that_ended_without_network_lasts_until_its_reservation_changed(ahead: int) -> None:
     desk = Desk()
     desk.server_ahead = ahead
-    desk.boot().accepted()
-    desk.passes(8 * HOUR)
+    desk.boot().accepted().passes(8 * HOUR)
     desk.server_ahead = ahead - 8 * HOUR + 90_000
     desk.updated("wrapping")
     desk.shows()
@@ -125,9 +112,7 @@ def test_a_call_that_ended_without_network_lasts_until_its_reservation_changed(a
 def test_a_call_that_ended_before_the_plugin_started_has_no_duration() -> None:
     desk = Desk()
     desk.updated("wrapping")
-    desk.shows().boot()
-    desk.passes(DETECTED_AFTER_MS)
-    desk.completed()
+    desk.shows().boot().passes(DETECTED_AFTER_MS).completed()
     assert "CallDurationInSeconds" not in desk.activity
 
 
@@ -135,9 +120,7 @@ def test_a_call_that_ended_before_the_plugin_started_has_no_duration() -> None:
 def test_a_call_that_vanished_lasts_until_it_was_last_seen(ahead: int) -> None:
     desk = Desk()
     desk.server_ahead = ahead
-    desk.boot().accepted()
-    desk.passes(20_000)
-    desk.vanishes()
+    desk.boot().accepted().passes(20_000).vanishes()
     desk.passes(MINUTE)
     assert desk.activity["CallDurationInSeconds"] == 20
 
@@ -145,8 +128,7 @@ def test_a_call_that_vanished_lasts_until_it_was_last_seen(ahead: int) -> None:
 def test_the_activity_date_is_the_agents_date() -> None:
     desk = Desk()
     desk.page.manager.workerClient.attributes = {"language": "de-DE"}
-    desk.boot().accepted()
-    desk.completed()
+    desk.boot().accepted().completed()
     assert desk.activity["Subject"] == "[Completed] Inbound voice at 15.01.2027, 08:00"
 
 
@@ -157,14 +139,12 @@ def test_if_flex_cannot_recognise_calls_the_channels_name_decides() -> None:
         raise JsError("a plugin's channel")
 
     desk.page.flex.TaskHelper.isCallTask = broken
-    desk.boot().accepted()
-    desk.completed()
+    desk.boot().accepted().completed()
     assert desk.activity["TaskSubtype"] == "Call"
 
 
 def test_a_chat() -> None:
-    desk = Desk().chat().boot().accepted()
-    desk.completed()
+    desk = Desk().chat().boot().accepted().completed()
     assert desk.activity["Subject"].startswith("[Completed] Inbound chat at ")
     assert desk.activity["TaskSubtype"] == "Task"
     assert "Phone" not in desk.activity
@@ -174,9 +154,7 @@ def test_a_chat() -> None:
 def test_the_accounts_custom_fields_are_added() -> None:
     fields = {"External_Id__c": "attributes.customers.external_id", "Mood__c": "copilot.sentiment", "N__c": 3}
     desk = Desk(activity_fields=fields).chat().boot().accepted()
-    desk.says(customers={"external_id": "C-1"})
-    desk.notes(sentiment="neutral")
-    desk.completed()
+    desk.says(customers={"external_id": "C-1"}).notes(sentiment="neutral").completed()
     own = {name: desk.activity.get(name) for name in fields}
     assert own == {"External_Id__c": "C-1", "Mood__c": "neutral", "N__c": 3}
 
@@ -198,8 +176,7 @@ def test_fields_of_the_task_the_worker_and_the_call() -> None:
     for seconds, is_held in ((20, True), (15, False), (10, True), (5, False)):
         desk.passes(seconds * 1000)
         desk.holds(is_held)
-    desk.hangs_up(0)
-    desk.completed()
+    desk.hangs_up(0).completed()
     own = {name: desk.activity.get(name) for name in fields}
     assert own == {
         "Queue__c": "Everyone",
@@ -216,24 +193,20 @@ def test_the_hold_of_a_customer_who_hangs_up_ends_with_the_call() -> None:
     desk = Desk(activity_fields={"Hold__c": "call.holdTime"}).boot().accepted()
     desk.holds(True)
     desk.hangs_up(20_000)  # Flex still says that the customer is on hold
-    desk.passes(60_000)
-    desk.completed()
+    desk.passes(60_000).completed()
     assert desk.activity["Hold__c"] == 20
 
 
 def test_a_recording_that_comes_while_the_task_is_completed_is_in_the_activity() -> None:
     desk = Desk(activity_fields={"Recording__c": "attributes.conversations.media.0.url"}).boot().accepted()
-    desk.hangs_up()
-    desk.completes()
-    desk.says(conversations={"media": [{"url": "https://x.example/1"}]})
+    desk.hangs_up().completes().says(conversations={"media": [{"url": "https://x.example/1"}]})
     desk.completed()
     assert desk.activity["Recording__c"] == "https://x.example/1"
 
 
 def test_a_text_that_is_too_long_is_named_and_not_shown() -> None:
     desk = Desk(activity_fields={"Long__c": "attributes.x"}, attributes={"x": "s3cret" * 50})
-    desk.boot().accepted()
-    desk.completed()
+    desk.boot().accepted().completed()
     assert len(desk.activity["Long__c"]) == 255
     warnings = [line for line in desk.page.window.console.of("warn") if "Long__c" in line]
     assert len(warnings) == 1
@@ -242,9 +215,7 @@ def test_a_text_that_is_too_long_is_named_and_not_shown() -> None:
 
 def test_the_customer_is_not_in_the_console() -> None:
     desk = Desk(attributes={"from": NUMBER, "sfdcObjectId": ADA, "conversations": {"content": "s3cret"}})
-    desk.chat().boot().accepted()
-    desk.completes()
-    desk.notes()
-    desk.completed()
+    desk.chat().boot().accepted().completes()
+    desk.notes().completed()
     for secret in (NUMBER, ADA, "s3cret", "refund"):
         assert secret not in desk.page.printed

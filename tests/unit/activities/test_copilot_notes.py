@@ -107,8 +107,7 @@ def test_a_ringing_task_gets_no_note_while_the_agent_works_on_another() -> None:
 
 def chatting(**settings: Any) -> Desk:
     """Have the agent accept a conversation."""
-    desk = Desk(**settings).chat().boot().accepted()
-    desk.passes()
+    desk = Desk(**settings).chat().boot().accepted().passes()
     return desk
 
 
@@ -147,8 +146,7 @@ def test_a_calls_note_is_found_by_the_channel_of_its_conference() -> None:
     desk.task.conference = SimpleNamespace(source=SimpleNamespace(channel=SimpleNamespace(sid=CHANNEL)))
     desk.completes()
     desk.task.conference = None
-    desk.notes()
-    desk.completed()
+    desk.notes().completed()
     assert desk.activity["Description"] == REFUND
 
 
@@ -159,10 +157,7 @@ def test_a_calls_note_is_found_by_the_channel_even_after_its_end_and_a_reload() 
     desk.task.conference = None
     desk.hangs_up()
     again = desk.reload().boot()
-    again.passes(DETECTED_AFTER_MS)
-    again.completed()
-    again.notes()
-    again.passes()
+    again.passes(DETECTED_AFTER_MS).completed().notes().passes()
     assert again.activity["Description"] == REFUND
 
 
@@ -170,9 +165,7 @@ def test_a_calls_note_is_found_by_the_channel_even_after_its_end_and_a_reload() 
 def test_a_note_without_a_disposition_keeps_its_summary(code: object) -> None:
     desk = chatting()
     desk.says(conversations={"outcome": "Resolved", "content": "typed"})
-    desk.completes()
-    desk.notes(dispositionCode=code)
-    desk.completed()
+    desk.completes().notes(dispositionCode=code).completed()
     assert (desk.activity["Description"], desk.activity["CallDisposition"]) == (REFUND, "Resolved")
 
 
@@ -181,14 +174,12 @@ def test_a_note_without_a_disposition_keeps_its_summary(code: object) -> None:
 def test_a_note_after_the_end_updates_the_saved_activity(after: int, reloads: bool) -> None:
     settings = {"activity_fields": {"Topic__c": "copilot.topic_path"}}
     desk = chatting(**settings)
-    desk.completes()
-    desk.completed()
+    desk.completes().completed()
     assert "Description" not in desk.activity
     desk.passes(after)
     if reloads:
         desk = desk.reload().boot()
-    desk.notes(dispositionCode={"disposition_code": "Refund", "topic_path": "Billing"})
-    desk.passes()
+    desk.notes(dispositionCode={"disposition_code": "Refund", "topic_path": "Billing"}).passes()
     assert (desk.activity["Description"], desk.activity["Topic__c"]) == (REFUND, "Billing")
     updated = desk.page.salesforce.asked[-1]
     assert set(updated) == {"Id", "Description", "CallDisposition", "Topic__c"}
@@ -196,10 +187,7 @@ def test_a_note_after_the_end_updates_the_saved_activity(after: int, reloads: bo
 
 def test_a_note_for_a_saved_activity_is_not_kept() -> None:
     desk = chatting()
-    desk.completed()
-    desk.passes(FORGET_AFTER_MS)
-    desk.notes()
-    desk.passes()
+    desk.completed().passes(FORGET_AFTER_MS).notes().passes()
     kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
     assert "refund" not in kept
     assert desk.page.manager.store.getState().salesforceIntegration["tasks"] == {}
@@ -216,13 +204,10 @@ def test_a_note_of_a_returning_conversation_belongs_to_the_task_that_ended(statu
         desk.notes()
     desk.completed()
     if late:
-        desk.notes()
-        desk.passes()
+        desk.notes().passes()
     assert desk.activity["Description"] == REFUND
     desk.task = back
-    desk.accepted().hangs_up()
-    desk.notes(summary="Got it.")
-    desk.completed()
+    desk.accepted().hangs_up().notes(summary="Got it.").completed()
     assert [activity["Description"] for activity in desk.activities] == [REFUND, "Got it."]
 
 
@@ -233,9 +218,7 @@ def test_a_note_belongs_to_the_owner_that_flex_names(of_first: bool) -> None:
     desk.passes()
     participates(desk, first, "UT1")
     participates(desk, back, "UT2")
-    desk.completes()
-    desk.notes(participantSid="UT1" if of_first else "UT2")
-    desk.completed()
+    desk.completes().notes(participantSid="UT1" if of_first else "UT2").completed()
     desk.task = back
     desk.completed()
     found = [activity.get("Description") for activity in desk.activities]
@@ -246,24 +229,20 @@ def test_a_note_belongs_to_the_owner_that_flex_names(of_first: bool) -> None:
 def test_if_flex_names_no_owner_the_channel_decides(participant: object) -> None:
     desk = chatting()
     participates(desk, desk.task, "UT1")
-    desk.notes(participantSid=participant)
-    desk.completed()
+    desk.notes(participantSid=participant).completed()
     assert desk.activity["Description"] == REFUND
 
 
 def test_a_later_note_replaces_an_earlier_one() -> None:
     desk = chatting()
-    desk.notes()
-    desk.notes(summary="Changed.", dispositionCode=None)
-    desk.completed()
+    desk.notes().notes(summary="Changed.", dispositionCode=None).completed()
     assert desk.activity["Description"] == "Changed."
     assert "CallDisposition" not in desk.activity
 
 
 def test_a_note_survives_a_crash_of_the_page_in_which_its_task_ends() -> None:
     desk = chatting()
-    desk.notes()
-    desk.vanishes()
+    desk.notes().vanishes()
     again = desk.reload().boot()
     again.passes(FORGET_AFTER_MS)
     assert again.activity["Description"] == REFUND
@@ -271,9 +250,7 @@ def test_a_note_survives_a_crash_of_the_page_in_which_its_task_ends() -> None:
 
 def test_without_the_flag_notes_are_ignored() -> None:
     desk = chatting(copilot_notes=False)
-    desk.completes()
-    desk.notes()
-    desk.completed()
+    desk.completes().notes().completed()
     assert "Description" not in desk.activity
 
 
@@ -295,9 +272,7 @@ def test_a_note_without_an_owner_or_content_changes_nothing(payload: object) -> 
 def test_a_note_for_an_activity_with_unknown_id_is_left_to_the_agent() -> None:
     desk = Desk().chat()
     desk.page.salesforce.respond["saveLog"] = lambda callback, _: answers(callback, None)
-    desk.boot().accepted()
-    desk.completed()
-    desk.notes()
+    desk.boot().accepted().completed().notes()
     desk.passes()
     assert [row["state"] for row in desk.unsaved] == ["note"]
     assert desk.entry["fields"] == {"Description": REFUND, "CallDisposition": "Refund"}
@@ -309,12 +284,10 @@ TEMPLATES = {"Description": "{{task.queueName}}: {{description}}", "Mood__c": "{
 
 @pytest.mark.parametrize(("reloaded", "queue"), [(False, "Everyone: "), (True, ": ")])
 def test_a_late_note_changes_the_templates_that_use_it(reloaded: bool, queue: str) -> None:
-    desk = Desk(activity_fields=TEMPLATES).chat().boot().accepted()
-    desk.completes()
+    desk = Desk(activity_fields=TEMPLATES).chat().boot().accepted().completes()
     desk.completed()
     if reloaded:
         desk = desk.reload().boot()
-    desk.notes(sentiment="good")
-    desk.passes()
+    desk.notes(sentiment="good").passes()
     assert desk.activity["Description"] == f"{queue}Wants a refund."
     assert desk.activity["Mood__c"] == "good mood"

@@ -15,9 +15,7 @@ TWO = {ADA: {"Name": "Ada", "RecordType": "Contact"}, BOB: {"Name": "Bob", "Reco
 
 def worked_on(desk: Desk) -> Desk:
     """Have the agent accept the task and complete it."""
-    desk.boot().accepted()
-    desk.hangs_up()
-    desk.completes()
+    desk.boot().accepted().hangs_up().completes()
     desk.completed()
     return desk
 
@@ -53,9 +51,7 @@ def test_a_chat_of_a_website_is_of_the_channel_chat() -> None:
 
 def test_a_task_that_is_not_logged_and_vanishes_leaves_nothing_to_confirm() -> None:
     desk = limited(queues=["Support"]).boot().accepted()
-    desk.passes(61_000)
-    desk.vanishes()
-    desk.passes(3_600_000)
+    desk.passes(61_000).vanishes().passes(3_600_000)
     assert (desk.activities, desk.unsaved, desk.entry) == ([], [], {})
 
 
@@ -70,13 +66,9 @@ def test_a_task_that_is_not_logged_and_vanishes_leaves_nothing_to_confirm() -> N
     ],
 )
 def test_an_outbound_call_is_answered_or_unanswered(kinds: list[str], answered: bool, logged: int) -> None:
-    desk = Desk(log_tasks={"kinds": kinds}).outbound().boot().shows()
-    desk.passes(20_000)
+    desk = Desk(log_tasks={"kinds": kinds}).outbound().boot().shows().passes(20_000)
     if answered:
-        desk.accepted()
-        desk.hangs_up()
-        desk.completes()
-        desk.completed()
+        desk.accepted().hangs_up().completes().completed()
     else:
         desk.canceled(45305)
     desk.passes(3_600_000)
@@ -85,14 +77,12 @@ def test_an_outbound_call_is_answered_or_unanswered(kinds: list[str], answered: 
 
 
 def test_a_kind_that_becomes_known_late_discards_the_activity_in_every_tab() -> None:
-    desk = Desk(log_tasks={"kinds": ["inbound"]}).boot().accepted()
-    desk.passes()
+    desk = Desk(log_tasks={"kinds": ["inbound"]}).boot().accepted().passes()
     desk.says(taskType="voicemail").shows()
     desk.updated()
     desk.shows().passes()
     assert desk.entry["state"] == "discarded"
-    desk.completes()
-    desk.completed()
+    desk.completes().completed()
     assert desk.activities == []
 
 
@@ -116,8 +106,7 @@ def test_a_colleagues_call_is_internal_and_has_no_record() -> None:
     desk.page.salesforce.found = {ADA: TWO[ADA]}
     desk.boot().accepted()
     desk.page.flex.Actions.emit("afterAcceptTask", desk.task)
-    desk.completes()
-    desk.completed()
+    desk.completes().completed()
     assert desk.page.salesforce.pops == []
     assert desk.activity["CallType"] == "Internal"
     assert not {"WhoId", "WhatId", "Phone"} & set(desk.activity)

@@ -80,16 +80,13 @@ def works_on(tab: Tab, sid: str = SID, **fields: Any) -> None:
 def test_an_agent_with_nothing_unsaved_logs_out_at_once_and_leaves_nothing() -> None:
     tab = Tab()
     tab.services.tasks.change(SID, {"chosen": ADA})
-    tab.finish()
-    tab.passes()
+    tab.finish().passes()
     assert Logout(tab).outcome == (True, False)
     assert leaves_nothing(tab)
 
 
 def test_a_waiting_activity_is_saved_before_the_logout() -> None:
-    tab = Tab()
-    tab.finish(SID)
-    tab.finish(OTHER)
+    tab = Tab().finish(SID).finish(OTHER)
     logout = Logout(tab)
     assert not logout.settled
     tab.passes(3_000)
@@ -99,36 +96,25 @@ def test_a_waiting_activity_is_saved_before_the_logout() -> None:
 
 
 def test_an_activity_that_pauses_after_a_failure_is_sent_at_once() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(10 * MINUTE)
-    tab.answers()
+    tab = Tab().answers(is_locked).finish().passes(10 * MINUTE).answers()
     logout = Logout(tab)
     tab.passes(2_000)
     assert (logout.outcome, len(tab.written)) == ((True, False), 1)
 
 
 def test_a_logout_during_an_outage_tries_once_more_and_the_activity_still_saves_itself() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(20_000)
+    tab = Tab().answers(is_locked).finish().passes(20_000)
     before = len(tab.salesforce.asked)
     logout = Logout(tab)
     tab.passes(LOGOUT_LIMIT_MS + 500)
     assert (logout.outcome, tab.states) == ((True, True), {SID: "waiting"})
     assert len(tab.salesforce.asked) - before == 1
-    tab.answers()
-    tab.passes(HOUR)
+    tab.answers().passes(HOUR)
     assert len(tab.written) == 1
 
 
 def test_stopped_logouts_do_not_use_up_the_tries_of_an_activity() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(3_000)
+    tab = Tab().answers(is_locked).finish().passes(3_000)
     for _ in range(MAX_TRIES):
         logout = Logout(tab)
         tab.passes(LOGOUT_LIMIT_MS + 500)
@@ -136,14 +122,12 @@ def test_stopped_logouts_do_not_use_up_the_tries_of_an_activity() -> None:
         tab = tab.reloaded()
         tab.answers(is_locked)
     assert tab.states == {SID: "waiting"}
-    tab.answers()
-    tab.passes(2 * HOUR)
+    tab.answers().passes(2 * HOUR)
     assert len(tab.written) == 1
 
 
 def test_an_unsaved_activity_stops_the_first_logout_and_the_second_discards_it() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     first = Logout(tab)
     tab.passes(LOGOUT_LIMIT_MS - 500)
     assert not first.settled
@@ -160,8 +144,7 @@ def test_an_unsaved_activity_stops_the_first_logout_and_the_second_discards_it()
 
 
 def test_a_completion_in_progress_counts_as_unsaved() -> None:
-    tab = Tab()
-    tab.happens(COMPLETING)
+    tab = Tab().happens(COMPLETING)
     logout = Logout(tab)
     tab.passes(LOGOUT_LIMIT_MS + 500)
     assert logout.outcome == (True, True)
@@ -170,12 +153,9 @@ def test_a_completion_in_progress_counts_as_unsaved() -> None:
 
 
 def test_a_completion_that_ends_in_time_is_saved_before_the_logout() -> None:
-    tab = Tab()
-    tab.happens(COMPLETING)
+    tab = Tab().happens(COMPLETING)
     logout = Logout(tab)
-    tab.passes(2_000)
-    tab.finish()
-    tab.passes(2_000)
+    tab.passes(2_000).finish().passes(2_000)
     assert (logout.outcome, tab.written) == ((True, False), [TASK])
 
 
@@ -213,23 +193,18 @@ def test_custom_fields_with_customer_data_are_wiped(field: str) -> None:
 
 @pytest.mark.parametrize("settled", [True, False])
 def test_an_activity_unsaved_since_the_first_logout_stops_the_next(settled: bool) -> None:
-    tab = Tab()
-    tab.answers(never)
-    tab.finish(SID)
-    tab.passes(MINUTE)
+    tab = Tab().answers(never).finish(SID).passes(MINUTE)
     assert Logout(tab).aborted
     if settled:
         tab.outbox.give_up(SID)
-    tab.finish(OTHER)
-    tab.passes(MINUTE)
+    tab.finish(OTHER).passes(MINUTE)
     assert Logout(tab).aborted
     assert not Logout(tab).aborted
 
 
 @pytest.mark.parametrize("state", ["unknown", "rejected", "note"])
 def test_an_activity_that_only_the_agent_can_decide_is_not_waited_for(state: str) -> None:
-    tab = Tab()
-    tab.happens("ended", confirm=True)
+    tab = Tab().happens("ended", confirm=True)
     items = tab.page.window.localStorage.items
     items[SCOPE + SID] = items[SCOPE + SID].replace('"unknown"', f'"{state}"')
     tab.stored()
@@ -237,8 +212,7 @@ def test_an_activity_that_only_the_agent_can_decide_is_not_waited_for(state: str
 
 
 def test_an_activity_of_another_org_stops_the_logout_at_once_and_leaves_nothing() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     items = tab.page.window.localStorage.items
     items[SCOPE + SID] = items[SCOPE + SID].replace("acme.lightning", "other.lightning")
     other = tab.reloaded()
@@ -251,8 +225,7 @@ def test_an_activity_of_another_org_stops_the_logout_at_once_and_leaves_nothing(
 def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
     tab = Tab()
     held = tab.holds()
-    tab.finish()
-    tab.passes(moment)
+    tab.finish().passes(moment)
     Logout(tab)
     tab.passes(LOGOUT_LIMIT_MS + 500)
     Logout(tab)
@@ -295,8 +268,7 @@ def test_another_tab_does_not_restore_what_a_logout_removed() -> None:
 
 @pytest.mark.parametrize("state", ["open", "waiting", "sent", "refused", "unknown"])
 def test_items_that_a_tab_with_0_1_0_keeps_meanwhile_are_removed_too(state: str) -> None:
-    tab = Tab()
-    tab.passes()
+    tab = Tab().passes()
     kept = {
         "state": state,
         "at": 1,
@@ -316,9 +288,7 @@ def test_items_that_a_tab_with_0_1_0_keeps_meanwhile_are_removed_too(state: str)
 
 
 def test_an_agent_who_logs_in_again_on_the_same_page_has_an_empty_working_outbox() -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
+    tab = Tab().finish().passes()
     Logout(tab)
     worker = tab.page.manager.flex_state.worker
     activity, worker.activity = worker.activity, None
@@ -337,22 +307,16 @@ def test_an_agent_who_logs_in_again_on_the_same_page_has_an_empty_working_outbox
 
 @pytest.mark.parametrize("after", [0, HOUR, -HOUR])
 def test_an_agent_who_logs_in_again_on_another_page_has_an_empty_working_outbox(after: int) -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
+    tab = Tab().finish().passes()
     Logout(tab)
     tab.passes(1)
     again = tab.reloaded(after)
-    again.finish(OTHER)
-    again.passes(2 * HOUR)
-    again.finish(SID)
-    again.passes()
+    again.finish(OTHER).passes(2 * HOUR).finish(SID).passes()
     assert again.states == {OTHER: "saved", SID: "saved"}
 
 
 def test_another_agent_on_the_same_page_has_a_separate_outbox() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     Logout(tab, forceLogout=True)
     logs_in(tab, "WK" + "1" * 32)
     assert not tab.outbox.is_finished(SID)
@@ -368,8 +332,7 @@ def test_another_agent_on_the_same_page_has_a_separate_outbox() -> None:
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING, "ended"])
 def test_a_session_that_ends_by_force_keeps_the_activities_for_the_next_login(kind: str) -> None:
-    tab = Tab(answering=False)
-    tab.happens(kind)
+    tab = Tab(answering=False).happens(kind)
     before = tab.kept
     assert Logout(tab, forceLogout=True).outcome == (True, False)
     tab.passes(HOUR)
@@ -382,8 +345,7 @@ def test_a_session_that_ends_by_force_keeps_the_activities_for_the_next_login(ki
 def test_an_answer_after_a_session_that_ended_by_force_counts() -> None:
     tab = Tab()
     held = tab.holds()
-    tab.finish()
-    tab.passes()
+    tab.finish().passes()
     Logout(tab, forceLogout=True)
     answers(*held[0])
     after = tab.reloaded()

@@ -96,8 +96,7 @@ def test_a_late_note_is_in_the_activity() -> None:
 
 def test_a_late_note_finds_the_id_of_the_saved_activity() -> None:
     tab = tab_with(state="saved", id=ID, fields={})
-    tab.amend({"Description": "a boat"})
-    tab.passes()
+    tab.amend({"Description": "a boat"}).passes()
     assert tab.salesforce.asked == [{"Description": "a boat", "Id": ID}]
 
 
@@ -108,8 +107,7 @@ def test_the_draft_of_an_open_task_is_not_an_activity() -> None:
         "activity_logging": True,
     }
     desk.task.status = "accepted"
-    desk.boot()
-    desk.passes(MINUTE)
+    desk.boot().passes(MINUTE)
     assert desk.activities == []
     desk.completed()
     assert desk.activity["Subject"].startswith("[Completed]")
@@ -117,16 +115,14 @@ def test_the_draft_of_an_open_task_is_not_an_activity() -> None:
 
 def test_an_activity_of_another_org_waits_for_it() -> None:
     key = f"flex-sfdc.log.{ACCOUNT_SID}.{WORKER_SID}.acme--dev.sandbox.lightning.force.com.{SID}"
-    tab = Tab(page_with({key: KEPT}))
-    tab.passes(HOUR)
+    tab = Tab(page_with({key: KEPT})).passes(HOUR)
     assert tab.salesforce.asked == []
     assert tab.kept[SID]["org"] == "acme--dev.sandbox.lightning.force.com"
 
 
 def test_an_activity_of_another_worker_is_left_to_them_for_a_week() -> None:
     key = f"flex-sfdc.log.{ACCOUNT_SID}.WK{'1' * 32}.acme.lightning.force.com.{OTHER}"
-    tab = Tab(page_with({key: KEPT}))
-    tab.passes(HOUR)
+    tab = Tab(page_with({key: KEPT})).passes(HOUR)
     assert (tab.salesforce.asked, tab.kept, legacy(tab)) == ([], {}, [key])
     after = tab.reloaded(7 * 24 * HOUR)
     after.passes(HOUR)
@@ -137,16 +133,13 @@ def test_an_activity_of_another_worker_is_left_to_them_for_a_week() -> None:
     "kept", ["{", "null", {**KEPT, "state": "new"}, {**KEPT, "at": "x"}, {**KEPT, "fields": 1}]
 )
 def test_an_item_that_is_not_an_activity_is_removed(kept: object) -> None:
-    tab = Tab(page_with({LEGACY_SCOPE + SID: kept, LEGACY_SCOPE + OTHER: KEPT}))
-    tab.passes()
+    tab = Tab(page_with({LEGACY_SCOPE + SID: kept, LEGACY_SCOPE + OTHER: KEPT})).passes()
     assert (tab.written, legacy(tab)) == ([FIELDS], [])
     assert "failed" not in tab.page.printed
 
 
 def test_an_item_of_this_version_takes_precedence() -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
+    tab = Tab().finish().passes()
     tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(KEPT)
     after = tab.reloaded()
     after.passes(HOUR)
@@ -185,9 +178,7 @@ def test_facts_about_tasks_are_migrated_and_leave_the_tab() -> None:
 
 def test_an_earlier_pages_request_is_not_waited_for() -> None:
     page = page_with({LEGACY_SCOPE + SID: {**KEPT, "state": "sent"}})
-    tab = Tab(page)
-    tab.answers(never)
-    tab.passes(MINUTE)
+    tab = Tab(page).answers(never).passes(MINUTE)
     assert [row["state"] for row in tab.unsaved] == ["unknown"]
     assert tab.salesforce.asked == []
 
@@ -197,8 +188,7 @@ def test_a_task_that_ended_during_the_update_is_logged_with_its_late_note() -> N
     left = {WORKER_SID: {SID: {"at": STARTED_MS - MINUTE, "fields": FIELDS}}}
     page.window.sessionStorage.items["flex-sfdc.left"] = json.dumps(left)
     page.window.sessionStorage.items["flex-sfdc.channels"] = json.dumps({CHANNEL: SID})
-    tab = Tab(page)
-    tab.passes(2 * MINUTE)
+    tab = Tab(page).passes(2 * MINUTE)
     assert tab.kept[SID]["channel"] == CHANNEL
     assert (tab.written, tab.states) == ([FIELDS], {SID: "saved"})
 
@@ -221,26 +211,20 @@ def beside(tab: Tab, **changes: object) -> None:
 def test_what_the_other_tab_has_sent_meanwhile_is_not_sent_again(
     state: str, record_id: str, expected: str, creates: int
 ) -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     beside(tab, state=state, id=record_id)
-    tab.answers()
-    tab.passes(HOUR)
+    tab.answers().passes(HOUR)
     assert (tab.states, len(tab.written)) == ({SID: expected}, creates)
     assert legacy(tab) == [], "the other tab has nothing to send"
     if record_id:
-        tab.amend({"Description": "a boat"})
-        tab.passes()
+        tab.amend({"Description": "a boat"}).passes()
         assert tab.salesforce.asked[-1] == {"Description": "a boat", "Id": ID}
 
 
 def test_what_the_other_tab_completes_does_not_end_a_task_that_goes_on_here() -> None:
-    tab = Tab()
-    tab.happens(OPENED)
+    tab = Tab().happens(OPENED)
     beside(tab, state="draft")
-    tab.finish(OTHER)
-    tab.passes(MINUTE)
+    tab.finish(OTHER).passes(MINUTE)
     assert (tab.states[SID], len(tab.written), legacy(tab)) == ("open", 1, [LEGACY_SCOPE + SID])
-    tab.finish()
-    tab.passes(HOUR)
+    tab.finish().passes(HOUR)
     assert (tab.states[SID], len(tab.written)) == ("saved", 2)

@@ -21,8 +21,7 @@ CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted
 
 
 def test_an_activity_is_in_the_browser_at_once_and_in_salesforce_soon() -> None:
-    tab = Tab()
-    tab.finish()
+    tab = Tab().finish()
     assert tab.kept[SID]["fields"] == TASK
     assert tab.written == []
     tab.passes()
@@ -30,9 +29,7 @@ def test_an_activity_is_in_the_browser_at_once_and_in_salesforce_soon() -> None:
 
 
 def test_a_saved_activity_is_kept_without_customer_data() -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
+    tab = Tab().finish().passes()
     assert tab.states == {SID: "saved"}
     assert tab.kept[SID]["fields"] == {}
     assert NAME not in json.dumps(tab.kept)
@@ -41,16 +38,13 @@ def test_a_saved_activity_is_kept_without_customer_data() -> None:
 def test_only_the_first_of_several_end_events_counts() -> None:
     tab = Tab()
     for _ in range(3):
-        tab.finish()
-        tab.passes()
+        tab.finish().passes()
     assert len(tab.salesforce.asked) == 1
 
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
 def test_the_activity_of_an_open_task_is_kept_but_neither_written_nor_shown(kind: str) -> None:
-    tab = Tab()
-    tab.happens(kind)
-    tab.passes(MINUTE)
+    tab = Tab().happens(kind).passes(MINUTE)
     assert tab.kept[SID]["fields"] == TASK
     assert not tab.outbox.is_finished(SID)
     assert (tab.salesforce.asked, tab.unsaved) == ([], [])
@@ -58,28 +52,20 @@ def test_the_activity_of_an_open_task_is_kept_but_neither_written_nor_shown(kind
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
 def test_a_finished_activity_is_not_reopened(kind: str) -> None:
-    tab = Tab(answering=False)
-    tab.finish()
-    tab.happens(kind, Subject="again")
+    tab = Tab(answering=False).finish().happens(kind, Subject="again")
     assert tab.kept[SID]["fields"] == TASK
 
 
 def test_a_discarded_activity_is_never_written() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
-    tab.passes(HOUR)
-    tab.answers()
+    tab = Tab(answering=False).finish().passes(HOUR).answers()
     tab.outbox.give_up(SID)
-    tab.finish()
-    tab.passes(HOUR)
+    tab.finish().passes(HOUR)
     assert (tab.written, tab.unsaved) == ([], [])
     assert NAME not in json.dumps(tab.kept)
 
 
 def test_an_activity_that_needs_confirmation_is_written_when_the_agent_confirms() -> None:
-    tab = Tab()
-    tab.happens("ended", confirm=True)
-    tab.passes(HOUR)
+    tab = Tab().happens("ended", confirm=True).passes(HOUR)
     assert tab.salesforce.asked == []
     assert [(row["state"], row["elsewhere"], row["about"]) for row in tab.unsaved] == [
         ("unknown", True, NAME)
@@ -94,30 +80,19 @@ def test_an_activity_that_needs_confirmation_is_written_when_the_agent_confirms(
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
 def test_a_note_on_an_open_task_is_written_with_its_activity(kind: str) -> None:
-    tab = Tab()
-    tab.happens(kind)
-    tab.amend(NOTE)
-    tab.happens(kind)
-    tab.finish()
+    tab = Tab().happens(kind).amend(NOTE).happens(kind).finish()
     tab.passes()
     assert tab.written == [{**TASK, **NOTE}]
 
 
 def test_a_note_changes_a_waiting_activity() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
-    tab.amend(NOTE)
-    tab.answers()
-    tab.passes(5 * MINUTE)
+    tab = Tab(answering=False).finish().amend(NOTE).answers().passes(5 * MINUTE)
     assert tab.salesforce.asked == [{**TASK, **NOTE}]
 
 
 @pytest.mark.parametrize("later", [1_000, HOUR])
 def test_a_note_updates_a_saved_activity_by_its_id_without_a_notification(later: int) -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes(later)
-    tab.amend(NOTE)
+    tab = Tab().finish().passes(later).amend(NOTE)
     assert tab.unsaved == []
     tab.passes()
     (record_id,) = tab.salesforce.activities
@@ -130,10 +105,7 @@ def test_a_note_updates_a_saved_activity_by_its_id_without_a_notification(later:
 def test_a_note_that_comes_during_a_save_is_sent_after_it() -> None:
     tab = Tab()
     held = tab.holds()
-    tab.finish()
-    tab.passes()
-    tab.amend(NOTE)
-    tab.answers()
+    tab.finish().passes().amend(NOTE).answers()
     answers(*held[0])
     tab.passes()
     assert ["Id" in value for value in tab.salesforce.asked] == [False, True]
@@ -144,8 +116,7 @@ def test_a_note_that_comes_during_a_save_is_sent_after_it() -> None:
 def test_a_note_for_an_activity_with_unknown_id_is_shown_to_the_agent(moment: str) -> None:
     tab = Tab()
     held = tab.holds()
-    tab.finish()
-    tab.passes()
+    tab.finish().passes()
     if moment == "before":
         tab.amend(NOTE)
     answers(held[0][0], None)
@@ -162,8 +133,7 @@ def test_a_note_for_an_activity_with_unknown_id_is_shown_to_the_agent(moment: st
 
 
 def test_a_note_without_a_task_creates_no_activity() -> None:
-    tab = Tab()
-    tab.amend(NOTE)
+    tab = Tab().amend(NOTE)
     assert tab.kept == {}
 
 
@@ -173,8 +143,7 @@ def test_a_note_without_a_task_creates_no_activity() -> None:
 def test_an_activity_whose_record_is_rejected_is_saved_without_it_and_the_agent_is_notified() -> None:
     tab = Tab()
     tab.salesforce.rejected = {"WhoId": CONVERTED}
-    tab.finish(WhoId=ADA)
-    tab.passes(MINUTE)
+    tab.finish(WhoId=ADA).passes(MINUTE)
     assert tab.written == [TASK]
     assert [(row["state"], row["about"]) for row in tab.unsaved] == [("unrelated", NAME)]
     assert "PSSalesforceActivityRelationRefused" in tab.page.shown
@@ -185,15 +154,13 @@ def unrelated() -> Tab:
     """Return an activity that was saved without its record."""
     tab = Tab()
     tab.salesforce.rejected = {"WhoId": CONVERTED}
-    tab.finish(WhoId=ADA)
-    tab.passes()
+    tab.finish(WhoId=ADA).passes()
     tab.salesforce.rejected = {}
     return tab
 
 
 def test_an_activity_saved_without_its_record_is_not_reported_as_unsaved() -> None:
-    tab = unrelated()
-    tab.passes(HOUR)
+    tab = unrelated().passes(HOUR)
     assert tab.page.shown == ["PSSalesforceActivityRelationRefused"]
 
 
@@ -219,8 +186,7 @@ def test_an_activity_may_stay_without_a_record() -> None:
     tab.outbox.give_up(SID)
     tab.passes(HOUR)
     assert (tab.unsaved, tab.written) == ([], [TASK])
-    tab.amend(NOTE)
-    tab.passes()
+    tab.amend(NOTE).passes()
     assert tab.written == [{**TASK, **NOTE}]
 
 
@@ -228,10 +194,7 @@ def test_an_activity_may_stay_without_a_record() -> None:
 
 
 def test_a_rejected_activity_is_shown_with_the_reason_and_not_sent_again() -> None:
-    tab = Tab()
-    tab.answers(rejects(RULE))
-    tab.finish(Status="Nope")
-    tab.passes(HOUR)
+    tab = Tab().answers(rejects(RULE)).finish(Status="Nope").passes(HOUR)
     assert len(tab.salesforce.asked) == 1
     assert [(row["state"], row["why"]) for row in tab.unsaved] == [("rejected", RULE["message"])]
     assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
@@ -239,9 +202,7 @@ def test_a_rejected_activity_is_shown_with_the_reason_and_not_sent_again() -> No
 
 
 def test_an_activity_that_waits_long_is_shown_then_notified_until_it_is_saved() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
-    tab.passes(14_000)
+    tab = Tab(answering=False).finish().passes(14_000)
     assert tab.unsaved == []
     tab.passes(17_000)
     assert [(row["sid"], row["state"], row["subject"]) for row in tab.unsaved] == [
@@ -250,17 +211,14 @@ def test_an_activity_that_waits_long_is_shown_then_notified_until_it_is_saved() 
     assert tab.page.shown == ["PSSalesforceNotReachable"]
     tab.passes(5 * MINUTE)
     assert tab.page.shown == ["PSSalesforceNotReachable", "PSSalesforceActivityNotSaved"]
-    tab.answers()
-    tab.passes(3 * MINUTE)
+    tab.answers().passes(3 * MINUTE)
     assert (tab.unsaved, tab.page.flex.Notifications.active) == ([], [])
 
 
 def test_each_activity_that_is_not_saved_is_notified_once() -> None:
-    tab = Tab()
-    tab.answers(never)
+    tab = Tab().answers(never)
     for sid in (SID, OTHER):
-        tab.finish(sid)
-        tab.passes(HOUR)
+        tab.finish(sid).passes(HOUR)
     shown = [dict(context) for _, context in tab.page.flex.Notifications.shown]
     assert shown == [{"numLogs": "1", "singular": True}, {"numLogs": "2", "singular": False}]
 
@@ -272,17 +230,13 @@ def test_a_listener_of_the_store_that_throws_does_not_stop_the_outbox() -> None:
         raise JsError("another plugin's")
 
     tab.page.manager.store.subscribe(throws)
-    tab.answers(rejects(RULE))
-    tab.finish()
-    tab.passes(1_000)
+    tab.answers(rejects(RULE)).finish().passes(1_000)
     assert len(tab.salesforce.asked) == 1
     assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
 
 
 def test_the_agent_copies_the_fields_that_salesforce_would_have_received() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
-    tab.amend(NOTE)
+    tab = Tab(answering=False).finish().amend(NOTE)
     assert tab.outbox.text_of(SID).split("\n") == [
         "entityApiName: Task",
         f"Subject: Call with {NAME}",
@@ -293,21 +247,14 @@ def test_the_agent_copies_the_fields_that_salesforce_would_have_received() -> No
 
 
 def test_the_agent_need_not_wait_for_the_next_attempt() -> None:
-    tab = Tab().silent()
-    tab.finish()
-    tab.passes(HOUR)
-    tab.answers()
+    tab = Tab().silent().finish().passes(HOUR).answers()
     tab.outbox.save_again(SID)
     tab.passes(500)
     assert tab.written == [TASK]
 
 
 def test_a_pausing_activity_is_sent_at_once_when_the_agent_cannot_wait() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(10 * MINUTE)
-    tab.answers()
+    tab = Tab().answers(is_locked).finish().passes(10 * MINUTE).answers()
     tab.outbox.hurry()
     assert tab.outbox.is_busy()
     tab.passes(500)
@@ -316,16 +263,11 @@ def test_a_pausing_activity_is_sent_at_once_when_the_agent_cannot_wait() -> None
 
 
 def test_an_answer_that_comes_twice_counts_once() -> None:
-    tab = Tab()
-    tab.answers(twice)
-    tab.finish()
-    tab.passes(MINUTE)
+    tab = Tab().answers(twice).finish().passes(MINUTE)
     assert len(tab.salesforce.asked) == 1
     assert tab.salesforce.calls.count("refreshView") == 1
 
 
 def test_an_idle_outbox_has_no_timer() -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes(MINUTE)
+    tab = Tab().finish().passes(MINUTE)
     assert tab.page.window.timers == []

@@ -57,15 +57,11 @@ def is_taken_over(tab: Tab, **fields: Any) -> None:
 @each("first", RECORDS)
 @each("edited", [False, True])
 def test_the_record_chosen_last_counts_after_a_lost_answer(first: str, then: str, edited: bool) -> None:
-    page = lightning()
-    page.answers(lost)
-    page.finish(**relation(first))
-    page.passes(31_000)
+    page = lightning().answers(lost).finish(**relation(first)).passes(31_000)
     for task_id in page.salesforce.activities if edited else ():
         page.page.lightning.is_edited(task_id)
     page.outbox.relate(SID, {"id": then, "type": "", "name": "x"})
-    page.answers()
-    page.passes(600_000)
+    page.answers().passes(600_000)
     (activity,) = page.written
     assert relations_of(activity) == relation(then)
 
@@ -76,10 +72,7 @@ def test_the_record_chosen_last_counts_after_a_lost_answer(first: str, then: str
 def test_the_record_of_the_session_that_saw_the_end_counts(ours: str, theirs: str, before: Any) -> None:
     page = lightning()
     is_taken_over(another_machine(page), **relation(theirs))
-    page.answers(before)
-    page.finish(**relation(ours))
-    page.passes(60_000)
-    page.answers()
+    page.answers(before).finish(**relation(ours)).passes(60_000).answers()
     page.passes(600_000)
     (activity,) = page.written
     assert relations_of(activity) == relation(ours)
@@ -87,9 +80,7 @@ def test_the_record_of_the_session_that_saw_the_end_counts(ours: str, theirs: st
 
 def test_a_note_of_the_other_session_is_added_to_each_field_that_it_fills() -> None:
     settings = {"activity_fields": {"Summary__c": "copilot.summary"}}
-    page = lightning(**settings)
-    page.finish()
-    page.passes(5_000)
+    page = lightning(**settings).finish().passes(5_000)
     is_taken_over(another_machine(page, **settings), **NOTE)
     assert page.written == [{**{name: TASK[name] for name in TASK if name != "entityApiName"}, **NOTE}]
 
@@ -110,8 +101,7 @@ def another_session_adds(tab: Tab, **fields: Any) -> None:
 def test_a_late_update_of_another_session_stays_and_the_end_is_added(later: dict[str, str]) -> None:
     page = lightning()
     another_session_adds(page, **later)
-    page.finish(**relation(ADA), Description="what was there before the note")
-    page.passes(60_000)
+    page.finish(**relation(ADA), Description="what was there before the note").passes(60_000)
     (activity,) = page.written
     assert activity["Subject"] == TASK["Subject"]
     expected = {"Description": "what was there before the note", **relation(ADA), **later}
@@ -124,12 +114,8 @@ def test_a_late_update_of_another_session_stays_and_the_end_is_added(later: dict
 def test_a_later_change_replaces_a_late_update_of_another_session() -> None:
     page = lightning()
     another_session_adds(page, Description="a boat")
-    page.answers(lost)
-    page.finish()
-    page.passes(1_000)
-    page.amend({"Description": "two boats"})
-    page.answers()
-    page.passes(600_000)
+    page.answers(lost).finish().passes(1_000).amend({"Description": "two boats"})
+    page.answers().passes(600_000)
     (activity,) = page.written
     assert (activity["Subject"], activity["Description"]) == (TASK["Subject"], "two boats")
 
@@ -141,15 +127,12 @@ def test_an_edit_of_a_person_is_not_overwritten_whenever_the_other_session_updat
     is_taken_over(other, Subject="unfinished")
     (task_id,) = page.salesforce.activities
     if moment == "after":
-        other.amend(NOTE)
-        other.passes(60_000)
+        other.amend(NOTE).passes(60_000)
     page.salesforce.activities[task_id]["Subject"] = "edited by hand"
     page.page.lightning.is_edited(task_id)
     if moment == "before":
-        other.amend(NOTE)
-        other.passes(60_000)
-    page.finish()
-    page.passes(60_000)
+        other.amend(NOTE).passes(60_000)
+    page.finish().passes(60_000)
     (activity,) = page.written
     assert (activity["Subject"], activity["Description"]) == ("edited by hand", NOTE["Description"])
 
@@ -158,8 +141,7 @@ def test_without_marked_updates_every_changed_field_is_kept() -> None:
     page = lightning()
     page.page.lightning.marks_updates = False
     another_session_adds(page, Description="a boat")
-    page.finish()
-    page.passes(60_000)
+    page.finish().passes(60_000)
     (activity,) = page.written
     assert (activity["Subject"], activity["Description"]) == ("unfinished", "a boat")
 
@@ -183,10 +165,7 @@ def next_page(page: Tab, saves_once: bool) -> Tab:
 
 def in_doubt(saved: Any, is_reloaded: bool) -> Tab:
     """Return a page with an unanswered activity, whose org then stopped supporting keys."""
-    page = lightning()
-    page.answers(saved)
-    page.finish()
-    page.passes(60_000)
+    page = lightning().answers(saved).finish().passes(60_000)
     if is_reloaded:
         page = next_page(page, False)
     else:
@@ -220,8 +199,7 @@ def test_an_unknown_activity_is_sent_when_keys_are_supported_again(saved: Any, i
 def test_an_activity_of_another_session_is_sent_once_keys_are_supported() -> None:
     page = lightning()
     facts_change(page, False)
-    page.happens(ENDED, confirm=True)
-    page.passes()
+    page.happens(ENDED, confirm=True).passes()
     assert page.states[SID] == "unknown"
     facts_change(page, True)
     assert (page.states[SID], len(page.written)) == ("saved", 1)
@@ -239,17 +217,12 @@ def test_without_a_key_an_ambiguous_failure_is_not_repeated_whatever_its_message
         page.salesforce.activities["00T5f0000000000AAA"] = {}
         answer({"success": False, "errors": [doubt]})
 
-    page.answers(written_and_failed)
-    page.finish()
-    page.passes(3_600_000)
+    page.answers(written_and_failed).finish().passes(3_600_000)
     assert (page.states[SID], len(page.salesforce.asked)) == ("unknown", 1)
 
 
 def test_a_key_of_an_activity_that_the_agent_may_not_see_only_leaves_a_late_note() -> None:
-    page = lightning()
-    page.answers(lost)
-    page.finish()
-    page.passes(31_000)
+    page = lightning().answers(lost).finish().passes(31_000)
     message = "duplicate value found: Flex_Key__c duplicates value on record with id: 00T5f0000000000"
     page.answers(rejects({"statusCode": "DUPLICATE_VALUE", "message": message, "fields": []}))
     page.passes(600_000)
@@ -262,10 +235,7 @@ def test_a_key_of_an_activity_that_the_agent_may_not_see_only_leaves_a_late_note
 def test_an_existing_activity_without_an_id_is_unproven(odd: object) -> None:
     page = lightning()
     answer = {"success": True, "returnValue": {"id": odd, "existed": True, "edited": False}}
-    page.answers(lambda callback, _: callback(answer))
-    page.finish()
-    page.passes(5_000)
+    page.answers(lambda callback, _: callback(answer)).finish().passes(5_000)
     assert page.states[SID] == "waiting"
-    page.answers()
-    page.passes(600_000)
+    page.answers().passes(600_000)
     assert (page.states[SID], len(page.written)) == ("saved", 1)

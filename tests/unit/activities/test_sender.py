@@ -43,10 +43,7 @@ def cannot_clone(_callback: object, _value: object) -> None:
 
 @pytest.mark.parametrize("respond", [never, lost, nonsense, refuses, fails, throws])
 def test_an_activity_that_may_have_been_written_is_shown_and_not_sent_again(respond: Any) -> None:
-    tab = Tab()
-    tab.answers(respond)
-    tab.finish()
-    tab.passes(24 * HOUR)
+    tab = Tab().answers(respond).finish().passes(24 * HOUR)
     assert len(tab.salesforce.asked) == 1
     assert [(row["state"], row["subject"]) for row in tab.unsaved] == [("unknown", TASK["Subject"])]
     assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
@@ -54,19 +51,12 @@ def test_an_activity_that_may_have_been_written_is_shown_and_not_sent_again(resp
 
 @pytest.mark.parametrize("respond", [refuses, fails, throws])
 def test_an_ambiguous_failure_makes_an_activity_unknown_at_once(respond: Any) -> None:
-    tab = Tab()
-    tab.answers(respond)
-    tab.finish()
-    tab.passes(1_000)
+    tab = Tab().answers(respond).finish().passes(1_000)
     assert tab.states == {SID: "unknown"}
 
 
 def test_an_unknown_activity_is_written_again_when_the_agent_says_so() -> None:
-    tab = Tab()
-    tab.answers(never)
-    tab.finish()
-    tab.passes(MINUTE)
-    tab.answers()
+    tab = Tab().answers(never).finish().passes(MINUTE).answers()
     tab.outbox.save_again(SID)
     tab.passes()
     assert (tab.written, tab.unsaved) == ([TASK], [])
@@ -76,25 +66,21 @@ def test_an_unknown_activity_is_written_again_when_the_agent_says_so() -> None:
 def test_a_late_answer_settles_an_unknown_activity(state: str) -> None:
     tab = Tab()
     held = tab.holds()
-    tab.finish()
-    tab.passes(MINUTE)
+    tab.finish().passes(MINUTE)
     if state == "waiting":
         tab.silent().outbox.save_again(SID)
     assert tab.states == {SID: state}
     answers(*held[0])
     assert (tab.unsaved, tab.states) == ([], {SID: "saved"})
     assert tab.page.flex.Notifications.active == []
-    tab.answers()
-    tab.passes(HOUR)
+    tab.answers().passes(HOUR)
     assert len(tab.salesforce.asked) == 1
 
 
 def test_a_late_proof_that_nothing_was_written_repeats_the_save() -> None:
     tab = Tab()
     held = tab.holds()
-    tab.finish()
-    tab.passes(MINUTE)
-    tab.answers()
+    tab.finish().passes(MINUTE).answers()
     is_locked(*held[0])
     tab.passes(MINUTE)
     assert tab.written == [TASK]
@@ -104,32 +90,24 @@ def test_a_late_proof_that_nothing_was_written_repeats_the_save() -> None:
 def test_a_late_answer_to_a_create_loses_no_note_that_came_since(retried: bool) -> None:
     tab = Tab()
     held = tab.holds()
-    tab.finish()
-    tab.passes(MINUTE)
-    tab.amend(NOTE)
+    tab.finish().passes(MINUTE).amend(NOTE)
     if retried:
         tab.silent().outbox.save_again(SID)
     answers(*held[0])
-    tab.answers()
-    tab.passes(MINUTE)
+    tab.answers().passes(MINUTE)
     assert [{**value, "Id": ""} for value in tab.salesforce.asked[1:]] == [{**NOTE, "Id": ""}]
 
 
 @pytest.mark.parametrize("moment", [31_000, 40_000, 3 * MINUTE])
 def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
+    tab = Tab().finish().passes()
     held = tab.holds()
-    tab.amend({"CallDisposition": "Refund"})
-    tab.passes(10_000)
-    tab.amend(NOTE)
+    tab.amend({"CallDisposition": "Refund"}).passes(10_000).amend(NOTE)
     tab.passes(moment - 10_000)  # after half a minute it is sent again with the note
     answers(*held[0])
     for callback, value in held[1:]:
         is_locked(callback, value)
-    tab.answers()
-    tab.passes(HOUR)
+    tab.answers().passes(HOUR)
     assert [item.get("Description") for item in tab.written] == ["late"]
     assert tab.states == {SID: "saved"}
 
@@ -138,22 +116,15 @@ def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -
 
 
 def test_an_activity_that_was_not_written_is_retried_with_pauses_and_saved_once() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(HOUR)
+    tab = Tab().answers(is_locked).finish().passes(HOUR)
     assert 5 <= len(tab.salesforce.asked) <= 7
     assert tab.written == []
-    tab.answers()
-    tab.passes(2 * HOUR)
+    tab.answers().passes(2 * HOUR)
     assert (tab.written, tab.unsaved) == ([TASK], [])
 
 
 def test_after_eight_attempts_an_activity_is_left_to_the_agent() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(24 * HOUR)
+    tab = Tab().answers(is_locked).finish().passes(24 * HOUR)
     assert len(tab.salesforce.asked) == 8
     assert [row["state"] for row in tab.unsaved] == ["rejected"]
     tab.answers()
@@ -163,59 +134,42 @@ def test_after_eight_attempts_an_activity_is_left_to_the_agent() -> None:
 
 
 def test_the_pauses_continue_after_a_reload() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(HOUR)
+    tab = Tab().answers(is_locked).finish().passes(HOUR)
     before = len(tab.salesforce.asked)
     after = tab.reloaded()
-    after.answers(is_locked)
-    after.passes(10_000)
+    after.answers(is_locked).passes(10_000)
     assert len(after.salesforce.asked) <= 1
     after.passes(24 * HOUR)
     assert before + len(after.salesforce.asked) == 8
 
 
 def test_an_update_without_an_answer_is_repeated() -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
-    tab.answers(lost)
-    tab.amend(NOTE)
-    tab.passes(MINUTE)
-    tab.answers()
-    tab.passes(3 * MINUTE)
+    tab = Tab().finish().passes().answers(lost).amend(NOTE)
+    tab.passes(MINUTE).answers().passes(3 * MINUTE)
     assert len(tab.salesforce.asked) > 2
     assert (tab.written, tab.unsaved) == ([{**TASK, **NOTE}], [])
 
 
 @pytest.mark.parametrize("respond", [never, refuses, fails, throws, is_locked])
 def test_an_update_is_repeated_a_limited_number_of_times(respond: Any) -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
-    tab.answers(respond)
-    tab.amend(NOTE)
+    tab = Tab().finish().passes().answers(respond).amend(NOTE)
     tab.passes(24 * HOUR)
     assert len(tab.salesforce.asked) == 1 + 8
     assert [row["state"] for row in tab.unsaved] == ["rejected"]
 
 
 def test_nothing_is_sent_while_salesforce_does_not_answer() -> None:
-    tab = Tab().silent()
-    tab.finish()
+    tab = Tab().silent().finish()
     before = len(tab.salesforce.calls)
     tab.passes(HOUR)
     assert tab.salesforce.asked == []
     assert len(tab.salesforce.calls) - before < 100
-    tab.answers()
-    tab.passes(3 * MINUTE)
+    tab.answers().passes(3 * MINUTE)
     assert tab.written == [TASK]
 
 
 def test_without_open_cti_nothing_counts_as_sent() -> None:
-    tab = Tab()
-    tab.finish()
+    tab = Tab().finish()
     open_cti = tab.page.window.sforce.opencti
 
     def goes(callback: Any, value: object) -> None:
@@ -226,28 +180,19 @@ def test_without_open_cti_nothing_counts_as_sent() -> None:
     tab.passes(500)
     assert tab.states == {SID: "waiting"}
     tab.page.window.sforce.opencti = open_cti
-    tab.answers()
-    tab.passes(5 * MINUTE)
+    tab.answers().passes(5 * MINUTE)
     assert tab.written == [TASK]
 
 
 def test_an_activity_that_cannot_be_cloned_is_rejected() -> None:
-    tab = Tab()
-    tab.answers(cannot_clone)
-    tab.finish()
-    tab.passes(HOUR)
+    tab = Tab().answers(cannot_clone).finish().passes(HOUR)
     assert len(tab.salesforce.asked) == 1
     assert [row["state"] for row in tab.unsaved] in (["rejected"], ["unrelated"])
 
 
 def test_a_failing_activity_does_not_delay_the_others() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
-    tab.finish(SID)
-    tab.passes(10 * MINUTE)
-    tab.answers()
-    tab.finish(OTHER, Subject="the other")
-    tab.passes(1_000)
+    tab = Tab().answers(is_locked).finish(SID).passes(10 * MINUTE).answers()
+    tab.finish(OTHER, Subject="the other").passes(1_000)
     assert [value["Subject"] for value in tab.written] == ["the other"]
 
 
@@ -255,14 +200,11 @@ def test_a_failing_activity_does_not_delay_the_others() -> None:
 def test_a_clock_that_is_set_back_delays_and_hides_nothing(moment: int) -> None:
     tab = Tab()
     window = tab.page.window
-    tab.answers(is_locked)
-    tab.finish()
-    tab.passes(moment)
+    tab.answers(is_locked).finish().passes(moment)
     window.Date = SimpleNamespace(now=lambda: STARTED_MS + int(window.now) - 24 * HOUR)
     tab.passes(20_000)
     assert [row["sid"] for row in tab.unsaved] == [SID]
-    tab.answers()
-    tab.passes(2 * HOUR)
+    tab.answers().passes(2 * HOUR)
     assert tab.written == [TASK]
 
 
@@ -273,8 +215,7 @@ def test_a_rejected_field_is_left_out_and_named_once() -> None:
     tab = Tab()
     tab.salesforce.rejected = {"Topic__c": TOPIC}
     for sid in (SID, OTHER):
-        tab.finish(sid)
-        tab.passes()
+        tab.finish(sid).passes()
     assert ["Topic__c" in value for value in tab.salesforce.asked] == [True, False, True, False]
     assert tab.states == {SID: "saved", OTHER: "saved"}
     shown = [(name, dict(context)) for name, context in tab.page.flex.Notifications.shown]
@@ -286,11 +227,9 @@ def test_a_rejected_field_in_a_late_note_does_not_lose_the_note(before: bool) ->
     tab = Tab()
     if before:
         tab.salesforce.rejected = {"Topic__c": TOPIC}
-    tab.finish()
-    tab.passes()
+    tab.finish().passes()
     tab.salesforce.rejected = {"Topic__c": TOPIC}
-    tab.amend({**NOTE, "Topic__c": "boats"})
-    tab.passes()
+    tab.amend({**NOTE, "Topic__c": "boats"}).passes()
     assert "Topic__c" not in tab.salesforce.asked[-1]
     assert tab.salesforce.asked[-1]["Description"] == "late"
     assert tab.states == {SID: "saved"}
@@ -299,8 +238,7 @@ def test_a_rejected_field_in_a_late_note_does_not_lose_the_note(before: bool) ->
 def test_fields_rejected_one_by_one_stay_left_out_through_reloads() -> None:
     names = [f"F{number}__c" for number in range(12)]
     details = {name: {"statusCode": "INVALID_FIELD", "message": f"No such column '{name}'"} for name in names}
-    tab = Tab(answering=False)
-    tab.finish(**dict.fromkeys(names, "x"))
+    tab = Tab(answering=False).finish(**dict.fromkeys(names, "x"))
     for _ in range(30):
         tab = tab.reloaded()
         tab.salesforce.rejected = details
@@ -310,9 +248,7 @@ def test_fields_rejected_one_by_one_stay_left_out_through_reloads() -> None:
 
 @pytest.mark.parametrize("respond", [refuses, rejects(TOPIC)])
 def test_a_field_that_was_not_sent_is_not_named(respond: Any) -> None:
-    tab = Tab()
-    tab.answers(respond)
-    tab.finish(Topic__c="")
+    tab = Tab().answers(respond).finish(Topic__c="")
     tab.outbox.give_up(SID)
     tab.outbox.apply(
         OTHER, {"kind": "ended", "now": 1, "confirm": False, "fields": {"Status": "x"}, "about": ""}
@@ -331,10 +267,7 @@ def test_a_field_that_was_not_sent_is_not_named(respond: Any) -> None:
     ],
 )
 def test_the_log_shows_no_customer_data(respond: Any) -> None:
-    tab = Tab()
-    tab.answers(respond)
-    tab.finish()
-    tab.passes(10 * MINUTE)
+    tab = Tab().answers(respond).finish().passes(10 * MINUTE)
     tab.outbox.give_up(SID)
     assert NAME not in tab.page.printed
 
@@ -368,19 +301,16 @@ def test_a_tab_that_has_not_seen_another_tabs_save_does_not_repeat_it() -> None:
 
 
 def test_another_tab_writes_the_activities_of_a_closed_tab() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     other = tab.another()
     other.passes()
     assert other.written == [TASK]
 
 
 def test_a_save_in_progress_at_a_crash_is_left_to_the_agent() -> None:
-    tab = Tab()
-    tab.answers(never)
+    tab = Tab().answers(never)
     other = tab.another()
-    tab.finish()
-    tab.passes(1_000)
+    tab.finish().passes(1_000)
     other.stored()
     other.passes(1_000)
     assert other.unsaved == []
@@ -396,25 +326,17 @@ def test_a_create_in_progress_at_a_reload_is_left_to_the_agent(respond: Any, has
     page = Page(ON)
     if not has_locks:
         page.window.navigator.locks = None
-    tab = Tab(page)
-    tab.answers(respond)
-    tab.finish()
-    tab.passes()
+    Tab(page).answers(respond).finish().passes()
     again = page.reload()
     if not has_locks:
         again.window.navigator.locks = None
-    after = Tab(again)
-    after.passes(2 * MINUTE)
+    after = Tab(again).passes(2 * MINUTE)
     assert after.salesforce.asked == []
     assert [(row["sid"], row["state"]) for row in after.unsaved] == [(SID, "unknown")]
 
 
 def test_an_update_in_progress_at_a_reload_is_sent_again() -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
-    tab.answers(never)
-    tab.amend(NOTE)
+    tab = Tab().finish().passes().answers(never).amend(NOTE)
     tab.passes()
     after = tab.reloaded()
     after.passes()
@@ -423,8 +345,7 @@ def test_an_update_in_progress_at_a_reload_is_sent_again() -> None:
 
 
 def test_an_activity_that_waited_at_a_reload_is_written() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     after = tab.reloaded()
     after.passes()
     assert after.written == [TASK]
@@ -439,9 +360,7 @@ def test_an_activity_is_written_even_without_locks(locks: str) -> None:
         page.window.navigator.locks.works = False
     if locks == "never":
         page.window.navigator.locks.held.add(LOCK)
-    tab = Tab(page)
-    tab.finish()
-    tab.passes(5 * MINUTE)
+    tab = Tab(page).finish().passes(5 * MINUTE)
     assert len(tab.salesforce.asked) == 1
     assert tab.unsaved == []
 
@@ -469,9 +388,7 @@ def test_tabs_that_share_no_storage_write_it_once_and_the_other_needs_confirmati
 def test_without_storage_and_locks_an_activity_needs_confirmation() -> None:
     page = Page(ON)
     page.window.navigator.locks = None
-    tab = denied(Tab(page))
-    tab.finish()
-    tab.passes(MINUTE)
+    tab = denied(Tab(page)).finish().passes(MINUTE)
     assert tab.salesforce.asked == []
     assert [(row["state"], row["elsewhere"]) for row in tab.unsaved] == [("unknown", True)]
 
@@ -481,10 +398,7 @@ def test_without_storage_the_tab_that_claimed_an_activity_retries_it(respond: An
     tab = denied(Tab())
     if respond is answers:
         tab.salesforce.rejected = {"Topic__c": TOPIC}
-    tab.answers(respond)
-    tab.finish()
-    tab.passes(900)
-    tab.answers()
+    tab.answers(respond).finish().passes(900).answers()
     if respond is never:
         tab.passes(MINUTE)
         tab.outbox.save_again(SID)
@@ -494,10 +408,6 @@ def test_without_storage_the_tab_that_claimed_an_activity_retries_it(respond: An
 
 
 def test_without_storage_the_tab_that_claimed_an_activity_sends_its_late_note() -> None:
-    tab = denied(Tab())
-    tab.finish()
-    tab.passes()
-    tab.amend(NOTE)
-    tab.passes(MINUTE)
+    tab = denied(Tab()).finish().passes().amend(NOTE).passes(MINUTE)
     assert tab.written == [{**TASK, **NOTE}]
     assert tab.unsaved == []

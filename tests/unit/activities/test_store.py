@@ -60,18 +60,15 @@ def test_every_stored_key_has_the_account_and_the_worker() -> None:
 
 @pytest.mark.parametrize("sid", [SOMEBODY, None])
 def test_another_worker_does_not_see_or_send_the_activity(sid: str | None) -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     other = another_worker(tab, sid)
     other.passes(HOUR)
     assert (other.salesforce.asked, other.unsaved) == ([], [])
     assert other.states == {SID: "waiting"}
     if sid is None:
-        other.finish(OTHER)
-        other.happens(OPENED, OTHER)
+        other.finish(OTHER).happens(OPENED, OTHER)
         assert other.states == {SID: "waiting"}
-    again = Tab(tab.page.reload())
-    again.passes()
+    again = Tab(tab.page.reload()).passes()
     assert again.written == [TASK]
 
 
@@ -84,8 +81,7 @@ def in_org(tab: Tab, org: str) -> Tab:
 
 
 def test_an_activity_of_another_org_is_kept_and_neither_shown_nor_sent() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     assert tab.kept[SID]["org"] == "acme.lightning.force.com"
     other = in_org(tab, "other.lightning.force.com")
     other.passes(HOUR)
@@ -98,13 +94,9 @@ def test_an_activity_of_another_org_is_kept_and_neither_shown_nor_sent() -> None
 
 
 def test_a_save_in_progress_in_another_org_is_left_to_that_org() -> None:
-    tab = Tab()
-    tab.answers(never)
-    tab.finish()
-    tab.passes()
+    tab = Tab().answers(never).finish().passes()
     other = in_org(tab, "other.lightning.force.com")
-    other.finish(OTHER)
-    other.passes(5 * MINUTE)
+    other.finish(OTHER).passes(5 * MINUTE)
     assert other.states == {SID: "sent", OTHER: "saved"}
 
 
@@ -115,9 +107,7 @@ def test_a_save_in_progress_in_another_org_is_left_to_that_org() -> None:
 def test_the_outbox_works_with_any_stored_data(kept: str) -> None:
     page = Page(ON)
     page.window.localStorage.items[SCOPE + OTHER] = kept
-    tab = Tab(page)
-    tab.finish()
-    tab.passes(10 * MINUTE)
+    tab = Tab(page).finish().passes(10 * MINUTE)
     assert tab.salesforce.asked == [TASK]
     assert "failed" not in tab.page.printed
 
@@ -127,8 +117,7 @@ def test_an_invalid_item_stored_while_the_page_is_open_is_ignored(kept: str) -> 
     tab = Tab()
     tab.page.window.localStorage.items[SCOPE + OTHER] = kept
     tab.stored(SCOPE + OTHER)
-    tab.finish()
-    tab.passes(10 * MINUTE)
+    tab.finish().passes(10 * MINUTE)
     assert tab.salesforce.asked == [TASK]
     assert "failed" not in tab.page.printed
 
@@ -137,8 +126,7 @@ def test_only_fields_with_plain_values_are_sent() -> None:
     page = Page(ON)
     fields = {**TASK, "Id": "0065f0000000001AAA", "Nested": {"a": 1}, "a b": "x"}
     page.window.localStorage.items[SCOPE + SID] = json.dumps({**VALID, "fields": fields})
-    tab = Tab(page)
-    tab.passes()
+    tab = Tab(page).passes()
     assert tab.salesforce.asked == [TASK]
 
 
@@ -157,8 +145,7 @@ def removes(tab: Tab, how: str) -> None:
 @each("how", ["cleared", "{", '{"state": "new"}'])
 @each("kind", [OPENED, COMPLETING, "ended"])
 def test_an_item_that_other_code_removes_is_stored_again(how: str, kind: str) -> None:
-    tab = Tab(answering=False)
-    tab.happens(kind)
+    tab = Tab(answering=False).happens(kind)
     before = tab.kept
     removes(tab, how)
     tab.outbox.restore()
@@ -168,8 +155,7 @@ def test_an_item_that_other_code_removes_is_stored_again(how: str, kind: str) ->
 
 
 def test_the_removal_is_logged_without_the_content() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     removes(tab, "cleared")
     tab.outbox.restore()
     (warning,) = [line for line in tab.page.window.console.of("warn") if "removed" in line]
@@ -178,8 +164,7 @@ def test_the_removal_is_logged_without_the_content() -> None:
 
 
 def test_an_item_removed_in_another_tab_is_stored_again_at_once() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     removes(tab, "cleared")
     tab.stored(None)
     assert tab.states == {SID: "waiting"}
@@ -187,20 +172,14 @@ def test_an_item_removed_in_another_tab_is_stored_again_at_once() -> None:
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
 def test_an_item_removed_during_a_task_is_stored_again_with_the_next_change(kind: str) -> None:
-    tab = Tab()
-    tab.happens(kind)
-    tab.amend(NOTE)
+    tab = Tab().happens(kind).amend(NOTE)
     removes(tab, "cleared")
-    tab.finish()
-    tab.passes()
+    tab.finish().passes()
     assert tab.written == [{**TASK, **NOTE}]
 
 
 def test_an_item_removed_during_its_save_is_not_sent_twice() -> None:
-    tab = Tab()
-    tab.answers(never)
-    tab.finish()
-    tab.passes()
+    tab = Tab().answers(never).finish().passes()
     removes(tab, "cleared")
     tab.passes(HOUR)
     assert tab.states == {SID: "unknown"}
@@ -210,23 +189,18 @@ def test_an_item_removed_during_its_save_is_not_sent_twice() -> None:
 
 
 def test_a_saved_and_removed_activity_is_not_written_again() -> None:
-    tab = Tab()
-    tab.finish()
-    tab.passes()
+    tab = Tab().finish().passes()
     removes(tab, "cleared")
-    tab.finish()
-    tab.passes(MINUTE)
+    tab.finish().passes(MINUTE)
     assert len(tab.salesforce.asked) == 1
 
 
 def test_an_item_that_another_tab_drops_is_not_stored_again() -> None:
     tab = Tab()
     for number in range(201):
-        tab.finish(f"WR{number:032x}")
-        tab.passes(500)
+        tab.finish(f"WR{number:032x}").passes(500)
     other = tab.another()
-    tab.finish("WR" + "f" * 32)
-    tab.passes()
+    tab.finish("WR" + "f" * 32).passes()
     other.stored()
     other.passes(MINUTE)
     tab.stored()
@@ -247,17 +221,14 @@ def test_without_storage_the_page_keeps_the_activity_and_notifies_the_agent_once
         tab.finish(sid)
     tab.passes(MINUTE)
     assert tab.page.shown.count("PSSalesforceActivityNotKept") == 1
-    tab.answers()
-    tab.passes(3 * MINUTE)
+    tab.answers().passes(3 * MINUTE)
     assert tab.written == [TASK, TASK]
-    tab.finish(SID)
-    tab.passes(MINUTE)
+    tab.finish(SID).passes(MINUTE)
     assert len(tab.written) == 2
 
 
 def test_an_older_item_makes_room_for_its_replacement() -> None:
-    tab = Tab(answering=False)
-    tab.happens(OPENED)
+    tab = Tab(answering=False).happens(OPENED)
     storage = tab.page.window.localStorage
     storage.room = sum(len(text) for text in storage.items.values()) + 20
     tab.finish()
@@ -268,8 +239,7 @@ def test_an_older_item_makes_room_for_its_replacement() -> None:
 
 
 def test_an_activity_is_stored_as_soon_as_there_is_room() -> None:
-    tab = Tab()
-    tab.answers(is_locked)
+    tab = Tab().answers(is_locked)
     storage = tab.page.window.localStorage
     storage.room = 10
     tab.finish()
@@ -279,8 +249,7 @@ def test_an_activity_is_stored_as_soon_as_there_is_room() -> None:
 
 
 def test_an_item_removed_while_the_storage_is_full_is_stored_again_once_there_is_room() -> None:
-    tab = Tab(answering=False)
-    tab.happens(OPENED)
+    tab = Tab(answering=False).happens(OPENED)
     before = tab.kept
     storage = tab.page.window.localStorage
     storage.room = 10
@@ -296,8 +265,7 @@ def test_an_item_removed_while_the_storage_is_full_is_stored_again_once_there_is
 
 
 def test_an_unclaimed_item_is_dropped_after_a_week_whoever_owns_it() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     other = another_worker(tab, after=6 * DAY)
     assert other.kept
     last = another_worker(other, after=2 * DAY)
@@ -308,8 +276,7 @@ def test_an_unclaimed_item_is_dropped_after_a_week_whoever_owns_it() -> None:
 
 
 def test_the_agent_is_notified_when_their_own_activity_is_dropped_for_its_age() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     after = tab.reloaded(8 * DAY, answering=False)
     after.passes(11 * MINUTE)
     assert (after.page.shown.count(LOST), after.kept) == (1, {})
@@ -333,8 +300,7 @@ def test_beyond_a_hundred_the_oldest_are_dropped_and_the_agent_is_notified() -> 
 def test_the_last_two_hundred_saved_activities_are_remembered_for_a_day() -> None:
     tab = Tab()
     for number in range(210):
-        tab.finish(f"WR{number:032x}")
-        tab.passes(500)
+        tab.finish(f"WR{number:032x}").passes(500)
     assert len(tab.written) == 210
     assert len(tab.kept) == 200
     assert tab.page.shown == []
@@ -344,8 +310,7 @@ def test_the_last_two_hundred_saved_activities_are_remembered_for_a_day() -> Non
 
 
 def test_a_clock_that_jumps_ahead_for_a_minute_drops_nothing() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
+    tab = Tab(answering=False).finish()
     tab.page.window.opened += 8 * DAY
     tab.passes(MINUTE)
     tab.page.window.opened -= 8 * DAY
@@ -368,22 +333,17 @@ def test_a_day_of_saved_activities_is_read_once_per_task() -> None:
     tab = Tab()
     saved = [f"WR{number:032x}" for number in range(100, 150)]
     for sid in [*saved, OTHER]:
-        tab.finish(sid)
-        tab.passes()
+        tab.finish(sid).passes()
     storage = tab.page.window.localStorage
     storage.read.clear()
-    tab.happens(COMPLETING)
-    tab.finish()
-    tab.passes(MINUTE)
+    tab.happens(COMPLETING).finish().passes(MINUTE)
     assert tab.states[SID] == "saved"
     reads = [key[len(SCOPE) :] for key in storage.read]
     assert [reads.count(sid) for sid in saved] == [1] * len(saved)
 
 
 def test_a_save_by_another_tab_is_noticed() -> None:
-    tab = Tab(answering=False)
-    tab.finish()
-    tab.passes(MINUTE)
+    tab = Tab(answering=False).finish().passes(MINUTE)
     assert [row["sid"] for row in tab.unsaved] == [SID]
     items = tab.page.window.localStorage.items
     items[SCOPE + SID] = items[SCOPE + SID].replace('"waiting"', '"saved"')

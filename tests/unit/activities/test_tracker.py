@@ -31,8 +31,7 @@ ADA = {"id": records.ADA, "type": "Contact", "name": "Ada"}
 
 def working(**settings: Any) -> Desk:
     """Have the agent accept the task."""
-    desk = Desk(**settings).boot().accepted()
-    desk.passes(REFRESH_AFTER_MS)
+    desk = Desk(**settings).boot().accepted().passes(REFRESH_AFTER_MS)
     return desk
 
 
@@ -67,14 +66,12 @@ def needs_confirmation(desk: Desk) -> bool:
 
 
 def test_a_task_completed_elsewhere_is_logged() -> None:
-    desk = working()
-    desk.completed()
+    desk = working().completed()
     assert desk.activity["Subject"].startswith("[Completed]")
 
 
 def test_a_task_cancelled_while_the_agent_worked_on_it_is_logged_as_cancelled() -> None:
-    desk = working()
-    desk.canceled()
+    desk = working().canceled()
     assert desk.activity["Subject"].startswith("[Canceled]")
 
 
@@ -83,24 +80,18 @@ def test_a_task_cancelled_while_the_agent_worked_on_it_is_logged_as_cancelled() 
 def test_a_cancelled_task_whose_accept_this_page_missed_is_logged_too(status: str, after: int) -> None:
     desk = Desk().boot()
     desk.updated(status)
-    desk.shows()
-    desk.passes(after)
-    desk.canceled()
+    desk.shows().passes(after).canceled()
     assert desk.activity["Subject"].startswith("[Canceled]")
 
 
 def test_a_task_cancelled_while_it_rang_is_not_logged() -> None:
-    desk = Desk().boot()
-    desk.canceled()
+    desk = Desk().boot().canceled()
     assert desk.activities == []
 
 
 @pytest.mark.parametrize("event", ["taskRejected", "taskRescinded", "taskTimeout"])
 def test_a_task_that_goes_to_another_agent_is_not_logged(event: str) -> None:
-    desk = Desk().boot()
-    desk.happens(event, "rejected")
-    desk.vanishes()
-    desk.passes(SURE)
+    desk = Desk().boot().happens(event, "rejected").vanishes().passes(SURE)
     assert desk.activities == []
 
 
@@ -112,8 +103,7 @@ def test_a_task_that_goes_to_another_agent_is_not_logged(event: str) -> None:
 def test_an_outbound_call_that_nobody_answered_is_logged_with_the_reason(
     code: object, reason: str | None, nested: bool
 ) -> None:
-    desk = Desk().outbound().boot()
-    desk.passes(20_000)
+    desk = Desk().outbound().boot().passes(20_000)
     if nested:
         desk.task.sourceObject = SimpleNamespace(canceledReasonCode=code)  # type: ignore[attr-defined]
     desk.canceled(None if nested else code)
@@ -123,38 +113,29 @@ def test_an_outbound_call_that_nobody_answered_is_logged_with_the_reason(
 
 
 def test_whatever_events_come_there_is_one_activity() -> None:
-    desk = working()
-    desk.completes()
+    desk = working().completes()
     for _ in range(2):
-        desk.happens("taskCompleted", "completed")
-        desk.happens("taskCanceled", "canceled")
-    desk.passes()
-    desk.completed()
+        desk.happens("taskCompleted", "completed").happens("taskCanceled", "canceled")
+    desk.passes().completed()
     assert desk.activity["Subject"].startswith("[Completed]")
 
 
 @pytest.mark.parametrize("settings", [{"activity_logging": False}, {"activity_logging": None}])
 def test_without_the_flag_nothing_is_logged_and_nothing_kept(settings: dict[str, Any]) -> None:
-    desk = working(**settings)
-    desk.completes()
-    desk.notes()
-    desk.completed()
+    desk = working(**settings).completes().notes().completed()
     assert desk.activities == []
     assert desk.page.window.localStorage.items == {}
 
 
 def test_logging_needs_no_screen_pop_and_no_notes() -> None:
-    desk = working(copilot_notes=False, screen_pop=False)
-    desk.completed()
+    desk = working(copilot_notes=False, screen_pop=False).completed()
     assert len(desk.activities) == 1
 
 
 def test_a_task_that_ends_before_salesforce_answers_is_logged_when_it_does() -> None:
     desk = Desk()
     desk.page.salesforce.respond = dict.fromkeys(PROBES, never)
-    desk.boot().accepted()
-    desk.completes()
-    desk.completed()
+    desk.boot().accepted().completes().completed()
     assert desk.activities == []
     desk.page.salesforce.respond.clear()
     desk.passes(120_000)
@@ -184,29 +165,23 @@ def test_the_agents_actions_are_kept_at_once() -> None:
 
 
 def test_a_change_in_flex_is_stored_a_second_later() -> None:
-    desk = working()
-    desk.passes(5_000)
+    desk = working().passes(5_000)
     desk.updated()
-    desk.says(sfdcObjectId=ADA["id"]).shows()
-    desk.passes(REFRESH_AFTER_MS - 1)
+    desk.says(sfdcObjectId=ADA["id"]).shows().passes(REFRESH_AFTER_MS - 1)
     assert "WhoId" not in desk.entry["fields"]
     desk.passes(1)
     assert desk.entry["fields"]["WhoId"] == ADA["id"]
 
 
 def test_an_unchanged_activity_is_kept_again_every_half_minute() -> None:
-    desk = working()
-    desk.passes(CONFIRM_AFTER_MS)
+    desk = working().passes(CONFIRM_AFTER_MS)
     first = desk.entry["at"]
     desk.passes(CONFIRM_AFTER_MS)
     assert desk.entry["at"] == first + CONFIRM_AFTER_MS
 
 
 def test_the_kept_activity_is_updated_when_the_page_closes() -> None:
-    desk = working()
-    desk.passes(5_000)
-    desk.says(conversations={"content": "typed"})
-    desk.leaves()
+    desk = working().passes(5_000).says(conversations={"content": "typed"}).leaves()
     assert desk.entry["fields"]["Description"] == "typed"
     assert desk.entry["at"] == desk.page.window.Date.now()
 
@@ -224,8 +199,7 @@ def test_an_activity_that_other_code_removed_is_kept_again(moment: str) -> None:
 
 @pytest.mark.parametrize("moment", ["beat", "pagehide"])
 def test_a_note_that_other_code_removed_is_there_for_the_next_page(moment: str) -> None:
-    desk = Desk().chat().boot().accepted()
-    desk.notes()
+    desk = Desk().chat().boot().accepted().notes()
     desk.passes(5_000)
     desk.page.window.localStorage.items.clear()
     if moment == "beat":
@@ -233,15 +207,12 @@ def test_a_note_that_other_code_removed_is_there_for_the_next_page(moment: str) 
     else:
         desk.leaves()
     again = desk.reload().boot()
-    again.passes(5_000)
-    again.completed()
+    again.passes(5_000).completed()
     assert again.activity["Description"] == NOTE
 
 
 def test_no_timer_remains_without_tasks() -> None:
-    desk = working()
-    desk.completed()
-    desk.passes(10 * SURE)
+    desk = working().completed().passes(10 * SURE)
     assert desk.page.window.timers == []
 
 
@@ -269,11 +240,9 @@ def test_a_task_that_cannot_be_read_does_not_affect_the_others(bad: FakeTask) ->
     desk = working()
     desk.page.manager.flex_state.worker.tasks = {bad.sid: bad, **desk.tasks}
     desk.updated()
-    desk.says(conversations={"content": "typed"}).shows()
-    desk.passes(SURE)
+    desk.says(conversations={"content": "typed"}).shows().passes(SURE)
     assert desk.entry["fields"]["Description"] == "typed"
-    desk.vanishes()
-    desk.passes(SURE)
+    desk.vanishes().passes(SURE)
     assert [activity["Description"] for activity in desk.activities] == ["typed"]
 
 
@@ -281,9 +250,7 @@ def test_a_task_that_cannot_be_read_does_not_affect_the_others(bad: FakeTask) ->
 
 
 def test_the_draft_is_logged() -> None:
-    desk = working()
-    desk.says(conversations={"content": "typed"})
-    desk.completes()
+    desk = working().says(conversations={"content": "typed"}).completes()
     assert (desk.entry["state"], desk.entry["fields"]["Description"]) == ("draft", "typed")
     desk.task.attributes = {}
     desk.completed()
@@ -291,37 +258,29 @@ def test_the_draft_is_logged() -> None:
 
 
 def test_a_completion_that_fails_is_not_logged_and_its_task_continues() -> None:
-    desk = working()
-    desk.completes()
+    desk = working().completes()
     desk.page.flex.Actions.emit("afterCompleteTask", SimpleNamespace(task=desk.task))
     desk.passes(CONFIRM_AFTER_MS - SOON)
     assert desk.entry["state"] == "draft"
     desk.passes(2 * SOON)
     assert (desk.activities, desk.entry["state"]) == ([], "open")
-    desk.completes()
-    desk.completed()
+    desk.completes().completed()
     assert len(desk.activities) == 1
 
 
 def test_a_completion_that_failed_does_not_hide_that_another_session_may_log_the_task() -> None:
     desk = in_two_sessions(working())
-    desk.completes()
-    desk.passes(SURE)
-    desk.completed()
+    desk.completes().passes(SURE).completed()
     assert needs_confirmation(desk)
 
 
 def test_a_completion_whose_event_never_came_is_logged() -> None:
-    desk = working()
-    desk.completes()
-    desk.vanishes()
-    desk.passes(SURE)
+    desk = working().completes().vanishes().passes(SURE)
     assert desk.activity["Subject"].startswith("[Completed]")
 
 
 def test_a_completion_during_which_the_page_was_reloaded_is_logged() -> None:
-    desk = Desk().chat().boot().accepted()
-    desk.completes()
+    desk = Desk().chat().boot().accepted().completes()
     desk.notes()
     desk.tasks.clear()
     again = desk.reload().boot()
@@ -331,8 +290,7 @@ def test_a_completion_during_which_the_page_was_reloaded_is_logged() -> None:
 
 
 def test_a_completion_that_had_failed_before_the_reload_is_not_logged() -> None:
-    desk = working()
-    desk.completes()
+    desk = working().completes()
     again = desk.reload().boot()
     again.passes(SURE)
     assert again.activities == []
@@ -341,18 +299,15 @@ def test_a_completion_that_had_failed_before_the_reload_is_not_logged() -> None:
 
 
 def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
-    desk = working()
-    desk.completes()
+    desk = working().completes()
     desk.tasks.clear()
     again = desk.reload()
     worker = again.page.manager.flex_state.worker
     activity, worker.activity = worker.activity, None
-    again.boot()
-    again.passes(SURE)
+    again.boot().passes(SURE)
     assert again.activities == []
     worker.activity = activity
-    again.shows()
-    again.passes(SURE)
+    again.shows().passes(SURE)
     assert again.activities == []
     again.completed()
     assert len(again.activities) == 1
@@ -361,8 +316,7 @@ def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
 def test_the_draft_of_the_completing_tab_is_written_whichever_tab_gets_the_event_first() -> None:
     desk = working()
     other = desk.reload().boot()
-    desk.says(conversations={"content": "typed"})
-    desk.completes()
+    desk.says(conversations={"content": "typed"}).completes()
     other.task.attributes = {}
     other.completed()
     desk.completed()
@@ -373,11 +327,8 @@ def test_the_draft_of_the_completing_tab_is_written_whichever_tab_gets_the_event
 
 
 def test_a_task_that_ended_without_network_is_logged_once() -> None:
-    desk = Desk().chat().boot().accepted()
-    desk.notes()
-    desk.passes(60_000)
-    desk.vanishes()
-    desk.passes(CONFIRM_AFTER_MS - SOON)
+    desk = Desk().chat().boot().accepted().notes()
+    desk.passes(60_000).vanishes().passes(CONFIRM_AFTER_MS - SOON)
     assert desk.activities == []
     desk.passes(2 * SOON)
     assert desk.activity["Subject"].startswith("[Completed] Inbound chat")
@@ -387,23 +338,16 @@ def test_a_task_that_ended_without_network_is_logged_once() -> None:
 
 
 def test_a_task_whose_completion_failed_before_it_ended_without_network_is_logged_too() -> None:
-    desk = working()
-    desk.completes()
-    desk.passes(SURE * 10)
+    desk = working().completes().passes(SURE * 10)
     assert desk.activities == []
-    desk.vanishes()
-    desk.passes(SURE)
+    desk.vanishes().passes(SURE)
     assert len(desk.activities) == 1
 
 
 @pytest.mark.parametrize("away", [1_000, 14_000, CONFIRM_AFTER_MS - SOON])
 def test_a_task_that_comes_back_keeps_all_its_facts(away: int) -> None:
-    desk = Desk().chat().boot().accepted()
-    desk.notes()
-    desk.passes(5_000)
-    desk.vanishes()
-    desk.passes(away)
-    desk.shows()
+    desk = Desk().chat().boot().accepted().notes()
+    desk.passes(5_000).vanishes().passes(away).shows()
     desk.passes(SURE)
     assert (desk.activities, desk.entry["state"]) == ([], "open")
     desk.completed()
@@ -415,15 +359,10 @@ def test_a_task_that_goes_on_after_it_was_logged_corrects_its_activity(is_noted:
     desk = Desk(activity_fields={"Topic__c": "attributes.topic"}).says(topic="cars").chat().boot().accepted()
     if is_noted:
         desk.notes()
-    desk.vanishes()
-    desk.passes(SURE)
+    desk.vanishes().passes(SURE)
     assert desk.activity["Topic__c"] == "cars"
-    desk.passes(RETURNED_AFTER_MS)
-    desk.says(topic="boats").shows()
-    desk.passes(SURE)
-    desk.completes()
-    desk.completed()
-    desk.passes(SURE)
+    desk.passes(RETURNED_AFTER_MS).says(topic="boats").shows()
+    desk.passes(SURE).completes().completed().passes(SURE)
     activity = desk.activity
     assert (activity["Topic__c"], activity.get("Description")) == ("boats", NOTE if is_noted else None)
 
@@ -435,9 +374,7 @@ def test_only_a_mark_with_its_own_reservation_shows_that_a_task_was_logged_elsew
     desk = Desk().chat()
     marks = {"": "", "another": "WR" + "0" * 32, "own": desk.task.sid}
     desk.says(sfdcLogged=marks[whose]).boot().accepted()
-    desk.passes()
-    desk.completed()
-    desk.passes(SURE)
+    desk.passes().completed().passes(SURE)
     assert desk.entry["state"] == state
     assert desk.task.written == []
 
@@ -445,20 +382,17 @@ def test_only_a_mark_with_its_own_reservation_shows_that_a_task_was_logged_elsew
 def test_a_task_that_rang_when_the_network_failed_is_not_logged() -> None:
     desk = Desk().boot()
     desk.page.manager.store.changes()
-    desk.vanishes()
-    desk.passes(SURE)
+    desk.vanishes().passes(SURE)
     assert desk.activities == []
 
 
 @pytest.mark.parametrize("leaves", [True, False], ids=["reload", "crash"])
 @pytest.mark.parametrize("moment", [0, 500, 5_000])
 def test_a_task_that_ended_between_two_pages_is_logged_once(leaves: bool, moment: int) -> None:
-    desk = Desk().chat().boot().accepted()
-    desk.notes()
+    desk = Desk().chat().boot().accepted().notes()
     desk.passes(5_000)
     desk.updated()
-    desk.says(conversations={"outcome": "Resolved"}).shows()
-    desk.passes(moment)
+    desk.says(conversations={"outcome": "Resolved"}).shows().passes(moment)
     if leaves:
         desk.leaves()
     desk.vanishes()
@@ -470,9 +404,7 @@ def test_a_task_that_ended_between_two_pages_is_logged_once(leaves: bool, moment
 
 
 def test_pages_that_close_within_the_first_half_minute_lose_no_activity() -> None:
-    desk = working()
-    desk.leaves()
-    desk.vanishes()
+    desk = working().leaves().vanishes()
     second = desk.reload()
     second.page.start()
     second.leaves()
@@ -481,22 +413,19 @@ def test_pages_that_close_within_the_first_half_minute_lose_no_activity() -> Non
     third.boot().page.manager.store.changes()
     third.leaves()
     fourth = third.reload().boot()
-    fourth.passes(CONFIRM_AFTER_MS - SOON)
-    fourth.leaves()
+    fourth.passes(CONFIRM_AFTER_MS - SOON).leaves()
     assert len(sure(fourth.reload().boot()).activities) == 1
 
 
 def test_the_next_tab_finishes_the_work_of_a_closed_tab() -> None:
-    desk = working()
-    desk.vanishes()
+    desk = working().vanishes()
     after = desk.reload()
     after.page.window.sessionStorage.items = {}
     assert len(sure(after.boot()).activities) == 1
 
 
 def test_a_task_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
-    desk = working()
-    desk.leaves()
+    desk = working().leaves()
     again = sure(desk.reload().boot())
     assert again.activities == []
     again.canceled()
@@ -507,8 +436,7 @@ def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> N
     desk = working()
     again = desk.reload().boot()
     desk.completed()
-    again.vanishes()
-    again.passes(SURE)
+    again.vanishes().passes(SURE)
     assert len(desk.activities) == 1
 
 
@@ -517,8 +445,7 @@ def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> N
 
 @pytest.mark.parametrize("away", [CONFIRM_AGE_MS - SURE, CONFIRM_AGE_MS + SURE])
 def test_after_a_long_absence_another_machine_may_have_logged_the_task(away: int) -> None:
-    desk = working()
-    desk.vanishes()
+    desk = working().vanishes()
     again = sure(desk.reload(away).boot())
     if away < CONFIRM_AGE_MS:
         assert len(again.activities) == 1
@@ -528,16 +455,13 @@ def test_after_a_long_absence_another_machine_may_have_logged_the_task(away: int
 
 
 def test_a_completion_that_was_under_way_before_a_long_absence_needs_confirmation() -> None:
-    desk = working()
-    desk.completes()
-    desk.vanishes()
+    desk = working().completes().vanishes()
     again = sure(desk.reload(CONFIRM_AGE_MS * 2).boot())
     assert needs_confirmation(again)
 
 
 def test_an_activity_still_needs_confirmation_in_the_next_page() -> None:
-    desk = working()
-    desk.vanishes()
+    desk = working().vanishes()
     second = desk.reload(CONFIRM_AGE_MS * 2).boot()
     second.page.manager.store.changes()
     second.leaves()
@@ -552,8 +476,7 @@ GUARDS = [{"sessionInvalidated": True}, {"otherSessionDetected": True}]
 @pytest.mark.parametrize("guard", GUARDS)
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
 def test_a_session_that_was_taken_over_logs_nothing(guard: dict[str, bool], end: str) -> None:
-    desk = working()
-    desk.taken_over(**guard)
+    desk = working().taken_over(**guard)
     getattr(desk, end)()
     desk.passes(SURE)
     assert needs_confirmation(desk) is False
@@ -565,28 +488,19 @@ def test_after_a_takeover_the_next_page_needs_confirmation(guard: dict[str, bool
     desk = working()
     if is_drafted:
         desk.completes()
-    desk.taken_over(**guard)
-    desk.passes(SURE)
-    desk.leaves()
-    desk.vanishes()
+    desk.taken_over(**guard).passes(SURE).leaves().vanishes()
     assert needs_confirmation(sure(desk.reload().boot()))
 
 
 def test_a_task_that_vanished_before_the_takeover_needs_confirmation() -> None:
-    desk = working()
-    desk.vanishes()
-    desk.passes(SOON)
-    desk.taken_over()
-    desk.passes(SURE)
+    desk = working().vanishes().passes(SOON).taken_over().passes(SURE)
     assert needs_confirmation(desk) is False
     assert needs_confirmation(sure(desk.reload().boot()))
 
 
 @pytest.mark.parametrize("leaves", [True, False], ids=["closed", "crashed"])
 def test_a_takeover_counts_even_if_nothing_else_changes_before_the_page_closes(leaves: bool) -> None:
-    desk = working()
-    desk.taken_over()
-    desk.passes(SURE)
+    desk = working().taken_over().passes(SURE)
     if leaves:
         desk.leaves()
     again = desk.reload()
@@ -595,22 +509,16 @@ def test_a_takeover_counts_even_if_nothing_else_changes_before_the_page_closes(l
 
 
 def test_a_task_that_is_ours_again_after_a_takeover_is_logged_when_it_ends() -> None:
-    desk = working()
-    desk.taken_over()
+    desk = working().taken_over()
     again = desk.reload().boot()
     again.page.manager.store.changes()
-    again.passes(SURE)
-    again.completed()
+    again.passes(SURE).completed()
     assert len(again.activities) == 1
 
 
 def test_once_the_agent_keeps_this_session_its_tasks_are_logged_here() -> None:
-    desk = working()
-    desk.taken_over(otherSessionDetected=True)
-    desk.passes(SOON)
-    desk.taken_over(otherSessionDetected=False)
-    desk.passes(SURE)
-    desk.completed()
+    desk = working().taken_over(otherSessionDetected=True).passes(SOON)
+    desk.taken_over(otherSessionDetected=False).passes(SURE).completed()
     assert len(desk.activities) == 1
 
 
@@ -638,9 +546,7 @@ def test_a_page_that_closes_in_these_seconds_leaves_the_task_to_the_next(end: st
 def test_another_session_that_is_found_in_these_seconds_may_log_the_task() -> None:
     desk = Desk()
     desk.page.boot()
-    desk.accepted().completed()
-    desk.taken_over()
-    desk.passes(SURE)
+    desk.accepted().completed().taken_over().passes(SURE)
     assert needs_confirmation(desk) is False
     assert needs_confirmation(sure(desk.reload().boot()))
 
@@ -690,12 +596,10 @@ def test_tasks_that_disappear_with_the_session_have_not_ended(at_once: bool) -> 
     activity, worker.activity = worker.activity, None
     if not at_once:
         desk.page.manager.store.changes()
-    desk.vanishes()
-    desk.passes(SURE)
+    desk.vanishes().passes(SURE)
     assert desk.activities == []
     worker.activity = activity
-    desk.shows()
-    desk.passes(SURE)
+    desk.shows().passes(SURE)
     assert (desk.activities, desk.entry["state"]) == ([], "open")
 
 
@@ -703,8 +607,7 @@ def test_a_task_that_ended_while_flex_did_not_know_its_tasks_is_logged() -> None
     desk = working()
     worker = desk.page.manager.flex_state.worker
     activity, worker.activity = worker.activity, None
-    desk.vanishes()
-    desk.passes(SURE)
+    desk.vanishes().passes(SURE)
     worker.activity = activity
     desk.page.manager.store.changes()
     desk.page.manager.flex_state.worker.tasks = {}
@@ -714,9 +617,7 @@ def test_a_task_that_ended_while_flex_did_not_know_its_tasks_is_logged() -> None
 
 
 def test_another_worker_in_the_same_browser_neither_logs_nor_shows_it() -> None:
-    desk = working()
-    desk.leaves()
-    desk.vanishes()
+    desk = working().leaves().vanishes()
     again = desk.reload()
     again.page.manager.workerClient = SimpleNamespace(attributes={}, sid="WK" + "9" * 32)
     sure(again.boot())
@@ -724,14 +625,12 @@ def test_another_worker_in_the_same_browser_neither_logs_nor_shows_it() -> None:
 
 
 def test_a_logout_leaves_no_customer_data_of_an_open_task() -> None:
-    desk = Desk().chat().boot().accepted()
-    desk.notes()
+    desk = Desk().chat().boot().accepted().notes()
     desk.passes(5_000)
     desk.page.manager.flex_state.worker.activity = None
     desk.vanishes()
     desk.page.flex.Actions.emit("afterLogout", {})
-    desk.leaves()
-    desk.passes(SURE)
+    desk.leaves().passes(SURE)
     kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
     assert "refund" not in kept
     assert CHANNEL not in kept
@@ -741,9 +640,7 @@ def test_a_logout_leaves_no_customer_data_of_an_open_task() -> None:
 def test_a_task_is_logged_even_without_storage() -> None:
     page = Page({"enabled": True, "activity_logging": True})
     page.window.localStorage.denied = True
-    desk = Desk(page).boot().accepted()
-    desk.passes(SURE)
-    desk.completes()
+    desk = Desk(page).boot().accepted().passes(SURE).completes()
     desk.completed()
     assert len(desk.activities) == 1
     assert desk.page.shown == ["PSSalesforceActivityNotKept"]

@@ -38,8 +38,7 @@ def unrelated(*choices: Any) -> Tab:
     tab = Tab()
     tab.services.tasks.change(SID, {"choices": [{"id": ADA, "type": "Lead", "name": NAME}, *choices]})
     tab.salesforce.rejected = {"WhoId": CONVERTED}
-    tab.finish(WhoId=ADA)
-    tab.passes()
+    tab.finish(WhoId=ADA).passes()
     tab.salesforce.rejected = {}
     return tab
 
@@ -66,9 +65,7 @@ def test_the_list_appears_without_activity_logging_for_an_earlier_pages_activiti
 def test_a_header_that_cannot_be_changed_only_loses_the_list() -> None:
     page = Page(ON)
     page.flex.MainHeader = None
-    tab = Tab(page)
-    tab.finish()
-    tab.passes()
+    tab = Tab(page).finish().passes()
     assert tab.written == [TASK]
 
 
@@ -155,17 +152,14 @@ def test_discarding_needs_a_second_click_in_another_place() -> None:
 def test_a_note_can_be_copied_and_discarded_and_not_saved_again() -> None:
     tab = Tab()
     tab.salesforce.respond["saveLog"] = lambda callback, _: callback({"success": True, "returnValue": None})
-    tab.finish()
-    tab.passes()
-    tab.amend({"Description": "a boat"})
+    tab.finish().passes().amend({"Description": "a boat"})
     assert UnsavedList(tab.page).texts("button") == [view.COPY, view.DISCARD]
 
 
 def test_a_rejected_activity_can_be_saved_again() -> None:
     tab = Tab()
     tab.answers(rejects({"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not on Sundays."}))
-    tab.finish()
-    tab.passes()
+    tab.finish().passes()
     shown = UnsavedList(tab.page)
     assert (shown.statuses, shown.texts("button")) == (
         ["Not on Sundays."],
@@ -210,8 +204,7 @@ def test_without_the_activitys_id_no_record_is_offered() -> None:
     tab.services.tasks.change(SID, {"choices": [BOB]})
     tab.salesforce.rejected = {"WhoId": CONVERTED}
     tab.salesforce.respond["saveLog"] = lambda callback, _: callback({"success": True, "returnValue": None})
-    tab.finish(WhoId=ADA)
-    tab.passes()
+    tab.finish(WhoId=ADA).passes()
     assert [row["state"] for row in tab.unsaved] == ["unrelated"]
     assert UnsavedList(tab.page).of("select") == []
 

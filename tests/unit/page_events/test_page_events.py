@@ -37,9 +37,7 @@ def test_a_call_and_its_activity_from_start_to_end_by_their_ids_alone() -> None:
     here = desk().says(sfdcObjectId=ADA).accepted()
     here.holds(True)
     here.holds(False)
-    here.hangs_up()
-    here.completes()
-    here.completed()
+    here.hangs_up().completes().completed()
     ids = {"taskSid": here.task.taskSid, "reservationSid": here.task.sid}
     (activity_id,) = here.page.salesforce.activities
     assert messages(here) == [
@@ -53,10 +51,7 @@ def test_a_call_and_its_activity_from_start_to_end_by_their_ids_alone() -> None:
 
 def test_a_late_note_that_updates_the_activity_is_a_save_too() -> None:
     here = desk().chat().accepted()
-    here.hangs_up()
-    here.completed()
-    here.notes()
-    here.passes(60_000)
+    here.hangs_up().completed().notes().passes(60_000)
     assert events(here) == ["activitySaved", "activitySaved"]
     assert messages(here)[1]["recordId"] == ""
 
@@ -80,8 +75,7 @@ def test_an_activity_that_was_given_up_before_its_answer_came_is_not_published(b
     page = Page({"enabled": True, "activity_logging": True, "event_channel": CHANNEL})
     tab = Tab(page)
     held = tab.holds()
-    tab.finish()
-    tab.passes(SAVE_LIMIT_MS + 1_000)
+    tab.finish().passes(SAVE_LIMIT_MS + 1_000)
     assert tab.states[SID] == "unknown"
     if by == "the agent":
         tab.outbox.give_up(SID)
@@ -97,8 +91,7 @@ def test_an_activity_that_was_given_up_before_its_answer_came_is_not_published(b
 
 def test_a_call_that_nobody_answered_has_no_events_but_its_activity() -> None:
     here = desk().outbound()
-    here.shows()
-    here.canceled()
+    here.shows().canceled()
     assert events(here) == ["activitySaved"]
 
 
@@ -114,8 +107,7 @@ def test_a_call_is_published_once_whatever_changes() -> None:
 def test_a_reload_in_the_middle_of_a_call_starts_it_no_second_time(is_logging: bool) -> None:
     here = desk(activity_logging=is_logging).accepted()
     after = here.reload(10_000).boot()
-    after.shows()
-    after.hangs_up()
+    after.shows().hangs_up()
     assert events(after) == ["callEnded"]
 
 
@@ -124,14 +116,12 @@ def test_a_hold_goes_on_through_a_reload_until_flex_knows_the_participants() -> 
     here.holds(True)
     here.task.conference = None
     after = here.reload(10_000).boot()
-    after.shows()
-    after.passes(10_000)
+    after.shows().passes(10_000)
     assert events(after) == []
     after.holds(True)
     assert events(after) == []
     after.holds(False)
-    after.hangs_up()
-    after.completed()
+    after.hangs_up().completed()
     assert events(after) == ["callResumed", "callEnded", "activitySaved"]
     assert int(after.activity["CallDisposition"]) >= 20
 
@@ -139,8 +129,7 @@ def test_a_hold_goes_on_through_a_reload_until_flex_knows_the_participants() -> 
 def test_a_call_that_ended_during_a_reload_has_ended() -> None:
     here = desk().accepted()
     after = here.reload()
-    after.vanishes()
-    after.boot()
+    after.vanishes().boot()
     after.page.manager.store.changes()
     after.passes(GONE_MS)
     assert events(after)[0] == "callEnded"
@@ -148,48 +137,39 @@ def test_a_call_that_ended_during_a_reload_has_ended() -> None:
 
 def test_a_call_that_vanishes_ends_and_one_that_comes_back_continues() -> None:
     here = desk().accepted()
-    here.vanishes()
-    here.passes(GONE_MS // 2)
-    here.shows()
+    here.vanishes().passes(GONE_MS // 2).shows()
     here.page.offer({}, 2)
     here.tasks[here.task.sid] = here.task
     here.page.manager.store.changes()
     here.passes(GONE_MS)
     assert events(here) == ["callStarted"]
-    here.vanishes()
-    here.passes(GONE_MS)
+    here.vanishes().passes(GONE_MS)
     assert events(here) == ["callStarted", "callEnded"]
 
 
 def test_a_session_that_was_taken_over_publishes_nothing_more() -> None:
     here = desk().accepted()
-    here.taken_over()
-    here.vanishes()
-    here.passes(60_000)
+    here.taken_over().vanishes().passes(60_000)
     assert events(here) == ["callStarted"]
 
 
 def test_a_logout_ends_no_call() -> None:
     here = desk().accepted()
     here.page.manager.flex_state.worker.activity = None
-    here.vanishes()
-    here.passes(60_000)
+    here.vanishes().passes(60_000)
     assert events(here) == ["callStarted"]
 
 
 def test_a_message_that_salesforce_refuses_is_logged_and_not_repeated() -> None:
     here = desk()
     here.page.salesforce.respond["publish"] = refuses
-    here.accepted()
-    here.passes(60_000)
+    here.accepted().passes(60_000)
     assert events(here) == ["callStarted"]
     assert "publish was refused" in here.page.printed
 
 
 def test_without_the_channel_nothing_is_published() -> None:
-    here = Desk().boot().accepted()
-    here.hangs_up()
-    here.completed()
+    here = Desk().boot().accepted().hangs_up().completed()
     assert here.page.salesforce.published == []
 
 

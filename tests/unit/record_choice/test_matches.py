@@ -99,8 +99,7 @@ def test_the_match_is_published_at_once() -> None:
 
 def test_a_record_that_somebody_else_writes_meanwhile_counts() -> None:
     desk = popped(FakePromise())
-    desk.says(sfdcObjectId=CAROL)
-    desk.completed()
+    desk.says(sfdcObjectId=CAROL).completed()
     assert desk.activity["WhoId"] == CAROL
 
 
@@ -128,8 +127,7 @@ def test_a_choice_during_the_write_counts_even_if_it_cannot_be_written(
         promise.resolve()
     else:
         promise.reject(write.reason)
-    desk.passes(300_000)
-    desk.completed()
+    desk.passes(300_000).completed()
     assert desk.activity["WhoId"] == BOB
 
 
@@ -140,8 +138,7 @@ def test_of_two_choices_the_last_is_in_the_activity_even_if_only_the_first_could
     chooses(desk, BOB)
     desk.says(sfdcObjectId=ADA, sfdcObjectType="Contact")
     first.resolve()
-    desk.passes(300_000)
-    desk.completed()
+    desk.passes(300_000).completed()
     assert desk.activity["WhoId"] == BOB
 
 
@@ -149,8 +146,7 @@ def test_a_write_that_a_reload_interrupts_is_repeated_after_it() -> None:
     desk = popped(FakePromise())
     again = desk.reload().boot()
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
-    again.passes(DETECTED_AFTER_MS)
-    again.completed()
+    again.passes(DETECTED_AFTER_MS).completed()
     assert again.activity["WhoId"] == ADA
 
 
@@ -159,8 +155,7 @@ def test_a_record_that_was_set_since_is_not_replaced_after_a_reload() -> None:
     desk.says(sfdcObjectId=BOB, sfdcObjectType="Contact")
     again = desk.reload().boot()
     assert [written["sfdcObjectId"] for written in again.task.written] == [ADA]
-    again.passes(DETECTED_AFTER_MS)
-    again.completed()
+    again.passes(DETECTED_AFTER_MS).completed()
     assert again.activity["WhoId"] == BOB
 
 
@@ -194,7 +189,6 @@ def test_a_match_written_before_a_reload_is_not_written_again() -> None:
 def test_an_answer_after_the_task_ended_leaves_nothing_behind() -> None:
     promise = FakePromise()
     desk = popped(promise)
-    desk.completed()
-    desk.passes(60_000)
+    desk.completed().passes(60_000)
     promise.reject(REFUSED)
     assert desk.page.manager.store.getState().salesforceIntegration["tasks"] == {}

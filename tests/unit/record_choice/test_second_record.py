@@ -65,19 +65,17 @@ class Choosing(Desk):
         (label,) = [part for part in self.select.of("label") if part.key == SECOND_LABEL]
         return [option.props["value"] for option in label.children[1].children[0]][1:]
 
-    def choose(self, value: str) -> None:
+    def choose(self, value: str) -> Choosing:
         self.selects[0]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
-        self.passes()
+        return self.passes()
 
-    def choose_second(self, value: str) -> None:
+    def choose_second(self, value: str) -> Choosing:
         self.selects[-1]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
-        self.passes()
+        return self.passes()
 
     def ended(self) -> dict[str, Any]:
         """Return the activity after the task."""
-        self.completes()
-        self.completed()
-        return self.activity
+        return self.completes().completed().activity
 
     def says(self, **message: Any) -> Any:
         self.page.salesforce.says(CHANNEL, message)
@@ -134,8 +132,7 @@ def test_the_second_select_appears_for_a_person_and_offers_no_persons() -> None:
 
 @pytest.mark.parametrize("late", ["the customer leaves", "the second", "another person", "nothing"])
 def test_the_second_record_stays_when_the_end_of_the_task_comes_without_an_event(late: str) -> None:
-    desk = Choosing()
-    desk.choose(ADA)
+    desk = Choosing().choose(ADA)
     if late != "the second":
         desk.choose_second(CASE)
     desk.completes()
@@ -145,29 +142,20 @@ def test_the_second_record_stays_when_the_end_of_the_task_comes_without_an_event
         desk.choose_second(CASE)
     elif late == "another person":
         desk.choose(BOB)
-    desk.passes()
-    desk.vanishes()
-    desk.passes(60_000)
+    desk.passes().vanishes().passes(60_000)
     person = BOB if late == "another person" else ADA
     assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (person, CASE)
 
 
 def test_a_second_record_that_is_removed_after_complete_is_on_no_activity() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
-    desk.completes()
-    desk.choose_second("")
-    desk.vanishes()
-    desk.passes(60_000)
+    desk = Choosing().choose(ADA).choose_second(CASE).completes().choose_second("")
+    desk.vanishes().passes(60_000)
     assert desk.activity["WhoId"] == ADA
     assert not desk.activity.get("WhatId")
 
 
 def test_a_contact_and_a_case_are_on_one_activity() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
+    desk = Choosing().choose(ADA).choose_second(CASE)
     assert [select["value"] for select in desk.selects] == [ADA, CASE]
     activity = desk.ended()
     assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
@@ -177,8 +165,7 @@ def test_a_contact_and_a_case_are_on_one_activity() -> None:
 
 
 def test_a_task_on_a_case_can_have_a_contact_as_its_second_record() -> None:
-    desk = Choosing()
-    desk.choose(CASE)
+    desk = Choosing().choose(CASE)
     assert desk.offered == [ADA, BOB]
     desk.choose_second(BOB)
     activity = desk.ended()
@@ -187,10 +174,7 @@ def test_a_task_on_a_case_can_have_a_contact_as_its_second_record() -> None:
 
 @pytest.mark.parametrize("first", [LEE, NONE])
 def test_with_a_lead_or_without_a_record_no_second_record_is_offered(first: str) -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
-    desk.choose(first)
+    desk = Choosing().choose(ADA).choose_second(CASE).choose(first)
     assert len(desk.selects) == 1
     activity = desk.ended()
     assert activity.get("WhoId") == (LEE if first == LEE else None)
@@ -198,27 +182,19 @@ def test_with_a_lead_or_without_a_record_no_second_record_is_offered(first: str)
 
 
 def test_the_second_record_is_optional_and_can_be_removed() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
-    desk.choose_second("")
+    desk = Choosing().choose(ADA).choose_second(CASE).choose_second("")
     activity = desk.ended()
     assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
 
 
 def test_choosing_another_person_keeps_the_second_record() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
-    desk.choose(BOB)
+    desk = Choosing().choose(ADA).choose_second(CASE).choose(BOB)
     activity = desk.ended()
     assert (activity["WhoId"], activity["WhatId"]) == (BOB, CASE)
 
 
 def test_a_reload_keeps_the_second_record() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
+    desk = Choosing().choose(ADA).choose_second(CASE)
     after = Choosing(page=desk.reload().page)
     after.task = desk.task
     after.page.manager.flex_state.worker.tasks = dict(desk.tasks)
@@ -279,9 +255,7 @@ def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records() -> None
 
 
 def test_of_two_agents_on_one_task_the_last_choice_counts() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
+    desk = Choosing().choose(ADA).choose_second(CASE)
     desk.task.attributes = ON_TASK
     desk.updated()
     desk.shows()
@@ -293,15 +267,13 @@ def test_of_two_agents_on_one_task_the_last_choice_counts() -> None:
 
 
 def test_a_removed_second_record_is_removed_from_the_task() -> None:
-    desk = Choosing(attributes=ON_TASK)
-    desk.choose_second("")
+    desk = Choosing(attributes=ON_TASK).choose_second("")
     assert desk.task.written == [{**ON_TASK, RELATED_ID: "", RELATED_TYPE: ""}]
     assert "WhatId" not in desk.ended()
 
 
 def test_a_second_record_that_could_not_be_saved_counts_and_is_saved_after_a_reload() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
+    desk = Choosing().choose(ADA)
     desk.task.promises = [Settled(reason=SimpleNamespace(status=400))]
     desk.choose_second(CASE)
     desk.task.attributes = {**ON_TASK, RELATED_ID: ""}
@@ -317,12 +289,10 @@ def test_a_second_record_that_could_not_be_saved_counts_and_is_saved_after_a_rel
 
 
 def test_the_last_of_two_choices_is_on_the_task() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
+    desk = Choosing().choose(ADA)
     slow: Any = FakePromise()
     desk.task.promises = [slow]
-    desk.choose_second(CASE)
-    desk.choose_second(OPPORTUNITY)
+    desk.choose_second(CASE).choose_second(OPPORTUNITY)
     desk.task.attributes = ON_TASK
     desk.updated()
     desk.shows()
@@ -371,8 +341,7 @@ def test_a_message_sets_both_records_at_once() -> None:
 
 
 def test_a_message_without_a_record_sets_the_second_one_alone() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
+    desk = Choosing().choose(ADA)
     desk.says(taskSid=desk.task.sid, relatedId=OPPORTUNITY)
     assert desk.selects[1]["value"] == OPPORTUNITY
     desk.says(taskSid=desk.task.sid, relatedId="")
@@ -381,21 +350,17 @@ def test_a_message_without_a_record_sets_the_second_one_alone() -> None:
 
 @each("related_id", [BOB, LEE, USER, "x", 5, None, ["x"], {}])
 def test_a_message_with_another_second_record_changes_nothing(related_id: object) -> None:
-    desk = Choosing()
-    desk.choose(ADA)
+    desk = Choosing().choose(ADA)
     desk.says(taskSid=desk.task.sid, relatedId=related_id)
     assert [select["value"] for select in desk.selects] == [ADA, ""]
 
 
 def test_components_cannot_replace_the_agents_second_record_or_choose_without_limit() -> None:
-    desk = Choosing()
-    desk.choose(ADA)
+    desk = Choosing().choose(ADA)
     for number in range(MAX_CHOICES + 5):
         desk.says(taskSid=desk.task.sid, relatedId=(CASE, OPPORTUNITY)[number % 2])
     assert desk.selects[1]["value"] == (CASE, OPPORTUNITY)[(MAX_CHOICES - 1) % 2]
-    other = Choosing()
-    other.choose(ADA)
-    other.choose_second(CASE)
+    other = Choosing().choose(ADA).choose_second(CASE)
     other.says(taskSid=other.task.sid, relatedId=OPPORTUNITY)
     assert other.selects[1]["value"] == CASE
 
@@ -411,9 +376,7 @@ def test_a_message_to_dial_sets_no_second_record() -> None:
 
 def on_two(first: str, second: str) -> Choosing:
     """Return a desk on which the agent has chosen two records."""
-    desk = Choosing()
-    desk.choose(first)
-    desk.choose_second(second)
+    desk = Choosing().choose(first).choose_second(second)
     return desk
 
 
@@ -525,14 +488,10 @@ def test_the_second_record_survives_a_change_after_complete(
     chosen: list[str], related_to: dict[str, str], is_reloaded: bool
 ) -> None:
     desk: Any = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(CASE)
-    desk.completes()
+    desk.choose(ADA).choose_second(CASE).completes()
     for record_id in chosen:
         desk.choose(record_id)
-    desk.happens("taskWrapup", "wrapping")
-    desk.passes()
-    desk.vanishes()
+    desk.happens("taskWrapup", "wrapping").passes().vanishes()
     if is_reloaded:
         desk = desk.reload()
         desk.boot()
@@ -543,26 +502,17 @@ def test_the_second_record_survives_a_change_after_complete(
 
 @pytest.mark.parametrize(("second", "what"), [(CASE, CASE), (NONE, None)])
 def test_a_second_record_chosen_after_complete_counts(second: str, what: str | None) -> None:
-    desk = Choosing()
-    desk.choose(ADA)
-    desk.choose_second(OPPORTUNITY)
-    desk.completes()
-    desk.choose_second(second)
-    desk.vanishes()
-    desk.passes(60_000)
+    desk = Choosing().choose(ADA).choose_second(OPPORTUNITY).completes().choose_second(second)
+    desk.vanishes().passes(60_000)
     assert (desk.activity["WhoId"], desk.activity.get("WhatId")) == (ADA, what)
 
 
 @pytest.mark.parametrize("is_reloaded", [False, True])
 def test_a_relation_from_activity_fields_survives_a_change_after_complete(is_reloaded: bool) -> None:
     desk: Any = Choosing(activity_fields={"WhatId": CASE})
-    desk.choose(ADA)
-    desk.completes()
+    desk.choose(ADA).completes()
     if is_reloaded:
         desk = desk.reload()
         desk.boot()
-    desk.happens("taskWrapup", "wrapping")
-    desk.passes()
-    desk.vanishes()
-    desk.passes(60_000)
+    desk.happens("taskWrapup", "wrapping").passes().vanishes().passes(60_000)
     assert (desk.activity["WhoId"], desk.activity.get("WhatId")) == (ADA, CASE)
