@@ -128,11 +128,11 @@ class Stamp(NamedTuple):
     """The dependencies in `pyproject.toml`: a change is installed on top."""
     extras: tuple[str, ...]
 
-    def covers(self, wanted: Stamp) -> bool:
+    def covers(self, needed: Stamp) -> bool:
         return (
-            self.python == wanted.python
-            and self.project == wanted.project
-            and set(wanted.extras) <= set(self.extras)
+            self.python == needed.python
+            and self.project == needed.project
+            and set(needed.extras) <= set(self.extras)
         )
 
 
@@ -150,8 +150,8 @@ class Environment:
 
     def prepare(self, extras: tuple[str, ...]) -> None:
         """Make the environment, or bring it up to date, if something is missing. Raises SetUpError."""
-        wanted = self._wanted(extras)
-        if self._is_ready(wanted):
+        needed = self._wanted(extras)
+        if self._is_ready(needed):
             return
         if self.folder.is_symlink() or self.folder.is_file():  # never change the target of a link
             raise self._not_ours()
@@ -160,9 +160,9 @@ class Environment:
             with exclusive(
                 self.folder / LOCK, on_wait=lambda: _say("waiting for the set-up of .venv")
             ) as lock:
-                if not self._is_ready(wanted):
+                if not self._is_ready(needed):
                     self._check_ours()
-                    self._make(wanted, lock)
+                    self._make(needed, lock)
         except OSError as error:
             place = error.filename or self.folder
             raise SetUpError(f"{place}: cannot be written: {error.strerror}") from error
@@ -204,9 +204,9 @@ class Environment:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
-    def _is_ready(self, wanted: Stamp) -> bool:
+    def _is_ready(self, needed: Stamp) -> bool:
         stamp = self._stamp()
-        return stamp is not None and stamp.covers(wanted) and self.python.exists()
+        return stamp is not None and stamp.covers(needed) and self.python.exists()
 
     def _check_ours(self) -> None:
         """Refuse a folder that is not ours. Call this under the lock: our folder has a log from the start."""
@@ -217,14 +217,14 @@ class Environment:
     def _not_ours(self) -> SetUpError:
         return SetUpError(f"{self.folder} was not made by package.py: move it elsewhere and run this again")
 
-    def _make(self, wanted: Stamp, lock: int) -> None:
+    def _make(self, needed: Stamp, lock: int) -> None:
         began = time.monotonic()
         old = self._stamp()
-        keep = old is not None and old.python == wanted.python and self.python.exists()
-        extras = tuple(sorted({*wanted.extras, *(old.extras if keep and old else ())}))
+        keep = old is not None and old.python == needed.python and self.python.exists()
+        extras = tuple(sorted({*needed.extras, *(old.extras if keep and old else ())}))
         (self.folder / STAMP).unlink(missing_ok=True)
         if keep:
-            is_same = old is not None and old.project == wanted.project
+            is_same = old is not None and old.project == needed.project
             _say(
                 "adding to .venv what this command needs: once"
                 if is_same
@@ -241,7 +241,7 @@ class Environment:
                 step([base, "-m", "venv", str(self.folder)], "could not make .venv")
             step(self._installation(extras), "could not install the pinned dependencies")
         draft = self.folder / (STAMP + ".new")
-        draft.write_text(json.dumps(wanted._replace(extras=extras)._asdict()), "utf-8")
+        draft.write_text(json.dumps(needed._replace(extras=extras)._asdict()), "utf-8")
         os.replace(draft, self.folder / STAMP)
         _say(f"ready after {time.monotonic() - began:.0f} s")
 

@@ -52,16 +52,16 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
     """
     folders = [root / FOLDER, *(folder / "strings" for folder in extensions if (folder / "strings").is_dir())]
     problems: list[str] = []
-    found: list[dict[str, dict[str, str]]] = []
+    texts_by_folder: list[dict[str, dict[str, str]]] = []
     for folder in folders:
-        found.append(_read_folder(folder, root, problems))
-        problems += _taken_twice(root, folders[: len(found)], found)
+        texts_by_folder.append(_read_folder(folder, root, problems))
+        problems += _taken_twice(root, folders[: len(texts_by_folder)], texts_by_folder)
     if problems:
         raise SettingsError(problems)
-    languages = list(dict.fromkeys(language for texts in found for language in texts))
+    languages = list(dict.fromkeys(language for texts in texts_by_folder for language in texts))
     merged: dict[str, dict[str, str]] = {language: {} for language in languages}
     missing: dict[str, list[str]] = {}
-    for texts in found:
+    for texts in texts_by_folder:
         for key, original in texts[LANGUAGE].items():
             lacking = [language for language in languages if key not in texts.get(language, {})]
             if lacking:
@@ -70,7 +70,7 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
                 merged[language][key] = texts.get(language, {}).get(key, original)
     files = [
         folder / f"{language}.yaml"
-        for folder, texts in zip(folders, found, strict=True)
+        for folder, texts in zip(folders, texts_by_folder, strict=True)
         for language in texts
     ]
     places = [_label(folder, root) for folder in folders]
@@ -83,29 +83,31 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
 
 
 def _taken_twice(
-    root: Path, folders: Sequence[Path], found: Sequence[Mapping[str, Mapping[str, str]]]
+    root: Path, folders: Sequence[Path], texts_by_folder: Sequence[Mapping[str, Mapping[str, str]]]
 ) -> Iterator[str]:
     """Find keys of the last folder that an earlier one has too."""
     owners = {
-        key: folder for folder, texts in zip(folders[:-1], found, strict=False) for key in texts[LANGUAGE]
+        key: folder
+        for folder, texts in zip(folders[:-1], texts_by_folder, strict=False)
+        for key in texts[LANGUAGE]
     }
-    twice = [key for key in found[-1][LANGUAGE] if key in owners]
+    twice = [key for key in texts_by_folder[-1][LANGUAGE] if key in owners]
     if not twice:
         return
     label = f"{_label(folders[-1], root)}/{LANGUAGE}.yaml"
     file = YamlFile.read(folders[-1] / f"{LANGUAGE}.yaml", label)
     entries = file.entries(file.tree)
     for key in twice:
-        other = f"{_label(owners[key], root)}/{LANGUAGE}.yaml"
-        yield f"{label}:{entries[key].line}: {key}: {other} has this key: choose another"
+        earlier = f"{_label(owners[key], root)}/{LANGUAGE}.yaml"
+        yield f"{label}:{entries[key].line}: {key}: {earlier} has this key: choose another"
 
 
 def _read_folder(folder: Path, root: Path, problems: list[str]) -> dict[str, dict[str, str]]:
     """Return the texts of a folder by language and key, English first; report mistakes in the others."""
     english = folder / f"{LANGUAGE}.yaml"
     if not english.exists():
-        found = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-        others = ", ".join(found) or "no files"
+        names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+        others = ", ".join(names) or "no files"
         needed = f"needs {english.name}, the texts that other languages translate"
         raise SettingsError([f"{_label(folder, root)}/: {needed} (it has {others})"])
     texts = {LANGUAGE: _read(english, root, {})}

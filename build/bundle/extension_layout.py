@@ -71,15 +71,15 @@ def _misplaced(path: Path) -> str | None:
         return f"is not read: expected {SCHEMA}"
     if "-" in path.stem and is_language_file(path):
         return f"is not read: move it to {STRINGS}/"
-    wanted = next((name for name in (RULES, HOOKS) if _is_almost(path.name, name)), None)
-    if wanted and not (path.parent / wanted).exists():
-        return f"is not read: rename it to {wanted}"
+    expected = next((name for name in (RULES, HOOKS) if _is_almost(path.name, name)), None)
+    if expected and not (path.parent / expected).exists():
+        return f"is not read: rename it to {expected}"
     return None
 
 
-def _is_almost(name: str, wanted: str) -> bool:
-    return name != wanted and name.lower() in (
-        wanted,
-        wanted.replace("s.py", ".py"),
-        wanted.replace(".py", ".pyi"),
+def _is_almost(name: str, expected: str) -> bool:
+    return name != expected and name.lower() in (
+        expected,
+        expected.replace("s.py", ".py"),
+        expected.replace(".py", ".pyi"),
     )

@@ -79,12 +79,12 @@ def _is_json(value: object) -> bool:
 
 
 def _text(file: YamlFile, key: str, name: str, parts: Mapping[str, Entry], line: int) -> str:
-    found = parts.get(name)
-    if found is None:
+    entry = parts.get(name)
+    if entry is None:
         file.problem(line, f"{key}.{name}: missing")
         return ""
-    value = found.value
+    value = entry.value
     if not isinstance(value, yaml.ScalarNode) or value.tag != TEXT or not value.value.strip():
-        file.problem(found.line, f"{key}.{name}: expected a string, got {describe(value)}")
+        file.problem(entry.line, f"{key}.{name}: expected a string, got {describe(value)}")
         return ""
     return str(value.value)

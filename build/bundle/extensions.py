@@ -43,9 +43,9 @@ class Point:
 
     def accepts(self, names: Sequence[str]) -> bool:
         """Return whether a function with these parameters can define the point."""
-        rest = [*names[len(self.parameters) :]]
+        further = [*names[len(self.parameters) :]]
         are_first = [*names[: len(self.parameters)]] == [*self.parameters]
-        return are_first and rest == [name for name in self.optional if name in rest]
+        return are_first and further == [name for name in self.optional if name in further]
 
     def head(self, name: str, more: Mapping[str, str], returns: str) -> str:
         """Return the first line of a function with the point's parameters and these."""
@@ -141,11 +141,11 @@ def load_extensions(root: Path, names: Iterable[str]) -> tuple[Extension, ...]:
     for name in names:
         if problem := package_problem(root, name):
             raise UserError(f"{name}: {problem}")
-    found = [read_extension(root / name, name, name) for name in names]
-    collisions = list(_collisions(found))
+    extensions = [read_extension(root / name, name, name) for name in names]
+    collisions = list(_collisions(extensions))
     if collisions:
         raise RefusedError(collisions)
-    return tuple(found)
+    return tuple(extensions)
 
 
 def read_extension(folder: Path, package: str, label: str) -> Extension:
@@ -191,17 +191,17 @@ def _imports_rules(hooks: ast.Module, package: str) -> bool:
 
 def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str, Rule]:
     """Return the points that a module defines. Report functions with almost the name of a point."""
-    found: dict[str, Rule] = {}
+    rules: dict[str, Rule] = {}
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             problem = _rule_problem(node)
             if problem:
                 problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
-            elif node.name in found:
-                problem = f"`{node.name}` is defined twice (first on line {found[node.name].line})"
+            elif node.name in rules:
+                problem = f"`{node.name}` is defined twice (first on line {rules[node.name].line})"
                 problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
             elif node.name in POINTS:
-                found[node.name] = Rule(node.lineno, tuple(_names(node)))
+                rules[node.name] = Rule(node.lineno, tuple(_names(node)))
         elif isinstance(node, ast.ClassDef) and (methods := [*_points_in(node)]):
             for method in methods:
                 problem = (
@@ -212,7 +212,7 @@ def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str
             for name in sorted(bound_names(node) & POINTS.keys()):
                 problem = f"`{name}` is an extension point: define it here, `{POINTS[name].example(name)}`"
                 problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
-    return found
+    return rules
 
 
 def _points_in(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -253,20 +253,20 @@ def _register(tree: ast.Module, place: str, problems: list[Diagnostic]) -> Rule 
         problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
     if misplaced:
         return None
-    line, column, found = 1, 1, "has no `register`"
+    line, column, reason = 1, 1, "has no `register`"
     for statement in tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == REGISTER:
             names = _names(statement)
             is_async = isinstance(statement, ast.AsyncFunctionDef)
             if not is_async and names in (["services"], ["services", SETTINGS]):
                 return Rule(statement.lineno, tuple(names))
-            found = "`register` cannot be async" if is_async else f"`register({', '.join(names)})`"
+            reason = "`register` cannot be async" if is_async else f"`register({', '.join(names)})`"
         elif REGISTER in bound_names(statement):
-            found = "`register` is not a function"
+            reason = "`register` is not a function"
         else:
             continue
         line, column = statement.lineno, statement.col_offset + 1
-    problem = f"{found}: expected `def register(services: Services) -> None:`"
+    problem = f"{reason}: expected `def register(services: Services) -> None:`"
     problems.append(Diagnostic(place, line, column, problem))
     return None
 
@@ -297,10 +297,10 @@ def bound_names(node: ast.AST) -> set[str]:
 
 def _collisions(extensions: Sequence[Extension]) -> Iterator[Diagnostic]:
     for name in POINTS:
-        both = [extension for extension in extensions if name in extension.rules]
-        if len(both) > 1:
+        definers = [extension for extension in extensions if name in extension.rules]
+        if len(definers) > 1:
             places = " and ".join(
-                f"{extension.label}/{RULES}:{extension.rules[name].line}" for extension in both
+                f"{extension.label}/{RULES}:{extension.rules[name].line}" for extension in definers
             )
             problem = f"two extensions define `{name}` ({places}): keep one, which may call the other"
-            yield Diagnostic(f"{both[1].label}/{RULES}", both[1].rules[name].line, 1, problem)
+            yield Diagnostic(f"{definers[1].label}/{RULES}", definers[1].rules[name].line, 1, problem)

@@ -60,7 +60,7 @@ def patterns() -> dict[str, str]:
     any_root = "|".join(map(_any_case, PARTS))
     marks = "|".join(map(re.escape, CODE)).replace("\\-", "-")  # which JavaScript does not take
     code = f"({any_root})({marks})"
-    whole = "|".join(
+    whole_text = "|".join(
         [
             rf"{path}\s*",
             rf"(?!constant\.){text}(\{{\{{\s*({path}|{'|'.join(OWN)})\s*\}}\}}{text})+",
@@ -74,7 +74,7 @@ def patterns() -> dict[str, str]:
     is_other_root = rf"({own_root}|(?!{own_root}))(({others}) *$|{nested})"
     attribute = rf"^(?!.* ({roots})\.)(?!{is_other_root}){key}{dotted_key}*$"
     return {
-        "activity_fields": rf"^\s*(?!\s)({whole})$",
+        "activity_fields": rf"^\s*(?!\s)({whole_text})$",
         "search_attributes": attribute,
         "trusted_attributes": attribute,
         "kinds": f"^({'|'.join(KINDS)})$",

@@ -52,9 +52,9 @@ class LibraryCost:
 
 def library_costs(program: LinkedProgram) -> tuple[LibraryCost, ...]:
     """Measure each standard module in the program, the largest first."""
-    whole = _compressed(program.code) if program.library else 0
+    total = _compressed(program.code) if program.library else 0
     costs = [
-        LibraryCost(module, max(whole - _compressed(program.code_without(module)), 0), place)
+        LibraryCost(module, max(total - _compressed(program.code_without(module)), 0), place)
         for module, place in program.library.items()
     ]
     return tuple(sorted(costs, key=lambda cost: (-cost.gzip_bytes, cost.module)))

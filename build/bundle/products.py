@@ -89,7 +89,7 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         (*products, last),
         program.runtime_bytes,
         tuple(sorted({note for note in notes if note})),
-        (*catalogues.warnings, *(line for one in settings.extensions for line in one.warnings)),
+        (*catalogues.warnings, *(line for item in settings.extensions for line in item.warnings)),
         library_costs(program),
     )
 
@@ -154,8 +154,8 @@ def check_host(host: str) -> None:
 
 
 def _line_of(code: str, script: str) -> int:
-    before, found, _ = script.partition(code.rstrip("\n"))
-    if not found:
+    before, program, _ = script.partition(code.rstrip("\n"))
+    if not program:
         raise ProductError("templates: the program is not in the script as it was compiled")
     return before.count("\n")
 
@@ -227,12 +227,12 @@ def _keep(file: Path, copy: Path) -> None:
 
 def _stale(out: Path, products: Sequence[ProductFile]) -> list[str]:
     """List the unchanged files of an earlier build that this one does not replace."""
-    made = {product.name for product in products}
+    new_names = {product.name for product in products}
     earlier = read_manifest(out)
     return sorted(
         name
         for name, digest in (earlier.digests if earlier else {}).items()
-        if name not in made and Path(name).name == name and _is_unchanged(out / name, digest)
+        if name not in new_names and Path(name).name == name and _is_unchanged(out / name, digest)
     )
 
 

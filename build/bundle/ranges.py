@@ -30,7 +30,7 @@ def spans(text: str) -> tuple[Span, ...]:
 
     Raises ValueError if it is not a range.
     """
-    found = []
+    result = []
     for alternative in text.split("||"):
         comparators = _AFTER_AN_OPERATOR.sub("", alternative).split()
         if not comparators:
@@ -39,8 +39,8 @@ def spans(text: str) -> tuple[Span, ...]:
         for comparator in comparators:
             together = together and _common(together, _span(comparator))
         if together:
-            found.append(together)
-    return _joined(found)
+            result.append(together)
+    return _joined(result)
 
 
 def is_range(text: str) -> bool:
@@ -59,7 +59,7 @@ def is_within(inner: Sequence[Span], outer: Sequence[Span]) -> bool:
 
 def overlaps(left: Sequence[Span], right: Sequence[Span]) -> bool:
     """Return whether they have a version in common."""
-    return any(_common(mine, theirs) for mine in left for theirs in right)
+    return any(_common(first, second) for first in left for second in right)
 
 
 def _span(text: str) -> Span:
@@ -111,10 +111,10 @@ def _common(left: Span, right: Span) -> Span | None:
     return Span(low, high) if high is None or low < high else None
 
 
-def _joined(found: Iterable[Span]) -> tuple[Span, ...]:
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Join spans that touch or overlap."""
     joined: list[Span] = []
-    for span in sorted(found, key=lambda part: part.low):
+    for span in sorted(spans, key=lambda part: part.low):
         last = joined[-1] if joined else None
         if last is None or (last.high is not None and last.high < span.low):
             joined.append(span)

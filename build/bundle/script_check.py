@@ -48,7 +48,7 @@ def _distutils() -> Iterator[None]:
     Use this in every version, because setuptools' replacement of distutils costs a quarter of a second.
     """
     names = ("distutils", "distutils.sysconfig")
-    kept = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    removed = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     package, module = (types.ModuleType(name) for name in names)
     vars(module)["get_config_var"] = sysconfig.get_config_var
     vars(package)["sysconfig"] = module
@@ -58,7 +58,7 @@ def _distutils() -> Iterator[None]:
     finally:
         for name in names:
             del sys.modules[name]
-        sys.modules.update(kept)
+        sys.modules.update(removed)
 
 
 def _v8_error(code: str) -> str | None:
@@ -80,11 +80,11 @@ def check_load(name: str, script: str, program: LinkedProgram, first_line: int) 
     failure = load_failure(script, SECONDS)
     if failure is None:
         return
-    where = next(_places(failure, program, first_line), None)
+    place = next(_places(failure, program, first_line), None)
     why = f"{failure.reason} while the plugin loads: Flex would run without it"
-    if where is None:
+    if place is None:
         raise ProductError(f"{name}: {why}")
-    path, line = where
+    path, line = place
     raise RefusedError([Diagnostic(path, line, 1, why)])
 
 

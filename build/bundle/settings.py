@@ -101,20 +101,20 @@ def load_settings(
         there_are = f"there are: {names}" if names else "there are none"
         raise UserError(f"{option} {environment}: no such environment in {FILE} ({there_are})")
     overrides = reader.environments.get(environment or "", {})
-    found = {**reader.values, **overrides}
+    values = {**reader.values, **overrides}
     if version is None:
-        line, source = found["plugin.version"]
+        line, source = values["plugin.version"]
         version = _version(file, line, root, source)
     return Settings(
-        name=name or found["plugin.name"][1],
-        friendly_name=found["plugin.friendly_name"][1],
-        description=found["plugin.description"][1],
-        phase=found["plugin.phase"][1],
+        name=name or values["plugin.name"][1],
+        friendly_name=values["plugin.friendly_name"][1],
+        description=values["plugin.description"][1],
+        phase=values["plugin.phase"][1],
         version=version,
-        flex_ui=found["flex_ui"][1],
-        base_url=found["serving.base_url"][1],
+        flex_ui=values["flex_ui"][1],
+        base_url=values["serving.base_url"][1],
         environment=environment,
-        call_center=CallCenter(**_section(found, CALL_CENTER)),
+        call_center=CallCenter(**_section(values, CALL_CENTER)),
         configuration=merged(_section(reader.values, CONFIGURATION), _section(overrides, CONFIGURATION)),
         extensions=reader.extensions,
     )
@@ -125,9 +125,9 @@ def _check_argument(option: str, value: str | None, accepts: Callable[[str], boo
         raise UserError(f'{option}: expected {expected}, got "{value}"')
 
 
-def _section(found: _Found, name: str) -> dict[str, Any]:
+def _section(values: _Found, name: str) -> dict[str, Any]:
     prefix = f"{name}."
-    return {key.removeprefix(prefix): value for key, (_, value) in found.items() if key.startswith(prefix)}
+    return {key.removeprefix(prefix): value for key, (_, value) in values.items() if key.startswith(prefix)}
 
 
 def _version(file: YamlFile, line: int, root: Path, source: str) -> str:
@@ -187,7 +187,7 @@ class _Reader:
 
     def _section(self, entries: Mapping[str, Entry], schema: Schema, where: str, setting: str) -> _Found:
         """Read the values of a section. `where`: its place in the file; `setting`: the one it is part of."""
-        found: _Found = {}
+        values: _Found = {}
         for key, entry in entries.items():
             rule = schema.get(key)
             here, name = dotted(where, key), dotted(setting, key)
@@ -199,10 +199,10 @@ class _Reader:
                 self.file.unknown(entry.line, where, key, keys)
             elif not isinstance(rule, Rule):
                 inner = self.file.mapping(entry.value, entry.line, here)
-                found.update(self._section(inner, rule, here, name))
+                values.update(self._section(inner, rule, here, name))
             elif (value := rule.check(self.file, entry, here)) is not REFUSED:
-                found[name] = (entry.line, value)
-        return found
+                values[name] = (entry.line, value)
+        return values
 
     def _complete(self, schema: Schema, where: str, line: int, entries: Mapping[str, Entry]) -> None:
         """Add the defaults of missing keys, and report required keys that are missing."""

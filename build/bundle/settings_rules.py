@@ -96,7 +96,7 @@ class FieldsRule(MappingRule):
 
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
         """Return the sources by field name; report the mistakes."""
-        found: dict[str, object] = {}
+        sources: dict[str, object] = {}
         for name, entry in entries.items():
             here, value = dotted(where, name), self.read(entry.value)
             if not self.is_field(name):
@@ -107,8 +107,8 @@ class FieldsRule(MappingRule):
                 )
             elif not self.takes(name, value):
                 file.problem(entry.line, f"{here}: the field does not take {describe(entry.value)}")
-            found[name] = value
-        return found
+            sources[name] = value
+        return sources
 
 
 @dataclass(frozen=True)
@@ -119,13 +119,13 @@ class ObjectRule(MappingRule):
 
     def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
         """Return the values by key; report the mistakes."""
-        found: dict[str, object] = {}
+        values: dict[str, object] = {}
         for key, entry in entries.items():
             if key in self.keys:
-                found[key] = self.keys[key].check(file, entry, dotted(where, key))
+                values[key] = self.keys[key].check(file, entry, dotted(where, key))
             else:
                 file.unknown(entry.line, where, key, list(self.keys))
-        return found
+        return values
 
 
 @dataclass(frozen=True)

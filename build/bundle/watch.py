@@ -26,14 +26,14 @@ def file_states(root: Path) -> FileStates:
             for path in (root / folder).rglob("*")
             if path.suffix in (".py", ".js", ".j2", ".json", ".yaml")
         ]
-    seen: FileStates = {}
+    states: FileStates = {}
     for path in paths:
         try:
             status = path.stat()
         except OSError:  # removed between two polls, or never there
             continue
-        seen[str(path)] = (status.st_mtime_ns, status.st_size)
-    return seen
+        states[str(path)] = (status.st_mtime_ns, status.st_size)
+    return states
 
 
 def is_in_sources(root: Path, folder: Path) -> bool:

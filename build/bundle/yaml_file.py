@@ -77,8 +77,8 @@ class YamlFile:
             line = error.object[: error.start].count(b"\n") + 1
             raise SettingsError([f"{label}:{line}: not UTF-8 text: save the file as UTF-8"]) from error
         except OSError as error:
-            what = f"is a link to {os.readlink(path)}, and " if path.is_symlink() else ""
-            raise SettingsError([f"{path}: {what}cannot be read: {error.strerror}"]) from error
+            link = f"is a link to {os.readlink(path)}, and " if path.is_symlink() else ""
+            raise SettingsError([f"{path}: {link}cannot be read: {error.strerror}"]) from error
         if conflict := _CONFLICT.search(text):
             line = text[: conflict.start()].count("\n") + 1
             raise SettingsError([f"{label}:{line}: unresolved merge conflict"])

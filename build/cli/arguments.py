@@ -14,9 +14,9 @@ from build.errors import UserError, did_you_mean
 class Parser(argparse.ArgumentParser):
     """Raises UserError for a mistake: one line with advice, or a document with `--json`."""
 
-    def __init__(self, *, prog: str, description: str | None = None, **rest: Any) -> None:
+    def __init__(self, *, prog: str, description: str | None = None, **options: Any) -> None:
         # No abbreviations: a new option must not change the meaning of a pipeline's `--env`.
-        super().__init__(prog=prog, description=description, **{**rest, "allow_abbrev": False})
+        super().__init__(prog=prog, description=description, **{**options, "allow_abbrev": False})
         self.register("type", None, not_empty)  # of every argument that names no type
 
     def error(self, message: str) -> NoReturn:
@@ -28,12 +28,12 @@ class Parser(argparse.ArgumentParser):
         self, args: Sequence[str] | None = None, namespace: Any = None
     ) -> tuple[Any, list[str]]:
         """Refuse unknown arguments here, where the options of the action are known."""
-        found, unknown = super().parse_known_args(args, namespace)
+        parsed, unknown = super().parse_known_args(args, namespace)
         if unknown:
             options = re.findall(r"--[a-z-]+", self.format_usage())
             hint = did_you_mean(unknown[0].partition("=")[0], options)
             self.error(": ".join(filter(None, [f"unrecognized arguments: {' '.join(unknown)}", hint])))
-        return found, []
+        return parsed, []
 
 
 def add_yes(parser: argparse.ArgumentParser) -> None:

@@ -35,12 +35,12 @@ def main(options: argparse.Namespace) -> int:
         settings = replace(settings, extensions=())
     gc.disable()  # collecting garbage takes a tenth of the time, and the build ends before that pays off
     try:
-        made = make_products(ROOT, settings, compile_plugin(ROOT, settings.extensions))
+        build = make_products(ROOT, settings, compile_plugin(ROOT, settings.extensions))
     finally:
         gc.enable()
-    write_products(made.products, out)
+    write_products(build.products, out)
     report = for_machines if options.json else in_words
-    print(report(made, out, time.perf_counter() - began))
+    print(report(build, out, time.perf_counter() - began))
     return 0
 
 

@@ -91,9 +91,9 @@ def find(name: str) -> Command:
 def parse(name: str, arguments: Sequence[str]) -> argparse.Namespace:
     """Parse a command's arguments. The result also has the original `arguments`. Raises UserError."""
     command = COMMANDS[name]
-    kept = argparse.Namespace(arguments=list(arguments))
+    namespace = argparse.Namespace(arguments=list(arguments))
     if command.passes_on and not {"-h", "--help"}.intersection(arguments[:1]):
-        return kept
+        return namespace
     parser = Parser(prog=f"package.py {name}", description=inspect.getdoc(command.add_options))
     command.add_options(parser)
-    return parser.parse_args(arguments, kept)
+    return parser.parse_args(arguments, namespace)

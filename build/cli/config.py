@@ -46,34 +46,41 @@ def _nothing_to_push(environment: str | None) -> str:
 
 
 def _work(account: Account, options: argparse.Namespace, settings: Settings) -> Report:
-    wanted, schemas = settings.configuration, settings.schemas
+    desired, schemas = settings.configuration, settings.schemas
     account.twilio.progress.step("read the Flex configuration")
     configuration = account.twilio.configuration.read()
     account.credentials.check_account(configuration.account_sid)
     if options.action == "show":
         flags = configuration.flags_with(schemas)
-        theirs = {
+        extension_defaults = {
             name: {key: default for key, (_, default) in keys.items()} for name, keys in schemas.items()
         }
-        defaults = {**DEFAULTS, **theirs}
+        defaults = {**DEFAULTS, **extension_defaults}
         return Shown(
-            configuration.account_sid, flags, wanted, defaults, tuple(complaints(flags, schemas)), (*schemas,)
+            configuration.account_sid,
+            flags,
+            desired,
+            defaults,
+            tuple(complaints(flags, schemas)),
+            (*schemas,),
         )
-    difference = _difference(configuration, wanted, schemas)
+    difference = _difference(configuration, desired, schemas)
     if options.action == "push":
         return _push(account, options.yes, configuration, settings, difference)
     return difference
 
 
-def _difference(configuration: FlexConfiguration, wanted: Flags, schemas: Mapping[str, Schema]) -> Difference:
+def _difference(
+    configuration: FlexConfiguration, desired: Flags, schemas: Mapping[str, Schema]
+) -> Difference:
     flags = configuration.flags_with(schemas)
-    with_flags(configuration.ui_attributes, wanted, schemas)  # raises at once if a push is impossible
+    with_flags(configuration.ui_attributes, desired, schemas)  # raises at once if a push is impossible
     return Difference(
         configuration.account_sid,
-        changes(flags, wanted),
-        only_on_account(flags, wanted),
+        changes(flags, desired),
+        only_on_account(flags, desired),
         tuple(complaints(flags, schemas)),
-        bool(wanted),
+        bool(desired),
         (*schemas,),
     )
 
@@ -99,8 +106,8 @@ def _push(
 def _place(account_sid: str, extensions: Sequence[str]) -> str:
     """Return the place of the flags, and of the extensions' keys next to them."""
     beside = PLACE.rpartition(".")[0]
-    theirs = "".join(f"; {name}: {beside}.{name}" for name in extensions)
-    return f"{PLACE} of {account_sid}{theirs}"
+    sections = "".join(f"; {name}: {beside}.{name}" for name in extensions)
+    return f"{PLACE} of {account_sid}{sections}"
 
 
 @dataclass(frozen=True)

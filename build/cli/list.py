@@ -34,7 +34,7 @@ def _versions(account: Account, name: str) -> ListReport:
     twilio.progress.step(f"read the versions of {name}")
     if twilio.plugins.find_plugin(name) is None:
         raise InputError(f"list the versions of {name}", "the account has no such plugin", "Is it deployed?")
-    found = {version.version: version for version in twilio.plugins.versions(name)}
+    versions = {version.version: version for version in twilio.plugins.versions(name)}
     released = read_released(twilio).plugin(name)
     rows = [
         {
@@ -47,7 +47,7 @@ def _versions(account: Account, name: str) -> ListReport:
             "changelog": version.changelog,
             "url": version.url,
         }
-        for version in (found[version] for version in newest_first(found))
+        for version in (versions[version] for version in newest_first(versions))
     ]
     shown = ("version", "sid", "date", "private", "archived", "changelog")
     return ListReport("versions", rows, shown, f"{name} has no versions", {"name": name})

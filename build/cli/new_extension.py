@@ -71,11 +71,11 @@ def _write(folder: Path, name: str, left_out: Collection[str]) -> None:
 
 def with_extension(text: str, name: str) -> str:
     """Return the settings with one more extension. Keep everything else, including comments."""
-    if found := _FLOW.search(text):
-        names = ", ".join([*filter(None, [found["names"].strip()]), name])
-        return f"{text[: found.start()]}extensions: [{names}]{found['rest']}{text[found.end() :]}"
-    if found := _BLOCK.search(text):
-        return f"{text[: found.end()]}  - {name}\n{text[found.end() :]}"
+    if match := _FLOW.search(text):
+        names = ", ".join([*filter(None, [match["names"].strip()]), name])
+        return f"{text[: match.start()]}extensions: [{names}]{match['rest']}{text[match.end() :]}"
+    if match := _BLOCK.search(text):
+        return f"{text[: match.end()]}  - {name}\n{text[match.end() :]}"
     if re.search(r"^extensions:", text, re.MULTILINE):
         raise SettingsError([f"{FILE}: extensions: write the list on one line, as in [acme_flex]"])
     return f"{text}\nextensions: [{name}]\n" if text.endswith("\n") else f"{text}\n\nextensions: [{name}]\n"

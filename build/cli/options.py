@@ -320,31 +320,31 @@ def salesforce(parser: Parser) -> None:
     docs/salesforce-setup.md says which of the two is for you, and what else to set up.
     """
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(SALESFORCE_ACTIONS))
-    made = {
+    parsers = {
         name: actions.add_parser(name, help=summary, description=summary)
         for name, summary in SALESFORCE_ACTIONS.items()
     }
-    _add_call_center(made["callcenter"])
-    _add_source(made["source"])
-    made["deploy"].add_argument(
+    _add_call_center(parsers["callcenter"])
+    _add_source(parsers["source"])
+    parsers["deploy"].add_argument(
         "--check-only", action="store_true", help="have the org check everything, tests too; change nothing"
     )
-    made["deploy"].add_argument(
+    parsers["deploy"].add_argument(
         "--reset",
         action="store_true",
         help="replace what admins may have changed: search and pop rules, message channels, the Trusted URL",
     )
-    add_yes(made["deploy"])
-    made["status"].add_argument(
+    add_yes(parsers["deploy"])
+    parsers["status"].add_argument(
         "deploy",
         nargs="?",
         metavar="ID",
         help="a deploy to follow to its end (default: list the latest)",
     )
-    for action in made.values():
+    for action in parsers.values():
         add_environment(action)
     for name in ("deploy", "status", "doctor"):
-        add_org(made[name])
+        add_org(parsers[name])
 
 
 def _add_source(action: argparse.ArgumentParser) -> None:

@@ -71,13 +71,13 @@ class _Builder:
 
 
 def _serve(server: PluginServer, builder: _Builder, how_to: str) -> None:
-    seen = file_states(ROOT)
+    states = file_states(ROOT)
     builder.build()  # before answering: early requests wait, because Flex needs the plugin to start
     with server.answering():
         _say(how_to)
         while True:
-            wait_for_change(ROOT, seen)
-            seen = file_states(ROOT)
+            wait_for_change(ROOT, states)
+            states = file_states(ROOT)
             builder.build()
 
 

@@ -32,8 +32,8 @@ def main(options: argparse.Namespace) -> int:
             print(summary(results))
             print("== tests", flush=True)
         sample = [*SAMPLE, *folders, FEW_EXAMPLES] if is_fast else []
-        where = ["-o", f"testpaths={' '.join(tests)}"] if folders else []
-        command = [sys.executable, "-m", "pytest", *where, *sample, *chosen]
+        options_of_pytest = ["-o", f"testpaths={' '.join(tests)}"] if folders else []
+        command = [sys.executable, "-m", "pytest", *options_of_pytest, *sample, *chosen]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code == NO_TESTS:
         print("no tests: pytest runs functions named test_... in files named test_*.py", file=sys.stderr)

@@ -170,14 +170,14 @@ def _source_line(line: LinkedLine, numbers: dict[str, int]) -> SourceLine | None
 
 def _exports(program: Program, linked: Linked) -> dict[str, str]:
     """Return the exports by plain name; if two modules have the same name, `module__name`."""
-    kept = {name for unit in linked.units for name in unit.defines}
+    linked_names = {name for unit in linked.units for name in unit.defines}
     found: list[tuple[str, str, str]] = []
     for module in program.modules:
         if not module.is_library:
             found += [
                 (name, module.name.rsplit(".", 1)[-1], target)
                 for name, target in _public_names(program, module).items()
-                if target in kept
+                if target in linked_names
             ]
     names = [name for name, _, _ in found]
     exports = {
@@ -195,14 +195,14 @@ def check_files(paths: Sequence[Path], root: Path, *further: Path) -> list[Diagn
     Treat the files as one program with several entries, so that each module is read and lowered only once.
     """
     loader = Loader(root, *further)
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for path in paths:
         try:
             loader.load_entry(path)
         except RefusedError as error:
-            found += error.diagnostics
+            diagnostics += error.diagnostics
     if loader.modules:
         program = analyse(loader)
         for module in program.modules:
-            found += units_of(program, module)[1]
-    return sorted({*found, *loader.diagnostics})
+            diagnostics += units_of(program, module)[1]
+    return sorted({*diagnostics, *loader.diagnostics})

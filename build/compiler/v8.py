@@ -142,14 +142,14 @@ class LoadFailure:
 def load_failure(script: str, seconds: float) -> LoadFailure | None:
     """Load a script of a plugin in an almost empty page; return why it failed, None if it loads."""
     try:
-        found = asyncio.run(_load(_LOADED.format(script=script), seconds))
+        failure = asyncio.run(_load(_LOADED.format(script=script), seconds))
     except (TimeoutError, asyncio.TimeoutError):
         return LoadFailure(f"an endless loop: nothing happened for {seconds:g} s")
     except JSEvalException as error:  # the engine's own error, such as a script that does not parse
         return LoadFailure(_in_a_line(error))
-    if found is None:
+    if failure is None:
         return None
-    reason, stack = json.loads(str(found))
+    reason, stack = json.loads(str(failure))
     lines = re.findall(r"<anonymous>:(\d+):", stack)
     return LoadFailure(" ".join(reason.split()), tuple(int(line) - 1 for line in lines))
 

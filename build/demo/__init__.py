@@ -4,7 +4,7 @@ salesforce/          the fake org, its Lightning page, Open CTI and the panel of
 twilio/              the fake Twilio behind Flex; twilio_api/ is the one for deploying
 flex/                the Flex UI: installed from npm by npm.py, bundled, configured
 desktop.py           a tab with all of these, and the agent's actions in it; flex_tab.py, the tab itself
-setup.py             the options of a desktop; plugin_setup.py, those with the plugin
+setup.py             the options of a desktop; plugin_setup.py, that of one with the plugin
 browser.py           Chromium; chromium.py finds one; far_end.py, the other party of a call
 
 run.py               the command, which starts and ends everything

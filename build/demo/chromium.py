@@ -35,18 +35,18 @@ def find_chromium() -> str:
     """Return the browser that `CHROMIUM` names, or one of the machine, or one that is installed now."""
     named = os.environ.get("CHROMIUM")
     if named:
-        found = shutil.which(named)
-        if found is None:
+        path = shutil.which(named)
+        if path is None:
             raise Missing(f"{named} was not found: the environment variable CHROMIUM names it")
-        return found
+        return path
     return installed() or _install()
 
 
 def installed() -> str | None:
     """Return a browser of the machine."""
     for name in NAMES:
-        if found := shutil.which(name):
-            return found
+        if path := shutil.which(name):
+            return path
     return next((str(place) for place in usual_places(sys.platform) if place.is_file()), None)
 
 
@@ -67,19 +67,21 @@ def _install() -> str:
     """Install a browser. Only one of several test processes does so; the others then find it."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with exclusive(CACHE / "chromium.lock"):
-        found: str | None = installed() or _playwrights()
-        if found is None and _runs([sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]):
-            found = _playwrights()
-        if found is None and _is_debian_root():
+        browser: str | None = installed() or _playwrights()
+        if browser is None and _runs(
+            [sys.executable, "-m", "playwright", "install", "--no-shell", "chromium"]
+        ):
+            browser = _playwrights()
+        if browser is None and _is_debian_root():
             _runs(["apt-get", "update"])
             _runs(["apt-get", "install", "-y", "--no-install-recommends", "chromium"])
-            found = installed()
-    if found is None:
+            browser = installed()
+    if browser is None:
         raise Missing(
             "Chromium was not found, and Playwright could not download it: install Chromium, Chrome or Edge "
             "(on Debian: apt-get install chromium), or name a browser in CHROMIUM"
         )
-    return found
+    return browser
 
 
 def _playwrights() -> str | None:

@@ -65,12 +65,12 @@ class Desktop(FlexTab):
         self.page_errors.clear()
 
     async def salesforce_is_back(self) -> None:
-        """Have Salesforce answer again. The plugin gives up unanswered requests but saves and searches."""
+        """Have Salesforce answer again, and end the time limits of all requests but saves and searches."""
         self.lightning.behave_normally()
         await self.advance(CALL_LIMIT_MS)
 
     async def discard_unsaved(self) -> None:
-        """Discard, as in another tab, activities that would stay unsaved without a task or the agent."""
+        """Discard, as another tab would, the activities that would otherwise stay unsaved."""
         await self.flex(DISCARD)
 
     async def is_clean(self) -> bool:

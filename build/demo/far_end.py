@@ -14,7 +14,7 @@ BLANK = "about:blank#telephone"
 
 
 class FarEndTab:
-    """The tab of the other party. It opens with the first call, behind the tab in use."""
+    """The tab of the other party. It opens with the first call, behind the tab that the agent uses."""
 
     def __init__(self, context: BrowserContext, page: Page) -> None:
         self._context = context

@@ -46,7 +46,7 @@ class ConsoleLine:
 
 @dataclass(frozen=True)
 class Notification:
-    """A notification Flex was asked to show."""
+    """A notification that Flex was asked to show."""
 
     id: str
     context: dict[str, Any] | None
@@ -153,7 +153,7 @@ class FlexTab:
 
     @property
     def frame(self) -> Frame:
-        """The frame Flex runs in."""
+        """The frame in which Flex runs."""
         if not self.setup.embedded:
             return self.page.main_frame
         for frame in self.page.frames:
@@ -191,23 +191,23 @@ class FlexTab:
             await asyncio.sleep(PAUSE)
 
     async def skip(self, limit_ms: int) -> None:
-        """Wait until the plugin has set a timer of that length, and move the time on to its end."""
+        """Wait until the plugin has set a timer of that length, and move the time to its end."""
         await self.until("ms => pluginTime.skip(ms)", limit_ms, f"the plugin waits for {limit_ms} ms")
 
     async def skip_until(self, script: str, limits_ms: Sequence[int], what: str) -> None:
-        """Move the time on to the end of each timer of these lengths until the script returns true.
+        """Move the time to the end of each timer of these lengths until the script returns true.
 
-        Unlike `skip`, do not wait for each of them: on a busy machine a short one ends by itself.
+        Unlike `skip`, do not wait for each timer: on a busy machine a short timer ends by itself.
         """
         attempt = f"limits => (({script})()) || (limits.some((ms) => pluginTime.skip(ms)), false)"
         await self.until(attempt, list(limits_ms), what)
 
     async def advance(self, by_ms: int) -> None:
-        """Move the plugin's time on, at once. Answers that it waits for are then late."""
+        """Move the plugin's time forward at once. Answers that it waits for are then late."""
         await self.flex("ms => pluginTime.advance(ms)", by_ms)
 
     async def invoke(self, action: str, payload: dict[str, Any]) -> str | None:
-        """Invoke a Flex action; the message of its failure, or None."""
+        """Invoke a Flex action; return the message of its failure, or None."""
         script = """async ([action, payload]) => {
             try { await Twilio.Flex.Actions.invokeAction(action, payload); return null; }
             catch (error) { return String((error && error.message) || error); }
@@ -229,9 +229,9 @@ class FlexTab:
         return None if state is None else str(state)
 
     async def notifications(self) -> list[Notification]:
-        """Return every notification Flex has shown since it booted."""
-        seen = await self.flex("() => desktopTest.notifications")
-        return [Notification(str(entry["id"]), entry["context"]) for entry in seen]
+        """Return every notification that Flex has shown since it booted."""
+        shown = await self.flex("() => desktopTest.notifications")
+        return [Notification(str(entry["id"]), entry["context"]) for entry in shown]
 
     async def events(self, name: str) -> list[dict[str, Any]]:
         """Return the events of that name from Flex's manager: the `sid`, and the text of a note."""

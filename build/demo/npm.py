@@ -85,7 +85,7 @@ def run(command: list[str], cwd: Path, timeout: float, failure: str) -> None:
 
 
 def _make_whole(folder: Path, make: Callable[[Path], None]) -> None:
-    """Fill a temporary folder, then rename it, so that a broken run leaves no folder that looks complete."""
+    """Fill a temporary folder, then rename it: an interrupted run leaves no folder that looks complete."""
     temporary = Path(tempfile.mkdtemp(prefix=folder.name + ".", dir=folder.parent))
     try:
         make(temporary)

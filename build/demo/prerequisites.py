@@ -1,4 +1,4 @@
-"""Find what the browser side needs besides Python packages, or report in one line what is missing."""
+"""Prepare the parts of the desktop that are not Python packages, or report in one line what is missing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from build.demo.salesforce.panel import panel_script
 
 @functools.cache
 def prepare() -> Path | Missing:
-    """Install and bundle what is missing, once per process; return the folder of the Flex UI."""
+    """Install and bundle the Flex UI if the cache lacks it, once per process; return its folder."""
     try:
         if importlib.util.find_spec("playwright") is None:
             raise Missing("the Python package playwright was not found: `package.py test` installs it")
@@ -26,7 +26,7 @@ def prepare() -> Path | Missing:
 
 @functools.cache
 def prepare_panel() -> Missing | None:
-    """Compile the components of the org package, once per process; return what is missing."""
+    """Compile the components of the org package, once per process; return why, if that is impossible."""
     try:
         panel_script()
     except Missing as missing:

@@ -135,7 +135,7 @@ async def _be_used(session: Session, demo: Demo, browser: BrowserContext) -> Non
     options, say = session.options, session.say
     demo.is_headless = options.headless
     page = demo.desktop.page
-    for blank in [other for other in browser.pages if not options.headless and other is not page]:
+    for blank in [candidate for candidate in browser.pages if not options.headless and candidate is not page]:
         await blank.close()
     room = ControlRoom(demo)
     async with room.serving(session.listener):
@@ -190,12 +190,12 @@ async def _until(ended: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
 async def _open_window(browser: BrowserContext, page: Page, address: str) -> None:
     """Open the control room in a second window, at the right of the screen."""
     width, height = await page.evaluate("[screen.availWidth, screen.availHeight]")
-    left = max(0, width - ROOM_WIDTH)
-    place = {"left": left, "top": 0, "width": ROOM_WIDTH, "height": min(900, height)}
+    x = max(0, width - ROOM_WIDTH)
+    place = {"left": x, "top": 0, "width": ROOM_WIDTH, "height": min(900, height)}
     session = await browser.new_cdp_session(page)
-    if PAGE_WIDTH <= left < WIDTH:  # unless the control room would cover the panel, or both fit
+    if PAGE_WIDTH <= x < WIDTH:  # unless the control room would cover the panel, or both fit
         window = await session.send("Browser.getWindowForTarget")
-        bounds = {"windowId": window["windowId"], "bounds": {"width": left}}
+        bounds = {"windowId": window["windowId"], "bounds": {"width": x}}
         await session.send("Browser.setWindowBounds", bounds)
     await session.send("Target.createTarget", {"url": address, "newWindow": True, **place})
     await session.detach()

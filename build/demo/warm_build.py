@@ -28,8 +28,8 @@ def _build(root: Path, out: Path) -> dict[str, object]:
     began = time.perf_counter()
     try:
         settings = load_settings(root)
-        made = make_products(root, settings, compile_plugin(root, settings.extensions))
-        write_products(made.products, out)
+        build = make_products(root, settings, compile_plugin(root, settings.extensions))
+        write_products(build.products, out)
     except ToolChainError as error:
         return {"error": str(error)}
     return {"seconds": round(time.perf_counter() - began, 2)}

@@ -100,19 +100,19 @@ class _Conversion:
 
     def add(self, path: str, data: bytes) -> None:
         """Add one file in source format."""
-        folder, *rest = path.split("/")
-        name = rest[-1] if rest else ""
-        if "__tests__" in rest or name in LEFT_OUT or name.startswith("."):
+        folder, *inner = path.split("/")
+        name = inner[-1] if inner else ""
+        if "__tests__" in inner or name in LEFT_OUT or name.startswith("."):
             return
-        if folder == "lwc" and len(rest) > 1:
-            self._put(path, path, data, "LightningComponentBundle", rest[0])
-        elif folder == "classes" and len(rest) == 1:
+        if folder == "lwc" and len(inner) > 1:
+            self._put(path, path, data, "LightningComponentBundle", inner[0])
+        elif folder == "classes" and len(inner) == 1:
             self._put(path, path, data, "ApexClass", name.removesuffix(META).removesuffix(".cls"))
-        elif folder in FLAT and len(rest) == 1 and name.endswith(META):
+        elif folder in FLAT and len(inner) == 1 and name.endswith(META):
             plain = path.removesuffix(META)
             self._put(plain, path, data, FLAT[folder], plain.split("/")[-1].rpartition(".")[0])
         elif folder == "objects" and name.endswith(META):
-            self._add_to_object(path, rest, _parsed(path, data))
+            self._add_to_object(path, inner, _parsed(path, data))
         else:
             raise UserError(f"{path}: cannot deploy this kind of metadata; {USE_CLI}")
 
@@ -123,17 +123,17 @@ class _Conversion:
         self._sources[name] = path
         self._members.setdefault(kind, set()).add(member)
 
-    def _add_to_object(self, path: str, rest: list[str], tree: ElementTree.Element) -> None:
-        name, child = rest[0], rest[-1].split(".")[0]
-        if len(rest) == 2:
+    def _add_to_object(self, path: str, inner: list[str], tree: ElementTree.Element) -> None:
+        name, child = inner[0], inner[-1].split(".")[0]
+        if len(inner) == 2:
             self._objects[name] = tree
             self._sources[name] = path
             self._members.setdefault("CustomObject", set()).add(name)
-        elif len(rest) == 3 and rest[1] in IN_OBJECTS:
-            tree.tag = f"{{{NAMESPACE}}}{rest[1]}"
+        elif len(inner) == 3 and inner[1] in IN_OBJECTS:
+            tree.tag = f"{{{NAMESPACE}}}{inner[1]}"
             self._children.setdefault(name, []).append(tree)
             self._sources[f"{name}.{child}"] = path
-            self._members.setdefault(IN_OBJECTS[rest[1]], set()).add(f"{name}.{child}")
+            self._members.setdefault(IN_OBJECTS[inner[1]], set()).add(f"{name}.{child}")
         else:
             raise UserError(f"{path}: cannot deploy this part of an object; {USE_CLI}")
 

@@ -62,30 +62,30 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
             "Wait for the org's next release, or use Open CTI.",
         )
     identity = org.identity()
-    kept = [] if reset else _kept(org, package)
-    archive = convert(package.without(kept).files, package.api_version)
-    return PackagePlan(identity, archive, package.test_classes, kept)
+    omitted = [] if reset else _kept(org, package)
+    archive = convert(package.without(omitted).files, package.api_version)
+    return PackagePlan(identity, archive, package.test_classes, omitted)
 
 
 def _kept(org: Org, package: OrgPackage) -> list[str]:
     """Return the files of the package that would replace something in the org."""
-    found = [path for kind in RULES for path in _present_rules(org, package, kind)]
+    present = [path for kind in RULES for path in _present_rules(org, package, kind)]
     soql = "SELECT DeveloperName FROM LightningMessageChannel WHERE NamespacePrefix = null"
     rows = _rows(org, "look for message channels", soql)
     channels = {f"{CHANNELS}{text(row.get('DeveloperName'))}.messageChannel-meta.xml" for row in rows}
-    found += sorted(channels & set(package.files))
+    present += sorted(channels & set(package.files))
     rows = _rows(org, "look for the Trusted URL", "SELECT EndpointUrl FROM CspTrustedSite")
     if package.trusted_origin in {text(row.get("EndpointUrl")).rstrip("/").lower() for row in rows}:
-        found.append(TRUSTED_URL)
-    return found
+        present.append(TRUSTED_URL)
+    return present
 
 
 def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
     """Return the records of a type in the package, if the org has records of that type."""
-    mine = [path for path in package.files if path.startswith(prefix)]
+    records = [path for path in package.files if path.startswith(prefix)]
     kind = prefix.partition("/")[2].rstrip(".")
     soql = f"SELECT DeveloperName FROM {kind}__mdt LIMIT 1"
-    return mine if mine and _rows(org, f"look for {kind}", soql, tooling=False) else []
+    return records if records and _rows(org, f"look for {kind}", soql, tooling=False) else []
 
 
 def _rows(org: Org, step: str, soql: str, *, tooling: bool = True) -> list[Row]:
@@ -140,8 +140,8 @@ def _start(org: Org, archive: DeployArchive, options: dict[str, object]) -> _Sta
         try:
             return _Started(org.start_deploy(archive.content, options), False)
         except AnswerLost as lost:
-            if found := _started_since(org, before, options, lost):
-                return _Started(found, True)
+            if deploy_id := _started_since(org, before, options, lost):
+                return _Started(deploy_id, True)
             # No deploy has started. If it starts after all, deploying the package again changes nothing.
             return _again(org, archive, options, before)
     except KeyboardInterrupt:
@@ -154,8 +154,8 @@ def _again(org: Org, archive: DeployArchive, options: dict[str, object], before:
     try:
         return _Started(org.start_deploy(archive.content, options), False)
     except AnswerLost as lost:
-        if found := _started_since(org, before, options, lost):
-            return _Started(found, True)
+        if deploy_id := _started_since(org, before, options, lost):
+            return _Started(deploy_id, True)
         raise AnswerLost(
             lost.step,
             lost.problem,
@@ -187,11 +187,11 @@ def _started_since(
     except ReleaseError as error:
         problem = f"{lost.problem}; then {error.step}: {error.problem}"
         raise AnswerLost(lost.step, problem, then, status=lost.status) from None
-    found = [text(row.get("Id")) for row in rows if flag(row.get("CheckOnly")) == options["checkOnly"]]
-    if len(found) > 1:
-        problem = f"{lost.problem}; several deploys have started since: {', '.join(found)}"
+    started = [text(row.get("Id")) for row in rows if flag(row.get("CheckOnly")) == options["checkOnly"]]
+    if len(started) > 1:
+        problem = f"{lost.problem}; several deploys have started since: {', '.join(started)}"
         raise AnswerLost(lost.step, problem, then, status=lost.status)
-    return found[0] if found else None
+    return started[0] if started else None
 
 
 def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:

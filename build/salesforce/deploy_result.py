@@ -81,8 +81,8 @@ class DeployResult:
 
 def parse_result(deploy_id: str, row: Row, locate: Locate) -> DeployResult:
     """Return the result from an answer's `deployResult`."""
-    found = row.get("details")
-    details = found if isinstance(found, dict) else {}
+    reported = row.get("details")
+    details = reported if isinstance(reported, dict) else {}
     failed, deployed = objects(details.get("componentFailures")), objects(details.get("componentSuccesses"))
     tests = details.get("runTestResult") or details.get("runTestResults")
     problems = [
@@ -137,6 +137,6 @@ def _tests(row: Row, locate: Locate) -> list[Problem]:
 
 def _position(trace: str) -> tuple[int, int]:
     """Return line and column of the first frame: `Class.FlexHostTest.saves: line 12, column 1`."""
-    _, _, rest = trace.partition("line ")
-    line, _, column = rest.partition(", column ")
+    _, _, position = trace.partition("line ")
+    line, _, column = position.partition(", column ")
     return number(line.strip()), number(column.split(" ")[0].strip())

@@ -58,8 +58,8 @@ class OrgPackage:
     @property
     def trusted_origin(self) -> str:
         """The origin of the package's Trusted URL, "" if it has none."""
-        found = _ENDPOINT.search(self.files.get(TRUSTED_URL, b"").decode())
-        return unescape(found[1]).lower() if found else ""
+        match = _ENDPOINT.search(self.files.get(TRUSTED_URL, b"").decode())
+        return unescape(match[1]).lower() if match else ""
 
     @property
     def activity_fields(self) -> tuple[str, ...]:
@@ -67,9 +67,9 @@ class OrgPackage:
         fields = "objects/Activity/fields/"
         return tuple(sorted(Path(path).name.split(".")[0] for path in self.files if path.startswith(fields)))
 
-    def activity_fields_missing(self, there: Iterable[str]) -> list[str]:
+    def activity_fields_missing(self, present: Iterable[str]) -> list[str]:
         """Return the fields that an org lacks, such as `Activity.Flex_Key__c`."""
-        return [f"Activity.{name}" for name in self.activity_fields if name not in there]
+        return [f"Activity.{name}" for name in self.activity_fields if name not in present]
 
     @property
     def test_classes(self) -> tuple[str, ...]:
@@ -103,13 +103,13 @@ def _read(project: Path) -> OrgPackage:
     if not isinstance(version, str) or not re.fullmatch(r"\d+\.0", version):
         raise UserError(f'{project.name}/{PROJECT}: sourceApiVersion should be a text such as "66.0"')
     folder = f"{path}/{CONTENT}"
-    every = {
+    everything = {
         file.relative_to(project).as_posix(): file.read_bytes()
         for file in sorted(project.rglob("*"))
         if file.is_file() and ".sf" not in file.parts and "node_modules" not in file.parts
     }
-    files = {name.removeprefix(folder): data for name, data in every.items() if name.startswith(folder)}
-    around = {name: data for name, data in every.items() if not name.startswith(folder)}
+    files = {name.removeprefix(folder): data for name, data in everything.items() if name.startswith(folder)}
+    around = {name: data for name, data in everything.items() if not name.startswith(folder)}
     return OrgPackage(files, around, folder, version)
 
 
@@ -135,8 +135,8 @@ def _render(package: OrgPackage, settings: Settings) -> OrgPackage:
 
 def _render_channels(text: str, configured: Mapping[str, str]) -> str:
     """Add the configured channels to those of the package, and use the configured one for dialling."""
-    found = re.findall(r"@salesforce/messageChannel/(\w+)'", text)
-    names = sorted({*found, *configured.values()})
+    imported = re.findall(r"@salesforce/messageChannel/(\w+)'", text)
+    names = sorted({*imported, *configured.values()})
     dial = _DIAL_CHANNEL.search(text)
     if not _IMPORTS.search(text) or not _CHANNELS.search(text) or not dial:
         raise UserError(f"{CHANNELS_MODULE}: has no imports of channels, CHANNELS or DIAL_CHANNEL to replace")
@@ -172,20 +172,22 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
             for path, digest in before.items()
             if (into / path).is_file() and _digest((into / path).read_bytes()) != digest
         }
-        kept = set() if force else {path for path in changed if path in files}
-        kept = {path for path in kept if (into / path).read_bytes() != files[path]}
+        unchanged = set() if force else {path for path in changed if path in files}
+        unchanged = {path for path in unchanged if (into / path).read_bytes() != files[path]}
         removed = [path for path in before if path not in files and path not in changed]
         for path in removed:
             (into / path).unlink(missing_ok=True)
         for path, data in files.items():
-            if path not in kept:
+            if path not in unchanged:
                 (into / path).parent.mkdir(parents=True, exist_ok=True)
                 (into / path).write_bytes(data)
-        record = {path: before[path] if path in kept else _digest(data) for path, data in files.items()}
+        record = {path: before[path] if path in unchanged else _digest(data) for path, data in files.items()}
         into.joinpath(RECORD).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
     except OSError as error:
         raise UserError(f"{error.filename or into}: cannot be written: {error.strerror}") from error
-    return WrittenSource(tuple(sorted(set(files) - kept)), tuple(sorted(kept)), tuple(sorted(removed)))
+    return WrittenSource(
+        tuple(sorted(set(files) - unchanged)), tuple(sorted(unchanged)), tuple(sorted(removed))
+    )
 
 
 def _record(into: Path) -> dict[str, str]:

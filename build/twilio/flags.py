@@ -45,31 +45,31 @@ class FlagChange:
         return {"key": self.key, **before, "after": self.after}
 
 
-def changes(account: Flags, wanted: Flags) -> tuple[FlagChange, ...]:
+def changes(account: Flags, settings: Flags) -> tuple[FlagChange, ...]:
     """Return the changes that set the account's flags to those of the settings, in the settings' order."""
-    return tuple(_changes(account, wanted, ""))
+    return tuple(_changes(account, settings, ""))
 
 
-def _changes(account: Flags, wanted: Flags, where: str) -> Iterator[FlagChange]:
-    for key, value in wanted.items():
+def _changes(account: Flags, settings: Flags, place: str) -> Iterator[FlagChange]:
+    for key, value in settings.items():
         before = account.get(key, ABSENT)
         if isinstance(value, Mapping) and isinstance(before, Mapping):
-            yield from _changes(before, value, f"{where}{key}.")
+            yield from _changes(before, value, f"{place}{key}.")
         elif not is_same(before, value):
-            yield FlagChange(f"{where}{key}", before, value)
+            yield FlagChange(f"{place}{key}", before, value)
 
 
-def only_on_account(account: Flags, wanted: Flags) -> dict[str, object]:
+def only_on_account(account: Flags, settings: Flags) -> dict[str, object]:
     """Return the flags that only the account has, which a push keeps."""
-    found: dict[str, object] = {}
+    result: dict[str, object] = {}
     for key, value in account.items():
-        setting = wanted.get(key, ABSENT)
+        setting = settings.get(key, ABSENT)
         if setting is ABSENT:
-            found[key] = value
+            result[key] = value
         elif isinstance(value, Mapping) and isinstance(setting, Mapping):
             inner = only_on_account(value, setting)
-            found.update({f"{key}.{name}": below for name, below in inner.items()})
-    return found
+            result.update({f"{key}.{name}": below for name, below in inner.items()})
+    return result
 
 
 def is_same(left: object, right: object) -> bool:
@@ -90,10 +90,10 @@ def complaints(flags: Flags, schemas: Mapping[str, Schema] = MappingProxyType({}
     """
     own = {key: value for key, value in flags.items() if key not in schemas}
     _, warnings = parse({"features": {SECTION: own}}, None)
-    found = [warning.removeprefix(f"{SECTION}.") for warning in warnings]
+    result = [warning.removeprefix(f"{SECTION}.") for warning in warnings]
     for name, schema in schemas.items():
-        found += own_settings(name, schema, {"features": {name: flags.get(name)}}, None)[1]
-    return found
+        result += own_settings(name, schema, {"features": {name: flags.get(name)}}, None)[1]
+    return result
 
 
 def shown(value: object) -> str:
@@ -105,9 +105,9 @@ STEP = "push the flags"
 
 
 def push_flags(
-    twilio: Twilio, before: FlexConfiguration, wanted: Flags, extensions: Collection[str] = ()
+    twilio: Twilio, before: FlexConfiguration, settings: Flags, extensions: Collection[str] = ()
 ) -> FlexConfiguration:
-    """Set the wanted flags and keep everything else. `before` is the configuration that the user saw.
+    """Set these flags and keep everything else. `before` is the configuration that the user saw.
 
     Twilio replaces all `ui_attributes` and has no conditional write. So read them again just before the
     write: only changes between that read and our write are lost. Raises Conflict if the flags are no longer
@@ -117,27 +117,27 @@ def push_flags(
     def send() -> FlexConfiguration:
         newest = twilio.configuration.read()
         _check_unmoved(before.flags_with(extensions), newest.flags_with(extensions))
-        attributes = with_flags(newest.ui_attributes, wanted, extensions)
+        attributes = with_flags(newest.ui_attributes, settings, extensions)
         return twilio.configuration.write_ui_attributes(newest.account_sid, attributes)
 
     def find() -> FlexConfiguration | None:
         now = twilio.configuration.read()
-        return None if changes(now.flags_with(extensions), wanted) else now
+        return None if changes(now.flags_with(extensions), settings) else now
 
     written = twilio.create_idempotently(send, find)
-    if missing := changes(written.flags_with(extensions), wanted):
+    if missing := changes(written.flags_with(extensions), settings):
         keys = ", ".join(change.key for change in missing)
         raise UnexpectedAnswer(STEP, f"Twilio accepted them, but its answer has other values ({keys})")
     return written
 
 
-def _check_unmoved(there: Flags, here: Flags) -> None:
-    if is_same(there, here):
+def _check_unmoved(now: Flags, before: Flags) -> None:
+    if is_same(now, before):
         return
     moved = [
         key
-        for key in {**there, **here}
-        if (key in there) != (key in here) or not is_same(there[key], here[key])
+        for key in {**now, **before}
+        if (key in now) != (key in before) or not is_same(now[key], before[key])
     ]
     raise Conflict(
         STEP,

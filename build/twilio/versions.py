@@ -15,17 +15,17 @@ FIRST = Version(0, 0, 0)
 
 def highest(versions: Iterable[str]) -> str | None:
     """Return the highest version, None if there is none. Ignore strings that are not semantic versions."""
-    found = _parsed(versions)
-    return str(max(found)) if found else None
+    parsed = _parsed(versions)
+    return str(max(parsed)) if parsed else None
 
 
 def newest_first(versions: Iterable[str]) -> list[str]:
     """Return the versions, the highest first. Strings that are not semantic versions come last."""
-    there = list(versions)
+    listed = list(versions)
     parsed = sorted(
-        (version for version in there if Version.is_valid(version)), key=Version.parse, reverse=True
+        (version for version in listed if Version.is_valid(version)), key=Version.parse, reverse=True
     )
-    return parsed + [version for version in there if not Version.is_valid(version)]
+    return parsed + [version for version in listed if not Version.is_valid(version)]
 
 
 def next_version(versions: Iterable[str], bump: str) -> str:
@@ -40,18 +40,18 @@ def next_version(versions: Iterable[str], bump: str) -> str:
 
 def check_greater(version: str, versions: Iterable[str]) -> None:
     """Raise InputError unless the version is above all the others."""
-    there = list(versions)
+    existing = list(versions)
     step = f"the version {version}"
     try:
-        wanted = Version.parse(version)
+        new = Version.parse(version)
     except ValueError:
         raise InputError(step, "is not a semantic version, such as 1.4.0 or 1.4.0-rc.1") from None
-    if wanted <= FIRST or wanted.build:
+    if new <= FIRST or new.build:
         raise InputError(step, "Twilio rejects it: it must be higher than 0.0.0 and have no +build part")
-    top = max(_parsed(there), default=FIRST)
-    if version in there or wanted == top:
+    top = max(_parsed(existing), default=FIRST)
+    if version in existing or new == top:
         raise InputError(step, "is on the account already", _ways(top))
-    if wanted < top:
+    if new < top:
         raise InputError(step, f"must be higher than {top}, the highest version on the account", _ways(top))
 
 

@@ -65,12 +65,12 @@ def answer(request: Request, builds: Builds, origins: Origins) -> Answer:
     if origin is not None and not origins.allow(origin):
         refused = origins.refusal(origin)
         return replace(_text(HTTPStatus.FORBIDDEN, refused), note=refused)
-    found = _preflight(request) if request.method == "OPTIONS" else _content(request, builds)
+    response = _preflight(request) if request.method == "OPTIONS" else _content(request, builds)
     if origin is None:
-        return found
+        return response
     # Never `*`: browsers refuse that for requests with credentials, which Flex's are.
     allowed = {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"}
-    return replace(found, headers={**found.headers, **allowed})
+    return replace(response, headers={**response.headers, **allowed})
 
 
 def _preflight(request: Request) -> Answer:

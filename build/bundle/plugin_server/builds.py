@@ -46,7 +46,7 @@ class Builds:
 
     def put(self, build: ServedBuild) -> None:
         """Make a build the newest."""
-        others = tuple(other for other in self._builds if other.key != build.key)
+        others = tuple(earlier for earlier in self._builds if earlier.key != build.key)
         self._builds = (build, *others)[:KEPT]
 
     def find(self, key: str) -> ServedBuild | None:

@@ -45,8 +45,8 @@ class PluginServer(socketserver.ThreadingTCPServer):
         self.say = say
         self._tls = tls
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-            self.address_family, address = found[0][0], found[0][4]
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            self.address_family, address = addresses[0][0], addresses[0][4]
             super().__init__(address[:2], _Handler)  # type: ignore[arg-type]
         except OSError as error:
             raise UserError(_refusal(host, port, error)) from error

@@ -53,21 +53,21 @@ class Origins:
 
 def _parsed(text: str) -> str:
     """Return an origin in the form that browsers send: in lower case, without the default port."""
-    found = _ORIGIN.fullmatch(text.lower())
-    if found is None:
+    parts = _ORIGIN.fullmatch(text.lower())
+    if parts is None:
         raise UserError(
             f'--flex-origin: expected an origin such as {HOSTED_FLEX}, without a path, got "{text}"'
         )
-    scheme, host, port = found.groups()
+    scheme, host, port = parts.groups()
     return f"{scheme}://{host}" if port in (None, _USUAL_PORTS[scheme]) else f"{scheme}://{host}:{port}"
 
 
 def _is_of_this_machine(origin: str) -> bool:
-    found = _ORIGIN.fullmatch(origin)
-    if found is None:
+    parts = _ORIGIN.fullmatch(origin)
+    if parts is None:
         return False
-    address = _address(found[2])
-    return _is_local(found[2]) if address is None else address.is_loopback
+    address = _address(parts[2])
+    return _is_local(parts[2]) if address is None else address.is_loopback
 
 
 def _is_local(name: str) -> bool:

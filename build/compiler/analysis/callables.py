@@ -49,8 +49,12 @@ def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
         return None
     inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
     if inits:
-        found = parameters_of(inits[0].args) if not inits[0].decorator_list else None
-        return Parameters(found.names[1:], max(found.required - 1, 0)) if found and found.names else None
+        parameters = parameters_of(inits[0].args) if not inits[0].decorator_list else None
+        return (
+            Parameters(parameters.names[1:], max(parameters.required - 1, 0))
+            if parameters and parameters.names
+            else None
+        )
     if not node.decorator_list or node.bases:
         return None
     fields = [
@@ -90,15 +94,15 @@ def bound_by_position(node: ast.Call, parameters: Parameters) -> list[ast.expr |
     names, arguments = parameters.names, {keyword.arg: keyword.value for keyword in node.keywords}
     if None in arguments or len(arguments) < len(node.keywords) or len(node.args) > len(names):
         return None
-    rest = names[len(node.args) :]
-    if any(name not in rest for name in arguments) or any(
+    omitted = names[len(node.args) :]
+    if any(name not in omitted for name in arguments) or any(
         name not in arguments for name in names[len(node.args) : parameters.required]
     ):
         return None
-    order = [name for name in rest if name in arguments]
+    order = [name for name in omitted if name in arguments]
     if order != list(arguments) and not all(
         isinstance(value, ast.Name | ast.Constant) for value in arguments.values()
     ):
         return None
-    last = rest.index(order[-1]) + 1 if order else 0
-    return [*node.args, *(arguments.get(name) for name in rest[:last])]
+    last = omitted.index(order[-1]) + 1 if order else 0
+    return [*node.args, *(arguments.get(name) for name in omitted[:last])]

@@ -70,12 +70,12 @@ class ComputedNames:
 
 
 def _all(parts: Iterable[_Strings]) -> _Strings:
-    found: set[str] = set()
+    union: set[str] = set()
     for part in parts:
         if part is None:
             return None
-        found |= part
-    return found
+        union |= part
+    return union
 
 
 def _with_parts(strings: _Strings) -> _Strings:
@@ -155,8 +155,8 @@ class _Origins:
             ):
                 return _with_parts(_all(map(self.strings, (owner, *args[1:]))))
             case ast.Attribute(attr="split", value=owner), [ast.Constant(value=str(mark))] if mark:
-                whole = None if "split" in self._uses.fields else self.strings(owner)
-                return None if whole is None else {part for text in whole for part in text.split(mark)}
+                unsplit = None if "split" in self._uses.fields else self.strings(owner)
+                return None if unsplit is None else {part for text in unsplit for part in text.split(mark)}
         return None
 
     def _strings_of_attribute(self, name: str) -> _Strings:
@@ -169,21 +169,21 @@ class _Origins:
     def _strings_of_field(self, owner: ast.ClassDef, name: str) -> _Strings:
         """Return the strings of a field of a dataclass."""
         parameters = self._calls.class_parameters.get(owner)
-        found = next((part for part in owner.body if _is_field(part, name)), None)
+        field = next((part for part in owner.body if _is_field(part, name)), None)
         is_called_only = owner not in self._calls.values and len(bound_names(owner.body)[0][name]) < 2
-        if found is None or parameters is None or name not in parameters.names or not is_called_only:
+        if field is None or parameters is None or name not in parameters.names or not is_called_only:
             return None
         calls = self._calls.of_definitions.get(owner, [])
-        default = found.value if isinstance(found, ast.AnnAssign) else None
+        default = field.value if isinstance(field, ast.AnnAssign) else None
         replaced = self._uses.values_by_keyword.get(name, []) + self._uses.values_by_keyword.get("", [])
         arguments = self._arguments(calls, parameters, name, default)
         return _all([arguments, *map(self.strings, replaced)])
 
     def _strings_of_name(self, node: ast.Name) -> _Strings:
-        found = self._uses.variable(node)
-        if found is None:
+        variable = self._uses.variable(node)
+        if variable is None:
             return None
-        owner, name = found
+        owner, name = variable
         if isinstance(owner, ast.comprehension):
             return _with_parts(self.strings(owner.iter))
         return self._followed_once(owner, name)
@@ -251,13 +251,13 @@ class _Origins:
 
     def _instance(self, node: ast.expr) -> ast.ClassDef | None:
         """Return the class of an expression that certainly is the receiver of a method, else None."""
-        found = self._uses.variable(node) if isinstance(node, ast.Name) else None
-        method = found[0] if found else None
+        variable = self._uses.variable(node) if isinstance(node, ast.Name) else None
+        method = variable[0] if variable else None
         owner = parent(method) if isinstance(method, FunctionNode) else None
-        if found is None or not isinstance(method, FunctionNode) or not isinstance(owner, ast.ClassDef):
+        if variable is None or not isinstance(method, FunctionNode) or not isinstance(owner, ast.ClassDef):
             return None
-        is_first = parameter_names(method.args)[:1] == [found[1]] and not method.decorator_list
-        is_assigned = found[1] in self._uses.bindings(method) or found[1] in self._uses.declared
+        is_first = parameter_names(method.args)[:1] == [variable[1]] and not method.decorator_list
+        is_assigned = variable[1] in self._uses.bindings(method) or variable[1] in self._uses.declared
         if not is_first or is_assigned or owner.bases or owner in self._calls.values:
             return None
         return owner
@@ -265,7 +265,7 @@ class _Origins:
     def _arguments(
         self, calls: Sequence[ast.Call], parameters: Parameters, name: str, default: ast.expr | None
     ) -> _Strings:
-        found: list[_Strings] = [self.strings(default)] if default else []
+        values: list[_Strings] = [self.strings(default)] if default else []
         place = parameters.names.index(name)
         for call in calls:
             ordered = bound_by_position(call, parameters)
@@ -274,8 +274,8 @@ class _Origins:
                     return None
                 continue  # it raises, or calls a method of another class
             value = ordered[place] if place < len(ordered) else None
-            found.append(self.strings(value) if value is not None else set())
-        return _all(found)
+            values.append(self.strings(value) if value is not None else set())
+        return _all(values)
 
 
 def _is_field(node: ast.stmt, name: str) -> bool:
@@ -284,15 +284,15 @@ def _is_field(node: ast.stmt, name: str) -> bool:
 
 def _results(function: FunctionNode) -> list[ast.expr]:
     """Return the expressions in the `return`s of a function."""
-    found: list[ast.expr] = []
+    results: list[ast.expr] = []
     pending: list[ast.AST] = list(function.body)
     while pending:
         node = pending.pop()
         if isinstance(node, ast.Return) and node.value is not None:
-            found.append(node.value)
+            results.append(node.value)
         if not isinstance(node, FunctionNode | ast.Lambda | ast.ClassDef):
             pending.extend(children(node))
-    return found
+    return results
 
 
 def _returns_plainly(function: FunctionNode) -> bool:
@@ -303,11 +303,11 @@ def _returns_plainly(function: FunctionNode) -> bool:
 
 def _items(function: FunctionNode, size: int, place: int) -> list[ast.expr] | None:
     """Return the items at one position of the tuples that a function returns."""
-    found: list[ast.expr] = []
+    items: list[ast.expr] = []
     for value in _results(function) if _returns_plainly(function) else []:
         if not isinstance(value, ast.Tuple) or len(value.elts) != size:
             return None
         if any(isinstance(part, ast.Starred) for part in value.elts):
             return None
-        found.append(value.elts[place])
-    return found or None
+        items.append(value.elts[place])
+    return items or None

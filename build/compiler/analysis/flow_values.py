@@ -47,11 +47,11 @@ class ValueReader(Visitor):
         if binding is None or binding.kind != "variable":
             return None
         if id(binding) not in self.of_modules:
-            made = self.of_modules[id(binding)] = Variable()
+            variable = self.of_modules[id(binding)] = Variable()
             if binding.rebound:  # an import may have copied the old value, or other code may hold the module
-                made.uses.append(None)
+                variable.uses.append(None)
             if isinstance(binding.definition, FunctionNode):
-                self.flows.globals[binding.definition] = made
+                self.flows.globals[binding.definition] = variable
         return self.of_modules[id(binding)]
 
     def binding(self, node: ast.expr) -> Binding | None:

@@ -118,14 +118,14 @@ class Flows:
         """Return the lambdas and inner functions that are never called with a wrong number of arguments."""
         if "__getattr__" in self.facts.members:
             return set()
-        found: set[ast.AST] = {
+        safe: set[ast.AST] = {
             node for node, uses in self.lambdas.items() if self._fits(uses, parameters_of(node.args))
         }
         for node, variable in self.locals.items():
             is_plain = variable.bindings == 1 and not node.decorator_list
             if is_plain and self._fits(variable.uses, parameters_of(node.args)):
-                found.add(node)
-        return found
+                safe.add(node)
+        return safe
 
     def counts_of_reads(self, method: str) -> set[int] | None:
         """Return the numbers of arguments that a method gets after a read as a value; None if unknown."""
@@ -135,8 +135,8 @@ class Flows:
 
     def fits_as_value(self, function: FunctionNode) -> bool:
         """Return whether a module's function gets a valid number of arguments wherever it is passed."""
-        found = self.globals.get(function)
-        return found is not None and self._fits(found.uses, parameters_of(function.args))
+        variable = self.globals.get(function)
+        return variable is not None and self._fits(variable.uses, parameters_of(function.args))
 
     def _fits(self, uses: list[Use | None], parameters: Parameters | None) -> bool:
         counts = self._counts(uses) if parameters else None
@@ -182,13 +182,13 @@ class Flows:
 
     def _makes_its_containers(self, variable: Variable) -> bool:
         """Return whether the variable only gets new lists and dicts."""
-        made = variable.stored
+        stored = variable.stored
         if variable.attribute:
             is_known = variable.attribute not in self.members and not self.computed.sets(variable.attribute)
-            is_whole = is_known and self.stores[variable.attribute] == len(made)
+            is_whole = is_known and self.stores[variable.attribute] == len(stored)
         else:  # `bindings` does not count those of a variable of a module
-            is_whole = variable.bindings == 2 * len(made) or (not variable.bindings and len(made) == 1)
-        return is_whole and bool(made) and all(isinstance(value, ast.List | ast.Dict) for value in made)
+            is_whole = variable.bindings == 2 * len(stored) or (not variable.bindings and len(stored) == 1)
+        return is_whole and bool(stored) and all(isinstance(value, ast.List | ast.Dict) for value in stored)
 
     def _uses_of_variable(self, variable: Variable) -> list[Use | None]:
         name = variable.attribute
@@ -234,9 +234,9 @@ class Flows:
         if name in METHODS or name in self.members or self.computed.sets(name) or name.startswith("__"):
             return [None]
         if name in self.stores:
-            held = self.attribute(name)
-            is_whole = name not in self.methods and len(held.stored) == self.stores[name]
-            return self._parameters_of_stored(held, place) if is_whole else [None]
+            attribute = self.attribute(name)
+            is_whole = name not in self.methods and len(attribute.stored) == self.stores[name]
+            return self._parameters_of_stored(attribute, place) if is_whole else [None]
         return [  # if no class has the method, it is a method of the page
             None if owner in self.classes else self._parameter(function, place + 1)
             for owner, function in self.methods.get(name, [])

@@ -67,15 +67,15 @@ def in_order_of_execution(
 
     def run(module: Module) -> None:
         done.add(module.name)
-        left = list(units[module.name])
+        remaining = list(units[module.name])
         for number, statement, place in imports_in_order(module.tree):
             for name in module.targets.get(statement, ()):
                 if name not in done:
-                    before = sum(unit.statement < number for unit in left) if place == "own" else 0
-                    ordered.extend(left[:before])
-                    del left[:before]
+                    before = sum(unit.statement < number for unit in remaining) if place == "own" else 0
+                    ordered.extend(remaining[:before])
+                    del remaining[:before]
                     run(modules[name])
-        ordered.extend(left)
+        ordered.extend(remaining)
 
     for module in modules.values():
         if module.is_entry and module.name not in done:
@@ -154,7 +154,7 @@ def _named_module(node: ast.AST, names: Mapping[str, str], loader: Loader) -> st
 
 def _module_names(loader: Loader, module: Module) -> dict[str, str]:
     """Return the names under which a module imports modules."""
-    found: dict[str, str] = {}
+    names: dict[str, str] = {}
     for _, node, _ in imports_in_order(module.tree):
         base = absolute_name(module, node) if isinstance(node, ast.ImportFrom) else ""
         for alias in node.names:
@@ -163,5 +163,5 @@ def _module_names(loader: Loader, module: Module) -> dict[str, str]:
             else:
                 target = f"{base}.{alias.name}" if base else alias.name
             if target in loader.modules:
-                found[alias.asname or alias.name.split(".")[0]] = target
-    return found
+                names[alias.asname or alias.name.split(".")[0]] = target
+    return names

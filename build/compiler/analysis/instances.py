@@ -110,11 +110,11 @@ def instances_of(
                 and _is_only_called(node, facts, calls)
             ):
                 classes.append(node)
-                found = [
+                candidates = [
                     part for part in node.body if isinstance(part, FunctionNode) and part.name == "__init__"
                 ]
-                if len(found) == 1 and not found[0].decorator_list:
-                    inits[node] = found[0]
+                if len(candidates) == 1 and not candidates[0].decorator_list:
+                    inits[node] = candidates[0]
     of_inits = _Inits(inits, calls)
     return {node: _instances(node, uses, computed, of_inits) for node in classes}, uses.reads
 
@@ -159,14 +159,14 @@ def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: 
 
 def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, FunctionNode]:
     """Return the calls `self.f (…)` in methods of these classes, each with the method that it calls."""
-    found: dict[ast.Call, FunctionNode] = {}
+    methods: dict[ast.Call, FunctionNode] = {}
     for owner, shape in instances.items():
         for node in owner.body if isinstance(owner, ast.ClassDef) else []:
             if isinstance(node, FunctionNode) and (own := receiver(node)):
                 for call in _calls_on(own, node.body):
                     if isinstance(call.func, ast.Attribute) and call.func.attr in shape.methods:
-                        found[call] = shape.methods[call.func.attr]
-    return found
+                        methods[call] = shape.methods[call.func.attr]
+    return methods
 
 
 @functools.lru_cache(maxsize=DEFINITIONS)
@@ -215,12 +215,12 @@ def _only_defines(node: ast.stmt) -> bool:
 
 def set_before(init: FunctionNode, statement: ast.stmt) -> frozenset[str]:
     """Return the attributes that `__init__` has certainly set before one of its statements."""
-    found: set[str] = set()
+    attributes: set[str] = set()
     if init.args.args:
         for node in init.body[: init.body.index(statement)]:
             if getattr(node, "value", None) is not None:
-                found |= _targets(node, init.args.args[0].arg)
-    return frozenset(found)
+                attributes |= _targets(node, init.args.args[0].arg)
+    return frozenset(attributes)
 
 
 class _Inits:
@@ -230,9 +230,9 @@ class _Inits:
         self._classes = classes
         self._called = {
             call: definition
-            for definition, found in calls.of_definitions.items()
+            for definition, certain_calls in calls.of_definitions.items()
             if isinstance(definition, ast.ClassDef)
-            for call in found
+            for call in certain_calls
         }
         self._quiet: dict[ast.ClassDef, bool] = {}
 
@@ -242,7 +242,7 @@ class _Inits:
         if init is None or not init.args.args or init.args.args[0].arg in bound_names(init.body)[0]:
             return set()
         own = init.args.args[0].arg
-        found: set[str] = set()
+        attributes: set[str] = set()
         plain: set[str] = set()
         for node in init.body:
             if any(isinstance(part, _ENDS) for part in walk(node)):
@@ -250,31 +250,33 @@ class _Inits:
             targets, value = _targets(node, own), getattr(node, "value", None)
             if not targets and _mentions(node, own):
                 break
-            if targets and (value is None or not self._hides(value, own, methods, found, plain)):
+            if targets and (value is None or not self._hides(value, own, methods, attributes, plain)):
                 break
-            found |= targets
+            attributes |= targets
             plain |= targets if not _mentions(value or node, own) else set()
-        return {name for name in found if not name.startswith("__")}
+        return {name for name in attributes if not name.startswith("__")}
 
-    def _hides(self, node: ast.expr, own: str, methods: Set[str], found: Set[str], plain: Set[str]) -> bool:
+    def _hides(
+        self, node: ast.expr, own: str, methods: Set[str], attributes: Set[str], plain: Set[str]
+    ) -> bool:
         """Return whether no other code sees the instance while the value is evaluated.
 
         The instance itself may keep its methods and lambdas, and so may an instance of a class whose
         `__init__` calls nothing.
 
-        found: the attributes so far. plain: those whose values do not refer to the instance.
+        attributes: those set so far. plain: those whose values do not refer to the instance.
         """
         if not _mentions(node, own) or _is_plain_lambda(node):
             return True
         match node:
             case ast.Attribute(value=ast.Name(id=name), attr=attr) if name == own:
-                return attr in found or attr in methods
+                return attr in attributes or attr in methods
             case ast.Attribute(value=ast.Attribute(value=ast.Name(), attr=attr) as value):
-                return attr in plain and self._hides(value, own, methods, found, plain)
+                return attr in plain and self._hides(value, own, methods, attributes, plain)
             case ast.List(elts=parts) | ast.Tuple(elts=parts):
-                return all(self._hides(part, own, methods, found, plain) for part in parts)
+                return all(self._hides(part, own, methods, attributes, plain) for part in parts)
             case ast.Call(args=args, keywords=[]) if self._is_quiet_call(node):
-                return all(self._hides(part, own, methods, found, plain) for part in args)
+                return all(self._hides(part, own, methods, attributes, plain) for part in args)
         return False
 
     def _is_quiet_call(self, node: ast.Call) -> bool:

@@ -126,12 +126,12 @@ class NameUses(Names):
 
     def function(self, node: ast.expr) -> FunctionNode | None:
         """Return the function of a module that a name means."""
-        found = self.variable(node) if isinstance(node, ast.Name) else None
-        if found is None or not isinstance(found[0], ast.Module):
+        variable = self.variable(node) if isinstance(node, ast.Name) else None
+        if variable is None or not isinstance(variable[0], ast.Module):
             return None
-        bound = self.bindings(found[0]).get(found[1], [])
+        bound = self.bindings(variable[0]).get(variable[1], [])
         function = bound[0] if len(bound) == 1 else None
-        return function if isinstance(function, FunctionNode) and found[1] not in self.declared else None
+        return function if isinstance(function, FunctionNode) and variable[1] not in self.declared else None
 
     def is_builtin(self, name: str) -> bool:
         """Return whether no module of the program binds the name."""

@@ -167,12 +167,12 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
 
 def _constants(module: Module) -> dict[str, ast.Constant]:
     """Return the variables that top-level statements set to a constant."""
-    found: dict[str, ast.Constant] = {}
+    constants: dict[str, ast.Constant] = {}
     for node in module.tree.body:
         if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found.update((target.id, node.value) for target in targets if isinstance(target, ast.Name))
-    return found
+            constants.update((target.id, node.value) for target in targets if isinstance(target, ast.Name))
+    return constants
 
 
 def _keeps(decorator: ast.expr, scope: Scope) -> bool:
@@ -213,8 +213,8 @@ def _always_set(module: Module, scope: Scope) -> Iterator[str]:
 
 def _module_variables(program: Program, module: Module) -> dict[str, list[ast.AST]]:
     """Return the names that a module binds, including those bound only by a `global` inside a function."""
-    every = bound_names(module.tree.body)[0]
-    bound = {name: nodes for name, nodes in every.items() if not _only_imported(nodes)}
+    bindings = bound_names(module.tree.body)[0]
+    bound = {name: nodes for name, nodes in bindings.items() if not _only_imported(nodes)}
     return bound | {
         name: [] for name in sorted(program.inventories[module.name].written_globals) if name not in bound
     }
@@ -294,8 +294,8 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
     submodule = f"{base}.{alias.name}" if base else alias.name
     if submodule in program.loader.missing:
         return Binding("missing", submodule)
-    found = program.scopes[base].bindings.get(alias.name) if base in program.scopes else None
-    if found is None:
+    binding = program.scopes[base].bindings.get(alias.name) if base in program.scopes else None
+    if binding is None:
         if program.loader.is_module(submodule):
             return Binding("module", submodule)
         if base in program.scopes:
@@ -306,11 +306,11 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
         return Binding("missing", alias.name)
     own = scope.bindings.get(alias.asname or alias.name)
     is_one_of_several = scope.kind == "module" and own is not None and own.kind == "variable"
-    if found.kind == "variable" and (found.rebound or is_one_of_several):
+    if binding.kind == "variable" and (binding.rebound or is_one_of_several):
         # As in Python, the import copies the variable's current value; lowering emits that copy.
-        copy = f"{found.target}${module.name.replace('.', '$')}"
+        copy = f"{binding.target}${module.name.replace('.', '$')}"
         return Binding("variable", own.target if own else copy, rebound=True)
-    return found
+    return binding
 
 
 def _runtime_binding(program: Program, module: Module, base: str, alias: ast.alias) -> Binding:

@@ -247,21 +247,23 @@ class Inventory:
 @functools.lru_cache(maxsize=TREES)
 def take_inventory(tree: ast.Module) -> Inventory:
     """Walk the tree once."""
-    found = Inventory()
+    inventory = Inventory()
     for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found.local_names.update(bound_names(node.body)[0], parameter_names(node.args))
+            inventory.local_names.update(bound_names(node.body)[0], parameter_names(node.args))
         elif isinstance(node, ast.Lambda):
-            found.local_names.update(parameter_names(node.args))
+            inventory.local_names.update(parameter_names(node.args))
         elif isinstance(node, ast.comprehension):
-            found.local_names.update(_names(walk(node.target)))
+            inventory.local_names.update(_names(walk(node.target)))
         elif isinstance(node, ast.Global):
-            found.written_globals.update(node.names)
+            inventory.written_globals.update(node.names)
         elif isinstance(node, ast.Import | ast.ImportFrom):
-            found.imported_names.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
+            inventory.imported_names.update(
+                (alias.asname or alias.name).split(".")[0] for alias in node.names
+            )
         elif (isinstance(node, ast.MatchClass) and node.patterns) or _reads_match_args(node):
-            found.matches_by_position = True
-    return found
+            inventory.matches_by_position = True
+    return inventory
 
 
 def _reads_match_args(node: ast.AST) -> bool:

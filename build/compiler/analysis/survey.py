@@ -177,8 +177,8 @@ class Survey(Visitor):
 
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
         if self.hidden:
-            found = imported_inside(node, self.scopes)
-            self.values.update(binding.definition for binding in found if binding.definition is not None)
+            modules = imported_inside(node, self.scopes)
+            self.values.update(binding.definition for binding in modules if binding.definition is not None)
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         self.visit_Import(node)

@@ -64,8 +64,8 @@ def units_of(program: Program, module: Module) -> tuple[list[Unit], list[Diagnos
             if statements
         ]
     for name, value in cx.constants.items():
-        made = located(module.tree.body[0], js.assign(name, value))
-        units.insert(0, replace(_unit(program, module, ast.Pass(), [made]), is_shared=True))
+        assignment = located(module.tree.body[0], js.assign(name, value))
+        units.insert(0, replace(_unit(program, module, ast.Pass(), [assignment]), is_shared=True))
     for target in _only_declared_global(program, module, units):
         units.insert(0, _declaration(module, module.tree.body[0], target))
     return units, []
@@ -96,13 +96,13 @@ def _declaration(module: Module, first: ast.stmt, target: str) -> Unit:
 def _own_variables(program: Program, module: Module) -> list[str]:
     """Return the variables of a module, without those that it imports from another module."""
     bound = bound_names(module.tree.body)[0]
-    found = set()
+    variables = set()
     for name, binding in program.scope_of(module).bindings.items():
         nodes = bound.get(name, [module.tree])
         is_imported = all(isinstance(node, ast.Import | ast.ImportFrom) for node in nodes)
         if binding.kind == "variable" and (binding.rebound or not is_imported):
-            found.add(binding.target)
-    return sorted(found)
+            variables.add(binding.target)
+    return sorted(variables)
 
 
 def _with_temporaries(cx: Context, node: ast.stmt) -> list[ast.stmt]:
@@ -198,15 +198,15 @@ def _read(statements: list[ast.stmt]) -> _Read:
 @functools.lru_cache(maxsize=DEFINITIONS)
 def _members(statement: ast.stmt) -> Set[str]:
     """Return the members that its classes define or may get later, as in `setattr(C, "__len__", f)`."""
-    found: set[str] = set()
+    members: set[str] = set()
     for node in walk(statement):
         if isinstance(node, ast.ClassDef):
-            found.update(bound_names(node.body)[0])
+            members.update(bound_names(node.body)[0])
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            found.add(node.attr)
+            members.add(node.attr)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("__"):
-            found.add(node.value)
-    return found
+            members.add(node.value)
+    return members
 
 
 def _only_declared_global(program: Program, module: Module, units: list[Unit]) -> list[str]:

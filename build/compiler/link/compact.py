@@ -68,15 +68,15 @@ def _with_methods_in_place(block: list[Statement], lines: list[LinkedLine]) -> l
     `var a=function(b){…};var C=$class("C",[],["f",a]);` becomes `var C=$class("C",[],["f",function(b){…}]);`.
     """
     words = Counter(word for line in lines for word in _WORD.findall(line.text))
-    found = {
+    methods = {
         match[1]: statement
         for statement in block
         if statement.body is None and (match := _METHOD.match(statement.head)) and words[match[1]] == 2
     }
     moved: set[str] = set()
-    whole = [_with_members(statement, found, moved) for statement in block]
-    gone = {id(found[name]) for name in moved}
-    return [statement for statement in whole if id(statement) not in gone]
+    statements = [_with_members(statement, methods, moved) for statement in block]
+    moved_statements = {id(methods[name]) for name in moved}
+    return [statement for statement in statements if id(statement) not in moved_statements]
 
 
 def _with_members(statement: Statement, methods: dict[str, Statement], moved: set[str]) -> Statement:
@@ -85,14 +85,14 @@ def _with_members(statement: Statement, methods: dict[str, Statement], moved: se
     if start is None or len(statement.text) > 1 or not isinstance(line, LinkedLine):
         return statement
     text: list[LinkedLine | list[Statement]] = []
-    place = left = start.end()
+    place = copied = start.end()
     before = start[0]
     while member := _MEMBER.match(line.text, place):
         place = member.end()
         method = methods.get(member[2])
         if method is None:
             continue
-        before += line.text[left : member.start()]
+        before += line.text[copied : member.start()]
         if before:
             text.append(replace(line, text=before))
         head, body, closing = method.text
@@ -101,8 +101,8 @@ def _with_members(statement: Statement, methods: dict[str, Statement], moved: se
         opening = head.text[head.text.index("function") :]
         text += [replace(head, text=member[1] + opening), body, replace(closing, text="}" + member[3])]
         moved.add(member[2])
-        before, left = "", place
-    return replace(statement, text=[*text, replace(line, text=before + line.text[left:])])
+        before, copied = "", place
+    return replace(statement, text=[*text, replace(line, text=before + line.text[copied:])])
 
 
 def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
@@ -147,15 +147,15 @@ class _Reader:
         return statements
 
     def statement(self) -> Statement:
-        found = Statement(self.text())
-        last = found.text[-1]
+        result = Statement(self.text())
+        last = result.text[-1]
         if isinstance(last, LinkedLine) and last.text.endswith("{"):
-            found.text[-1] = replace(last, text=last.text[:-1])
-            found.body = self.block()
+            result.text[-1] = replace(last, text=last.text[:-1])
+            result.body = self.block()
             self.place += 1  # its brace
             if self.place < len(self.lines) and _FOLLOWING.match(self.lines[self.place].text):
-                found.following = self.statement()
-        return found
+                result.following = self.statement()
+        return result
 
     def text(self) -> list[LinkedLine | list[Statement]]:
         """Return a simple statement or the head of a block, with the functions in it."""
@@ -239,15 +239,15 @@ class _Printer:
 
     def arrow(self, head: str, body: list[Statement], closing: str) -> _Arrow | None:
         """Return a lambda as an arrow function. Transcrypt prints it as a function with a `return`."""
-        found = _LAMBDA.search(head) or _DEFINITION.search(head)
-        if self.keeps_names or found is None or len(body) != 1 or not body[0].head.startswith("return"):
+        function = _LAMBDA.search(head) or _DEFINITION.search(head)
+        if self.keeps_names or function is None or len(body) != 1 or not body[0].head.startswith("return"):
             return None
         value = self.printed(body[0])
         value[0] = replace(value[0], text=value[0].text.removeprefix("return").lstrip())
         if value[0].text.startswith("{") or any("arguments" in line.text for line in value):
             return None
-        before, parameters = head[: found.start()], _parameters(found[1])
-        if found.re is _DEFINITION:
+        before, parameters = head[: function.start()], _parameters(function[1])
+        if function.re is _DEFINITION:
             return _Arrow(f"{before}{parameters}=>", value, closing[1:])
         is_bare = before.endswith(("(", ",", "[", "=", "return")) and closing[2:3] in (",", ")", "]", ";", "")
         if is_bare:
@@ -289,15 +289,17 @@ def _without_else_after_jump(block: list[Statement]) -> Iterator[Statement]:
             and statement.body
             and statement.body[-1].jumps
         ):
-            other = statement.following
+            alternative = statement.following
             yield replace(statement, following=None)
-            if other.head == "else":
-                yield from _without_else_after_jump(other.body or [])
+            if alternative.head == "else":
+                yield from _without_else_after_jump(alternative.body or [])
                 break
-            first = other.text[0]
+            first = alternative.text[0]
             assert isinstance(first, LinkedLine)
-            rest = replace(first, text=first.text.removeprefix("else "))
-            statement = Statement([rest, *other.text[1:]], other.body, other.following)
+            unconditional = replace(first, text=first.text.removeprefix("else "))
+            statement = Statement(
+                [unconditional, *alternative.text[1:]], alternative.body, alternative.following
+            )
         else:
             yield statement
 

@@ -22,11 +22,11 @@ def inlined(units: Sequence[Unit], texts: Sequence[str]) -> list[str]:
     uses: Counter[str] = Counter()
     tested: set[str] = set()
     for text in texts:
-        found = [token for token in variables_of(text).tokens if token.kind != "space"]
-        for place, token in enumerate(found):
+        tokens = [token for token in variables_of(text).tokens if token.kind != "space"]
+        for place, token in enumerate(tokens):
             if token.kind == "name" and token.text in constants:
                 uses[token.text] += 1
-                if place > 1 and found[place - 2].text in _ASKING:
+                if place > 1 and tokens[place - 2].text in _ASKING:
                     tested.add(token.text)
             elif token.kind == "shorthand":
                 tested.add(token.text)

@@ -18,17 +18,17 @@ def needless(tokens: Sequence[Token]) -> set[int]:
     parameter of an arrow function.
     """
     places = [place for place, token in enumerate(tokens) if token.kind != "space"]
-    found = [tokens[place] for place in places]
+    solid = [tokens[place] for place in places]
     dropped: set[int] = set()
     opened: list[
         tuple[int, bool]
     ] = []  # an open bracket's position, and whether it directly contains a comma
-    for place, token in enumerate(found):
+    for place, token in enumerate(solid):
         text = token.text
         is_template = len(text) > 1 and text[0] in "`}"
         if text in _OPENING or (is_template and text[0] == "}"):
             start, has_comma = opened.pop()
-            if text == ")" and not has_comma and _is_needless(found, start, place, places, dropped):
+            if text == ")" and not has_comma and _is_needless(solid, start, place, places, dropped):
                 dropped |= {places[start], places[place]}
         if text in ("(", "[", "{") or (is_template and text.endswith("${")):
             opened.append((place, False))
@@ -37,15 +37,15 @@ def needless(tokens: Sequence[Token]) -> set[int]:
     return dropped
 
 
-def _is_needless(found: list[Token], start: int, end: int, places: list[int], dropped: set[int]) -> bool:
+def _is_needless(tokens: list[Token], start: int, end: int, places: list[int], dropped: set[int]) -> bool:
     inside = [
         token
-        for place, token in zip(places[start + 1 : end], found[start + 1 : end], strict=True)
+        for place, token in zip(places[start + 1 : end], tokens[start + 1 : end], strict=True)
         if place not in dropped
     ]
-    if not inside or not start or end + 1 >= len(found):
+    if not inside or not start or end + 1 >= len(tokens):
         return False
-    before, after = found[start - 1], found[end + 1].text
+    before, after = tokens[start - 1], tokens[end + 1].text
     if after == "=>":
         return len(inside) == 1 and inside[0].kind == "name"
     if before.text == "!":

@@ -50,10 +50,10 @@ def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
 
 def _vlq(value: int) -> str:
     """Encode as Base64 VLQ: the sign in the lowest bit, five bits per digit; the sixth bit continues."""
-    rest = (-value << 1) | 1 if value < 0 else value << 1
+    bits = (-value << 1) | 1 if value < 0 else value << 1
     text = ""
     while True:
-        digit, rest = rest & 31, rest >> 5
-        text += _DIGITS[digit | (32 if rest else 0)]
-        if not rest:
+        digit, bits = bits & 31, bits >> 5
+        text += _DIGITS[digit | (32 if bits else 0)]
+        if not bits:
             return text

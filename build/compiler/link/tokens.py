@@ -37,9 +37,9 @@ class Token:
 
 def tokens(code: str) -> list[Token]:
     """Split code into tokens. Their joined texts are the code."""
-    found = list(_scan(code))
-    _tell_properties([token for token in found if token.kind != "space"])
-    return found
+    result = list(_scan(code))
+    _tell_properties([token for token in result if token.kind != "space"])
+    return result
 
 
 def _scan(code: str) -> Iterator[Token]:
@@ -82,12 +82,12 @@ def _ends_operand(text: str) -> bool:
     return text not in _BEFORE_OPERAND and bool(text) and (text[-1] in ")]}'\"`$_" or text[-1].isalnum())
 
 
-def _tell_properties(found: list[Token]) -> None:
+def _tell_properties(tokens: list[Token]) -> None:
     """Mark the names that are not variables, judging by the tokens next to and around them."""
     around: list[str] = []
-    for place, token in enumerate(found):
-        before = found[place - 1].text if place else ""
-        after = found[place + 1].text if place + 1 < len(found) else ""
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1].text if place else ""
+        after = tokens[place + 1].text if place + 1 < len(tokens) else ""
         if token.kind == "name":
             if before in (".", "?."):
                 token.kind = "property"
@@ -96,7 +96,7 @@ def _tell_properties(found: list[Token]) -> None:
         elif token.text in ("(", "["):
             around.append(token.text)
         elif token.text == "{":
-            around.append(_kind_of_brace(found, place))
+            around.append(_kind_of_brace(tokens, place))
         elif token.text in (")", "]", "}"):
             around.pop()
         elif token.text[-2:] == "${" and token.text[0] == "`":
@@ -116,10 +116,10 @@ def _in_members(name: str, before: str, after: str, kind: str) -> Kind:
     return "property" if before in _MODIFIERS and after == "(" else "name"
 
 
-def _kind_of_brace(found: list[Token], place: int) -> str:
-    if place and (found[place - 1].text in _BEFORE_OBJECT or found[place - 1].text.endswith("${")):
+def _kind_of_brace(tokens: list[Token], place: int) -> str:
+    if place and (tokens[place - 1].text in _BEFORE_OBJECT or tokens[place - 1].text.endswith("${")):
         return "object"
-    for token in reversed(found[max(0, place - 6) : place]):
+    for token in reversed(tokens[max(0, place - 6) : place]):
         if token.text == "class":
             return "class"
         if token.text in "{};)":

@@ -72,38 +72,38 @@ class UnitVariables:
 @functools.lru_cache(maxsize=4096)
 def variables_of(unit: str) -> UnitVariables:
     """Return the variables of a unit. A variable that is overlooked only keeps its long name."""
-    every = tokens(unit)
-    places = [place for place, token in enumerate(every) if token.kind != "space"]
-    found = [every[place] for place in places]
-    whole = Function(0, len(found))
-    functions = [whole, *sorted(_functions(found), key=lambda function: function.start)]
-    inside = _innermost(functions, len(found))
-    for name, place in _declarations(found):
+    all_tokens = tokens(unit)
+    places = [place for place, token in enumerate(all_tokens) if token.kind != "space"]
+    solid = [all_tokens[place] for place in places]
+    outermost = Function(0, len(solid))
+    functions = [outermost, *sorted(_functions(solid), key=lambda function: function.start)]
+    inside = _innermost(functions, len(solid))
+    for name, place in _declarations(solid):
         if name not in KEYWORDS:
             inside[place].declares.add(name)
     uses = tuple(
         Variable(places[place], token.text, inside[place], inside[place].owner(token.text))
-        for place, token in enumerate(found)
+        for place, token in enumerate(solid)
         if token.kind in ("name", "shorthand")
     )
     return UnitVariables(
-        tuple(every),
+        tuple(all_tokens),
         tuple(functions),
         uses,
-        _compressed(every),
-        frozenset(token.text for token in every if token.kind == "property"),
+        _compressed(all_tokens),
+        frozenset(token.text for token in all_tokens if token.kind == "property"),
     )
 
 
-def _compressed(every: list[Token]) -> tuple[str, ...]:
+def _compressed(all_tokens: list[Token]) -> tuple[str, ...]:
     """Return the text to print for each token, with only the necessary spaces.
 
     The result stays valid when names are shortened, because a short name needs the same spaces.
     """
-    texts = [token.text for token in every]
-    dropped = needless(every)
+    texts = [token.text for token in all_tokens]
+    dropped = needless(all_tokens)
     before, gap = "", -1
-    for place, token in enumerate(every):
+    for place, token in enumerate(all_tokens):
         if token.kind == "space" or place in dropped:
             texts[place] = "\n" * token.text.count("\n")
             before, gap = texts[place][-1:] or before, place
@@ -137,25 +137,25 @@ def _innermost(functions: list[Function], size: int) -> list[Function]:
     return inside
 
 
-def _functions(found: list[Token]) -> Iterator[Function]:
-    closing = _closing(found)
-    for place, token in enumerate(found):
-        after = found[place + 1].text if place + 1 < len(found) else ""
+def _functions(tokens: list[Token]) -> Iterator[Function]:
+    closing = _closing(tokens)
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].text if place + 1 < len(tokens) else ""
         if after == "=>" and token.kind == "name":
-            yield Function(place, _end_of_arrow(found, place + 2, closing))
-        elif token.text == "(" and closing[place] + 1 < len(found):
+            yield Function(place, _end_of_arrow(tokens, place + 2, closing))
+        elif token.text == "(" and closing[place] + 1 < len(tokens):
             body = closing[place] + 1
-            if found[body].text == "=>":
-                yield Function(place, _end_of_arrow(found, body + 1, closing))
-            elif found[body].text == "{" and _is_function(found, place):
+            if tokens[body].text == "=>":
+                yield Function(place, _end_of_arrow(tokens, body + 1, closing))
+            elif tokens[body].text == "{" and _is_function(tokens, place):
                 yield Function(place, closing[body] + 1)
 
 
-def _closing(found: list[Token]) -> dict[int, int]:
+def _closing(tokens: list[Token]) -> dict[int, int]:
     """Return the position of each bracket's closing bracket. Template literals count as brackets too."""
     closing: dict[int, int] = {}
     opened: list[int] = []
-    for place, token in enumerate(found):
+    for place, token in enumerate(tokens):
         is_template = len(token.text) > 1 and token.text[0] in "`}"
         if token.text in _OPENING or (is_template and token.text[0] == "}"):
             closing[opened.pop()] = place
@@ -164,66 +164,66 @@ def _closing(found: list[Token]) -> dict[int, int]:
     return closing
 
 
-def _end_of_arrow(found: list[Token], place: int, closing: dict[int, int]) -> int:
-    if found[place].text == "{":
+def _end_of_arrow(tokens: list[Token], place: int, closing: dict[int, int]) -> int:
+    if tokens[place].text == "{":
         return closing[place] + 1
-    while place < len(found) and not (
-        found[place].text in (",", ";", *_OPENING)
-        or (len(found[place].text) > 1 and found[place].text[0] == "}")
+    while place < len(tokens) and not (
+        tokens[place].text in (",", ";", *_OPENING)
+        or (len(tokens[place].text) > 1 and tokens[place].text[0] == "}")
     ):
         place = closing.get(place, place)
-        while found[place].text.endswith("${"):  # the middle of a template literal
+        while tokens[place].text.endswith("${"):  # the middle of a template literal
             place = closing[place]
         place += 1
     return place
 
 
-def _declarations(found: list[Token]) -> Iterator[tuple[str, int]]:
+def _declarations(tokens: list[Token]) -> Iterator[tuple[str, int]]:
     """Yield each declared name, with a position inside the function that it belongs to."""
-    for place, token in enumerate(found):
-        after = found[place + 1].text if place + 1 < len(found) else ""
+    for place, token in enumerate(tokens):
+        after = tokens[place + 1].text if place + 1 < len(tokens) else ""
         if token.kind == "name" and token.text in ("var", "let", "const"):
-            yield from ((name, place) for name in _of_list(found, place + 1))
+            yield from ((name, place) for name in _of_list(tokens, place + 1))
         elif token.kind == "name" and token.text == "function":
             named = place + 1 + (after == "*")
-            if found[named].kind == "name":
-                yield found[named].text, place
+            if tokens[named].kind == "name":
+                yield tokens[named].text, place
         elif token.kind == "name" and token.text == "catch" and after == "(":
-            yield from ((name, place) for name in _of_list(found, place + 2))
+            yield from ((name, place) for name in _of_list(tokens, place + 2))
         elif after == "=>" and token.kind == "name":
             yield token.text, place
         elif token.text == ")" and after in ("=>", "{"):
-            start = _opening(found, place)
-            if after == "=>" or _is_function(found, start):
-                yield from ((name, start) for name in _of_list(found, start + 1))
+            start = _opening(tokens, place)
+            if after == "=>" or _is_function(tokens, start):
+                yield from ((name, start) for name in _of_list(tokens, start + 1))
 
 
-def _opening(found: list[Token], place: int) -> int:
+def _opening(tokens: list[Token], place: int) -> int:
     depth = 0
     while True:
-        depth += (found[place].text == ")") - (found[place].text == "(")
+        depth += (tokens[place].text == ")") - (tokens[place].text == "(")
         if depth == 0:
             return place
         place -= 1
 
 
-def _is_function(found: list[Token], start: int) -> bool:
+def _is_function(tokens: list[Token], start: int) -> bool:
     """Return whether the parenthesis begins parameters: unlike after a call's, a brace follows.
 
     The forms are `function (`, `function* name (`, `name (` of a member, and `[name] (`.
     """
-    before = found[max(0, start - 3) : start]
+    before = tokens[max(0, start - 3) : start]
     if any(token.text == "function" for token in before) or (before and before[-1].text == "]"):
         return True
     is_member = bool(before) and before[-1].kind == "property"
     return is_member and (len(before) < 2 or before[-2].text not in (".", "?."))
 
 
-def _of_list(found: list[Token], place: int) -> Iterator[str]:
+def _of_list(tokens: list[Token], place: int) -> Iterator[str]:
     """Return the variables of a list of targets: names and patterns, each with or without a default."""
-    depth, wanted, waits_until = 0, True, 0
-    while place < len(found):
-        token = found[place]
+    depth, expects_name, waits_until = 0, True, 0
+    while place < len(tokens):
+        token = tokens[place]
         if token.text in ("(", "[", "{") or (token.text[0] == "`" and token.text.endswith("${")):
             depth += 1
         elif token.text in (")", "]", "}") or (token.text[0] == "}" and token.text.endswith("`")):
@@ -231,13 +231,13 @@ def _of_list(found: list[Token], place: int) -> Iterator[str]:
             if depth < 0:
                 return
             if depth < waits_until:
-                wanted = True
-        elif token.text == "=" and wanted:
-            wanted, waits_until = False, depth
+                expects_name = True
+        elif token.text == "=" and expects_name:
+            expects_name, waits_until = False, depth
         elif token.text == "," and depth <= waits_until:
-            wanted, waits_until = True, depth
+            expects_name, waits_until = True, depth
         elif depth == 0 and token.text in (";", "of", "in"):
             return
-        elif wanted and token.kind in ("name", "shorthand"):
+        elif expects_name and token.kind in ("name", "shorthand"):
             yield token.text
         place += 1

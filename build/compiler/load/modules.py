@@ -165,9 +165,9 @@ def _text_of(path: Path, display: str) -> str:
     except OSError as error:
         raise RefusedError([Diagnostic(display, 1, 1, f"cannot be read: {error.strerror}")]) from None
     for number, line in enumerate(text.split("\n", 2)[:2], start=1):
-        found = re.match(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
-        if found and found[1].lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
-            problem = f"the file claims to be {found[1]}: save it as UTF-8 and leave out this line"
+        declaration = re.match(r"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)", line)
+        if declaration and declaration[1].lower().replace("_", "-") not in ("utf-8", "utf8", "utf-8-sig"):
+            problem = f"the file claims to be {declaration[1]}: save it as UTF-8 and leave out this line"
             raise RefusedError([Diagnostic(display, number, 1, problem)])
     return text
 
@@ -268,12 +268,12 @@ class Loader:
         """Return a module's packages, whose `__init__.py` Python runs first, and then the module."""
         parts = name.split(".")
         packages = [".".join(parts[:count]) for count in range(1, len(parts))]
-        found = [(package, True) for package in packages if self._is_source(package)]
-        return [*found, (name, False)]
+        modules = [(package, True) for package in packages if self._is_source(package)]
+        return [*modules, (name, False)]
 
     def _is_source(self, name: str) -> bool:
-        found = self._find(name)
-        return found is not None and not found[1] and name not in TYPING_MODULES
+        source = self._find(name)
+        return source is not None and not source[1] and name not in TYPING_MODULES
 
     def _targets(self, module: Module, node: ast.Import | ast.ImportFrom) -> list[str]:
         if isinstance(node, ast.Import):
@@ -293,15 +293,15 @@ class Loader:
         """Load a module. is_implied: it is a package whose submodule the import names."""
         if name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__":
             return
-        found = self._source_of(module, node, name, is_implied=is_implied)
-        if found is None:
+        source = self._source_of(module, node, name, is_implied=is_implied)
+        if source is None:
             return
         module.imports.setdefault(name, getattr(node, "lineno", 1))
         if name in self._under_way:
             if name != module.name and not is_implied:
                 self._refuse_cycle(module, node, name)
         elif name not in self.modules and name not in self.missing:
-            self._load(name, *found)
+            self._load(name, *source)
 
     def _source_of(
         self, module: Module, node: ast.AST, name: str, *, is_implied: bool
@@ -312,9 +312,9 @@ class Loader:
                 return None
             why = f": {min(not_compiled)}/ runs in CPython only, never in the browser"
         else:
-            found = self._find(name)
-            if found is not None:
-                return found
+            source = self._find(name)
+            if source is not None:
+                return source
             why = self._nearest(name) or f": {instead_of(name)}"
         self.missing.add(name)
         self.diagnostics.append(module.at(node, f"module `{name}` cannot be imported{why}"))
@@ -364,16 +364,16 @@ def absolute_name(module: Module, node: ast.ImportFrom) -> str | None:
 @functools.lru_cache(maxsize=TREES)
 def imports_of(tree: ast.Module) -> Sequence[ast.Import | ast.ImportFrom]:
     """Return the imports in source order, without those for type checkers only."""
-    found: list[ast.Import | ast.ImportFrom] = []
+    imports: list[ast.Import | ast.ImportFrom] = []
     pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
         if isinstance(node, ast.Import | ast.ImportFrom):
-            found.append(node)
+            imports.append(node)
         is_for_checkers = isinstance(node, ast.If) and is_type_checking(node.test)
         inside = node.orelse if isinstance(node, ast.If) and is_for_checkers else children(node)
         pending.extend(reversed(inside))
-    return found
+    return imports
 
 
 def is_type_checking(test: ast.expr) -> bool:

@@ -32,19 +32,19 @@ _FIELDS = _Fields()
 
 def children(node: ast.AST) -> Sequence[ast.AST]:
     """Return the nodes directly below, in the order of the source."""
-    kept: Sequence[ast.AST] | None = node.__dict__.get("below")
-    return _children(node) if kept is None else kept
+    cached: Sequence[ast.AST] | None = node.__dict__.get("below")
+    return _children(node) if cached is None else cached
 
 
 def _children(node: ast.AST) -> list[ast.AST]:
-    found: list[ast.AST] = []
+    nodes: list[ast.AST] = []
     for name in _FIELDS[node.__class__]:
         value = getattr(node, name, None)
         if value.__class__ is list:
-            found += [item for item in value if isinstance(item, ast.AST)]
+            nodes += [item for item in value if isinstance(item, ast.AST)]
         elif isinstance(value, ast.AST):
-            found.append(value)
-    return found
+            nodes.append(value)
+    return nodes
 
 
 def connect(tree: ast.Module) -> None:

@@ -32,10 +32,10 @@ def lower_assign(cx: Context, node: ast.Assign) -> list[ast.stmt]:
     if len(node.targets) == 1:
         return store(cx, node.targets[0], value)
     name = cx.temporary()
-    made: list[ast.stmt] = [js.assign(name, value)]
+    statements: list[ast.stmt] = [js.assign(name, value)]
     for target in node.targets:
-        made.extend(store(cx, target, js.raw(name)))
-    return made
+        statements.extend(store(cx, target, js.raw(name)))
+    return statements
 
 
 @lowers(ast.AnnAssign)
@@ -139,11 +139,11 @@ def _unpacked(cx: Context, target: ast.Tuple | ast.List, value: ast.expr) -> lis
             cx.wrote(own)
         return [js.assign_pattern(names, unpack(target.elts, value))]
     name = cx.temporary()
-    made: list[ast.stmt] = [js.assign(name, unpack(target.elts, value))]
+    statements: list[ast.stmt] = [js.assign(name, unpack(target.elts, value))]
     for position, part in enumerate(target.elts):
         inner = part.value if isinstance(part, ast.Starred) else part
-        made.extend(store(cx, inner, js.index(js.raw(name), position)))
-    return made
+        statements.extend(store(cx, inner, js.index(js.raw(name), position)))
+    return statements
 
 
 def _plain_variables(cx: Context, target: ast.Tuple | ast.List) -> list[str] | None:
@@ -167,18 +167,21 @@ def lower_augmented(cx: Context, node: ast.AugAssign) -> list[ast.stmt]:
             cx, node.target, _combined(cx, node, cx.expression(ast.copy_location(read, node.target)))
         )
     owner = cx.temporary()
-    made: list[ast.stmt] = [js.assign(owner, cx.expression(node.target.value))]
+    statements: list[ast.stmt] = [js.assign(owner, cx.expression(node.target.value))]
     if isinstance(node.target, ast.Attribute):
         attribute = js.string(node.target.attr)
         value = _combined(cx, node, js.call("$attr", js.raw(owner), attribute))
-        return [*made, js.statement(js.call("$setattr", js.raw(owner), js.string(node.target.attr), value))]
+        return [
+            *statements,
+            js.statement(js.call("$setattr", js.raw(owner), js.string(node.target.attr), value)),
+        ]
     if isinstance(node.target.slice, ast.Slice):
         cx.refuse(node, "a slice cannot be the target of an operator and `=`: assign it in two steps")
         return []
     key = cx.temporary()
-    made.append(js.assign(key, cx.expression(node.target.slice)))
+    statements.append(js.assign(key, cx.expression(node.target.slice)))
     value = _combined(cx, node, js.call("$item", js.raw(owner), js.raw(key)))
-    return [*made, js.statement(js.call("$setitem", js.raw(owner), js.raw(key), value))]
+    return [*statements, js.statement(js.call("$setitem", js.raw(owner), js.raw(key), value))]
 
 
 def _combined(cx: Context, node: ast.AugAssign, left: ast.expr) -> ast.expr:
@@ -196,10 +199,10 @@ def _combined(cx: Context, node: ast.AugAssign, left: ast.expr) -> ast.expr:
 
 @lowers(ast.Delete)
 def lower_delete(cx: Context, node: ast.Delete) -> list[ast.stmt]:
-    made: list[ast.stmt] = []
+    statements: list[ast.stmt] = []
     for target in node.targets:
-        made.extend(_deleted(cx, target))
-    return made
+        statements.extend(_deleted(cx, target))
+    return statements
 
 
 def _deleted(cx: Context, target: ast.expr) -> list[ast.stmt]:
@@ -218,4 +221,4 @@ def _deleted(cx: Context, target: ast.expr) -> list[ast.stmt]:
         ]
     if isinstance(target, ast.Subscript):
         return [js.statement(js.call("$delitem", cx.expression(target.value), cx.expression(target.slice)))]
-    return [made for part in getattr(target, "elts", []) for made in _deleted(cx, part)]
+    return [statement for part in getattr(target, "elts", []) for statement in _deleted(cx, part)]

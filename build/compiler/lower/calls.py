@@ -233,8 +233,8 @@ def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     value = cx.expression(node.args[0])
     again = value
     if len(names) > 1 and not isinstance(value, ast.Name):
-        kept = cx.temporary(in_expression=True)
-        value, again = js.assigned(kept, value), js.raw(kept)
+        temporary = cx.temporary(in_expression=True)
+        value, again = js.assigned(temporary, value), js.raw(temporary)
     test: ast.expr = js.call(f"$isa_{names[0]}", value)
     for name in names[1:]:
         test = js.either(test, js.call(f"$isa_{name}", again))

@@ -51,7 +51,7 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     members = _members(cx, node, scope)
     if is_named_tuple:
         members += [js.string("__slots__"), js.call("$t")]
-    made = js.call(
+    class_call = js.call(
         "$class_of_many" if len(bases) > 1 else "$class",
         js.string(scope.owner),
         js.array(bases),
@@ -59,10 +59,10 @@ def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     )
     fields = field_names(cx, node)
     if fields is not None:
-        made.args.append(js.array([js.string(name) for name in fields]))
+        class_call.args.append(js.array([js.string(name) for name in fields]))
     cx.wrote(target)
     decorated = decorations(cx, node.decorator_list, target, evaluated)
-    return [*before, *body, js.assign(target, made), *decorated]
+    return [*before, *body, js.assign(target, class_call), *decorated]
 
 
 def _made_first(cx: Context, base: ast.expr, before: list[ast.stmt]) -> ast.expr:
@@ -103,18 +103,18 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
     for keyword in node.keywords:
         if keyword.arg != "metaclass" or not _is_abc_meta(keyword.value):
             cx.refuse(keyword.value, CONSTRUCTS["metaclass"])
-    kept: list[ast.expr] = []
+    bases: list[ast.expr] = []
     mixed = _mixed_enum(cx, node)
     for base in node.bases:
         name = typing_name(base, cx.scope)
         if name in _BASES_FOR_CHECKERS:
             continue
         if name == "NamedTuple":
-            kept.append(_named_tuple(cx, node))
+            bases.append(_named_tuple(cx, node))
             continue
         plain = base.value if isinstance(base, ast.Subscript) else base
         if mixed and isinstance(plain, ast.Name) and plain.id in _MIXED_ENUMS:
-            kept.append(js.raw(mixed))
+            bases.append(js.raw(mixed))
             continue
         if mixed and _target_of(cx, plain) == "$Enum":
             continue
@@ -126,8 +126,8 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
         elif _has_members(cx, plain):
             cx.refuse(base, CONSTRUCTS["enum_extended"])
         elif not (isinstance(plain, ast.Name) and plain.id == "object"):
-            kept.append(cx.expression(plain))
-    return kept
+            bases.append(cx.expression(plain))
+    return bases
 
 
 def _is_no_class(cx: Context, base: ast.expr) -> bool:
@@ -208,14 +208,14 @@ def _is_abc_meta(node: ast.expr) -> bool:
 
 
 def _body(cx: Context, node: ast.ClassDef, parts: list[ast.stmt], target: str) -> list[ast.stmt]:
-    made: list[ast.stmt] = []
+    statements: list[ast.stmt] = []
     sets_plainly = _sets_plainly(cx, node)
     for part in parts:
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef):
-            made.extend(_method(cx, part, target, sets_plainly))
+            statements.extend(_method(cx, part, target, sets_plainly))
         else:
-            made.extend(cx.statements([part]))
-    return made
+            statements.extend(cx.statements([part]))
+    return statements
 
 
 def _sets_plainly(cx: Context, node: ast.ClassDef) -> bool:
@@ -239,7 +239,7 @@ def _method(
         return []
     target = cx.variable(node.name, node)
     # A setter gets a different name: the getter before it already has the property's name.
-    made, evaluated = evaluated_first(cx, node.decorator_list)
+    assignments, evaluated = evaluated_first(cx, node.decorator_list)
     own = f"{target}$" if is_accessor(cx, node) else target
-    made += definition(cx, node, own, class_target, sets_plainly)
-    return [*made, *decorations(cx, node.decorator_list, target, evaluated)]
+    assignments += definition(cx, node, own, class_target, sets_plainly)
+    return [*assignments, *decorations(cx, node.decorator_list, target, evaluated)]

@@ -116,10 +116,10 @@ def _sharing_variables(
     """Put the variables in a function around the rounds; each round assigns copies to them."""
     names = [binding.target for binding in scope.bindings.values()]
     assigned = js.array([js.assigned(name, js.raw(_copy_of(name))) for name in names])
-    each = _function_of(
+    function = _function_of(
         cx, target, js.call("$second", assigned, body), lambda name: _copy_of(local_name(name))
     )
-    return js.call(js.function(["$0_all", *names], js.call("$each", js.raw("$0_all"), each)), iterable)
+    return js.call(js.function(["$0_all", *names], js.call("$each", js.raw("$0_all"), function)), iterable)
 
 
 def _copy_of(name: str) -> str:

@@ -81,18 +81,18 @@ def field_names(cx: Context, node: ast.ClassDef) -> list[str] | None:
 
 def with_marked_fields(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     """Return the body of a class, with `_: KW_ONLY` and `x: InitVar[…]` as options of `field(…)`."""
-    made: list[ast.stmt] = []
+    body: list[ast.stmt] = []
     by_keyword = False
     for part in node.body:
         if not isinstance(part, ast.AnnAssign) or _is_marked(cx, part.annotation, "ClassVar"):
-            made.append(part)
+            body.append(part)
         elif _is_marked(cx, part.annotation, "KW_ONLY"):
             by_keyword = True
         else:
             passed_on = _is_marked(cx, part.annotation, "InitVar")
             options = {"kw_only": by_keyword, " init_var": passed_on}
-            made.append(_with_options(cx, part, [name for name, holds in options.items() if holds]))
-    return made
+            body.append(_with_options(cx, part, [name for name, holds in options.items() if holds]))
+    return body
 
 
 def _with_options(cx: Context, part: ast.AnnAssign, options: list[str]) -> ast.AnnAssign:
@@ -108,8 +108,8 @@ def _with_options(cx: Context, part: ast.AnnAssign, options: list[str]) -> ast.A
     more = [ast.keyword(arg=name, value=ast.Constant(value=True)) for name in options if name not in own]
     call = ast.Call(func=call.func, args=call.args, keywords=[*call.keywords, *more])
     value = ast.fix_missing_locations(ast.copy_location(call, part))
-    made = ast.AnnAssign(target=part.target, annotation=part.annotation, value=value, simple=part.simple)
-    return ast.copy_location(made, part)
+    field = ast.AnnAssign(target=part.target, annotation=part.annotation, value=value, simple=part.simple)
+    return ast.copy_location(field, part)
 
 
 def _options_of(cx: Context, node: ast.ClassDef) -> dict[str, bool] | None:

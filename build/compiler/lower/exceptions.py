@@ -97,7 +97,7 @@ def _clauses(
     before = assigned_here(cx)
     ways: list[set[str] | None] = []
     chain: list[ast.stmt] = [js.statement(js.call("$reraise", js.raw(variable)))]
-    made: list[tuple[ast.expr | None, list[ast.stmt]]] = []
+    clauses: list[tuple[ast.expr | None, list[ast.stmt]]] = []
     for handler in handlers:
         cx.frame.assigned = None if before is None else set(before)
         test = (
@@ -106,10 +106,10 @@ def _clauses(
             else js.call("$matches", js.raw(variable), cx.expression(handler.type))
         )
         cx.frame.exceptions.append(variable)
-        made.append((test, _clause(cx, handler, variable)))
+        clauses.append((test, _clause(cx, handler, variable)))
         cx.frame.exceptions.pop()
         ways.append(cx.frame.assigned)
-    for condition, body in reversed(made):
+    for condition, body in reversed(clauses):
         chain = body if condition is None else [js.when(condition, body, chain)]
     return chain, ways
 
@@ -144,9 +144,9 @@ def lower_raise(cx: Context, node: ast.Raise) -> list[ast.stmt]:
         cx.frame.assigned = None
         return [js.statement(js.call("$reraise", js.raw(cx.frame.exceptions[-1])))]
     cause = [cx.expression(node.cause)] if node.cause else []
-    made = js.statement(js.call("$raise", cx.expression(node.exc), *cause))
+    statement = js.statement(js.call("$raise", cx.expression(node.exc), *cause))
     cx.frame.assigned = None
-    return [made]
+    return [statement]
 
 
 @lowers(ast.With)
@@ -160,10 +160,10 @@ def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.st
         return cx.statements(node.body)
     manager, flag = cx.temporary(), cx.temporary()
     entered = js.call("$enter", js.raw(manager))
-    made: list[ast.stmt] = [js.assign(manager, cx.expression(items[0].context_expr))]
+    statements: list[ast.stmt] = [js.assign(manager, cx.expression(items[0].context_expr))]
     target = items[0].optional_vars
-    made.extend(store(cx, target, entered) if target else [js.statement(entered)])
-    made.append(js.assign(flag, js.raw("true")))
+    statements.extend(store(cx, target, entered) if target else [js.statement(entered)])
+    statements.append(js.assign(flag, js.raw("true")))
     before = assigned_here(cx)
     body = _with(cx, node, items[1:])
     after = cx.frame.assigned
@@ -178,6 +178,8 @@ def _with(cx: Context, node: ast.With, items: list[ast.withitem]) -> list[ast.st
     final: list[ast.stmt] = [
         js.when(js.raw(flag), [js.statement(js.call("$exit", js.raw(manager), js.raw("null")))])
     ]
-    made.append(ast.Try(body=body or [ast.Pass()], handlers=[_handler(handler)], orelse=[], finalbody=final))
+    statements.append(
+        ast.Try(body=body or [ast.Pass()], handlers=[_handler(handler)], orelse=[], finalbody=final)
+    )
     cx.frame.assigned = merged(without(before, lost(cx, node.body)), after)
-    return made
+    return statements

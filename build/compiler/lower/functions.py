@@ -47,11 +47,11 @@ def lower_definition(cx: Context, node: _Function) -> list[ast.stmt]:
         if is_dataclass(cx, decorator):
             cx.refuse(decorator, CONSTRUCTS["dataclass_of_function"])
     target = cx.variable(node.name, node)
-    made, evaluated = evaluated_first(cx, node.decorator_list)
-    made += definition(cx, node, target)
-    made += decorations(cx, node.decorator_list, target, evaluated)
+    assignments, evaluated = evaluated_first(cx, node.decorator_list)
+    assignments += definition(cx, node, target)
+    assignments += decorations(cx, node.decorator_list, target, evaluated)
     cx.wrote(target)
-    return made
+    return assignments
 
 
 def definition(
@@ -124,11 +124,11 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
             forgotten=is_forgotten(bound.get(name, [])),
         )
     for name, kind in declared.items():
-        found = cx.scope.module.bindings.get(name) if kind == "global" else (cx.scope.lookup(name))
-        if found is None:
+        binding = cx.scope.module.bindings.get(name) if kind == "global" else (cx.scope.lookup(name))
+        if binding is None:
             cx.refuse(node, f"`{kind} {name}` names a variable that does not exist")
         else:
-            scope.bindings[name] = found
+            scope.bindings[name] = binding
     frame = Frame(scope, is_async=isinstance(node, ast.AsyncFunctionDef))
     frame.owned = {scope.bindings[name].target for name in [*parameter_names(node.args), *bound]}
     frame.assigned = {local_name(name) for name in parameter_names(node.args)}
@@ -184,17 +184,19 @@ def _prologue(cx: Context, node: _Function) -> list[ast.stmt]:
     if not is_plain(node.args):
         return []
     required = len(names) - len(node.args.defaults)
-    made: list[ast.stmt] = []
+    statements: list[ast.stmt] = []
     if needs_check(cx, node):
         text = js.string(signature(cx.scope.owner, node.args))
-        made.append(
+        statements.append(
             js.statement(
                 js.call("$args", js.raw("arguments"), js.number(required), js.number(len(names)), text)
             )
         )
     for name, default in zip(names[required:], node.args.defaults, strict=True):
-        made.append(js.statement(js.both(js.is_missing(name), js.assigned(name, cx.expression(default)))))
-    return made
+        statements.append(
+            js.statement(js.both(js.is_missing(name), js.assigned(name, cx.expression(default))))
+        )
+    return statements
 
 
 def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: ast.expr | None) -> ast.expr:
@@ -239,37 +241,37 @@ def evaluated_first(
     cx: Context, decorators: list[ast.expr]
 ) -> tuple[list[ast.stmt], dict[ast.expr, ast.expr]]:
     """Assign decorators that are calls to variables, because Python evaluates them first, from the top."""
-    made: list[ast.stmt] = []
+    assignments: list[ast.stmt] = []
     evaluated: dict[ast.expr, ast.expr] = {}
     for decorator in decorators:
         if isinstance(decorator, ast.Call) and not is_dataclass(cx, decorator):
             name = cx.temporary()
-            made.append(js.assign(name, cx.expression(decorator)))
+            assignments.append(js.assign(name, cx.expression(decorator)))
             evaluated[decorator] = js.raw(name)
-    return made, evaluated
+    return assignments, evaluated
 
 
 def decorations(
     cx: Context, decorators: list[ast.expr], target: str, evaluated: dict[ast.expr, ast.expr]
 ) -> list[ast.stmt]:
-    made: list[ast.stmt] = []
+    statements: list[ast.stmt] = []
     for decorator in reversed(decorators):
         if typing_name(decorator, cx.scope) in _FOR_CHECKERS:
             continue
         if is_dataclass(cx, decorator):
-            made.append(js.assign(target, dataclass_of(cx, decorator, target)))
+            statements.append(js.assign(target, dataclass_of(cx, decorator, target)))
             continue
         accessor = _accessor(cx, decorator)
         if accessor is not None:
             assert isinstance(decorator, ast.Attribute)
             of = cx.expression(decorator.value)
-            made.append(js.assign(target, js.call(accessor, of, js.raw(f"{target}$"))))
+            statements.append(js.assign(target, js.call(accessor, of, js.raw(f"{target}$"))))
             continue
         function = evaluated.get(decorator) or _decorator(cx, decorator)
         call = js.call("$invoke", function) if cx.program.checks_calls else js.call(function)
         call.args.append(js.raw(target))
-        made.append(js.assign(target, call))
-    return made
+        statements.append(js.assign(target, call))
+    return statements
 
 
 def _decorator(cx: Context, decorator: ast.expr) -> ast.expr:

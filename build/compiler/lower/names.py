@@ -124,7 +124,7 @@ def _instead(cx: Context, name: str) -> str:
         return f": write `{JAVASCRIPT_WORDS[name]}`"
     if name in JAVASCRIPT_GLOBALS:
         return f": {no_global(name)}"
-    return nearest_hint(name, [other for other in (*_visible(cx), *BUILTINS) if other != name])
+    return nearest_hint(name, [visible for visible in (*_visible(cx), *BUILTINS) if visible != name])
 
 
 def _visible(cx: Context) -> Iterator[str]:

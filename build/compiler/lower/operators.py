@@ -103,19 +103,19 @@ def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
     if all(is_boolean(cx, value) for value in node.values[:-1]):
         return _joined(cx, node, cx.expression)
     first = cx.expression(node.values[0])
-    rest = (
+    remaining = (
         node.values[1]
         if len(node.values) == 2
         else ast.copy_location(ast.BoolOp(op=node.op, values=node.values[1:]), node)
     )
     if isinstance(first, ast.Name):
-        test, kept = truth(cx, node.values[0], first), first
+        test, left = truth(cx, node.values[0], first), first
     else:
         name = cx.temporary(in_expression=True)
-        test, kept = truth(cx, node.values[0], js.assigned(name, first)), js.raw(name)
+        test, left = truth(cx, node.values[0], js.assigned(name, first)), js.raw(name)
     with cx.maybe():
-        second = cx.expression(rest)
-    return js.choice(test, second, kept) if isinstance(node.op, ast.And) else js.choice(test, kept, second)
+        second = cx.expression(remaining)
+    return js.choice(test, second, left) if isinstance(node.op, ast.And) else js.choice(test, left, second)
 
 
 def _joined(cx: Context, node: ast.BoolOp, lower: Callable[[ast.expr], ast.expr]) -> ast.expr:

@@ -48,25 +48,25 @@ class _Case:
     def test(self) -> ast.expr:
         return _all(self.tests)
 
-    def keeping(self, kept: dict[str, str]) -> ast.expr:
+    def keeping(self, variables: dict[str, str]) -> ast.expr:
         """Return a test that also assigns the captures to variables that all alternatives share."""
         assigned: list[ast.expr] = []
         for name, value in self.captures:
-            if name not in kept:
-                kept[name] = self.cx.temporary(in_expression=True)
-            assigned.append(js.assigned(kept[name], value))
+            if name not in variables:
+                variables[name] = self.cx.temporary(in_expression=True)
+            assigned.append(js.assigned(variables[name], value))
         if not assigned:
             return self.test()
         return js.both(self.test(), js.call("$second", js.array(assigned), js.raw("true")))
 
     def _alternatives(self, pattern: ast.MatchOr, subject: ast.expr) -> None:
         ways = []
-        kept: dict[str, str] = {}
+        variables: dict[str, str] = {}
         for part in pattern.patterns:
             case = _Case(self.cx)
             case.match(part, subject)
-            ways.append(case.keeping(kept))
-        self.captures.extend((name, js.raw(variable)) for name, variable in kept.items())
+            ways.append(case.keeping(variables))
+        self.captures.extend((name, js.raw(variable)) for name, variable in variables.items())
         test = ways[0]
         for way in ways[1:]:
             test = js.either(test, way)
@@ -83,8 +83,8 @@ class _Case:
             if isinstance(part, ast.MatchStar):
                 if part.name:
                     stop = js.raw("null") if from_end == -1 else js.raw(str(from_end + 1))
-                    rest = js.call("$slice", js.call("$b_list", subject), js.number(position), stop)
-                    self.captures.append((part.name, rest))
+                    starred = js.call("$slice", js.call("$b_list", subject), js.number(position), stop)
+                    self.captures.append((part.name, starred))
                 continue
             place = from_end if stars and position > stars[0] else position
             self.match(part, js.call("$item", subject, js.raw(str(place))))
@@ -142,7 +142,10 @@ def _all(tests: list[ast.expr]) -> ast.expr:
 @lowers(ast.Match)
 def lower_match(cx: Context, node: ast.Match) -> list[ast.stmt]:
     subject, open_ = cx.temporary(), cx.temporary()
-    made: list[ast.stmt] = [js.assign(subject, cx.expression(node.subject)), js.assign(open_, js.raw("true"))]
+    statements: list[ast.stmt] = [
+        js.assign(subject, cx.expression(node.subject)),
+        js.assign(open_, js.raw("true")),
+    ]
     before = assigned_here(cx)
     ways = [before]
     for part in node.cases:
@@ -157,7 +160,7 @@ def lower_match(cx: Context, node: ast.Match) -> list[ast.stmt]:
         guard = cx.condition(part.guard) if part.guard else None
         body = [js.assign(open_, js.raw("false")), *cx.statements(part.body)]
         inner = [*captures, js.when(guard, body)] if guard is not None else [*captures, *body]
-        made.append(js.when(_all([js.raw(open_), *case.tests]), inner))
+        statements.append(js.when(_all([js.raw(open_), *case.tests]), inner))
         ways.append(cx.frame.assigned)
     cx.frame.assigned = merged(*ways)
-    return made
+    return statements

@@ -151,9 +151,9 @@ def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stm
         if binding is not None and binding.kind == "module":
             cx.refuse(node, CONSTRUCTS["module_in_class"])
     late = [name for name in cx.module.targets.get(node, ()) if name in cx.program.late]
-    made: list[ast.stmt] = [js.statement(js.call(run_of(name))) for name in late]
+    statements: list[ast.stmt] = [js.statement(js.call(run_of(name))) for name in late]
     if isinstance(node, ast.Import):
-        return made
+        return statements
     for alias in node.names:
         binding = cx.scope.bindings.get(alias.asname or alias.name)
         source = _source_of(cx, node, alias)
@@ -165,8 +165,8 @@ def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stm
             and source.target != binding.target
         ):
             cx.wrote(binding.target)
-            made.append(js.assign(binding.target, js.raw(source.target)))
-    return made
+            statements.append(js.assign(binding.target, js.raw(source.target)))
+    return statements
 
 
 def run_of(module: str) -> str:

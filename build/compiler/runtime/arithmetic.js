@@ -78,7 +78,7 @@ function $mul(a, b, op = '*') {
   return $unsupported(a, b, op);
 }
 
-// Whether an instance serves as the int in `sequence * x`, because it has no such operator itself.
+// Whether `sequence * x` may use an instance as an int, because the instance has no such operator itself.
 function $counts(x, operator, sequence) {
   return (typeof sequence === 'string' || Array.isArray(sequence)) && $dunder(x, '__index__') !== null && $dunder(x, operator) === null;
 }
@@ -227,7 +227,7 @@ function $unary(a, name, op) {
   return $type_error(`bad operand type for ${op.endsWith(')') ? '' : 'unary '}${op}: '@'`, a);
 }
 
-// The bits of two ints: natively up to 32 bits, else by way of BigInt.
+// The bits of two ints: up to 32 bits by JavaScript's operators, else by BigInt.
 function $bits(a, b, native, wide) {
   const result = (a | 0) === +a && (b | 0) === +b ? native(+a, +b) : $number(Number(wide(BigInt(+a), BigInt(+b))), 1, 1);
   return typeof a === 'boolean' && typeof b === 'boolean' ? result !== 0 : result;
@@ -278,7 +278,7 @@ function $matmul(a, b, op = '@') {
   return $unsupported(a, b, op);
 }
 
-// An operator and `=` that only classes of the program have in place.
+// An in-place operator that only classes of the program define.
 function $in_place(a, b, name, plain) {
   const answer = $ask_in_place(a, b, name);
   return answer !== undefined ? answer : plain(a, b);

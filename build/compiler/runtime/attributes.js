@@ -56,7 +56,7 @@ function $lookup_on_named_tuple(o, name) {
   return holder[$_py] ? $member_of(o, o[name]) : undefined;
 }
 
-// Attributes that an exception only has as a JavaScript Error.
+// Attributes that an exception has only because it is a JavaScript Error.
 function $is_javascript_only(o, name) {
   const holder = $holder(o, name);
   if (holder === o) return !Object.prototype.propertyIsEnumerable.call(o, name);
@@ -239,7 +239,7 @@ function $set_own(o, name, value) {
   return null;
 }
 
-// Slots only have an effect if every class of the order has them.
+// Slots have an effect only if every class in the method resolution order has them.
 function $has_slot(o, name) {
   const slots = $class_of(o)[$_mro].filter((C) => C !== $b_object && !C[$_test]).map((C) => $own(C.prototype, '__slots__') ? C.prototype.__slots__ : null);
   return slots.some((names) => names === null || (typeof names === 'string' ? [names] : [...names]).includes(name));
@@ -286,7 +286,7 @@ function $b_hasattr(o, name) {
   return $b_getattr(o, name, $lookup) !== $lookup;
 }
 
-// hasattr() and getattr() where the name may be that of a method of a built-in type. kinds: the types that have it.
+// hasattr() and getattr() of a name that built-in types have. kinds: those types.
 function $hasattr_of(o, name, kinds) {
   return $is_built_in(o) ? kinds.split(' ').includes($type_name(o)) : $b_hasattr(o, name);
 }
@@ -297,7 +297,7 @@ function $getattr_of(o, name, method, kinds, fallback) {
   return fallback === undefined ? $missing(o, name) : fallback;
 }
 
-// The same for a name that only the program knows. methods: names, methods and kinds of those that it may be, in turn.
+// The same for a name that is computed at run time. methods: for each possible name, the name, the method and its kinds.
 function $hasattr_any(o, name, methods) {
   const at = methods.indexOf(name);
   return at < 0 ? $b_hasattr(o, name) : $hasattr_of(o, name, methods[at + 2]);
@@ -316,7 +316,7 @@ function $b_delattr(o, name) {
   return $delattr(o, name);
 }
 
-// The next class's attribute after C in the order of the instance (or class) `self`.
+// The attribute of the class that follows C in the method resolution order of the instance (or class) `self`.
 function $super(C, self, name) {
   const owner = typeof self === 'function' ? self : $class_of(self);
   const order = owner[$_mro];

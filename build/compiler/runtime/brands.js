@@ -4,8 +4,8 @@
 // Of instances: true on the prototypes of Python's classes, and nowhere else.
 const $_py = Symbol();
 
-// Of the types of the runtime. A file that asks for these instead of using `instanceof` keeps a class out of the bundles that
-// never make one.
+// Of the types of the runtime. A test for these marks, unlike `instanceof`, does not link the class into a bundle that never
+// makes an instance.
 
 // The kind of a value in the runtime: 'float' 'tuple' 'dict' 'set' 'range' 'view' 'slice' 'bytes' 'iterator' ...
 const $_kind = Symbol();

@@ -8,7 +8,7 @@ const $classes = new WeakMap();
 
 const $root = Object.freeze(Object.assign(Object.create(null), { [$_py]: true }));
 
-// An object literal of data, from JSON or from the page: it answers like a dict when it is read.
+// A plain object of data, from JSON or from the page. Python code can read it like a dict.
 function $is_plain(o) {
   if (typeof o !== 'object' || o === null || o[$_py] === true) return false;
   const proto = Object.getPrototypeOf(o);
@@ -65,7 +65,7 @@ function $copy_member(target, key, order) {
   Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(owner.prototype, key));
 }
 
-// C3, as Python orders the classes that an attribute is looked for in.
+// C3, the order in which Python searches the classes for an attribute.
 function $linearised(bases) {
   const lists = [...bases.map((base) => [...base[$_mro]]), [...bases]].filter((list) => list.length);
   const order = [];
@@ -155,7 +155,7 @@ function $type(name, test, construct, most = 1) {
   return Object.assign(T, { __name__: name, prototype: $root, [$_test]: test, [$_mro]: [T, $b_object], __bases__: [$b_object] });
 }
 
-// A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) go first.
+// A new instance. `__call__` of the metaclass (enums) and `__blank__` (exceptions, abstract classes) take precedence.
 function $instantiate(C, args) {
   if (C[$_meta]) return C[$_meta].__call__(C, ...args); // if $Enum
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);

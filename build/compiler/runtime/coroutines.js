@@ -1,4 +1,4 @@
-// async and await. A coroutine is a generator that yields what it waits for: a promise of the page, or a request to whoever runs it.
+// async and await. A coroutine is a generator; it yields a promise of the page, or a request to the loop that runs it, and waits for that.
 
 class $Coroutine {
   constructor(start) { this.start = start; }
@@ -128,7 +128,7 @@ function $delegate(o) {
 
 // Generators and coroutines, driven by hand.
 
-// Generators that have run up to some `yield`: only those can be sent a value.
+// Generators that have reached a `yield`: only to those can `send` pass a value.
 const $started = new WeakSet();
 
 function $m_send(o, value) {

@@ -45,7 +45,7 @@ function $is_sequence(o, count, at_least) {
   return at_least ? $len(o) >= count : $len(o) === count;
 }
 
-// The attribute for a position in a class pattern with so many positions.
+// The attribute that one position of a class pattern tests. count: the pattern's positions.
 function $place_of_pattern(C, place, count) {
   const names = $b_getattr(C, '__match_args__', $tuple([])), n = names.length;
   if (count > n) $fail($b_TypeError, `${C.__name__}() accepts ${n} positional sub-pattern${n === 1 ? '' : 's'} (${count} given)`);
@@ -59,12 +59,12 @@ function $entries(o, part, name) {
   return $iter($call(o, name));
 }
 
-// The items of a comprehension: `body` returns an array of one element for each item that stays, or an inner comprehension's own.
+// The items of a comprehension. `body` returns an array: of one element, of none for an omitted item, or of the items of an inner clause.
 function* $each(iterable, body) {
   for (const item of $iter(iterable)) yield* body(item);
 }
 
-// The same for items that are taken apart into n parts.
+// The same for items that are unpacked into n variables.
 function* $each_of(n, iterable, body) {
   for (const item of $iter(iterable)) yield* body($unpack(item, n));
 }
@@ -74,7 +74,7 @@ function $fstring(...pieces) {
   return pieces.map($str).join('');
 }
 
-// Both are evaluated; the value is the second's.
+// Evaluate both expressions, and return the second value.
 function $second(first, second) {
   return second;
 }

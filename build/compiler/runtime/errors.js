@@ -101,7 +101,7 @@ function $raise(thrown, cause) {
   throw error;
 }
 
-// The stack was taken before the exception had its arguments: its first line is corrected.
+// Correct the first line of the stack, which was recorded before the exception had its arguments.
 function $entitle(error) {
   const title = error.message ? `${error.name}: ${error.message}` : error.name;
   if (error.stack.startsWith(title)) return;
@@ -127,7 +127,7 @@ function $reraise(error) {
   throw $own(error, $_thrown) ? error[$_thrown] : error;
 }
 
-// The exception of the only clause of a `try`; another is raised again.
+// The exception, if the only clause of a `try` catches it; raise any other again.
 function $caught_as(thrown, kind) {
   const error = $caught(thrown);
   if (!$matches(error, kind)) $reraise(error);

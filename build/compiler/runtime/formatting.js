@@ -239,7 +239,7 @@ function $percent(text, values) {
   return result;
 }
 
-// The number that an instance is in a `%` format, or the value.
+// The number that a `%` format shows for an instance; any other value unchanged.
 function $number_for(type, value) {
   const names = 'eEfFgG'.includes(type) ? ['__float__', '__index__'] : 'diu'.includes(type) ? ['__int__', '__index__'] : ['__index__'];
   const method = names.map((name) => $dunder(value, name)).find((found) => found);

@@ -159,8 +159,8 @@ function $kwcall(o, name, args, kwargs) {
   return $kw($attr(o, name), args, kwargs);
 }
 
-// A method that no built-in type has. kwargs: what keyword arguments of a built-in's name would have been; an instance's method of the same
-// name is called through $kwcall instead, so here they count only as positions that were left out.
+// Call a method that no built-in type has. kwargs: the keyword arguments that a built-in's method of this name takes. They only fill positions
+// that the call left out: a call by keyword of an instance's method goes through $kwcall.
 function $method(o, name, args, kwargs) {
   return $call(o, name, ...args, ...(kwargs ? Object.values(kwargs).filter((value) => value !== undefined) : []));
 }
@@ -170,7 +170,7 @@ function $is_built_in(o) {
   return o == null || o[$_py] !== true && typeof o !== 'function' && !$is_outside(o);
 }
 
-// A method called with a number of arguments that no built-in type's takes: it belongs to an instance, or is an error.
+// A method called with a number of arguments that no built-in type accepts: it belongs to an instance, or is an error.
 function $miscalled(o, name, least, most, args) {
   if (!$is_built_in(o)) return $call(o, name, ...args);
   const n = args.length, count = n < least ? least : most, s = count === 1 ? '' : 's';
@@ -178,7 +178,7 @@ function $miscalled(o, name, least, most, args) {
     : `${$type_name(o)}.${name}() takes ${most ? 'exactly one argument' : 'no arguments'} (${n} given)`);
 }
 
-// A call by keyword of a method whose name built-in types and classes of the program share. names: its parameters.
+// A call by keyword of a method whose name both a built-in type and a class of the program have. names: the parameters.
 function $shared(o, name, method, args, kwargs, names) {
   if (!$is_built_in(o)) return $kwcall(o, name, args, kwargs);
   if (name === 'format') return method(o, args, kwargs);
@@ -187,7 +187,7 @@ function $shared(o, name, method, args, kwargs, names) {
 }
 
 // A built-in function or method as a value: it checks the number of its arguments, as the compiler does for a call by name.
-// names: of its keywords.
+// names: the keywords that it accepts.
 function $counted(f, least, most, name, names) {
   const call = Object.defineProperty((...args) => {
     if (args.length >= least && args.length <= most) return f(...args);
@@ -206,7 +206,7 @@ function $unbound(type, f, name) {
   return f.$unbound || (f.$unbound = call);
 }
 
-// A built-in that takes its arguments as one array, as a function of them. names: its keywords.
+// A built-in that takes its arguments as one array, as a function of separate arguments. names: the keywords that it accepts.
 function $varargs(f, names) {
   const call = Object.defineProperty((...args) => f(args), 'name', { value: f.name });
   return f.$varargs || (f.$varargs = Object.assign(call, names ? {

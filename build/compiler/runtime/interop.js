@@ -19,7 +19,7 @@ function $to_js(x) {
   return x;
 }
 
-// Called by the page with more or fewer arguments than it has parameters, as JavaScript does.
+// A function that the page may call with more or fewer arguments than it has parameters, as in JavaScript.
 function $js_function(f) {
   if (f[$_outside]) return f[$_outside];
   if (f[$_mro]) return f;

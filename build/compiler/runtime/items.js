@@ -39,16 +39,16 @@ function $positions([start, stop, step]) {
   return positions;
 }
 
-// Whether one UTF-16 unit is one character all through the text.
+// Whether each UTF-16 unit of the text is a character.
 function $is_flat(text) {
   for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xd800) return false; // a RegExp costs more to make
   return true;
 }
 
-// The last long texts and their characters: a loop over positions must not count from the start each time.
+// The latest long texts with their characters, so that a loop over positions does not count from the start each time.
 const $recent = [];
 
-// The units that an index counts in a string or a list. Nobody changes them.
+// The characters of a string, or the items of a list. Callers must not change them.
 function $elements(o) {
   if (typeof o !== 'string') return o;
   const recent = $recent.find((one) => one[0] === o);
@@ -160,7 +160,7 @@ function $position(i, length) {
   return at >= 0 && at < length ? at : -1;
 }
 
-// The position of o[i] in a string (whose type is `str`, hence the first words), a list or the like of this length; IndexError if it is outside.
+// The position of o[i] in a string, list or tuple of this length; IndexError if it is outside. CPython words the error of a string differently.
 function $place(o, i, length, words) {
   const what = typeof o === 'string' ? "@ing indices must be integers, not '@'" : '@ indices must be integers or slices, not @';
   const at = $position($is_int(i) ? i : $index(i, what, o), length);
@@ -228,7 +228,7 @@ function $unpack(x, n) {
   return items.length === n ? items : $fail($b_ValueError, `${amount} values to unpack (expected ${n}${found})`);
 }
 
-// The values for `a, *b, c = x`, the starred ones as one list.
+// The values for `a, *b, c = x`; b is a list.
 function $unpack_star(x, before, after) {
   const items = [...$iter(x, 'cannot unpack non-iterable @ object')], starred = items.length - before - after;
   if (starred < 0) {

@@ -8,7 +8,7 @@ class $Iterator {
   next() { return this[$_source].next(); }
 }
 
-// The iterable for a JavaScript `for` loop over a Python object. words: the TypeError if there is none, in other words.
+// The iterable for a JavaScript `for` loop over a Python object. words: the text of the TypeError if there is none.
 function $iter(o, words) {
   o = $plain(o); // if $mixed_enum
   const method = $dunder(o, '__iter__'); // if .__iter__ | $Enum
@@ -54,7 +54,7 @@ function $is_iterator(o) {
   return o != null && o[$_py] !== true && typeof o.next === 'function';
 }
 
-// A JavaScript iterator of what `step` gives until it raises StopIteration.
+// A JavaScript iterator over the results of `step`, until that raises StopIteration.
 function $stepping(step) {
   return {
     next() {

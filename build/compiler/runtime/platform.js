@@ -152,12 +152,12 @@ function $js_namedtuple_class(name, fields, defaults) {
 
 // Text.
 
-// `text % values` where the text is not written in the place.
+// `text % values`, if the text is not a literal.
 function $js_percent(text, values) {
   return $percent(text, values);
 }
 
-// A regular expression, or null and why not.
+// A regular expression, or the reason why the engine refuses it.
 function $js_regexp(source, flags) {
   try {
     return new RegExp(source, flags);
@@ -190,7 +190,7 @@ function $js_characters_to_units(text, characters) {
   return all === text ? characters : all.slice(0, characters).join('').length;
 }
 
-// Percent-encoding of a string, but for the characters of `safe`.
+// Percent-encoding of a string, except the characters of `safe`.
 function $js_quote(text, safe) {
   return Array.from(text, (c) => /[\w.~-]/.test(c) || safe.includes(c) ? c
     : encodeURIComponent(c).replace(/^[^%]$/, (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`)).join('');
@@ -235,8 +235,8 @@ function $js_json_text(text, ascii) {
     (c) => escapes[c] || `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 }
 
-// Reads JSON. fail(message, position) raises; hooks: functions (or null) that make what an object's pairs, a float's and
-// an int's text stand for.
+// Reads JSON. fail(message, position) raises. hooks: functions (or null) that make the value of an object from its pairs, and
+// that of a float or int from its text.
 function $js_json_read(text, fail, pairs_hook, float_hook, int_hook) {
   const skip = (i) => {
     while (i < text.length && ' \t\n\r'.includes(text[i])) i++;

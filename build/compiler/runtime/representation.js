@@ -35,7 +35,7 @@ function $repr_function(f) {
   return built_in ? `<built-in function ${built_in[1]}>` : `<function ${$function_name(f)}>`;
 }
 
-// The module of a class, as far as it is shown: a module of the program counts as the main module.
+// The prefix of a class's name in its text: every module of the program counts as the main module.
 function $home_of(C) {
   if ($built_in_errors.test(C.__name__)) return ''; // if $type_of
   return C[$_test] || C === $b_object ? '' : '__main__.';
@@ -63,7 +63,7 @@ function $str(x) {
   return x instanceof Error && !x[$_py] ? $str(x.message) : $repr(x);
 }
 
-// Digits as JavaScript has them; where an exponent begins, and how it is written, is Python's.
+// JavaScript's digits, with Python's rules for when to use an exponent and how to write it.
 function $repr_float(x) {
   const size = Math.abs(x);
   if (!Number.isFinite(x)) return String(x).replace('inity', '').toLowerCase();

@@ -17,7 +17,7 @@ const $b_tuple = $type('tuple', (x) => $is(x, 'tuple'),
 
 const $b_list = $type('list', (x) => Array.isArray(x) && !x[$_kind], (...args) => args.length ? [...$iter(args[0])] : []);
 
-// Whether o is of this kind. name: of a method that a class made from dict may have on its own.
+// Whether o is of this kind. name: a method that a subclass of dict may define itself.
 function $is(o, kind, name) {
   if (name && o != null && o[$_py] && $dunder(o, name)) return false; // if $js_dict_base
   return o != null && o[$_kind] === kind;

@@ -173,8 +173,8 @@ function $set(items) {
   return set;
 }
 
-// A display of constants `{1, 2, 3}`: CPython's compiler makes a frozenset of a frozenset of more than two,
-// from which the set is filled, and that may change the order.
+// A display of constants `{1, 2, 3}`. CPython fills the set from a frozenset that its compiler made, if there are more than two
+// elements, which may change the order.
 function $set_literal(items) {
   const set = $set(items);
   return items.length > 2 ? new $Set()[$_merge]($set([...set])) : set;

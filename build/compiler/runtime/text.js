@@ -41,12 +41,12 @@ function $m_rstrip(o, chars) {
   return typeof o === 'string' ? $strip(o, chars, 'rstrip', false, true) : $method(o, 'rstrip', $rest(arguments));
 }
 
-// The argument as a string, or a TypeError in the words given.
+// The argument, if it is a string; otherwise a TypeError that begins with `words`.
 function $text(x, words) {
   return typeof x === 'string' ? x : $type_error(`${words}, not @`, x);
 }
 
-// The part of a string that start and stop leave, and where it begins; null when start is behind the end.
+// The part of a string from start to stop, and the position where it begins; null if start is behind the end.
 function $window(o, start, stop) {
   if (start == null && stop == null) return [o, 0];
   const length = $len(o), [first, last] = $bounds(start, stop, null, length);
@@ -182,7 +182,7 @@ function $m_replace(o, old, fresh, count) {
   return $limited(old === '' ? ['', ...o, ''] : o.split(old), count, old).join(fresh);
 }
 
-// With arguments that are strings for certain, and not empty, the usual methods need no more than JavaScript has.
+// The compiler uses these if the arguments are certainly strings, and not empty: then JavaScript's own methods do the same.
 
 function $t1_split(o, separator) {
   return typeof o === 'string' ? o.split(separator) : $method(o, 'split', [separator]);

@@ -52,12 +52,12 @@ function $checked_index(value) {
   return $is_int(value) ? +value : $type_error('__index__ returned non-int (type @)', value);
 }
 
-// The arguments of a call without the receiver, only as many as were passed.
+// The arguments that a call passed, without the receiver.
 function $rest(list) {
   return Array.prototype.slice.call(list, 1);
 }
 
-// Something callable as a JavaScript function: functions and classes as they are, instances through __call__.
+// A callable value as a JavaScript function: functions and classes unchanged, instances through __call__.
 function $function(x) {
   if (typeof x === 'function') return x;
   const method = $dunder(x, '__call__'); // if .__call__
@@ -183,9 +183,9 @@ function $identity(x) {
   return $identities.of.get(x);
 }
 
-// The key under which a JavaScript Map keeps a Python key: equal keys have one normalised key. It is the value itself
-// where it can be; tuples and the like become strings that begin with NUL. undefined: only `==` can tell
-// (instances with a __hash__ of their own).
+// The key under which a JavaScript Map keeps a Python key; equal keys have the same one. It is the value itself if possible;
+// tuples and similar values become strings that begin with NUL. It is undefined if only `==` can compare the values
+// (instances that define __hash__).
 function $key(x) {
   x = $plain(x); // if $mixed_enum
   if (typeof x === 'string') return x[0] === '\0' ? `\0s${x}` : x;

@@ -1,4 +1,4 @@
-"""bisect: places in a sorted list."""
+"""bisect: find and insert in a sorted list."""
 
 
 def bisect_left(a, x, lo=0, hi=None, *, key=None):

@@ -1,4 +1,4 @@
-"""calendar: of it the facts about months, not the printed pages."""
+"""calendar: facts about months; printed calendars are left out."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""collections: containers with a purpose."""
+"""collections: deque, Counter, defaultdict and other containers."""
 
 from __js__ import dict_base, dict_update, namedtuple_class, set_own
 
@@ -179,7 +179,7 @@ class Counter(dict_base):
 
 
 class deque:
-    """A list that is quick at both ends, with an end that may be closed (maxlen)."""
+    """A list that grows and shrinks fast at both ends; `maxlen` limits its length."""
 
     __sequence__ = True
 

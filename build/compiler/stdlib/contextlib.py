@@ -1,4 +1,4 @@
-"""contextlib: managers for `with`."""
+"""contextlib: context managers for `with`."""
 
 from functools import wraps
 
@@ -98,7 +98,7 @@ class nullcontext:
 
 
 class ExitStack:
-    """Exits that are collected while a block runs, and run from the last to the first."""
+    """Collects context managers while a block runs, and exits them in reverse order."""
 
     def __init__(self):
         self._exits = []

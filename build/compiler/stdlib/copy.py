@@ -1,4 +1,4 @@
-"""copy: of containers, dataclasses and other instances."""
+"""copy: shallow and deep copies of containers, dataclasses and other instances."""
 
 from __js__ import blank_like, bound_to, is_instance, receiver_of, set_own
 
@@ -31,7 +31,7 @@ def deepcopy(x, memo=None):
 
 
 def _deep(x, memo):
-    """memo: pairs of an object that was copied already and its copy."""
+    """memo: pairs of an object and its copy, for objects that were copied before."""
     for original, made in memo:
         if original is x:
             return made

@@ -228,7 +228,7 @@ class timedelta:
 
 
 def _split(number):
-    """A number as its whole part and the rest."""
+    """Return the whole part and the fraction of a number."""
     if isinstance(number, int):
         return (number, 0)
     whole = int(number)
@@ -236,7 +236,7 @@ def _split(number):
 
 
 def _rounded_division(a, b):
-    """a / b as an int, half to even; exact where both are ints."""
+    """Return a / b as an int, rounded half to even; the result is exact if both are ints."""
     if isinstance(b, float):
         return round(a / b)
     quotient, rest = divmod(a, b)
@@ -289,7 +289,7 @@ UTC = timezone.utc
 
 
 def _offset_text(offset):
-    """+HH:MM, with seconds where there are any."""
+    """Return an offset as +HH:MM, followed by its seconds if it has any."""
     sign = "-" if offset.days < 0 else "+"
     size = abs(offset)
     minutes, seconds = divmod(size.days * _DAY + size.seconds, 60)
@@ -421,7 +421,7 @@ class date:
 
 
 def _refused(a, op, b):
-    """A TypeError in CPython's words, whose types have longer names; a program's instances come first."""
+    """Raise the TypeError of an operator in CPython's words, unless `b` is an instance of the program."""
     if isinstance(b, date) and op in ("<", "<=", ">", ">=") and isinstance(a, date):
         raise TypeError("can't compare datetime.datetime to datetime.date")
     if is_instance(b) and not isinstance(b, (date, time, timedelta)):
@@ -544,7 +544,7 @@ class time:
 
 
 def _small(moment):
-    """Seconds and microseconds as a repr shows them."""
+    """Return the seconds and microseconds as `repr` shows them."""
     if moment.microsecond:
         return f", {moment.second}, {moment.microsecond}"
     return f", {moment.second}" if moment.second else ""
@@ -641,11 +641,11 @@ class datetime(date):
         return None if self.tzinfo is None else self.tzinfo.tzname(self)
 
     def _seconds(self):
-        """Whole seconds since the year 1, by its own clock."""
+        """Return the whole seconds since the year 1, without regard to the time zone."""
         return self.toordinal() * _DAY + self.hour * 3600 + self.minute * 60 + self.second
 
     def _values(self):
-        """What is compared: seconds and microseconds, in UTC where there is a zone."""
+        """Return the values to compare: seconds and microseconds, in UTC if there is a time zone."""
         offset = self.utcoffset()
         if offset is None:
             return (self._seconds(), self.microsecond)
@@ -769,18 +769,18 @@ def _digits(text):
 
 
 class _NotIso(ValueError):
-    """A text is no date or time in a form of ISO 8601 that Python reads."""
+    """The text is not a date or time in a form of ISO 8601 that Python reads."""
 
 
 def _number(text):
-    """The number that digits write; _NotIso for anything else, and for none."""
+    """Return the number in a string of digits. Raises _NotIso for any other string."""
     if not (text.isdigit() and text.isascii()):
         raise _NotIso
     return int(text)
 
 
 def _read_date(text):
-    """(year, month, day) of YYYY-MM-DD, YYYY-Www-D or YYYY-Www, with or without the dashes."""
+    """Read YYYY-MM-DD, YYYY-Www-D or YYYY-Www, with or without dashes, as (year, month, day)."""
     if len(text) not in (7, 8, 10):
         raise _NotIso
     year = _number(text[:4])
@@ -797,7 +797,7 @@ def _read_date(text):
 
 
 def _of_week(year, week, weekday):
-    """(year, month, day) of a weekday of an ISO week."""
+    """Return (year, month, day) of a weekday in an ISO week."""
     start = _ymd_to_ordinal(year, 1, 4)
     monday = start - (start + 6) % 7 + (week - 1) * 7
     thursday = _ordinal_to_ymd(monday + 3)
@@ -821,7 +821,7 @@ def _read_moment(text):
 
 
 def _end_of_date(text):
-    """Where the date of an ISO text ends."""
+    """Return the position at which the date of an ISO text ends."""
     if text[4:5] == "-":
         if text[5:6] != "W":
             return 10
@@ -835,7 +835,10 @@ def _end_of_date(text):
 
 
 def _read_time(text):
-    """(hour, minute, second, microsecond, zone) of HH[:MM[:SS[.fff]]] and an offset, the colons optional."""
+    """Read HH[:MM[:SS[.fff]]] with an optional offset as (hour, minute, second, microsecond, zone).
+
+    The colons are optional.
+    """
     mark = text.find("-") + 1 or text.find("+") + 1 or text.find("Z") + 1
     clock = _read_clock(text[: mark - 1] if mark else text)
     if not mark:
@@ -851,7 +854,7 @@ def _read_time(text):
 
 
 def _read_clock(text):
-    """[hour, minute, second, microsecond]; _NotIso for what is no time."""
+    """Return [hour, minute, second, microsecond]. Raises _NotIso if the text is not a time."""
     clock = text.replace(",", ".").partition(".")
     colon = ":" if text[2:3] == ":" else ""
     parts = clock[0].split(":") if colon else [clock[0][i : i + 2] for i in range(0, len(clock[0]), 2)]
@@ -864,7 +867,7 @@ def _read_clock(text):
 
 
 def _read_offset(sign, text):
-    """The zone of +HH:MM or +HHMM."""
+    """Return the time zone of +HH:MM or +HHMM."""
     return _read_time("00" + sign + text)[4]
 
 
@@ -959,7 +962,7 @@ _COMPOSED = {
 
 
 def _read(text, format):
-    """datetime.strptime, for numbers and English names."""
+    """Do what datetime.strptime does, for numbers and English names."""
     pattern = format
     for code, meaning in _COMPOSED.items():
         pattern = pattern.replace("%" + code, meaning)
@@ -979,9 +982,9 @@ def _read(text, format):
 
 
 def _match(text, at, pattern, i):
-    """What each directive stands for, and under "" where the reading ended; None when it does not match.
+    """Return the value of each directive, and under "" the position after them; None without a match.
 
-    A number takes as many digits as it may, and fewer where the rest would not match else.
+    A number takes as many digits as it may; if the remaining text then does not match, it takes fewer.
     """
     if i == len(pattern):
         return {"": at}
@@ -1005,7 +1008,7 @@ def _match(text, at, pattern, i):
 
 
 def _candidates(text, at, code):
-    """The ways to read a directive: (end, value), the first choice first."""
+    """Return the ways to read a directive as (end, value), the preferred reading first."""
     if code == "z":
         return _zones(text, at)
     if code in _SPOKEN:

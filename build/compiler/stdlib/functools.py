@@ -45,7 +45,7 @@ def wraps(wrapped):
 
 
 class _CacheInfo:
-    """What cache_info() returns: four counts by name, by position and one after the other."""
+    """The result of cache_info(): four counts, readable by name, by position and in a loop."""
 
     def __init__(self, hits, misses, maxsize, currsize):
         self.hits = hits
@@ -115,7 +115,7 @@ def cache(func):
 
 
 def cached_property(func):
-    """A property that is worked out once for each object."""
+    """Compute a property once for each object."""
     name = "_cached_" + func.__name__
 
     def read(self):
@@ -212,7 +212,7 @@ def _from_ge(cls):
 
 
 def _has(cls, name):
-    """`object` answers the comparisons too, in CPython, without knowing any."""
+    """Return whether a class defines a comparison. In CPython, `object` has them, but does not count."""
     return hasattr(cls, name) and getattr(cls, name) is not getattr(object, name, None)
 
 
@@ -228,7 +228,7 @@ def total_ordering(cls):
 
 
 def singledispatch(func):
-    """By the type of the first argument; types are registered by call: `@f.register(int)`."""
+    """Choose the function by the type of the first argument. Register types by call: `@f.register(int)`."""
     registry = {}
 
     def register(cls, function=None):

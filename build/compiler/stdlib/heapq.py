@@ -1,4 +1,4 @@
-"""heapq: a list of which the smallest item is always the first."""
+"""heapq: a list whose first item is always the smallest."""
 
 
 def _down(heap, start, position):

@@ -1,4 +1,4 @@
-"""html: text in markup. Of the names of characters, unescape has those of HTML 4, and `apos`."""
+"""html: escape and unescape text. `unescape` knows the character names of HTML 4, and `apos`."""
 
 _LATIN = (
     "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 "

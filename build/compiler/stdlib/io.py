@@ -1,4 +1,4 @@
-"""io: text that is written and read like a file."""
+"""io: StringIO, a string that is written and read like a file."""
 
 
 class StringIO:

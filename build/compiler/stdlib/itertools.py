@@ -1,4 +1,4 @@
-"""itertools: iterators made of iterators.
+"""itertools: combine and filter iterators.
 
 As in CPython, a function complains about its arguments when it is called; the generator that it returns
 (`_…`) starts at the first `next`.
@@ -106,7 +106,7 @@ def islice(iterable, *bounds):
 
 
 def _bound(number, absent):
-    """A bound of islice, -1 if it is no whole number."""
+    """Return a bound of islice; -1 if it is not a whole number."""
     return absent if number is None else number if isinstance(number, int) else -1
 
 
@@ -115,7 +115,7 @@ def _sliced(steps, start, stop, step):
     position = 0
     while stop is None or position < stop:
         if wanted > position and stop is not None and wanted >= stop:
-            # Nothing more is given, but what lies before the end is gone through.
+            # Yield nothing more, but consume the items before the end, as CPython does.
             wanted = stop
         item = next(steps, _MISSING)
         if item is _MISSING:
@@ -252,7 +252,7 @@ def _chosen(pool, size, start, taken, advance):
 
 
 class groupby:
-    """Runs of items with the same key; a run ends when the next one is asked for."""
+    """Groups neighbouring items with the same key. A group ends when the program reads the next group."""
 
     def __init__(self, iterable, key=None):
         self._steps = iter(iterable)

@@ -1,4 +1,4 @@
-"""json: values as text and back."""
+"""json: write values as text, and read them back."""
 
 from __js__ import json_read, json_text
 
@@ -98,7 +98,7 @@ class JSONEncoder:
         if o is None or o is True or o is False:
             return self._word(o)
         if isinstance(o, int):
-            return str(o + 0)  # of an enum's member, the number
+            return str(o + 0)  # the number of an enum's member
         if isinstance(o, float):
             return self._float(o)
         for other in self._around:

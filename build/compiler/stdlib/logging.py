@@ -1,4 +1,4 @@
-"""logging: to standard error, from WARNING on, as CPython does when nothing is configured."""
+"""logging: without configuration, records from WARNING on go to standard error, as in CPython."""
 
 from __js__ import clock_now, percent, write_error
 
@@ -202,7 +202,7 @@ def getLogger(name=None):
         while made.parent is None:
             above = above.rpartition(".")[0]
             made.parent = _loggers.get(above) if above else root
-        for other in _loggers.values():  # a logger that was made before the one above it
+        for other in _loggers.values():  # this logger was made before its parent
             if other.name.startswith(f"{name}.") and not other.parent.name.startswith(f"{name}."):
                 other.parent = made
         _loggers[name] = made

@@ -1,4 +1,4 @@
-"""math: functions of numbers."""
+"""math: functions of ints and floats."""
 
 from __js__ import (
     math_acos,
@@ -278,7 +278,7 @@ def prod(iterable, /, *, start=1):
 
 
 def fsum(seq, /):
-    """The exact sum, rounded once (Shewchuk's partial sums)."""
+    """Return the exact sum, rounded once (Shewchuk's partial sums)."""
     partials = []
     special = 0.0
     for item in seq:

@@ -1,4 +1,4 @@
-"""pprint: what fits in a line; nothing longer is laid out here."""
+"""pprint: print values on one line; longer values are not wrapped."""
 
 from __js__ import write_output
 

@@ -1,4 +1,4 @@
-"""random: numbers that nobody can foresee; a seed cannot be given."""
+"""random: unpredictable numbers, which cannot be seeded."""
 
 from __js__ import math_random
 

@@ -1,7 +1,7 @@
 """re: Python's regular expressions on JavaScript's.
 
-A pattern is read here and written as JavaScript's, with the `u` flag, so that it means the same; what
-JavaScript would match in another way is refused with re.error.
+Translate each pattern to an equivalent one of JavaScript, with the `u` flag. Raise re.error for a pattern
+that JavaScript would match differently.
 """
 
 from __js__ import (
@@ -27,7 +27,7 @@ _MANY = float("inf")
 _START = r"(?<![\s\S])"
 _END = r"(?![\s\S])"
 
-# The kinds of characters, as the inside of a class: with Unicode, and with re.ASCII.
+# The contents of a character class for each kind of characters: with Unicode, and with re.ASCII.
 _SPACE = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 _NO_SPACE = (
     r"\0-\x08\x0e-\x1b!-\x84\x86-\x9f\xa1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e"
@@ -72,7 +72,7 @@ class error(Exception):
 
 
 class _Part:
-    """A piece of a pattern: its JavaScript, how many characters it takes, the groups that are in it."""
+    """A piece of a pattern: its JavaScript, the number of characters it matches, and the groups in it."""
 
     def __init__(self, source, least, most, groups=(), unsure=False):
         self.source = source
@@ -83,7 +83,7 @@ class _Part:
 
 
 class _Reader:
-    """shift: how many groups stand before those of the pattern in the JavaScript."""
+    """shift: the number of groups that the JavaScript has before those of the pattern."""
 
     def __init__(self, pattern, flags, shift):
         self.pattern = pattern
@@ -278,7 +278,7 @@ class _Reader:
         return len(digits) == 3 and all([c in "01234567" for c in digits]) and digits[0] in "0123"
 
     def escaped(self, position):
-        """The character that an escape stands for, in a class or outside."""
+        """Return the character that an escape means, inside a class or outside."""
         c = self.take()
         if c in _CONTROLS:
             return _CONTROLS[c]
@@ -455,7 +455,7 @@ class _Reader:
         return _Part(f"[{'^' if negated else ''}{''.join(items)}]", 1, 1)
 
     def member(self):
-        """One character, or the inside of a class for a kind of characters."""
+        """Read one character, or the class of a kind of characters without its brackets."""
         position = self.at
         c = self.take()
         if c != "\\":
@@ -498,7 +498,7 @@ class Pattern:
         self._made = {}
 
     def _regexp(self, how):
-        """how: search, match (here), fullmatch, or advance (here, and not empty)."""
+        """how: search, match (at the position), fullmatch, or advance (at the position, and not empty)."""
         if how not in self._made:
             source = self._source
             if how == "fullmatch":
@@ -514,7 +514,7 @@ class Pattern:
         return self._made[how]
 
     def _try(self, how, string, text, at):
-        """text: the string up to endpos; at: a position in UTF-16 units."""
+        """text: the string up to endpos. at: a position in UTF-16 units."""
         found = regexp_match(self._regexp(how), text, at)
         if found is None:
             return None
@@ -547,7 +547,7 @@ class Pattern:
             found = self._after(found)
 
     def _after(self, found):
-        """The next match: where the last one was empty, one that is not, or one further on."""
+        """Return the next match. After an empty match, it is not empty, or begins further on."""
         text = found._text
         at = found._stop
         if found._start < at:
@@ -606,7 +606,7 @@ class Pattern:
 
 
 class Match:
-    """_start and _stop count UTF-16 units, as JavaScript does; what is shown counts characters."""
+    """A match. `_start` and `_stop` count UTF-16 units, as in JavaScript; public methods count characters."""
 
     def __init__(self, pattern, string, text, groups, start, stop, pos):
         self.re = pattern
@@ -620,7 +620,7 @@ class Match:
         self._spans = None
 
     def _between(self, before):
-        """The text from the match before to this one."""
+        """Return the text between the previous match and this one."""
         first = 0 if before is None else before.end()
         return self._text[first : self.start()]
 
@@ -698,7 +698,7 @@ class Match:
 
 
 def _template(repl, pattern):
-    """The pieces of a replacement: texts, and numbers of groups."""
+    """Return the pieces of a replacement: texts, and numbers of groups."""
     pieces = []
     i = 0
     while i < len(repl):

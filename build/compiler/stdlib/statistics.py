@@ -1,4 +1,4 @@
-"""statistics: the middle and the spread of some numbers."""
+"""statistics: averages, and measures of spread."""
 
 from math import fsum, isfinite
 

@@ -1,4 +1,4 @@
-"""string: characters by kind, and templates."""
+"""string: constants of characters, and templates."""
 
 whitespace = " \t\n\r\v\f"
 ascii_lowercase = "abcdefghijklmnopqrstuvwxyz"
@@ -16,7 +16,7 @@ def capwords(s, sep=None):
 
 
 class Template:
-    """`$name` and `${name}` in a text; `$$` is a dollar sign."""
+    """Replaces `$name` and `${name}` in a text; `$$` is a dollar sign."""
 
     def __init__(self, template):
         self.template = template

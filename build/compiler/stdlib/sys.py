@@ -1,4 +1,4 @@
-"""sys: what of it a page has."""
+"""sys: the part that a page can have."""
 
 from __js__ import namedtuple_class, write_error, write_output
 

@@ -1,4 +1,4 @@
-"""textwrap: paragraphs in lines."""
+"""textwrap: break paragraphs into lines."""
 
 
 def dedent(text):
@@ -26,7 +26,7 @@ def _wanted(line, predicate):
 
 
 def _pieces(text):
-    """Words, the white space between them, and the parts of hyphenated words."""
+    """Split a text into words, the white space between them, and the parts of hyphenated words."""
     pieces = []
     for word in _runs(text):
         if word[0].isspace() or "-" not in word:

@@ -282,7 +282,7 @@ class Lightning:
                 raise
 
     async def close(self) -> None:
-        """Stop what still runs."""
+        """Stop all background tasks."""
         for task in list(self._running):
             task.cancel()
         await asyncio.gather(*self._running, return_exceptions=True)

@@ -88,10 +88,10 @@ def _screen_pop(args: Json, org: Org) -> Json:
     params = args.get("params") or {}
     kind = args.get("type")
     if kind == "sobject":
-        found = org.record(str(params.get("recordId")))
-        if not is_record_id(params.get("recordId")) or found is None:
+        record = org.record(str(params.get("recordId")))
+        if not is_record_id(params.get("recordId")) or record is None:
             return failure("INVALID_PARAM", "The recordId is not a valid record.")
-        org.open(found)
+        org.open(record)
     elif kind == "search":
         org.open_search(str(params.get("searchString")))
     elif kind == "newRecord":
@@ -110,13 +110,13 @@ def _search(args: Json, org: Org) -> Json:
         return failure("INVALID_PARAM", "The searchParams argument must have at least three characters.")
     if args.get("callType") not in ("inbound", "outbound", "internal"):
         return failure("INVALID_PARAM", "The callType argument is not valid.")
-    found = org.search(term)
-    entries: Json = {record.id: record.search_entry() for record in found}
+    records = org.search(term)
+    entries: Json = {record.id: record.search_entry() for record in records}
     if args.get("deferred"):
         entries["SCREEN_POP_DATA"] = {"type": "search", "params": {"searchString": term}}
-    elif len(found) == 1 and args["callType"] == "inbound":
-        _screen_pop({"type": "sobject", "params": {"recordId": found[0].id}}, org)
-    elif found and args["callType"] == "inbound":
+    elif len(records) == 1 and args["callType"] == "inbound":
+        _screen_pop({"type": "sobject", "params": {"recordId": records[0].id}}, org)
+    elif records and args["callType"] == "inbound":
         _screen_pop({"type": "search", "params": {"searchString": term}}, org)
     elif org.no_match is not None and args["callType"] == "inbound":
         values = args.get("defaultFieldValues")

@@ -125,8 +125,8 @@ class Org:
     """State of the org; the plugin reaches it through Lightning (`lightning.py`)."""
 
     records: list[Record] = field(default_factory=lambda: [ADA, BOB, LEE, ACME, CASE, PAT])
-    searched: tuple[str, ...] = SEARCHED  # by the agent's softphone layout
-    rules: list[Rule] = field(default_factory=list)  # of the org's own, against activities
+    searched: tuple[str, ...] = SEARCHED  # the objects to search, by the agent's softphone layout
+    rules: list[Rule] = field(default_factory=list)  # the org's own rules for activities
     activities: dict[str, Json] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
     saves_once: bool = True  # the agent may use the field of the keys
@@ -134,10 +134,10 @@ class Org:
     updates: dict[str, list[str]] = field(default_factory=dict)  # the fields that only Flex has changed
     marks_updates: bool = True  # the agent may use that field
     hidden: set[str] = field(default_factory=set)  # activities that the agent cannot see
-    race: bool = False  # the next look for a key finds nothing, as during another transaction
+    race: bool = False  # the next search for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
     softphone: Softphone = field(default_factory=Softphone)
-    no_match: str | None = None  # of the softphone layout: the object to open a new record of
+    no_match: str | None = None  # the object of which the softphone layout opens a new record
     view: Record | None = None
     page: Json | None = None  # shown while no record is in view: search results, a list; None: the home page
     modal: Json | None = None  # the form of a new record: its object, and its default values
@@ -153,7 +153,7 @@ class Org:
         self._initial = {name: copy(getattr(self, name)) for name in RESTORED}
 
     def reset(self) -> None:
-        """Forget all events, but not the softphone's settings."""
+        """Forget all events; keep the softphone's settings."""
         for name, value in self._initial.items():
             setattr(self, name, copy(value))
         self.view, self.page, self.modal = None, None, None
@@ -181,7 +181,7 @@ class Org:
         self.modal = {"type": object_type, "values": values}
 
     def record(self, sought: str) -> Record | None:
-        """Return the record of that id."""
+        """Return the record with that id."""
         return next((record for record in self.records if sought in (record.id, record.id[:15])), None)
 
     def search(self, term: str) -> list[Record]:
@@ -215,14 +215,14 @@ class Org:
 
     def save_once(self, key: str, fields: Json) -> Json:
         """Do what `FlexHost.saveOnce` does: create an activity unless its key has one."""
-        found = None if self.race else self._with_key(key)
+        existing = None if self.race else self._with_key(key)
         self.race = False
-        if found is None:
-            found = self._with_key(key)  # the database's unique index, which sees every transaction
-        if found is not None:
-            is_edited = found in self.edited or found in self.hidden
-            updated = None if found in self.hidden else self._updated(found)
-            return {"id": found, "existed": True, "edited": is_edited, "updated": updated, "errors": []}
+        if existing is None:
+            existing = self._with_key(key)  # the database's unique index, which sees every transaction
+        if existing is not None:
+            is_edited = existing in self.edited or existing in self.hidden
+            updated = None if existing in self.hidden else self._updated(existing)
+            return {"id": existing, "existed": True, "edited": is_edited, "updated": updated, "errors": []}
         saved = self.save_fields("", fields)
         if saved["id"]:
             self.keys[key] = saved["id"]
@@ -248,5 +248,5 @@ class Org:
 
     def _with_key(self, key: str) -> str | None:
         """Return the activity that has the key, unless somebody has deleted it."""
-        found = self.keys.get(key)
-        return found if found in self.activities else None
+        activity = self.keys.get(key)
+        return activity if activity in self.activities else None

@@ -51,11 +51,11 @@ def _save(org: Org, values: Json) -> Record | None:
     object_type = str((org.modal or {}).get("type"))
     if object_type not in KEY_PREFIXES:
         return org.view
-    taken = {record.id for record in org.records}
+    used_ids = {record.id for record in org.records}
     ids = (record_id(object_type, number) for number in itertools.count(FIRST_NEW_NUMBER))
     others = [name for name in values if name not in (*NAME_FIELDS, "Phone", "Email", "MobilePhone")]
     new = Record(
-        next(record_id for record_id in ids if record_id not in taken),
+        next(record_id for record_id in ids if record_id not in used_ids),
         object_type,
         _name(values),
         phone=str(values.get("Phone", "")),

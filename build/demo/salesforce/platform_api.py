@@ -1,7 +1,7 @@
 """The platform's modules that the org package imports, applied to the org: `(arguments, org) -> value`.
 
-A call is also named after the method of Open CTI that keeps the same promise: tests ask for calls, and choose
-answers, by that name with either host.
+A call also has the name of the method of Open CTI that does the same: by that name, tests select calls and
+answers with either host.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ def reference(org: Org) -> Json:
 
 
 def same_in_open_cti(name: str, args: Json) -> tuple[str, Json] | None:
-    """Return the call of Open CTI with the same promise, and its arguments; None if there is none."""
+    """Return the call of Open CTI that does the same, with its arguments; None if there is none."""
     if name == "updateUtility":
         method = "setSoftphoneItemIcon" if "icon" in args else "setSoftphoneItemLabel"
         return method, {"key": args["icon"]} if "icon" in args else {"label": args["label"]}
-    same = _SAME.get(name)
-    return None if same is None else (same[0], same[1](args))
+    equivalent = _SAME.get(name)
+    return None if equivalent is None else (equivalent[0], equivalent[1](args))
 
 
 def answer(name: str, args: Json, org: Org) -> Any:
@@ -76,8 +76,8 @@ def _facts(_args: Json, org: Org) -> Json:
 
 
 def _search(args: Json, org: Org) -> list[Json]:
-    found = {record.id: record for term in args["terms"] for record in org.search(term)}
-    return [record.search_entry() for record in found.values()][:MAX_FOUND]
+    records = {record.id: record for term in args["terms"] for record in org.search(term)}
+    return [record.search_entry() for record in records.values()][:MAX_FOUND]
 
 
 def _update_utility(args: Json, org: Org) -> bool:

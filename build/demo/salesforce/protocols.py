@@ -1,6 +1,6 @@
-"""Answer the softphone: what the two clients of Open CTI post, what the components of the org package ask.
+"""Answer the softphone: the messages of the two clients of Open CTI, and the calls of the org package.
 
-Each call is applied to the org, and answered over the protocol that it came by.
+Apply each call to the org, and answer it over its own protocol.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Protocols:
         """The events that the softphone listens for."""
 
     async def open_cti(self, data: Json, origin: str) -> None:
-        """Answer a call of Open CTI, or note what the softphone listens for."""
+        """Answer a call of Open CTI, or note which events the softphone listens for."""
         call = Call(
             method=str(data["methodName"]),
             args=data.get("args") or {},
@@ -134,12 +134,12 @@ class Protocols:
         name, args, began = str(call["name"]), call["args"], time.monotonic()
         if name in ("subscribe", "unsubscribe") and args["channel"] == platform_api.DIAL_CHANNEL:
             (self.listening.add if name == "subscribe" else self.listening.discard)("onClickToDial")
-        same = platform_api.same_in_open_cti(name, args)
-        if same is not None and same[0] in console_api.METHODS:
-            self.console_calls.append({"xdomain_name": same[0], **same[1]})
-        elif same is not None:
-            self.calls.append(Call(*same, call["id"], 0, bool(call["id"]), False, self._origin, began))
-        behaviour = self.behaviours.take(same[0] if same else name)
+        equivalent = platform_api.same_in_open_cti(name, args)
+        if equivalent is not None and equivalent[0] in console_api.METHODS:
+            self.console_calls.append({"xdomain_name": equivalent[0], **equivalent[1]})
+        elif equivalent is not None:
+            self.calls.append(Call(*equivalent, call["id"], 0, bool(call["id"]), False, self._origin, began))
+        behaviour = self.behaviours.take(equivalent[0] if equivalent else name)
         answer = self._settled(name, args, behaviour)
         await self._tab.render()
         await behaviour.wait()

@@ -28,7 +28,7 @@ class Serving(enum.Enum):
 
 @dataclass
 class Scripts:
-    """Both scripts, and the URLs they were asked for under."""
+    """Both scripts, and the URLs under which they were requested."""
 
     open_cti: Serving = Serving.NORMAL
     console: Serving = Serving.NORMAL

@@ -102,18 +102,18 @@ NOT_FIELDS = ("entityApiName", "Id")
 
 def problems(value: dict[str, Any]) -> list[dict[str, Any]]:
     """Return Salesforce's errors for an activity, one for each field; empty if it would accept it."""
-    found: list[dict[str, Any]] = []
+    errors: list[dict[str, Any]] = []
     for name, content in value.items():
         if name in NOT_FIELDS:
             continue
         check = TASK_FIELDS.get(name)
         if check is None:
             message = f"No such column '{name}' on sobject of type Task"
-            found.append({"message": message, "errorCode": "INVALID_FIELD", "fields": [name]})
+            errors.append({"message": message, "errorCode": "INVALID_FIELD", "fields": [name]})
             continue
         complaint = None if content is None else check(content)  # null clears a field
         if complaint is not None:
-            found.append(
+            errors.append(
                 {
                     "message": f"{name}: {complaint}",
                     "errorCode": "FIELD_INTEGRITY_EXCEPTION",
@@ -122,5 +122,5 @@ def problems(value: dict[str, Any]) -> list[dict[str, Any]]:
             )
     if value.get("WhatId") and str(value.get("WhoId", "")).startswith("00Q"):
         message = "WhatId: Lead - no additional object"
-        found.append({"message": message, "errorCode": "FIELD_INTEGRITY_EXCEPTION", "fields": ["WhatId"]})
-    return found
+        errors.append({"message": message, "errorCode": "FIELD_INTEGRITY_EXCEPTION", "fields": ["WhatId"]})
+    return errors

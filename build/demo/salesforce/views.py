@@ -155,8 +155,8 @@ def _list_page(page: Json, org: Org) -> Json:
 
 
 def _search_page(page: Json, org: Org) -> Json:
-    found = [record for record in org.records if record.matches(page["term"])]
-    groups = [(kind, [record for record in found if record.type == kind]) for kind in PLURALS]
+    records = [record for record in org.records if record.matches(page["term"])]
+    groups = [(kind, [record for record in records if record.type == kind]) for kind in PLURALS]
     return {
         **page,
         "key": _key(f"search {page['term']}"),
@@ -169,11 +169,11 @@ def _search_page(page: Json, org: Org) -> Json:
 
 
 def _unknown_page(page: Json, _org: Org) -> Json:
-    again = {"action": "unknown", "url": page["url"]}
+    reload = {"action": "unknown", "url": page["url"]}
     return {
         **page,
         "key": _key(page["url"]),
-        "again": again,
+        "again": reload,
         "title": page["url"],
         "icon": "standard:default",
     }
@@ -238,10 +238,10 @@ def _text(label: str, text: str, record: Record) -> Json:
 
 
 def _reference(label: str, sid: str, org: Org) -> Json:
-    found = _named(sid, org)
-    if found is None:
+    record = _named(sid, org)
+    if record is None:
         return {"label": label, "text": sid}
-    return {"label": label, "kind": "record", "record": {"id": found.id, "name": found.name}}
+    return {"label": label, "kind": "record", "record": {"id": record.id, "name": record.name}}
 
 
 def _named(sid: str, org: Org) -> Record | None:
@@ -250,8 +250,8 @@ def _named(sid: str, org: Org) -> Record | None:
     return org.record(sid) or next(behind, None)
 
 
-def _same(left: str | None, right: str | None) -> bool:
-    return bool(left and right) and str(left)[:15] == str(right)[:15]
+def _same(first: str | None, right: str | None) -> bool:
+    return bool(first and right) and str(first)[:15] == str(right)[:15]
 
 
 def _related(record: Record, org: Org) -> list[Json]:
@@ -297,7 +297,7 @@ def _activities(org: Org, record: Record | None = None) -> list[Json]:
 def _activity(sid: str, fields: Json, org: Org) -> Json:
     subtype = fields.get("TaskSubtype") or ("Call" if fields.get("CallType") else "Task")
     kind, icon, summary, preposition = KINDS.get(str(subtype), TASK)
-    who = _reference("", str(fields.get("WhoId") or fields.get("WhatId") or ""), org).get("record")
+    related = _reference("", str(fields.get("WhoId") or fields.get("WhatId") or ""), org).get("record")
     month, date = _dates(fields.get("ActivityDate"))
     is_open = fields.get("Status") in ("Not Started", "Waiting on someone else", "Deferred")
     return {
@@ -305,8 +305,8 @@ def _activity(sid: str, fields: Json, org: Org) -> Json:
         "kind": kind,
         "icon": icon,
         "title": str(fields.get("Subject", "(no subject)")),
-        "summary": f"{summary} {preposition} " if who else summary,
-        "who": who,
+        "summary": f"{summary} {preposition} " if related else summary,
+        "who": related,
         "month": UPCOMING if is_open else month,
         "date": date,
         "fields": [_activity_field(name, value, org) for name, value in fields.items()],

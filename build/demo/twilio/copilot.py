@@ -1,4 +1,4 @@
-"""The fake Agent Copilot: the wrap-up notes Flex has generated, and submits when a task is completed."""
+"""The fake Agent Copilot: it generates the wrap-up notes that Flex submits when a task is completed."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ class Request:
     headers: dict[str, str]
 
     def json(self) -> Any:
-        """Return the body as JSON; an empty object when it is none."""
+        """Return the body as JSON; an empty object if the body is not JSON."""
         try:
             return json.loads(self.body)
         except ValueError:
@@ -124,8 +124,8 @@ class HttpApi:
 
     def _event_bridge(self, request: Request) -> Reply:
         """Answer TaskRouter and Interactions: one POST that holds the real request."""
-        wanted = request.json()
-        url, method, params = str(wanted["url"]), str(wanted["method"]), wanted.get("params") or {}
+        tunneled = request.json()
+        url, method, params = str(tunneled["url"]), str(tunneled["method"]), tunneled.get("params") or {}
         try:
             match = re.fullmatch(r"/?v1/Interactions/([^/]+)/?(.*)", url)
             if match:

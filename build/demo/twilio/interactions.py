@@ -104,7 +104,7 @@ class Interactions:
         self.conferences: dict[str, Conference] = {}
 
     def rest(self, interaction: str, path: str, method: str, params: Json) -> Any:
-        """Answer one call of the SDK. Raises Refused."""
+        """Answer a call of the SDK. Raises Refused."""
         task = self._task_of(interaction)
         if path == "Channels" and method == "GET":
             return {"channels": self._channels(interaction, task)}

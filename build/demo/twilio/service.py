@@ -250,8 +250,8 @@ class FakeTwilio:
 
     def another_session(self, on_a_call: bool = False) -> None:
         """Log the agent in elsewhere; call this before Flex boots."""
-        other = {"deviceSid": "OTHER", "keepalive": formatdate(usegmt=True), "onACall": on_a_call}
-        self.sync.document(f"flexSingleTabGuard_{ids.WORKER}", other)
+        session = {"deviceSid": "OTHER", "keepalive": formatdate(usegmt=True), "onACall": on_a_call}
+        self.sync.document(f"flexSingleTabGuard_{ids.WORKER}", session)
 
     async def hang_up(self, task_sid: str) -> None:
         """Hang up as the customer."""
@@ -282,7 +282,7 @@ class FakeTwilio:
         task.add_done_callback(self._running.discard)
 
     async def close(self) -> None:
-        """Stop what still runs."""
+        """Stop all background tasks."""
         self._worker_sockets.clear()
         for task in list(self._running):
             task.cancel()

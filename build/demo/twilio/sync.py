@@ -61,9 +61,9 @@ class SyncStore:
 
     def find(self, kind: str, sid_or_name: str) -> SyncObject | None:
         """Return an object by its SID or name."""
-        for found in self._objects.values():
-            if found.kind == kind and sid_or_name in (found.sid, found.name):
-                return found
+        for candidate in self._objects.values():
+            if candidate.kind == kind and sid_or_name in (candidate.sid, candidate.name):
+                return candidate
         return None
 
     def update_document(self, name: str, data: Json) -> None:
@@ -123,21 +123,21 @@ class SyncApi:
         if len(path) == 1:
             name = request.body.get("unique_name") or ids.new_sid("XX")
             empty: Any = [] if path[0] == "Lists" else {}
-            made = self._store.open(path[0], str(name), request.body.get("data") or empty)
-            return 201, _description(made, base)
-        found = self._store.find(path[0], path[1])
-        if found is None:
+            created = self._store.open(path[0], str(name), request.body.get("data") or empty)
+            return 201, _description(created, base)
+        item = self._store.find(path[0], path[1])
+        if item is None:
             return NOT_FOUND
-        return self._items(found, path, request, base) if "Items" in path else _document(found, request, base)
+        return self._items(item, path, request, base) if "Items" in path else _document(item, request, base)
 
     def _subscribe(self, request: TunneledRequest) -> tuple[int, Any]:
         kind = (
             "subscription_canceled" if request.body.get("action") == "cancel" else "subscription_established"
         )
-        for wanted in request.body.get("requests", []):
+        for subscription in request.body.get("requests", []):
             event = {
-                "object_sid": wanted["object_sid"],
-                "object_type": wanted["object_type"],
+                "object_sid": subscription["object_sid"],
+                "object_type": subscription["object_type"],
                 "replay_status": "completed",
                 "last_event_id": 0,
             }
@@ -147,51 +147,57 @@ class SyncApi:
         return 202, {"max_batch_size": 100, "estimated_delivery_in_ms": 30_000}
 
     def _items(
-        self, found: SyncObject, path: list[str], request: TunneledRequest, base: str
+        self, sync_map: SyncObject, path: list[str], request: TunneledRequest, base: str
     ) -> tuple[int, Any]:
         def item(name: str, key: str | int, data: Any) -> Json:
-            url = f"{base}/{found.kind}/{found.sid}/Items/{key}"
+            url = f"{base}/{sync_map.kind}/{sync_map.sid}/Items/{key}"
             common = {"revision": "1", "last_event_id": 1, "date_expires": None, "url": url}
-            return {**common, name: key, "data": data, "date_created": found.date, "date_updated": found.date}
+            return {
+                **common,
+                name: key,
+                "data": data,
+                "date_created": sync_map.date,
+                "date_updated": sync_map.date,
+            }
 
         meta = {"previous_token": None, "next_token": None}
         query = urllib.parse.parse_qs(request.query)
-        if found.kind == "Lists":
-            items = [item("index", index, data) for index, data in enumerate(found.data)]
+        if sync_map.kind == "Lists":
+            items = [item("index", index, data) for index, data in enumerate(sync_map.data)]
             if query.get("Order") == ["desc"]:
                 items.reverse()
             return 200, {"items": items, "meta": meta}
         if len(path) == 4 and request.method in ("PUT", "POST"):
-            found.data[path[3]] = request.body.get("data")
+            sync_map.data[path[3]] = request.body.get("data")
             return 200, item("key", path[3], request.body.get("data"))
         wanted = query.get("Key", [None])[0]
-        items = [item("key", key, data) for key, data in found.data.items() if wanted in (None, key)]
+        items = [item("key", key, data) for key, data in sync_map.data.items() if wanted in (None, key)]
         return 200, {"items": items, "meta": meta}
 
 
-def _document(found: SyncObject, request: TunneledRequest, base: str) -> tuple[int, Any]:
+def _document(item: SyncObject, request: TunneledRequest, base: str) -> tuple[int, Any]:
     if request.method == "POST":
-        found.data = request.body.get("data", found.data)
-        found.changed()
-    return 200, _description(found, base)
+        item.data = request.body.get("data", item.data)
+        item.changed()
+    return 200, _description(item, base)
 
 
-def _description(found: SyncObject, base: str) -> Json:
-    url = f"{base}/{found.kind}/{found.sid}"
+def _description(item: SyncObject, base: str) -> Json:
+    url = f"{base}/{item.kind}/{item.sid}"
     return {
-        "sid": found.sid,
-        "unique_name": found.name,
+        "sid": item.sid,
+        "unique_name": item.name,
         "account_sid": ids.ACCOUNT,
         "service_sid": ids.SYNC_SERVICE,
-        "revision": str(found.revision),
-        "last_event_id": found.revision,
-        "date_created": found.date,
-        "date_updated": found.date,
+        "revision": str(item.revision),
+        "last_event_id": item.revision,
+        "date_created": item.date,
+        "date_updated": item.date,
         "date_expires": None,
         "created_by": "system",
         "url": url,
         "links": {"items": f"{url}/Items"},
-        "data": found.data if found.kind == "Documents" else None,
+        "data": item.data if item.kind == "Documents" else None,
     }
 
 

@@ -1,6 +1,6 @@
 """The fake TaskRouter: one worker, its reservations and tasks, REST over the event bridge, and the events.
 
-The answer of a REST call changes nothing in Flex: it acts on the event that follows, so a change sends both.
+The answer of a REST call changes nothing in Flex, which acts on the event after it. So a change sends both.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class TaskRouter:
         worker_sid: str = ids.WORKER,
         transferred: bool = False,
     ) -> Json:
-        """Offer a task to the worker; the reservation that Flex receives."""
+        """Offer a task to the worker; return the reservation that Flex receives."""
         task = records.task(task_sid or ids.new_sid("WT"), attributes or {}, channel, routing_target)
         reservation = records.reservation(ids.new_sid("WR"), str(task["sid"]), worker_sid)
         if transferred:
@@ -91,9 +91,9 @@ class TaskRouter:
         reservation.pop("task_transfer", None)  # only in the event that makes the reservation
         _update(reservation, reservation_status=status, **changes)
         _update(task, assignment_status=TASK_STATUS[status])
-        whole = self._whole(reservation)
-        self._later(f"reservation.{EVENT_OF_STATUS.get(status, status)}", whole)
-        return whole
+        complete = self._whole(reservation)
+        self._later(f"reservation.{EVENT_OF_STATUS.get(status, status)}", complete)
+        return complete
 
     def set_attributes(self, task_sid: str, attributes: Json) -> None:
         """Replace a task's attributes, as a Studio flow or another client does."""
@@ -112,7 +112,7 @@ class TaskRouter:
     # Requests of Flex-----------------------------------------------------------------------------
 
     def rest(self, url: str, method: str, params: Json) -> Any:
-        """One call of the SDK; raises Refused."""
+        """Answer a call of the SDK. Raises Refused."""
         path = "/".join(url.strip("/").split("/")[2:])
         for pattern, handler in (
             (rf"Workers/{ids.WORKER}", self._rest_worker),
@@ -177,7 +177,7 @@ class TaskRouter:
         return self._whole(reservation)
 
     def _rest_tasks(self, _method: str, params: Json) -> Json:
-        """StartOutboundCall: the task is made here, then reserved for this worker; Flex accepts it."""
+        """Start an outbound call: make its task, and reserve it for this worker. Flex accepts it."""
         self._refuse_if_told("create-task")
         sid = ids.new_sid("WT")
         attributes = _as_dict(params.get("Attributes"))
@@ -217,8 +217,8 @@ class TaskRouter:
             raise refusal
 
     def _whole(self, reservation: Json) -> Json:
-        whole = {key: value for key, value in reservation.items() if key != "task_sid"}
-        return {**whole, "task": dict(self.tasks[reservation["task_sid"]])}
+        complete = {key: value for key, value in reservation.items() if key != "task_sid"}
+        return {**complete, "task": dict(self.tasks[reservation["task_sid"]])}
 
     def _later(self, event: str, payload: Json) -> None:
         asyncio.get_running_loop().call_later(EVENT_DELAY, self.send, event, payload)

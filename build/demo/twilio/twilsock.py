@@ -83,10 +83,10 @@ class Twilsock:
 
 
 def _parse(frame: bytes) -> tuple[Json, bytes]:
-    first_line, _, rest = frame.partition(b"\r\n")
+    first_line, _, remainder = frame.partition(b"\r\n")
     length = int(first_line.split(b" ")[2])
-    header: Json = json.loads(rest[:length])
-    return header, rest[length + 2 :] if header.get("payload_size") else b""
+    header: Json = json.loads(remainder[:length])
+    return header, remainder[length + 2 :] if header.get("payload_size") else b""
 
 
 def _json_object(payload: bytes) -> Json:

@@ -21,7 +21,7 @@ HEARTBEAT_SECONDS = 4
 
 
 class FarEnd(Protocol):
-    """The other party's WebRTC connection, one a call."""
+    """The WebRTC connections of the other party: one for each call."""
 
     async def offer(self, call_sid: str) -> str: ...
     async def accept(self, call_sid: str, answer_sdp: str) -> None: ...
@@ -46,7 +46,7 @@ class VoiceSignalling:
         """How many the devices have answered."""
 
     async def receive(self, socket: Socket, frame: str) -> None:
-        """One message of a device."""
+        """Answer a message of a device."""
         if frame == HEARTBEAT:
             self.heartbeats += 1
             return

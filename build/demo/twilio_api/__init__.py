@@ -1,7 +1,7 @@
 """A fake of Twilio's release APIs: an account with state, real HTTP on loopback, faults on demand.
 
-It follows Twilio's documentation and the errors that users of Twilio report; where Twilio's rule is not
-known, it refuses rather than lets through. It shares no code with what it tests.
+It follows Twilio's documentation and the errors that users of Twilio report; where these state no rule, it
+refuses the request. It shares no code with the code under test.
 `package.py demo --twilio` starts one to try commands on by hand.
 """
 

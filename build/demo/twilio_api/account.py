@@ -17,21 +17,21 @@ BEGINNING = datetime(2026, 1, 1, tzinfo=timezone.utc)
 class Table(list[Row]):
     """The resources of one kind, the oldest first."""
 
-    def newest(self, **wanted: object) -> list[Row]:
+    def newest(self, **values: object) -> list[Row]:
         """Return the rows with these values, the newest first, as Twilio lists them."""
-        return [row for row in reversed(self) if all(row[key] == value for key, value in wanted.items())]
+        return [row for row in reversed(self) if all(row[key] == value for key, value in values.items())]
 
-    def find(self, **wanted: object) -> Row | None:
+    def find(self, **values: object) -> Row | None:
         """Return the newest row with these values, or None."""
-        return next(iter(self.newest(**wanted)), None)
+        return next(iter(self.newest(**values)), None)
 
-    def latest(self, **wanted: object) -> Row:
+    def latest(self, **values: object) -> Row:
         """Return the newest row with these values, which must exist."""
-        return self.newest(**wanted)[0]
+        return self.newest(**values)[0]
 
-    def get(self, identifier: str, *, name: str = "sid", **wanted: object) -> Row | None:
-        """Return the row with this SID, or this value of `name`: the paths of Twilio's APIs allow both."""
-        return self.find(sid=identifier, **wanted) or self.find(**{name: identifier}, **wanted)
+    def get(self, identifier: str, *, name: str = "sid", **values: object) -> Row | None:
+        """Return the row with this SID, or this value of `name`. Paths of Twilio's APIs allow both."""
+        return self.find(sid=identifier, **values) or self.find(**{name: identifier}, **values)
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,7 @@ class Faults:
         self._armed: list[_Armed] = []
 
     def on(self, method: str, path: str, fault: Fault, *, nth: int = 1, times: int | None = 1) -> None:
-        """Let the n-th request from now on fail, and those after it: `times` in all; None means always.
+        """Let requests fail from the n-th on: `times` of them, or all if it is None.
 
         In `method`, `*` is any. In `path`, `*` is one part and `**` any number of them.
         """

@@ -44,8 +44,8 @@ def moved_release(twilio: FakeTwilio) -> Row:
         rows = account.configured_plugins.newest(configuration_sid=active["configuration_sid"])
         versions = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
     number = len(account.releases)
-    theirs = plugin_version(twilio, f"plugin-meanwhile-{number}")
-    return release(twilio, {**versions, theirs["sid"]: 3}, "Meanwhile")
+    version = plugin_version(twilio, f"plugin-meanwhile-{number}")
+    return release(twilio, {**versions, version["sid"]: 3}, "Meanwhile")
 
 
 def service(twilio: FakeTwilio, name: str = "default", *, registered: bool = False) -> Row:
@@ -62,9 +62,9 @@ def service(twilio: FakeTwilio, name: str = "default", *, registered: bool = Fal
 def asset(twilio: FakeTwilio, service: Row, path: str, content: bytes = b"// theirs") -> Row:
     """Upload a file that anyone may read."""
     assets = f"/Services/{service['sid']}/Assets"
-    made = twilio.do("POST", SERVERLESS + assets, {"FriendlyName": path.rpartition("/")[2]})
+    created = twilio.do("POST", SERVERLESS + assets, {"FriendlyName": path.rpartition("/")[2]})
     fields = {"Path": path, "Visibility": "Public"}
-    return twilio.do("POST", f"{UPLOAD}{assets}/{made['sid']}/Versions", fields, file=content)
+    return twilio.do("POST", f"{UPLOAD}{assets}/{created['sid']}/Versions", fields, file=content)
 
 
 def deployed_environment(
@@ -80,9 +80,9 @@ def deployed_environment(
     build = twilio.do("POST", f"{inside}/Builds", sids)
     while twilio.do("GET", f"{inside}/Builds/{build['sid']}")["status"] == "building":
         pass
-    where = f"{inside}/Environments/{environment['sid']}"
-    twilio.do("POST", f"{where}/Deployments", {"BuildSid": build["sid"], "IsPlugin": "true"})
-    return twilio.do("GET", where)
+    address = f"{inside}/Environments/{environment['sid']}"
+    twilio.do("POST", f"{address}/Deployments", {"BuildSid": build["sid"], "IsPlugin": "true"})
+    return twilio.do("GET", address)
 
 
 def deployed_function(twilio: FakeTwilio, path: str) -> Row:

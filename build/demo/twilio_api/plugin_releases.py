@@ -116,7 +116,7 @@ def list_releases(call: Call) -> Answer:
 
 @API.on("POST", "/v1/PluginService/Releases")
 def create_release(call: Call) -> Answer:
-    """Make a configuration active; nothing but the pipelines themselves prevents a conflict."""
+    """Make a configuration active. Twilio prevents no conflict: pipelines have to do so themselves."""
     sid = call.required("ConfigurationId")
     configuration = call.account.configurations.find(sid=sid)
     if configuration is None:

@@ -80,8 +80,8 @@ class Api:
 
     def handlers(self, path: str) -> dict[str, tuple[Handler, dict[str, str]]]:
         """Return the functions that answer this path, by method."""
-        found = ((method, handler, pattern.fullmatch(path)) for method, pattern, handler in self._routes)
-        return {method: (handler, match.groupdict()) for method, handler, match in found if match}
+        matches = ((method, handler, pattern.fullmatch(path)) for method, pattern, handler in self._routes)
+        return {method: (handler, match.groupdict()) for method, handler, match in matches if match}
 
 
 def _group(match: re.Match[str]) -> str:

@@ -55,7 +55,7 @@ def delete_asset(call: Call) -> Answer:
     row = asset_of(call)
     call.account.assets.remove(row)
     versions = call.account.asset_versions
-    versions[:] = [other for other in versions if other["asset_sid"] != row["sid"]]
+    versions[:] = [version for version in versions if version["asset_sid"] != row["sid"]]
     return deleted()
 
 

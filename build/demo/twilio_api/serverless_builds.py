@@ -66,13 +66,13 @@ def _dependencies(call: Call) -> object:
 
 def _named(call: Call, field: str, table: Table, service: Row) -> list[Row]:
     """Return copies of the versions that a field names."""
-    found = []
+    named = []
     for sid in call.request.values(field):
         version = table.find(sid=sid, service_sid=service["sid"])
         if version is None:
             raise Refused(400, f"{field}: {sid} was not found")
-        found.append(dict(version))
-    return found
+        named.append(dict(version))
+    return named
 
 
 @API.on("GET", "/v1/Services/{service}/Builds/{build}")

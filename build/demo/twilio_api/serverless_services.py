@@ -81,7 +81,7 @@ def delete_service(call: Call) -> Answer:
         account.deployments,
     )
     for table in inside:
-        table[:] = [other for other in table if other["service_sid"] != row["sid"]]
+        table[:] = [candidate for candidate in table if candidate["service_sid"] != row["sid"]]
     return deleted()
 
 
@@ -132,5 +132,5 @@ def delete_environment(call: Call) -> Answer:
     row = environment_of(call)
     call.account.environments.remove(row)
     deployments = call.account.deployments
-    deployments[:] = [other for other in deployments if other["environment_sid"] != row["sid"]]
+    deployments[:] = [deployment for deployment in deployments if deployment["environment_sid"] != row["sid"]]
     return deleted()

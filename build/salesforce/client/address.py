@@ -48,8 +48,8 @@ def _check_host(name: str, host: str, is_allowed: bool) -> None:
         return
     for end in OTHER_ADDRESSES:
         if host.endswith(end):
-            mine = host.removesuffix(end) + MY_DOMAIN
-            raise InputError(name, f"{host} does not serve the API: use https://{mine}")
+            my_domain = host.removesuffix(end) + MY_DOMAIN
+            raise InputError(name, f"{host} does not serve the API: use https://{my_domain}")
     if host in LOGIN_HOSTS:
         raise InputError(name, f"{host} serves every org: use yours, such as https://acme{MY_DOMAIN}")
     if not host.endswith(HOSTS):

@@ -58,8 +58,8 @@ def find_credentials(
     if target_org:
         return _from_cli(environ, target_org, allowed_hosts)
     values = {name: value.strip() for name, value in environ.items() if name.startswith("SALESFORCE_")}
-    found = _from_environment(values, allowed_hosts)
-    return found or _from_cli(environ, None, allowed_hosts)
+    credentials = _from_environment(values, allowed_hosts)
+    return credentials or _from_cli(environ, None, allowed_hosts)
 
 
 def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Credentials | None:
@@ -73,9 +73,9 @@ def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Cr
         names = "SALESFORCE_ACCESS_TOKEN and SALESFORCE_CLIENT_ID or _SECRET"
         raise CredentialsError(STEP, f"both {names} are set", "Unset one of them.")
     if bool(client) != bool(secret):
-        there, missing = ("ID", "SECRET") if client else ("SECRET", "ID")
+        present, missing = ("ID", "SECRET") if client else ("SECRET", "ID")
         raise CredentialsError(
-            STEP, f"SALESFORCE_CLIENT_{there} is set without SALESFORCE_CLIENT_{missing}", _WAYS
+            STEP, f"SALESFORCE_CLIENT_{present} is set without SALESFORCE_CLIENT_{missing}", _WAYS
         )
     if not address:
         raise CredentialsError(STEP, "SALESFORCE_INSTANCE_URL is missing", _WAYS)

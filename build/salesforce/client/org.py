@@ -70,10 +70,10 @@ class Org:
         answer = self._transport.send(Request(step, "/services/data/"))
         rows = answer if isinstance(answer, list) else []
         versions = [str(row.get("version")) for row in rows if isinstance(row, dict)]
-        found = [version for version in versions if re.fullmatch(r"\d{1,4}\.\d", version)]
-        if not found:
+        valid = [version for version in versions if re.fullmatch(r"\d{1,4}\.\d", version)]
+        if not valid:
             raise UnexpectedAnswer(step, "the answer lists no versions")
-        return max(found, key=float)
+        return max(valid, key=float)
 
     def identity(self) -> Identity:
         """Return which org this is."""
@@ -105,10 +105,10 @@ class Org:
         step = "start the deploy"
         path = f"{self._base}/metadata/deployRequest"
         answer = self._object(step, Request(step, path, {"deployOptions": dict(options)}, zip))
-        found = str(answer.get("id"))
-        if not _DEPLOY_ID.fullmatch(found):
+        deploy_id = str(answer.get("id"))
+        if not _DEPLOY_ID.fullmatch(deploy_id):
             raise UnexpectedAnswer(step, "the answer has no id of a deploy", "See Setup, Deployment Status.")
-        return found
+        return deploy_id
 
     def deploy_status(self, deploy_id: str) -> Row:
         """Return the state of a deploy with its failures. Raises NotFound."""

@@ -127,12 +127,12 @@ class OrgTransport:
 
     def _authorize(self) -> None:
         """Get a token for the client, at the org's own address."""
-        mine = self._credentials
+        credentials = self._credentials
         request = Request("get an access token", TOKEN_PATH)
         message = self._wire.message(
-            "POST", f"{mine.address}{TOKEN_PATH}", data={"grant_type": "client_credentials"}
+            "POST", f"{credentials.address}{TOKEN_PATH}", data={"grant_type": "client_credentials"}
         )
-        auth = httpx.BasicAuth(mine.client_id, mine.client_secret)
+        auth = httpx.BasicAuth(credentials.client_id, credentials.client_secret)
         message = next(auth.auth_flow(message))
         answer = self._wire.repeat(lambda: self._attempt(request, message)).value
         token = answer.get("access_token") if isinstance(answer, dict) else None
@@ -141,7 +141,7 @@ class OrgTransport:
             raise UnexpectedAnswer(request.step, "Salesforce's answer has no access token")
         self._token = token
         if isinstance(address, str) and address:
-            hosts = [urlsplit(mine.address).hostname or ""]
+            hosts = [urlsplit(credentials.address).hostname or ""]
             try:
                 self._address = check_address("instance_url", address, hosts)
             except InputError as error:
@@ -189,8 +189,8 @@ class OrgTransport:
     def _unexpected(self, request: Request, response: httpx.Response) -> Failure:
         """Return the error for an answer that is not JSON, such as a proxy's page, or that is a redirect."""
         status = response.status_code
-        where = urlsplit(response.headers.get("Location", "")).hostname
-        to = f" to {where}" if where else ""
+        host = urlsplit(response.headers.get("Location", "")).hostname
+        to = f" to {host}" if host else ""
         problem = f"HTTP {status}{to} from {self._address} is not an answer of Salesforce's API"
         if request.body is None or status >= 300:
             then = "Check the org's address and its maintenance; a proxy may answer instead."

@@ -52,8 +52,8 @@ def check_microphone(settings: Mapping[str, object], origin: str, rows: Iterable
         return problem(
             check, f'the org\'s permissions policy is "{access or "unknown"}": nobody can hear agents', then
         )
-    mine = [row for row in _trusted(origin, rows) if flag(row.get("CanAccessMicrophone"))]
-    if mine:
+    allowing = [row for row in _trusted(origin, rows) if flag(row.get("CanAccessMicrophone"))]
+    if allowing:
         return ok(check, "the org's permissions policy allows it for Flex")
     then = f'Setup, "Trusted URLs", {origin}: Permissions Policy, microphone. See {TRUST}'
     return problem(check, f"the Trusted URL of {origin} does not allow it: nobody can hear agents", then)
@@ -62,11 +62,11 @@ def check_microphone(settings: Mapping[str, object], origin: str, rows: Iterable
 def check_trusted_url(origin: str, rows: Iterable[Row]) -> Finding:
     """Check that the org's pages may show Flex in a frame."""
     check = "Trusted URL"
-    mine = _trusted(origin, rows)
-    if any(flag(row.get("IsApplicableToFrameSrc")) for row in mine):
+    trusted = _trusted(origin, rows)
+    if any(flag(row.get("IsApplicableToFrameSrc")) for row in trusted):
         return ok(check, f"{origin} may be in a frame")
     then = f'Setup, "Trusted URLs": {origin}, active, frame-src. See {TRUST}'
-    lacks = "lacks frame-src" if mine else "is missing, not active, or not for Lightning Experience"
+    lacks = "lacks frame-src" if trusted else "is missing, not active, or not for Lightning Experience"
     return problem(check, f"{origin} {lacks}: the browser refuses the frame", then)
 
 
@@ -118,7 +118,7 @@ def parse_deployed(classes: Iterable[Row], resources: Iterable[Row]) -> Deployed
     return Deployed(sources, tuple(invalid))
 
 
-def check_package(deployed: Deployed, mine: Mapping[str, bytes]) -> Finding:
+def check_package(deployed: Deployed, package: Mapping[str, bytes]) -> Finding:
     """Check that the whole package is in the org, and equals the package in this checkout."""
     check = "package"
     if deployed.is_empty:
@@ -126,7 +126,7 @@ def check_package(deployed: Deployed, mine: Mapping[str, bytes]) -> Finding:
     if deployed.invalid_classes:
         names = ", ".join(deployed.invalid_classes)
         return problem(check, f"Salesforce cannot compile {names}: a field or object is missing", DEPLOY)
-    code = {path: _plain(data.decode()) for path, data in mine.items() if _is_code(path)}
+    code = {path: _plain(data.decode()) for path, data in package.items() if _is_code(path)}
     missing = sorted(_component(path) for path in code if path not in deployed.sources)
     if missing:
         return problem(check, f"a part of it is missing: {', '.join(dict.fromkeys(missing))}", DEPLOY)
@@ -198,9 +198,9 @@ def check_permissions(
 def check_utility_bar(pages: Mapping[str, object]) -> Finding:
     """Check that a utility bar has the panel. `pages`: the metadata of each utility bar, by name."""
     check = "utility bar"
-    found = sorted(name for name, metadata in pages.items() if _has_panel(metadata))
-    if found:
-        return ok(check, f"Twilio Flex is in {', '.join(found)}")
+    bars = sorted(name for name, metadata in pages.items() if _has_panel(metadata))
+    if bars:
+        return ok(check, f"Twilio Flex is in {', '.join(bars)}")
     then = f'Setup, "App Manager", the agents\' app, Utility Items: Twilio Flex. See {SETUP}#utility-item'
     return problem(check, "no utility bar has Twilio Flex", then)
 
@@ -215,12 +215,12 @@ def _has_panel(metadata: object) -> bool:
 def check_channels(expected: Iterable[str], rows: Iterable[Row]) -> list[Finding]:
     """Check the message channels that the settings and the package name."""
     check = "message channels"
-    there = {}
+    present = {}
     for row in rows:
         prefix = text(row.get("NamespacePrefix"))
-        there[f"{prefix + '__' if prefix else ''}{text(row.get('DeveloperName'))}__c"] = row
+        present[f"{prefix + '__' if prefix else ''}{text(row.get('DeveloperName'))}__c"] = row
     names = sorted(expected)
-    missing = [name for name in names if name not in there]
+    missing = [name for name in names if name not in present]
     then = f"Deploy them, or correct the settings. See {SETUP}#12-message-channels"
     if missing:
         return [problem(check, f"not in the org: {', '.join(missing)}", then)]

@@ -42,15 +42,15 @@ def run_checks(org: Org, expected: Expected) -> CheckResults:
     org.progress.step("check the org")
     identity = org.identity()
     snapshot = Snapshot(org, expected)
-    found = [ok("org", f"{identity}, by {expected.source}")]
+    findings = [ok("org", f"{identity}, by {expected.source}")]
     for check, work in _OF_THE_ORG.items():
-        found += guarded(check, partial(work, snapshot))
+        findings += guarded(check, partial(work, snapshot))
     package = guarded("package", partial(_package, snapshot))
-    found += package
+    findings += package
     if not _is_missing(snapshot):
         for check, work in _OF_THE_PACKAGE.items():
-            found += guarded(check, partial(work, snapshot))
-    return CheckResults(identity, (*found, checks.check_allowed_urls(org.address)))
+            findings += guarded(check, partial(work, snapshot))
+    return CheckResults(identity, (*findings, checks.check_allowed_urls(org.address)))
 
 
 def _is_missing(snapshot: Snapshot) -> bool:
@@ -68,8 +68,8 @@ def _release(snapshot: Snapshot) -> list[Finding]:
 def _settings(snapshot: Snapshot) -> list[Finding]:
     """Check both settings. If they cannot be read, return only one finding for that cause."""
     settings = snapshot.settings()
-    found = [checks.check_security(settings)]
-    return [*found, *guarded("microphone", partial(_microphone, snapshot, settings))]
+    findings = [checks.check_security(settings)]
+    return [*findings, *guarded("microphone", partial(_microphone, snapshot, settings))]
 
 
 def _microphone(snapshot: Snapshot, settings: Mapping[str, object]) -> list[Finding]:
@@ -105,8 +105,8 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
     listed = f"({name_list(f'Task.{field}' for field in fields)})"
     writable = snapshot.rows_of("read the access to the fields", WRITABLE + listed)
     with suppress(ReleaseError):  # the check of the key field reports it
-        there = snapshot.activity_fields()
-        fields = tuple(field for field in fields if field in there)
+        existing = snapshot.activity_fields()
+        fields = tuple(field for field in fields if field in existing)
     direct = snapshot.org.query("read the assignments", f"{ASSIGNED}PermissionSet.Name = '{name}'")
     grouped = snapshot.rows_of(
         "read the assignments of groups", f"{ASSIGNED}PermissionSetGroupId IN ({IN_GROUP})"
@@ -122,8 +122,8 @@ def _utility_bar(snapshot: Snapshot) -> list[Finding]:
         metadata_query = f"SELECT Metadata FROM FlexiPage WHERE Id = '{text(row.get('Id'))}'"
         name = text(row.get("DeveloperName"))
         pages[name] = [
-            found.get("Metadata")
-            for found in snapshot.org.query("read a utility bar", metadata_query, tooling=True)
+            record.get("Metadata")
+            for record in snapshot.org.query("read a utility bar", metadata_query, tooling=True)
         ]
     return [checks.check_utility_bar(pages)]
 

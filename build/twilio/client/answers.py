@@ -43,17 +43,17 @@ class Answer:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Return the strings of a list, or an empty list if it is null or missing."""
-        found = self._list(name)
-        if not all(isinstance(item, str) for item in found):
+        items = self._list(name)
+        if not all(isinstance(item, str) for item in items):
             raise self._unlike(name, "a list of strings")
-        return tuple(map(str, found))
+        return tuple(map(str, items))
 
     def answers(self, name: str) -> list[Answer]:
         """Return the objects of a list; empty if it is null or missing."""
-        found = self._list(name)
-        if not all(isinstance(item, dict) for item in found):
+        items = self._list(name)
+        if not all(isinstance(item, dict) for item in items):
             raise self._unlike(name, "a list of objects")
-        return [Answer(self.step, cast("dict[str, object]", item)) for item in found]
+        return [Answer(self.step, cast("dict[str, object]", item)) for item in items]
 
     def mapping(self, name: str) -> dict[str, object]:
         """Return an object; empty if it is null or missing."""
@@ -74,8 +74,8 @@ class Answer:
             elif isinstance(field.default, bool):
                 values[field.name] = self.flag(name)
             else:
-                found = self.text_or_none(name)
-                values[field.name] = field.default if found is None else found
+                text = self.text_or_none(name)
+                values[field.name] = field.default if text is None else text
         return kind(**values)
 
     def _list(self, name: str) -> list[object]:
@@ -90,5 +90,5 @@ class Answer:
         return value
 
     def _unlike(self, name: str, words: str) -> UnexpectedAnswer:
-        there = "is something else" if name in self.data else "is missing"
-        return UnexpectedAnswer(self.step, f'Twilio\'s answer should have "{name}", {words}, which {there}')
+        mistake = "is something else" if name in self.data else "is missing"
+        return UnexpectedAnswer(self.step, f'Twilio\'s answer should have "{name}", {words}, which {mistake}')

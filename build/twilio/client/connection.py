@@ -26,7 +26,7 @@ def read_all(send: Callable[[Request], Answer], step: str, host: str, path: str,
     moves another to the next page. Request every page from the same host, whatever address the answer names,
     so that credentials follow no link.
     """
-    found: dict[str, Answer] = {}
+    entries: dict[str, Answer] = {}
     visited: set[str] = set()
     page: str | None = path
     while page is not None:
@@ -35,9 +35,9 @@ def read_all(send: Callable[[Request], Answer], step: str, host: str, path: str,
         visited.add(page)
         answer = send(get(step, host, page))
         for entry in answer.answers(key):
-            found.setdefault(json.dumps(entry.data, sort_keys=True), entry)
+            entries.setdefault(json.dumps(entry.data, sort_keys=True), entry)
         page = _next(answer)
-    return list(found.values())
+    return list(entries.values())
 
 
 def _next(answer: Answer) -> str | None:
@@ -67,14 +67,14 @@ def create_idempotently(
         return send()
     except AnswerLost:
         sleep(SETTLING_SECONDS)
-        found = find()
-        if found is not None:
-            return found
+        existing = find()
+        if existing is not None:
+            return existing
     except RemoteRefused as refusal:
-        found = find() if shared and refusal.status == 409 else None
-        if found is None:
+        existing = find() if shared and refusal.status == 409 else None
+        if existing is None:
             raise
-        return found
+        return existing
     return _send_again(send, find)
 
 
@@ -83,10 +83,10 @@ def _send_again(send: Callable[[], T], find: Callable[[], T | None]) -> T:
         return send()
     except (AnswerLost, RemoteRefused):
         # Twilio may refuse the second request because the first one arrived after all.
-        found = find()
-        if found is None:
+        existing = find()
+        if existing is None:
             raise
-        return found
+        return existing
 
 
 @dataclass(frozen=True)

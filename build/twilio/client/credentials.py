@@ -81,16 +81,16 @@ def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None
             "\ud800" <= character <= "\udfff" for character in value
         ):  # bytes that are not UTF-8, as Python decodes them
             raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it again.")
-    found = _from_environment(values)
+    credentials = _from_environment(values)
     named = profile or values.get("TWILIO_PROFILE")
-    if found and not profile and named:
+    if credentials and not profile and named:
         raise CredentialsError(
             STEP,
-            f'both TWILIO_PROFILE ("{named}") and {found.source} select the credentials',
+            f'both TWILIO_PROFILE ("{named}") and {credentials.source} select the credentials',
             "Unset one of them.",
         )
-    if found and not named:
-        return found
+    if credentials and not named:
+        return credentials
     account = values.get("TWILIO_ACCOUNT_SID")
     if account and not named and not (home / CLI_FILE).exists():
         raise CredentialsError(STEP, "TWILIO_ACCOUNT_SID is set, and no secret with it", _WAYS)
@@ -114,8 +114,8 @@ def _from_environment(values: Mapping[str, str]) -> Credentials | None:
     if key and secret:
         return Credentials(key, secret, account or None, "TWILIO_API_KEY and TWILIO_API_SECRET")
     if key or secret:
-        there, missing = ("KEY", "SECRET") if key else ("SECRET", "KEY")
-        raise CredentialsError(STEP, f"TWILIO_API_{there} is set without TWILIO_API_{missing}", _WAYS)
+        present, missing = ("KEY", "SECRET") if key else ("SECRET", "KEY")
+        raise CredentialsError(STEP, f"TWILIO_API_{present} is set without TWILIO_API_{missing}", _WAYS)
     if account and token:
         return Credentials(account, token, account, "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN")
     if token:

@@ -63,19 +63,19 @@ class _MadeUp(Answer):
     """An answer with a made-up value under every key."""
 
     def text(self, name: str) -> str:
-        found = self.data.get(name)
-        return found if isinstance(found, str) else f"<{name.replace('_', ' ')}>"
+        value = self.data.get(name)
+        return value if isinstance(value, str) else f"<{name.replace('_', ' ')}>"
 
     def text_or_none(self, name: str) -> str | None:
         return self.text(name) if name in self.data else None
 
     def whole_number(self, name: str) -> int:
-        found = self.data.get(name)
-        return found if isinstance(found, int) else 0
+        value = self.data.get(name)
+        return value if isinstance(value, int) else 0
 
     def _list(self, name: str) -> list[object]:
-        found = self.data.get(name)
-        return found if isinstance(found, list) else []
+        value = self.data.get(name)
+        return value if isinstance(value, list) else []
 
 
 def _echo(request: Request) -> Mapping[str, object]:

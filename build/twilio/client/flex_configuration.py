@@ -39,14 +39,14 @@ class FlexConfiguration:
 
     def flags_with(self, extensions: Iterable[str]) -> Mapping[str, object]:
         """Return the flags together with those of extensions, each under the extension's name."""
-        theirs = {name: self._section((*FEATURES, name)) for name in extensions}
-        return {**self.flags, **{name: flags for name, flags in theirs.items() if flags}}
+        of_extensions = {name: self._section((*FEATURES, name)) for name in extensions}
+        return {**self.flags, **{name: flags for name, flags in of_extensions.items() if flags}}
 
     def _section(self, path: tuple[str, ...]) -> Mapping[str, object]:
-        found: object = self.ui_attributes
+        value: object = self.ui_attributes
         for name in path:
-            found = found.get(name) if isinstance(found, Mapping) else None
-        return found if isinstance(found, Mapping) else {}
+            value = value.get(name) if isinstance(value, Mapping) else None
+        return value if isinstance(value, Mapping) else {}
 
 
 class ConfigurationService:
@@ -93,14 +93,14 @@ def with_flags(
 
 
 def _check_path(attributes: Mapping[str, object], path: tuple[str, ...]) -> None:
-    there: object = attributes
+    value: object = attributes
     place = "ui_attributes"
     for name in path:
-        there = cast("Mapping[str, object]", there).get(name)
+        value = cast("Mapping[str, object]", value).get(name)
         place += f".{name}"
-        if there is None:
+        if value is None:
             return
-        if not isinstance(there, Mapping):
+        if not isinstance(value, Mapping):
             raise InputError(
                 "merge the flags",
                 f"{place} of the account's Flex configuration is not an object",

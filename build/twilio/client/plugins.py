@@ -111,11 +111,11 @@ def check_texts(
         "description": description,
         "changelog": changelog,
     }
-    for what, text in texts.items():
-        if len(text) > MAX_LENGTHS[what]:
+    for label, text in texts.items():
+        if len(text) > MAX_LENGTHS[label]:
             raise InputError(
-                f"the {what} of the plugin",
-                f"has {len(text)} characters; Twilio accepts at most {MAX_LENGTHS[what]}",
+                f"the {label} of the plugin",
+                f"has {len(text)} characters; Twilio accepts at most {MAX_LENGTHS[label]}",
                 "Shorten it.",
             )
 

@@ -152,8 +152,8 @@ class Serverless:
         """Upload the file to be served at the path. Raises InputError if Twilio would refuse it."""
         check_upload(path, file)
         fields = (("Path", path), ("Visibility", "Public" if public else "Protected"))
-        where = f"{_service_path(service)}/Assets/{part(asset)}/Versions"
-        request = Request(f"upload {file.name}", "POST", UPLOAD_HOST, where, fields, file=file)
+        versions_path = f"{_service_path(service)}/Assets/{part(asset)}/Versions"
+        request = Request(f"upload {file.name}", "POST", UPLOAD_HOST, versions_path, fields, file=file)
         return AssetVersion(
             self._connection.send(request).text("sid"), asset, path, "public" if public else "protected"
         )

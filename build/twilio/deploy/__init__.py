@@ -100,10 +100,10 @@ def _notes(state: AccountState, plugin: BuiltPlugin) -> list[str]:
             "every release: remove it"
         )
     if state.plugin:
-        kept = kept_texts(state.plugin, plugin)
-        if kept != (plugin.friendly_name, plugin.description):
+        unchanged = kept_texts(state.plugin, plugin)
+        if unchanged != (plugin.friendly_name, plugin.description):
             notes.append(
-                f'friendly name and description stay as they are on the account ("{kept[0]}"); '
+                f'friendly name and description stay as they are on the account ("{unchanged[0]}"); '
                 "--update-texts replaces them by those of settings.yaml"
             )
     return notes

@@ -37,11 +37,11 @@ class Activation:
         for number in range(MAX_RESTORES):
             if number >= MAX_ROUNDS and not displaced:
                 break
-            wanted = _together(deployed, displaced, files)
-            if deployed and set(wanted) == set(deployed.asset_versions):
+            assets = _together(deployed, displaced, files)
+            if deployed and set(assets) == set(deployed.asset_versions):
                 return deployed
             progress.step("build the environment")
-            build = self._build(deployed, wanted)
+            build = self._build(deployed, assets)
             now = self._deployed_sid()
             if now == (deployed.sid if deployed else None):
                 progress.step(f"deploy the build to {self.environment.domain_name}")
@@ -75,27 +75,27 @@ class Activation:
         Raises what `activate` raises.
         """
         serverless = self.twilio.serverless
-        ours = {asset.sid for asset in files}
+        own_sids = {asset.sid for asset in files}
         paths = {asset.path for asset in files}
         self.twilio.progress.step("restore the files of the other pipeline")
         for deployment in serverless.deployments(self.service, self.environment.sid):
             if deployment.build_sid is None:
                 continue
             build = serverless.read_build(self.service, deployment.build_sid)
-            theirs = [
-                asset for asset in build.asset_versions if asset.path in paths and asset.sid not in ours
+            overwritten = [
+                asset for asset in build.asset_versions if asset.path in paths and asset.sid not in own_sids
             ]
-            if theirs:
+            if overwritten:
                 now = self._deployed_sid()
-                self.activate(serverless.read_build(self.service, now) if now else None, theirs)
+                self.activate(serverless.read_build(self.service, now) if now else None, overwritten)
                 return
 
     def _deployed_sid(self) -> str | None:
         return self.twilio.serverless.read_environment(self.service, self.environment.sid).build_sid
 
-    def _build(self, deployed: Build | None, wanted: Sequence[AssetVersion]) -> Build:
+    def _build(self, deployed: Build | None, assets: Sequence[AssetVersion]) -> Build:
         serverless = self.twilio.serverless
-        sids = [asset.sid for asset in wanted]
+        sids = [asset.sid for asset in assets]
 
         def find() -> Build | None:
             for build in serverless.builds(self.service):
@@ -138,6 +138,6 @@ def _together(
     deployed: Build | None, displaced: Sequence[AssetVersion], files: Sequence[AssetVersion]
 ) -> list[AssetVersion]:
     """Return deployed assets, assets that our deployment displaced, and ours. Ours win on equal paths."""
-    ours = {asset.path for asset in files}
-    there = {asset.path: asset for asset in (*displaced, *(deployed.asset_versions if deployed else ()))}
-    return [*(asset for path, asset in there.items() if path not in ours), *files]
+    own_paths = {asset.path for asset in files}
+    by_path = {asset.path: asset for asset in (*displaced, *(deployed.asset_versions if deployed else ()))}
+    return [*(asset for path, asset in by_path.items() if path not in own_paths), *files]

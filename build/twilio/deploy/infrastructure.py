@@ -35,8 +35,8 @@ def create_infrastructure(twilio: Twilio, state: AccountState, name: str) -> tup
 def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
     """Register the service. Read the list again first, because the request replaces all of it."""
     newest = twilio.configuration.read()
-    kept = tuple(sid for sid in newest.service_sids if sid not in (*state.missing_services, service.sid))
-    sids = (*kept, service.sid)
+    others = tuple(sid for sid in newest.service_sids if sid not in (*state.missing_services, service.sid))
+    sids = (*others, service.sid)
     if newest.service_sids == sids:
         return
 

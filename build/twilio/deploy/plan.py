@@ -132,15 +132,15 @@ def plan_plugin(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> P
     versions.check_greater(plugin.version, state.version_numbers)
     deployed = state.build.asset_versions if state.build else ()
     others = tuple(asset for asset in deployed if asset.path not in plugin.files)
-    ours = [asset for asset in deployed if asset.path in plugin.files]
-    kept = tuple(asset for asset in ours if _matches_build(asset, plugin, compare))
-    there = {asset.path for asset in kept}
+    own = [asset for asset in deployed if asset.path in plugin.files]
+    kept = tuple(asset for asset in own if _matches_build(asset, plugin, compare))
+    kept_paths = {asset.path for asset in kept}
     return PluginPlan(
         None,
         others,
         kept,
-        tuple(asset for asset in ours if asset not in kept),
-        tuple(path for path in plugin.files if path not in there),
+        tuple(asset for asset in own if asset not in kept),
+        tuple(path for path in plugin.files if path not in kept_paths),
     )
 
 

@@ -52,9 +52,9 @@ def _update(twilio: Twilio, existing: Plugin, plugin: BuiltPlugin) -> None:
 
 def _register_version(twilio: Twilio, plugin: BuiltPlugin, url: str) -> PluginVersion:
     def find() -> PluginVersion | None:
-        found = twilio.plugins.find_version(plugin.name, plugin.version)
-        is_ours = found is not None and (found.url, found.changelog) == (url, plugin.changelog)
-        return found if is_ours else None
+        version = twilio.plugins.find_version(plugin.name, plugin.version)
+        is_ours = version is not None and (version.url, version.changelog) == (url, plugin.changelog)
+        return version if is_ours else None
 
     def send() -> PluginVersion:
         return twilio.plugins.create_version(

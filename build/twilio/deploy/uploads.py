@@ -26,17 +26,17 @@ class Leftovers:
 
 def find_leftovers(twilio: Twilio, service: str, plugin: BuiltPlugin, plan: PluginPlan) -> Leftovers:
     """Find assets to reuse. Do not trust their content: it is uploaded again."""
-    found = Leftovers(by_path={asset.path: asset.asset_sid for asset in plan.replaced})
+    leftovers = Leftovers(by_path={asset.path: asset.asset_sid for asset in plan.replaced})
     deployed = {asset.asset_sid for asset in (*plan.others, *plan.kept, *plan.replaced)}
     everything = _of_plugin(twilio.serverless.assets(service), plugin.name)
-    found.taken = {asset.sid for asset in everything}
+    leftovers.taken = {asset.sid for asset in everything}
     for asset in [asset for asset in everything if asset.sid not in deployed][:MAX_LEFTOVERS]:
         paths = {version.path for version in twilio.serverless.asset_versions(service, asset.sid)}
         if not paths:
-            found.empty.append(asset.sid)
+            leftovers.empty.append(asset.sid)
         elif len(paths) == 1:
-            found.by_path.setdefault(paths.pop(), asset.sid)
-    return found
+            leftovers.by_path.setdefault(paths.pop(), asset.sid)
+    return leftovers
 
 
 @dataclass(frozen=True)
@@ -98,5 +98,5 @@ class Uploader:
 
 def _of_plugin(assets: Iterable[Asset], name: str) -> list[Asset]:
     """Return the plugin's assets, the newest first."""
-    ours = [asset for asset in assets if asset.friendly_name == name]
-    return sorted(ours, key=lambda asset: asset.date_created, reverse=True)
+    own = [asset for asset in assets if asset.friendly_name == name]
+    return sorted(own, key=lambda asset: asset.date_created, reverse=True)

@@ -49,22 +49,22 @@ def check_plugin(other: OtherPlugin) -> Finding | None:
 def check_custom_plugins(attributes: object, name: str) -> list[Finding]:
     """Check the plugins that the account lists itself: Flex loads them in addition to every release."""
     settings = attributes if isinstance(attributes, Mapping) else {}
-    found = []
+    findings = []
     if settings.get("custom_plugins_url"):
         text = "custom_plugins_url: Flex also loads the plugins of that list, which cannot be checked here"
         then = f"Check that it lists neither {name} nor another plugin for Salesforce."
-        found.append(warning(CONFLICTS, text, then))
+        findings.append(warning(CONFLICTS, text, then))
     listed = settings.get("custom_plugins")
     for entry in listed if isinstance(listed, list) else []:
         label = str(entry.get("name", "")) if isinstance(entry, Mapping) else ""
         if label == name or any(word in label.lower() for word in _SALESFORCE):
             text = f"custom_plugins has {label}, which Flex loads in addition to the released plugins"
-            found.append(problem(CONFLICTS, text, "Remove it from plugin_service_attributes."))
-    return found
+            findings.append(problem(CONFLICTS, text, "Remove it from plugin_service_attributes."))
+    return findings
 
 
-def summarize(found: list[Finding], count: int) -> list[Finding]:
+def summarize(findings: list[Finding], count: int) -> list[Finding]:
     """Return the findings, or a finding that there is no conflict."""
-    if found:
-        return found
+    if findings:
+        return findings
     return [ok(CONFLICTS, f"{count} more released, none of them for Salesforce" if count else "none")]

@@ -33,7 +33,7 @@ _PUSH = "Set it in settings.yaml, `configuration:`, and run `package.py config p
 def check_flags(
     attributes: Mapping[str, object],
     on_account: Mapping[str, object],
-    wanted: Mapping[str, object],
+    expected: Mapping[str, object],
     schemas: Mapping[str, Schema] = MappingProxyType({}),
 ) -> list[Finding]:
     """Check all flags except the origins; `attributes` are the whole `ui_attributes`.
@@ -44,22 +44,22 @@ def check_flags(
         with_flags(attributes, {name: {} for name in schemas}, schemas)
     except InputError as error:
         return [problem(FLAGS, error.problem, error.next)]
-    found = [
+    findings = [
         warning(FLAGS, complaint, "Fix it in the account's Flex configuration; README.md lists the keys.")
         for complaint in complaints(on_account, schemas)
         if not complaint.startswith("trusted_origins ")
     ]
-    found += _combinations(_read(on_account))
-    missing = [change.key for change in changes(on_account, wanted)]
+    findings += _combinations(_read(on_account))
+    missing = [change.key for change in changes(on_account, expected)]
     if missing:
-        found.append(
+        findings.append(
             warning(
                 FLAGS,
                 f"these differ from settings.yaml: {', '.join(missing)}",
                 "Run `package.py config push`.",
             )
         )
-    return found or [ok(FLAGS, ", ".join(_switched_on(_read(on_account))))]
+    return findings or [ok(FLAGS, ", ".join(_switched_on(_read(on_account))))]
 
 
 def check_outbound_calls(on_account: Mapping[str, object], flows: object) -> list[Finding]:
@@ -74,31 +74,31 @@ def check_outbound_calls(on_account: Mapping[str, object], flows: object) -> lis
 
 def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
     """Check which origins may embed Flex: those of the list, or without a list Salesforce's own hosts."""
-    found = [
+    findings = [
         warning(ORIGINS, complaint, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
         for complaint in complaints(on_account)
         if complaint.startswith("trusted_origins ")
     ]
     trusted = _read(on_account).trusted_origins
     if trusted is None:
-        every = "no list: a page of any Salesforce org may embed Flex with the plugin"
-        return found or [warning(ORIGINS, every, f"Name your own org in trusted_origins. {_PUSH}")]
+        any_org = "no list: a page of any Salesforce org may embed Flex with the plugin"
+        return findings or [warning(ORIGINS, any_org, f"Name your own org in trusted_origins. {_PUSH}")]
     if not trusted:
-        return [*found, problem(ORIGINS, "the list trusts nobody: the plugin stays off", _PUSH)]
-    return found or [ok(ORIGINS, ", ".join(trusted))]
+        return [*findings, problem(ORIGINS, "the list trusts nobody: the plugin stays off", _PUSH)]
+    return findings or [ok(ORIGINS, ", ".join(trusted))]
 
 
 def _read(on_account: Mapping[str, object]) -> Configuration:
     return parse({"features": {SECTION: dict(on_account)}}, None)[0]
 
 
-def _combinations(there: Configuration) -> list[Finding]:
-    values = vars(there)
-    switched_on = _switched_on(there)
-    if not there.enabled:
+def _combinations(configuration: Configuration) -> list[Finding]:
+    values = vars(configuration)
+    switched_on = _switched_on(configuration)
+    if not configuration.enabled:
         others = " (others are on)" if switched_on else ""
         return [warning(FLAGS, f"enabled is off, so the plugin does nothing{others}", _PUSH)]
-    if switched_on == [MASTER] and not there.event_channel:
+    if switched_on == [MASTER] and not configuration.event_channel:
         return [warning(FLAGS, "only enabled is on, so the plugin does nothing", _PUSH)]
     return [
         warning(FLAGS, f"{key} does nothing without {needed}", _PUSH)
@@ -107,5 +107,5 @@ def _combinations(there: Configuration) -> list[Finding]:
     ]
 
 
-def _switched_on(there: Configuration) -> list[str]:
-    return [key for key, value in vars(there).items() if value is True]
+def _switched_on(configuration: Configuration) -> list[str]:
+    return [key for key, value in vars(configuration).items() if value is True]

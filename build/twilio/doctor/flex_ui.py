@@ -53,10 +53,10 @@ def check_version(ui_version: str | None, supported: str) -> Finding:
         return warning(
             VERSION, f'"{ui_version}" is not a range of versions; the plugin supports {supported}', _CHOOSE
         )
-    wanted = spans(supported)
-    if is_within(selected, wanted):
+    needed = spans(supported)
+    if is_within(selected, needed):
         return ok(VERSION, f"{ui_version} is within {supported}")
-    if overlaps(selected, wanted):
+    if overlaps(selected, needed):
         return warning(VERSION, f"{ui_version} may resolve to a release outside {supported}", _CHOOSE)
     return problem(VERSION, f"{ui_version} is outside {supported}, which the plugin supports", _CHOOSE)
 
@@ -99,16 +99,16 @@ def check_plugin_service(enabled: object) -> Finding:
 
 def check_built_in(data: Mapping[str, object]) -> list[Finding]:
     """Check that Twilio's own Salesforce integration is off: both would dial, and both would log."""
-    found = [_integration(item) for item in _objects(data.get("integrations")) if _is_salesforce(item)]
+    integrations = [_integration(item) for item in _objects(data.get("integrations")) if _is_salesforce(item)]
     if data.get("crm_enabled") is True and _mentions_salesforce(data.get("crm_type")):
-        found.append(
+        integrations.append(
             warning(
                 BUILT_IN,
                 f'crm_enabled is on with the type "{data["crm_type"]}"',
                 "Set crm_enabled to false, unless this is not Twilio's integration.",
             )
         )
-    return found or [ok(BUILT_IN, "Twilio's own Salesforce integration is not on")]
+    return integrations or [ok(BUILT_IN, "Twilio's own Salesforce integration is not on")]
 
 
 def _integration(entry: Mapping[str, object]) -> Finding:

@@ -79,14 +79,14 @@ def check_released(
     active = next((plugin for plugin in released if plugin.name == name), None)
     if active is None:
         return [problem(RELEASED, f"{name} is not in the active release", release)]
-    found = []
+    findings = []
     if any(version.sid == active.version_sid and version.archived for version in versions):
-        found.append(warning(RELEASED, f"{active.version} is released but archived", release))
+        findings.append(warning(RELEASED, f"{active.version} is released but archived", release))
     if newest and newest.version != active.version:
-        found.append(
+        findings.append(
             warning(RELEASED, f"{active.version} is released, the newest is {newest.version}", release)
         )
     if domain and not active.url.startswith(f"https://{domain}/"):
         text = f"{active.version} is loaded from {active.url}, not from the plugin's environment"
-        found.append(warning(RELEASED, text, f"{_DEPLOY} Then release that version."))
-    return found or [ok(RELEASED, f"{active.version} is released, in phase {active.phase}")]
+        findings.append(warning(RELEASED, text, f"{_DEPLOY} Then release that version."))
+    return findings or [ok(RELEASED, f"{active.version} is released, in phase {active.phase}")]

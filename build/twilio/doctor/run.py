@@ -39,10 +39,10 @@ def run_checks(access: Access, expected: Expected) -> CheckResults:
     access.twilio.progress.step("check the account")
     snapshot = Snapshot(access, expected)
     sid = _check_reachable(access, snapshot)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     for check, work in _CHECKS.items():
-        found += guarded(check, partial(work, snapshot))
-    return CheckResults(sid, tuple(found))
+        findings += guarded(check, partial(work, snapshot))
+    return CheckResults(sid, tuple(findings))
 
 
 def _check_reachable(access: Access, snapshot: Snapshot) -> str | None:
@@ -109,9 +109,9 @@ def _flags(snapshot: Snapshot) -> list[Finding]:
     configuration = snapshot.configuration()
     expected = snapshot.expected
     on_account = configuration.flags_with(expected.schemas)
-    found = flags.check_flags(configuration.ui_attributes, on_account, expected.flags, expected.schemas)
+    findings = flags.check_flags(configuration.ui_attributes, on_account, expected.flags, expected.schemas)
     flows = configuration.data.get("outbound_call_flows")
-    return [*flags.check_outbound_calls(configuration.flags, flows), *found]
+    return [*flags.check_outbound_calls(configuration.flags, flows), *findings]
 
 
 def _origins(snapshot: Snapshot) -> list[Finding]:
@@ -153,18 +153,19 @@ def _released(snapshot: Snapshot) -> list[Finding]:
 def _conflicts(snapshot: Snapshot) -> list[Finding]:
     name = snapshot.expected.name
     others = [configured for configured in snapshot.released() or [] if configured.name != name]
-    found = [conflicts.check_plugin(_other_plugin(snapshot, other)) for other in others]
+    findings = [conflicts.check_plugin(_other_plugin(snapshot, plugin)) for plugin in others]
     listed = snapshot.configuration().data.get("plugin_service_attributes")
     return conflicts.summarize(
-        [finding for finding in found if finding] + conflicts.check_custom_plugins(listed, name), len(others)
+        [finding for finding in findings if finding] + conflicts.check_custom_plugins(listed, name),
+        len(others),
     )
 
 
-def _other_plugin(snapshot: Snapshot, other: ConfiguredPlugin) -> OtherPlugin:
+def _other_plugin(snapshot: Snapshot, plugin: ConfiguredPlugin) -> OtherPlugin:
     try:
-        return OtherPlugin(other, snapshot.bundle_of(other.url, private=other.private))
+        return OtherPlugin(plugin, snapshot.bundle_of(plugin.url, private=plugin.private))
     except RemoteUnavailable:
-        return OtherPlugin(other, None)
+        return OtherPlugin(plugin, None)
 
 
 def _bundle(snapshot: Snapshot) -> list[Finding]:

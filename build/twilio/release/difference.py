@@ -63,9 +63,9 @@ class Patch:
 
     def on(self, plugins: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
         """Apply the change to other plugins. Replace a plugin in its place, or append it."""
-        there = {plugin.plugin_sid: plugin for plugin in plugins if plugin.plugin_sid not in self.removed}
-        there.update((plugin.plugin_sid, plugin) for plugin in self.put)
-        return tuple(there.values())
+        by_sid = {plugin.plugin_sid: plugin for plugin in plugins if plugin.plugin_sid not in self.removed}
+        by_sid.update((plugin.plugin_sid, plugin) for plugin in self.put)
+        return tuple(by_sid.values())
 
 
 def differences(before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPlugin]) -> tuple[Change, ...]:
@@ -77,11 +77,11 @@ def differences(before: Iterable[ConfiguredPlugin], after: Iterable[ConfiguredPl
 
 
 def _change(old: ConfiguredPlugin | None, new: ConfiguredPlugin | None) -> Change | None:
-    there = new or old
-    if there is None or (old and new and old.chosen == new.chosen):
+    plugin = new or old
+    if plugin is None or (old and new and old.chosen == new.chosen):
         return None
     return Change(
-        there.name,
+        plugin.name,
         old.version if old else None,
         new.version if new else None,
         old.phase if old else None,

@@ -59,18 +59,18 @@ def make_release(
     Raises Declined if they are not approved; Conflict if somebody else released before us, or if others keep
     releasing; InputError for a plugin to disable that does not exist; ReleaseError.
     """
-    made: list[Release] = []
+    releases: list[Release] = []
     try:
-        return _make_release(twilio, changes, made, approve)
+        return _make_release(twilio, changes, releases, approve)
     except Conflict:
         raise
     except ReleaseError as error:
-        if not made:
+        if not releases:
             raise
         # A new run would find its changes released, and could not see what this run may have overwritten.
         then = (
-            f"{made[-1].sid} is released. Look at `package.py list releases`: what somebody else released "
-            "right before it may have to be released again."
+            f"{releases[-1].sid} is released. Look at `package.py list releases`: a release of somebody else "
+            "from just before may have to be repeated."
         )
         raise ReleaseError(error.step, error.problem, then) from None
 
@@ -84,30 +84,30 @@ def propose(twilio: Twilio, changes: Sequence[Change], approve: ApproveRelease) 
 
 
 def _make_release(
-    twilio: Twilio, changes: Changes, made: list[Release], approve: ApproveRelease
+    twilio: Twilio, changes: Changes, releases: list[Release], approve: ApproveRelease
 ) -> ReleaseOutcome:
-    """Add each release that was made to `made`."""
+    """Append each release to `releases`, so that the caller knows of them after a failure too."""
     before = released = read_released(twilio)
     check_disabled(twilio, changes, released.plugins)
     overwritten: list[Patch] = []
     for _ in range(MAX_ROUNDS):
         target = _target(changes, overwritten, released)
         if not differences(released.plugins, target):
-            return _outcome(before, released, was_released=not made)
-        propose(twilio, differences(released.plugins, target), without_asking if made else approve)
+            return _outcome(before, released, was_released=not releases)
+        propose(twilio, differences(released.plugins, target), without_asking if releases else approve)
         try:
             configuration = _configuration(twilio, released, target)
-            made.append(release_configuration(twilio, released, configuration))
+            releases.append(release_configuration(twilio, released, configuration))
         except Conflict:
-            if not made:
+            if not releases:
                 raise
             # Our configuration was released in an earlier round, so finish what that round began.
             released = read_released(twilio)
             continue
-        ours = ReleasedPlugins((made[-1], *released.history), target)
+        own_release = ReleasedPlugins((releases[-1], *released.history), target)
         if changes.is_new:  # do not keep changes that others make at the same time
-            return _outcome(before, ours)
-        after = read_state_after(twilio, released, ours)
+            return _outcome(before, own_release)
+        after = read_state_after(twilio, released, own_release)
         if after.overwritten:
             twilio.progress.note("somebody else released at the same time: both changes are combined")
             overwritten.append(after.overwritten)
@@ -126,10 +126,10 @@ def _target(
     changes: Changes, overwritten: Iterable[Patch], released: ReleasedPlugins
 ) -> tuple[ConfiguredPlugin, ...]:
     """Return the plugins to release. Apply our changes last, so that they win."""
-    there = released.plugins
+    plugins = released.plugins
     for patch in overwritten:
-        there = patch.on(there)
-    return changes.of(there)
+        plugins = patch.on(plugins)
+    return changes.of(plugins)
 
 
 def _outcome(
@@ -187,8 +187,8 @@ def _newest(twilio: Twilio) -> Configuration | None:
 
 def _contains(twilio: Twilio, configuration: Configuration, target: tuple[ConfiguredPlugin, ...]) -> bool:
     """Return whether the configuration has exactly these plugins."""
-    there = twilio.plugins.configured_plugins(configuration.sid)
-    return {plugin.chosen for plugin in there} == {plugin.chosen for plugin in target}
+    plugins = twilio.plugins.configured_plugins(configuration.sid)
+    return {plugin.chosen for plugin in plugins} == {plugin.chosen for plugin in target}
 
 
 def release_configuration(twilio: Twilio, released: ReleasedPlugins, configuration: Configuration) -> Release:

@@ -88,20 +88,20 @@ def _change_by_the_first(twilio: Twilio, history: Sequence[Release]) -> Patch:
     configuration that was released before is a rollback, whose base is the release right below.
     """
     newest, *older = history
-    there = twilio.plugins.configured_plugins(newest.configuration_sid)
+    plugins = twilio.plugins.configured_plugins(newest.configuration_sid)
     is_rollback = any(release.configuration_sid == newest.configuration_sid for release in older)
     sids = [release.configuration_sid for release in older[: 1 if is_rollback else MAX_BASES]]
     bases = [twilio.plugins.configured_plugins(sid) for sid in dict.fromkeys(sids)]
     if not is_rollback and len(older) < MAX_BASES:  # the base may be from before the first release
         bases.append([])
-    return min((Patch.between(base, there) for base in bases), key=lambda patch: patch.size)
+    return min((Patch.between(base, plugins) for base in bases), key=lambda patch: patch.size)
 
 
 def _with_plugins(twilio: Twilio, history: Sequence[Release]) -> ReleasedPlugins:
-    found: list[ConfiguredPlugin] = []
+    plugins: list[ConfiguredPlugin] = []
     if history:
-        found = twilio.plugins.configured_plugins(history[0].configuration_sid)
-    return ReleasedPlugins(tuple(history), tuple(found))
+        plugins = twilio.plugins.configured_plugins(history[0].configuration_sid)
+    return ReleasedPlugins(tuple(history), tuple(plugins))
 
 
 NEXT = "Release another version of it, or remove it: `package.py release --disable NAME`."

@@ -33,15 +33,15 @@ def roll_back(twilio: Twilio, sid: str | None, approve: ApproveRelease = without
     if active and active.configuration_sid == sid:
         return ReleaseOutcome(sid, active.sid, released.plugins, (), None, was_released=True)
     target = _find(twilio, previous_configuration(released) if sid is None else sid)
-    there = tuple(twilio.plugins.configured_plugins(target.sid))
-    changes = differences(released.plugins, there)
-    note_archived(twilio, there)
+    plugins = tuple(twilio.plugins.configured_plugins(target.sid))
+    changes = differences(released.plugins, plugins)
+    note_archived(twilio, plugins)
     propose(twilio, changes, approve)
     try:
-        with explaining_archived(there):
+        with explaining_archived(plugins):
             release = release_configuration(twilio, released, target)
-        ours = ReleasedPlugins((release, *released.history), there)
-        after = read_state_after(twilio, released, ours)
+        result = ReleasedPlugins((release, *released.history), plugins)
+        after = read_state_after(twilio, released, result)
     except RemoteUnavailable as error:
         # The configuration may be released by now, and then another one is the previous one.
         then = f"Run `package.py rollback {target.sid}`, which is always safe."
@@ -52,7 +52,7 @@ def roll_back(twilio: Twilio, sid: str | None, approve: ApproveRelease = without
             "releases`, and release that again if it should stay"
         )
     previous = active.configuration_sid if active else None
-    return ReleaseOutcome(target.sid, release.sid, there, changes, previous)
+    return ReleaseOutcome(target.sid, release.sid, plugins, changes, previous)
 
 
 def previous_configuration(released: ReleasedPlugins) -> str:
@@ -68,9 +68,9 @@ def previous_configuration(released: ReleasedPlugins) -> str:
 def _find(twilio: Twilio, sid: str) -> Configuration:
     step = f"roll back to {sid}"
     then = "See `package.py list releases`: pass a configuration's SID, FJ and 32 digits."
-    found = twilio.plugins.find_configuration(sid)
-    if found is None:
+    configuration = twilio.plugins.find_configuration(sid)
+    if configuration is None:
         raise InputError(step, "the account has no such configuration", then)
-    if found.archived:
+    if configuration.archived:
         raise InputError(step, "this configuration is archived, so Twilio does not release it", then)
-    return found
+    return configuration

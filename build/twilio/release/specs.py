@@ -37,11 +37,11 @@ class Changes:
 
     def of(self, released: Iterable[ConfiguredPlugin]) -> tuple[ConfiguredPlugin, ...]:
         """Return the plugins of the new configuration. Replace a plugin in place and phase, or append it."""
-        there = {} if self.is_new else {plugin.plugin_sid: plugin for plugin in released}
+        by_sid = {} if self.is_new else {plugin.plugin_sid: plugin for plugin in released}
         for plugin in self.enable:
-            old = there.get(plugin.plugin_sid)
-            there[plugin.plugin_sid] = plugin.in_phase(old.phase) if old else plugin
-        return tuple(plugin for plugin in there.values() if plugin.name not in self.disable)
+            old = by_sid.get(plugin.plugin_sid)
+            by_sid[plugin.plugin_sid] = plugin.in_phase(old.phase) if old else plugin
+        return tuple(plugin for plugin in by_sid.values() if plugin.name not in self.disable)
 
 
 def parse_spec(text: str) -> PluginSpec:
@@ -74,12 +74,12 @@ def find_changes(
         raise InputError(
             "release --new", "keeps nothing, so --disable has nothing to do", "Use one of the two."
         )
-    twice = {plugin.name for plugin in named if [other.name for other in named].count(plugin.name) > 1}
+    twice = {plugin.name for plugin in named if [each.name for each in named].count(plugin.name) > 1}
     twice |= {plugin.name for plugin in named if plugin.name in off}
     if twice:
         raise InputError("release", f"{', '.join(sorted(twice))} is named twice", "Name each plugin once.")
-    found = [_find(twilio, spec, phases.get(spec.name, DEFAULT_PHASE)) for spec in named]
-    return Changes(tuple(found), off, is_new)
+    plugins = [_find(twilio, spec, phases.get(spec.name, DEFAULT_PHASE)) for spec in named]
+    return Changes(tuple(plugins), off, is_new)
 
 
 def check_disabled(twilio: Twilio, changes: Changes, released: Iterable[ConfiguredPlugin]) -> None:
@@ -87,12 +87,12 @@ def check_disabled(twilio: Twilio, changes: Changes, released: Iterable[Configur
 
     A plugin that exists but is not released is no mistake: an earlier run may have disabled it.
     """
-    there = sorted(plugin.name for plugin in released)
+    names = sorted(plugin.name for plugin in released)
     for name in changes.disable:
-        if name not in there and twilio.plugins.find_plugin(name) is None:
-            close = get_close_matches(name.partition("@")[0], there, n=1, cutoff=0.8)
+        if name not in names and twilio.plugins.find_plugin(name) is None:
+            close = get_close_matches(name.partition("@")[0], names, n=1, cutoff=0.8)
             then = f"Did you mean {close[0]}?" if close else "See `package.py status`."
-            problem = "is not released" if there else "is not released: nothing is"
+            problem = "is not released" if names else "is not released: nothing is"
             raise InputError(f"--disable {name}", problem, then)
 
 
@@ -113,12 +113,12 @@ def _find(twilio: Twilio, spec: PluginSpec, phase: int) -> ConfiguredPlugin:
 
 def _find_version(twilio: Twilio, spec: PluginSpec, name: str, step: str) -> PluginVersion:
     if spec.version != LATEST:
-        found = twilio.plugins.find_version(name, spec.version)
-        if found is None:
+        registered = twilio.plugins.find_version(name, spec.version)
+        if registered is None:
             raise InputError(step, f"{name} has no such version", f"See `package.py list versions {name}`.")
-        if found.archived:
+        if registered.archived:
             raise InputError(step, "this version is archived", "Release another version.")
-        return found
+        return registered
     usable = {version.version: version for version in twilio.plugins.versions(name) if not version.archived}
     newest = highest(usable)
     if newest is None:

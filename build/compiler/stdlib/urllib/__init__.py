@@ -1,1 +1,1 @@
-"""urllib: of it only `parse`."""
+"""urllib: only its module `parse`."""

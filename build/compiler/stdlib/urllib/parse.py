@@ -1,4 +1,4 @@
-"""urllib.parse: the parts of addresses."""
+"""urllib.parse: split and join addresses, and quote their parts."""
 
 from __js__ import quote as _quote
 from __js__ import unquote as _unquote
@@ -101,7 +101,7 @@ _RELATIVE = (
 
 
 class _Parts:
-    """What urlparse and urlsplit return: a sequence of parts, with names."""
+    """The result of urlparse and urlsplit: parts, readable by name and by position."""
 
     def __init__(self, name, fields, values):
         self._name = name
@@ -173,7 +173,7 @@ class _Parts:
 
 
 def _scheme(url):
-    """The scheme and what follows it."""
+    """Return the scheme of an address and the text after it."""
     name, colon, rest = url.partition(":")
     allowed = all([c.isascii() and (c.isalnum() or c in "+-.") for c in name])
     if colon and name and name[0].isascii() and name[0].isalpha() and allowed:

@@ -29,8 +29,8 @@ def panel_script() -> str:
     files = [*HERE.rglob("*"), *COMPONENTS.rglob("*")]
     sources = sorted(str(file.relative_to(ROOT)) for file in files if file.suffix in _KINDS)
     name = "panel" if sandbox is None else "panel-in-sandbox"
-    made = npm.cached(name, ROOT, sources, lambda into: _bundle(modules, into, sandbox))
-    return (made / "panel.js").read_text()
+    folder = npm.cached(name, ROOT, sources, lambda into: _bundle(modules, into, sandbox))
+    return (folder / "panel.js").read_text()
 
 
 _KINDS = (".js", ".mjs", ".json", ".html", ".css")
