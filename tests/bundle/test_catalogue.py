@@ -38,7 +38,7 @@ def test_the_catalogues_of_the_plugin_are_valid_and_whole() -> None:
     assert "PSSalesforceAlreadyOnPhone" in read.languages["en-US"]
 
 
-def test_a_missing_key_is_english_and_a_warning_that_names_it_and_the_language(tmp_path: Path) -> None:
+def test_a_missing_key_falls_back_to_english_with_a_warning_that_names_both(tmp_path: Path) -> None:
     read = catalogues(tmp_path, "A: one\nB: two\nC: three\n", de_DE="C: drei\nA: eins\n", fr_FR="B: deux\n")
     assert read.languages["de-DE"] == {"A": "eins", "B": "two", "C": "drei"}
     assert read.warnings == (
@@ -112,7 +112,7 @@ def test_a_mistake_is_reported_with_its_line(tmp_path: Path, text: str, expected
     assert mistakes(tmp_path, text) == [expected]
 
 
-def test_a_condition_with_two_sides_is_valid(tmp_path: Path) -> None:
+def test_a_condition_with_an_else_branch_is_valid(tmp_path: Path) -> None:
     text = "{{#if one}}{{n}} x{{else}}{{ n }} xs{{#if y}}!{{/if}}{{/if}}"
     assert catalogues(tmp_path, f"A: '{text}'\n").languages["en-US"] == {"A": text}
 

@@ -118,7 +118,7 @@ def test_a_file_that_would_not_be_read_is_one_finding(
     assert str(error.value) == f"settings.yaml:1: extensions: acme_flex/{problem}"
 
 
-def test_something_else_of_its_name_is_one_error(tmp_path: Path) -> None:
+def test_a_file_with_an_extensions_name_is_one_error(tmp_path: Path) -> None:
     project(tmp_path)
     (tmp_path / "acme_flex").write_text("", "utf-8")
     with pytest.raises(SettingsError, match="acme_flex is not a folder: move it away, and"):
@@ -156,7 +156,7 @@ def test_without_extensions_there_are_none(tmp_path: Path) -> None:
         ("def pops(task)", "not valid Python: expected ':'"),
     ],
 )
-def test_a_rule_that_is_almost_one_is_one_error_with_its_line(
+def test_a_rule_with_almost_the_name_of_a_point_is_one_error_with_its_line(
     tmp_path: Path, rules: str, problem: str
 ) -> None:
     folder = make_extension(tmp_path)
@@ -175,7 +175,7 @@ def test_a_rule_that_is_almost_one_is_one_error_with_its_line(
         ("class A:\n    def pops(self, task): pass", "define it as a function, outside of a class"),
     ],
 )
-def test_a_rule_that_would_not_be_asked_is_one_error(tmp_path: Path, rules: str, problem: str) -> None:
+def test_a_rule_that_would_never_be_called_is_one_error(tmp_path: Path, rules: str, problem: str) -> None:
     folder = make_extension(tmp_path)
     (folder / "rules.py").write_text(f"{rules}\n", "utf-8")
     with pytest.raises(RefusedError) as error:

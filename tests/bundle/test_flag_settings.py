@@ -126,7 +126,7 @@ def test_merging_flags_changes_neither_input() -> None:
     assert below == {"a": {"b": 1}, "c": [1]}
 
 
-def test_a_mistake_in_an_environment_says_where(tmp_path: Path) -> None:
+def test_a_mistake_in_an_environment_is_reported_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as refused:
         load(tmp_path, SETTINGS + "    configuration:\n      enabled: 1\n")
     assert str(refused.value) == (

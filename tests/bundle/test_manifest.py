@@ -27,7 +27,7 @@ def entry(root: Path, environment: str | None = None) -> Any:
     return only
 
 
-def test_it_is_the_array_that_flex_and_custom_plugins_url_take(tmp_path: Path) -> None:
+def test_the_manifest_is_the_array_that_flex_and_custom_plugins_url_accept(tmp_path: Path) -> None:
     only = entry(make_checkout(tmp_path))
     assert {key: value for key, value in only.items() if key != "build"} == {
         "name": "plugin-tiny",
@@ -135,7 +135,7 @@ def valid(root: Path) -> list[dict[str, Any]]:
         ("build", {}),
     ],
 )
-def test_a_document_that_flex_would_not_take_is_refused_by_the_schema(
+def test_a_document_that_flex_would_refuse_is_refused_by_the_schema(
     tmp_path: Path, key: str, value: object
 ) -> None:
     (only,) = valid(make_checkout(tmp_path))

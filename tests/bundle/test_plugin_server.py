@@ -43,7 +43,7 @@ def ask(
     return answer(request, builds, Origins([HOSTED_FLEX, FLEX], [SERVER]))
 
 
-def test_the_list_is_what_flex_takes(builds: Builds) -> None:
+def test_the_list_is_in_the_form_that_flex_accepts(builds: Builds) -> None:
     found = ask(builds, "/plugins?roles=agent,admin", X_Flex_JWE="secret")
     assert found.status == HTTPStatus.OK
     assert found.headers["Content-Type"] == "application/json"

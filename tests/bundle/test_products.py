@@ -199,7 +199,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_products_are_written_and_nothing_else_is_left(tmp_path: Path) -> None:
+def test_only_the_products_are_in_the_folder(tmp_path: Path) -> None:
     made = products("a.js", "a.js.map")
     write_products(made, tmp_path / "new" / "dist")
     assert contents(tmp_path / "new" / "dist") == {product.name: product.data for product in made}
@@ -292,7 +292,7 @@ def test_a_manifest_that_is_not_ours_removes_nothing(tmp_path: Path, manifest: s
     assert (tmp_path / "x.js").exists()
 
 
-def test_leftovers_of_a_killed_build_are_removed(tmp_path: Path) -> None:
+def test_files_of_a_killed_build_are_removed(tmp_path: Path) -> None:
     (tmp_path / ".new-killed").mkdir()
     (tmp_path / ".new-killed" / "a.js").write_bytes(b"half")
     write_products(products("a.js"), tmp_path)

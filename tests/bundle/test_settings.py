@@ -308,7 +308,7 @@ DOCUMENTS = st.recursive(
 
 @given(document=DOCUMENTS)
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_document_is_read_or_refused_line_by_line(tmp_path: Path, document: object) -> None:
+def test_any_document_is_either_read_or_refused_with_its_lines(tmp_path: Path, document: object) -> None:
     write(tmp_path, yaml.safe_dump(document, allow_unicode=True))
     with pytest.raises(SettingsError) as refused:
         load_settings(tmp_path)

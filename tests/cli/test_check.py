@@ -57,7 +57,7 @@ def test_the_exit_code_is_pytests(ran: list[list[str]]) -> None:
     assert len(ran) == 1
 
 
-def test_no_tests_at_all_say_how_tests_are_named(
+def test_a_run_without_tests_explains_how_tests_are_named(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 5))
@@ -202,7 +202,9 @@ def test_a_module_that_raises_while_the_plugin_loads_is_a_finding(
     assert "host.js: ok, bundle: FAILED" in said.out
 
 
-def test_what_fix_can_repair_names_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_finding_that_fix_can_repair_names_the_option(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "program.py"
     file.write_text("x = [ 1 ]\n", "utf-8")
     assert commands.main(["check", str(file)]) == 1

@@ -316,7 +316,7 @@ def test_a_name_cannot_lead_to_another_address(user: Desk, arguments: list[str],
     assert words in done.error
 
 
-def test_texts_of_others_on_the_account_cannot_move_the_cursor(user: Desk) -> None:
+def test_other_peoples_texts_on_the_account_cannot_move_the_cursor(user: Desk) -> None:
     escape = "\x1b[2J"
     user.twilio.account.configurations[0]["name"] = f"{escape}Theirs 電話\u3000"
     user.twilio.account.versions[-1]["changelog"] = escape

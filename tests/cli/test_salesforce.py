@@ -81,7 +81,7 @@ def test_without_settings_it_is_hosted_flex_in_lightning(capsys: pytest.CaptureF
     assert said.err == ""
 
 
-def test_it_has_the_values_of_the_settings(checkout: Path) -> None:
+def test_the_definition_has_the_values_of_the_settings(checkout: Path) -> None:
     values = written(
         checkout,
         {

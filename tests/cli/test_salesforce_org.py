@@ -109,7 +109,7 @@ def test_from_an_empty_org_to_the_deployed_package(desk: Desk) -> None:
     assert "problem  permission set" in after.out
 
 
-def test_json_is_one_document_each(desk: Desk) -> None:
+def test_json_is_one_document_for_each_command(desk: Desk) -> None:
     deployed = desk.run("deploy", "--yes", "--json").document
     assert (deployed["ok"], deployed["status"], deployed["checkOnly"]) == (True, "Succeeded", False)
     assert deployed["org"] == {

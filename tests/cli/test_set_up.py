@@ -154,7 +154,7 @@ def test_another_python_or_place_needs_another_environment(root: Path, installer
     assert installer.steps == ["venv", "pip", "venv", "pip"]
 
 
-def test_an_environment_whose_python_is_gone_is_made_again(root: Path, installer: Installer) -> None:
+def test_an_environment_without_its_python_is_made_again(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     (root / ".venv" / "bin" / "python").unlink()
     Environment(root).prepare(())

@@ -18,7 +18,7 @@ from build.cli import COMMANDS, ROOT, run
 
 
 @pytest.mark.parametrize("version", [(3, 10, 0), (3, 11, 7), (3, 12, 1), (3, 13, 9)])
-def test_python_3_10_to_3_13_are_taken(version: tuple[int, ...]) -> None:
+def test_python_3_10_to_3_13_are_accepted(version: tuple[int, ...]) -> None:
     assert package.refusal(version) is None
 
 
@@ -52,7 +52,7 @@ def test_a_file_that_hides_a_standard_module_is_reported_in_one_line(
         assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
 
 
-def test_package_py_without_its_checkout_is_one_line(tmp_path: Path) -> None:
+def test_package_py_without_its_checkout_is_one_line_of_error(tmp_path: Path) -> None:
     shutil.copy(ROOT / "package.py", tmp_path)
     command = [sys.executable, str(tmp_path / "package.py"), "build"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -169,7 +169,7 @@ runpy.run_path({str(ROOT / "package.py")!r}, run_name="__main__")
     assert (done.returncode, done.stderr) == (130, "")
 
 
-def test_a_reader_that_went_away_is_not_an_error() -> None:
+def test_a_closed_pipe_is_not_an_error() -> None:
     script = f'"{sys.executable}" "{ROOT / "package.py"}" --help | true'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr == ""
@@ -189,7 +189,9 @@ def test_a_reader_that_went_away_is_not_an_error() -> None:
         ["demo", "--scenario", " "],
     ],
 )
-def test_an_empty_argument_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_empty_argument_is_reported_in_one_line(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """It comes from an unset variable: as a path it would be the current folder."""
     assert commands.main(arguments) == 2
     assert "expected a value, got an empty string" in capsys.readouterr().err

@@ -130,5 +130,5 @@ def test_a_method_reads_its_attributes_and_calls_its_methods_without_looking_the
 
 
 @each("name", STRANGE)
-def test_a_receiver_that_may_be_another_is_asked(name: str) -> None:
+def test_a_receiver_of_another_class_is_looked_up_at_run_time(name: str) -> None:
     assert printed(STRANGE[name]) == in_cpython(STRANGE[name])

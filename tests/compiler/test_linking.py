@@ -64,7 +64,7 @@ def test_only_the_parts_of_the_runtime_that_the_program_uses_are_in_the_bundle(t
     assert small.runtime_bytes < large.runtime_bytes / 2
 
 
-def test_a_definition_that_nothing_uses_is_left_out_and_one_that_does_something_stays(tmp_path: Path) -> None:
+def test_an_unused_definition_is_left_out_unless_it_has_an_effect(tmp_path: Path) -> None:
     program = linked(
         tmp_path,
         "from beside import used\n\n\ndef f():\n    return used()\n",

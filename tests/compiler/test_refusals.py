@@ -77,7 +77,7 @@ MISTAKES_OF_THE_COMPILER = [
 
 
 @pytest.mark.parametrize(("source", "place", "message"), MISTAKES_OF_THE_COMPILER)
-def test_what_only_pythons_compiler_rejects_is_one_finding(
+def test_code_that_only_pythons_compiler_rejects_is_one_finding(
     tmp_path: Path, source: str, place: str, message: str
 ) -> None:
     (found,) = refused(tmp_path, source)

@@ -54,14 +54,14 @@ def test_a_program_with_one_feature_has_what_the_feature_needs(name: str) -> Non
 
 
 @each("name", OPERATORS)
-def test_an_operator_that_only_one_class_has(name: str) -> None:
+def test_an_operator_that_only_one_class_has_is_linked(name: str) -> None:
     op, method = OPERATORS[name], "class X:\n    def __{}__(self, other):\n        return 'asked', other\n"
     same(f"{method.format(name)}print(X() {op} 1)\nx = X()\nx {op}= 2\nprint(x)")
     same(f"{method.format('r' + name)}print(1 {op} X(), [] {op} X(), None {op} X())")
 
 
 @pytest.mark.parametrize("name", IN_PLACE)
-def test_an_operator_in_place_that_only_one_class_has(name: str) -> None:
+def test_an_in_place_operator_that_only_one_class_has_is_linked(name: str) -> None:
     same(
         f"class X:\n    def __i{name}__(self, other):\n        return 'asked', other\n"
         f"x = X()\nx {OPERATORS[name]}= 2\nprint(x)"
@@ -79,7 +79,7 @@ def test_the_more_derived_class_is_asked_first(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", UNARY)
-def test_an_operator_on_one_operand_that_only_one_class_has(name: str) -> None:
+def test_a_unary_operator_that_only_one_class_has_is_linked(name: str) -> None:
     same(f"class X:\n    def __{name}__(self):\n        return 'asked'\nx = X()\nprint({UNARY[name]})")
 
 

@@ -74,7 +74,7 @@ def is_out_of_range(function: Callable[[], object]) -> bool:
 @pytest.mark.parametrize("name", ARITHMETIC)
 @EXAMPLES
 @given(a=numbers, b=numbers)
-def test_arithmetic(name: str, a: object, b: object) -> None:
+def test_arithmetic_gives_what_cpython_gives(name: str, a: object, b: object) -> None:
     function = ARITHMETIC[name]
     if is_out_of_range(lambda: function(a, b)):
         assert ENGINE.call(name, a, b).startswith(("OverflowError", "(")) or isinstance(function(a, b), tuple)
@@ -85,7 +85,7 @@ def test_arithmetic(name: str, a: object, b: object) -> None:
 @pytest.mark.parametrize("name", BITS)
 @EXAMPLES
 @given(a=integers, b=integers)
-def test_bits(name: str, a: int, b: int) -> None:
+def test_operators_on_bits_give_what_cpython_gives(name: str, a: int, b: int) -> None:
     b = min(abs(b), 80) if name == "$rshift" else b
     assume(abs(BITS[name](a, b)) < SAFE)
     agree(name, lambda: BITS[name](a, b), a, b)
@@ -109,40 +109,40 @@ def power(x: float, n: int) -> float:
 @example(-1.1e-108, 3)
 @example(2.0**25, -43)  # half of the smallest number
 @given(x=st.one_of(floats, st.floats(1e-30, 1e-25)), n=st.integers(-12, 12))
-def test_whole_powers_of_floats(x: float, n: int) -> None:
+def test_whole_powers_of_floats_are_rounded_as_in_cpython(x: float, n: int) -> None:
     agree("$pow", lambda: power(x, n), x, n)
 
 
 @EXAMPLES
 @given(x=numbers, places=st.integers(-4, 6))
-def test_round(x: float, places: int) -> None:
+def test_round_gives_what_cpython_gives(x: float, places: int) -> None:
     assume(not is_out_of_range(lambda: round(x, places)))
     agree("$b_round", lambda: round(x, places), x, places)
 
 
 @EXAMPLES
 @given(x=st.one_of(floats, st.floats(-1e7, 1e7), st.floats(1e14, 1e23)))
-def test_how_floats_are_shown(x: float) -> None:
+def test_floats_are_shown_as_in_cpython(x: float) -> None:
     assert ENGINE.outcome(literal(x)) == repr(x)
 
 
 @pytest.mark.parametrize("name", COMPARISONS)
 @EXAMPLES
 @given(a=values, b=values)
-def test_comparisons(name: str, a: object, b: object) -> None:
+def test_comparisons_give_what_cpython_gives(name: str, a: object, b: object) -> None:
     agree(name, lambda: COMPARISONS[name](a, b), a, b)
 
 
 @pytest.mark.parametrize("name", COMPARISONS)
 @EXAMPLES
 @given(a=st.lists(scalars, max_size=3), b=st.lists(scalars, max_size=3))
-def test_comparisons_of_lists(name: str, a: list[object], b: list[object]) -> None:
+def test_comparisons_of_lists_give_what_cpython_gives(name: str, a: list[object], b: list[object]) -> None:
     agree(name, lambda: COMPARISONS[name](a, b), a, b)
 
 
 @EXAMPLES
 @given(x=values)
-def test_repr_str_truth_and_copies(x: object) -> None:
+def test_repr_str_truth_and_copies_are_those_of_cpython(x: object) -> None:
     assert ENGINE.outcome(literal(x)) == repr(x)
     agree("$str", lambda: str(x), x)
     agree("$truth", lambda: bool(x), x)
@@ -151,7 +151,7 @@ def test_repr_str_truth_and_copies(x: object) -> None:
 
 @EXAMPLES
 @given(items=st.lists(st.one_of(small, st.tuples(small, texts), texts), max_size=6), reverse=st.booleans())
-def test_sorted(items: list[object], reverse: bool) -> None:
+def test_sorted_gives_what_cpython_gives(items: list[object], reverse: bool) -> None:
     assert ENGINE.outcome(
         f"$b_sorted({literal(items)}, undefined, {literal(reverse)})"
     ) == outcome_in_cpython(
@@ -161,13 +161,15 @@ def test_sorted(items: list[object], reverse: bool) -> None:
 
 @EXAMPLES
 @given(x=st.one_of(texts, st.lists(small), st.lists(small).map(tuple)), start=ends, stop=ends, step=ends)
-def test_slices(x: str, start: int | None, stop: int | None, step: int | None) -> None:
+def test_slices_give_what_cpython_gives(
+    x: str, start: int | None, stop: int | None, step: int | None
+) -> None:
     agree("$slice_by", lambda: x[start:stop:step], x, start, stop, step)
 
 
 @EXAMPLES
 @given(x=st.lists(small), start=ends, stop=ends, step=ends, items=st.lists(small, max_size=4))
-def test_assigned_and_deleted_slices(
+def test_assigned_and_deleted_slices_leave_what_cpython_leaves(
     x: list[int], start: int | None, stop: int | None, step: int | None, items: list[int]
 ) -> None:
     def assign() -> list[int]:
@@ -190,7 +192,7 @@ def test_assigned_and_deleted_slices(
 
 @EXAMPLES
 @given(items=st.lists(st.integers(-70, 200), max_size=40), gone=st.lists(st.integers(-70, 200), max_size=10))
-def test_the_order_of_a_set_of_ints(items: list[int], gone: list[int]) -> None:
+def test_a_set_of_ints_has_cpythons_order(items: list[int], gone: list[int]) -> None:
     made = set[int]()
     for item in items:
         made.add(item)
@@ -218,7 +220,7 @@ def test_the_order_of_a_set_of_ints(items: list[int], gone: list[int]) -> None:
     y=st.dictionaries(st.one_of(small, texts), small, max_size=5),
     key=st.one_of(small, st.booleans(), texts),
 )
-def test_dicts(x: dict[object, int], y: dict[object, int], key: object) -> None:
+def test_dicts_do_what_cpythons_do(x: dict[object, int], y: dict[object, int], key: object) -> None:
     agree("$bitor", lambda: x | y, x, y)
     agree("$eq", lambda: x == y, x, y)
     agree("$item", lambda: x[key], x, key)

@@ -91,7 +91,7 @@ def test_the_runtime_is_tokenized_to_the_last_character() -> None:
         assert "".join(token.text for token in tokens(text)) == text, unit.name
 
 
-def test_no_unit_of_the_runtime_hides_what_the_runtime_takes_from_the_page() -> None:
+def test_no_unit_of_the_runtime_hides_a_global_of_the_page_that_the_runtime_reads() -> None:
     """A name is one variable in a unit: the unit's or the page's."""
     texts = [text_of(unit) for unit in runtime_units().values()]
     names = [{token.text for token in tokens(text) if token.kind in ("name", "shorthand")} for text in texts]

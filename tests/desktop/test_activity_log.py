@@ -105,7 +105,7 @@ async def test_an_outbound_call_has_the_number_that_was_called(desktop: Desktop)
 
 
 @EACH_HOST
-async def test_a_chat_with_the_copilots_note(desktop: Desktop) -> None:
+async def test_a_chat_has_the_copilots_note(desktop: Desktop) -> None:
     desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders|Late"}]
     chat = await desktop.start_chat(["Hello"], {"identity": "nobody@nowhere.example"})
     await desktop.wrap_up(chat)
@@ -153,7 +153,7 @@ async def test_a_task_cancelled_while_the_agent_works_on_it_is_logged(desktop: D
     assert (logged["Status"], logged["WhoId"]) == ("Completed", ADA.id)
 
 
-async def test_a_task_cancelled_while_it_rings_is_not(desktop: Desktop) -> None:
+async def test_a_task_cancelled_while_it_rings_is_not_logged(desktop: Desktop) -> None:
     task = await desktop.offer_task({"sfdcObjectId": ADA.id})
     desktop.twilio.taskrouter.move(task.reservation, "canceled")
     await desktop.task_gone(task)
@@ -161,7 +161,7 @@ async def test_a_task_cancelled_while_it_rings_is_not(desktop: Desktop) -> None:
 
 
 @pytest.mark.parametrize("status", ["rejected", "rescinded", "timeout"])
-async def test_a_task_that_another_agent_gets_is_not(desktop: Desktop, status: str) -> None:
+async def test_a_task_that_another_agent_gets_is_not_logged(desktop: Desktop, status: str) -> None:
     task = await desktop.offer_task({"sfdcObjectId": ADA.id})
     desktop.twilio.taskrouter.move(task.reservation, status)
     await desktop.task_gone(task)
@@ -207,7 +207,7 @@ async def test_a_note_that_comes_after_the_completion_updates_the_activity(
         )
 
 
-async def test_fields_of_the_accounts_own_with_notes_and_with_a_value_that_salesforce_refuses(
+async def test_custom_fields_are_saved_with_notes_and_without_a_value_that_salesforce_refuses(
     open_desktop: Open, product: Product
 ) -> None:
     fields = {
@@ -269,7 +269,7 @@ async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(
     assert logged["WhoId"] == ADA.id
 
 
-async def test_two_tabs_log_once(desktop: Desktop) -> None:
+async def test_two_tabs_log_a_task_once(desktop: Desktop) -> None:
     async with desktop.another_tab() as other:
         await other.boot()
         await other.lightning.listens_for("onClickToDial")
@@ -286,7 +286,7 @@ async def test_two_tabs_log_once(desktop: Desktop) -> None:
         assert len(desktop.org.activities) == 2
 
 
-async def test_a_tab_that_comes_later_knows_since_when_a_call_lasts(desktop: Desktop) -> None:
+async def test_a_later_tab_knows_when_the_call_began(desktop: Desktop) -> None:
     task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
     reservation = desktop.twilio.taskrouter.reservations[task.reservation]
     await asyncio.sleep(A_WHILE)

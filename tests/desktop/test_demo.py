@@ -160,7 +160,7 @@ async def test_an_admin_whose_role_is_chosen_by_keyboard_sees_the_diagnostics(
     assert await heading.count() == 0
 
 
-async def test_who_has_logged_out_can_log_in_again(demo: Demo) -> None:
+async def test_an_agent_who_has_logged_out_can_log_in_again(demo: Demo) -> None:
     await run(demo, "log-out")
     await run(demo, "log-in")
     await run(demo, "call-known")

@@ -129,7 +129,9 @@ async def test_the_report_is_selected_and_has_every_check(admin_desktop: Desktop
     assert f"task attributes by https://{Serverless.DOMAIN}/" in report
 
 
-async def test_keyboard_and_axe_in_a_narrow_panel(admin_desktop: Desktop) -> None:
+async def test_the_list_works_by_keyboard_in_a_narrow_panel_and_axe_finds_nothing(
+    admin_desktop: Desktop,
+) -> None:
     desktop = admin_desktop
     async with narrowed(desktop, 320):
         desktop.org.rules.append(validation_rule("CallDisposition", "Nothing is sold on Sundays."))
@@ -181,7 +183,7 @@ async def reported_once(desktop: Desktop) -> None:
     assert desktop.page_errors == []
 
 
-async def test_a_salesforce_that_never_answers_is_reported_once_and_named(
+async def test_a_salesforce_that_never_answers_is_reported_once_and_named_in_the_list(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
@@ -240,7 +242,7 @@ OFF: list[tuple[dict[str, Any], tuple[str, ...], int]] = [
 
 
 @pytest.mark.parametrize(("choices", "expected", "warnings"), OFF, ids=lambda item: str(item)[:30])
-async def test_why_it_is_off_is_named_to_an_admin_and_nothing_else_is_registered(
+async def test_an_admin_sees_why_the_plugin_is_off_and_nothing_else_is_registered(
     open_desktop: Open, product: Product, choices: dict[str, Any], expected: tuple[str, ...], warnings: int
 ) -> None:
     async with open_desktop(for_admin(with_plugin(product, **choices))) as desktop:

@@ -45,7 +45,7 @@ async def test_a_wrong_nonce_is_not_answered(open_softphone: Open) -> None:
         assert phone.lightning.org.softphone.popoutable is True
 
 
-async def test_salesforce_refuses_or_stays_silent_on_demand(open_softphone: Open) -> None:
+async def test_salesforce_refuses_and_stays_silent_on_demand(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         phone.lightning.behave("setCustomConsoleComponentPopoutable", refuse(), never())
         assert await phone.run(SET, False) == {"success": False}
@@ -54,7 +54,7 @@ async def test_salesforce_refuses_or_stays_silent_on_demand(open_softphone: Open
         assert await phone.run("() => seen") == []
 
 
-async def test_what_lightning_does_not_support_answers_with_a_failure(open_softphone: Open) -> None:
+async def test_a_method_that_lightning_does_not_support_answers_with_a_failure(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         script = "() => new Promise((resolve) => sforce.console.getFocusedPrimaryTabId(resolve))"
         assert await phone.run(script) == {"success": False}

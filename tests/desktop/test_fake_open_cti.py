@@ -333,7 +333,7 @@ async def test_the_orgs_own_rules_refuse_a_valid_activity_and_name_the_field(
         assert (await phone.ask("saveLog", {"value": {"entityApiName": "Task"}}))["success"]
 
 
-async def test_an_org_that_is_too_busy_gets_the_activity_later(open_softphone: Open) -> None:
+async def test_an_org_that_is_too_busy_receives_the_activity_later(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         phone.lightning.behave("saveLog", locked_row(), request_limit())
         codes = []

@@ -21,7 +21,7 @@ async def emitted_once(desktop: Desktop, event: str, task: Offered) -> None:
     assert [item["sid"] for item in await desktop.events(event)] == [task.reservation]
 
 
-async def test_flex_boots_with_nothing_missing(flex_without_plugin: Desktop) -> None:
+async def test_flex_boots_without_an_unanswered_request(flex_without_plugin: Desktop) -> None:
     desktop = flex_without_plugin
     assert await desktop.state("session.loginState") == "LOGGED_IN"
     assert await desktop.state("session.degraded") in (None, False)
@@ -205,7 +205,7 @@ async def test_a_second_tab_of_the_agent_has_the_same_tasks(flex_without_plugin:
     await desktop.page.bring_to_front()
 
 
-async def test_who_logs_out_has_no_worker_any_more(open_desktop: Open) -> None:
+async def test_an_agent_who_logs_out_has_no_worker(open_desktop: Open) -> None:
     async with open_desktop(Setup()) as desktop:
         await desktop.boot()
         await desktop.log_out()

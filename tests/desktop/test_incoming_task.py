@@ -54,7 +54,7 @@ async def show_again(desktop: Desktop) -> None:
     await desktop.until(f"() => ({SHOWN})() === 2", what="both notifications are shown")
 
 
-async def test_nothing_covers_accept_whatever_is_not_saved(open_desktop: Open, product: Product) -> None:
+async def test_no_unsaved_activity_covers_the_accept_button(open_desktop: Open, product: Product) -> None:
     setup = with_plugin(product, org=Org(softphone=Softphone(width=428)))
     async with open_desktop(setup) as desktop:
         await desktop.boot()

@@ -96,7 +96,7 @@ async def open_list(desktop: Desktop) -> None:
     await desktop.frame.locator(".Twilio-MainHeader summary").click()
 
 
-async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_where_agent_and_admin_see_it(
+async def test_while_salesforce_is_silent_agent_and_admin_see_the_waiting_activity(
     desktop: Desktop,
 ) -> None:
     desktop.lightning.always_for_every_method(never())
@@ -115,7 +115,7 @@ async def test_while_salesforce_is_silent_the_activity_waits_in_the_browser_wher
     await unsaved(desktop, 0)
 
 
-async def test_an_answer_that_comes_after_the_time_limit_settles_it(desktop: Desktop) -> None:
+async def test_an_answer_after_the_time_limit_settles_the_activity(desktop: Desktop) -> None:
     answers = desktop.lightning.hold("saveLog")
     task = await completed(desktop)
     await desktop.lightning.called("saveLog")
@@ -129,7 +129,7 @@ async def test_an_answer_that_comes_after_the_time_limit_settles_it(desktop: Des
 
 
 @EACH_HOST
-async def test_a_reload_while_it_waits_loses_nothing(desktop: Desktop) -> None:
+async def test_a_reload_while_an_activity_waits_loses_nothing(desktop: Desktop) -> None:
     desktop.lightning.always_for_every_method(never())
     task = await completed(desktop)
     desktop.lightning.behave_normally()  # for the new page only: what the old one sent stays unanswered
@@ -174,7 +174,7 @@ async def reloaded_while_under_way(desktop: Desktop) -> Offered:
     return task
 
 
-async def test_a_reload_while_it_is_under_way_leaves_it_to_the_agent(desktop: Desktop) -> None:
+async def test_a_reload_during_a_save_leaves_the_activity_to_the_agent(desktop: Desktop) -> None:
     task = await reloaded_while_under_way(desktop)
     await desktop.notification(NOT_SAVED)
     await asyncio.sleep(QUIET)
@@ -185,7 +185,7 @@ async def test_a_reload_while_it_is_under_way_leaves_it_to_the_agent(desktop: De
     await unsaved(desktop, 0)
 
 
-async def test_a_discard_takes_a_second_step_that_a_double_click_is_not(desktop: Desktop) -> None:
+async def test_a_double_click_does_not_discard_an_activity(desktop: Desktop) -> None:
     task = await reloaded_while_under_way(desktop)
     await open_list(desktop)
     await desktop.frame.get_by_role("button", name="Discard", exact=True).dblclick()
@@ -201,7 +201,7 @@ async def test_a_discard_takes_a_second_step_that_a_double_click_is_not(desktop:
     assert NAME not in str(await kept(desktop))
 
 
-async def test_a_tab_that_goes_while_it_is_under_way_leaves_it_to_the_agent_in_the_other(
+async def test_a_tab_that_closes_during_a_save_leaves_the_activity_to_the_agent_in_another_tab(
     desktop: Desktop,
 ) -> None:
     async with desktop.another_tab() as other:
@@ -243,7 +243,7 @@ async def a_cancelled_task_is_written_once(desktop: Desktop, other: Desktop) -> 
 
 
 @WITH_THE_PANEL
-async def test_with_a_key_two_tabs_of_salesforce_write_one_activity_also_when_the_sender_goes(
+async def test_with_a_key_two_tabs_write_one_activity_even_if_the_sending_tab_closes(
     desktop: Desktop,
 ) -> None:
     async with desktop.another_tab() as other:
@@ -311,7 +311,7 @@ async def test_a_logout_saves_what_waits_and_leaves_nothing_on_the_machine(
         assert task.reservation not in str(await desktop.flex("() => [localStorage, sessionStorage]"))
 
 
-async def test_a_logout_with_something_unsaved_is_held_up_once_then_it_is_discarded(
+async def test_an_unsaved_activity_stops_the_first_logout_and_is_discarded_by_the_second(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:

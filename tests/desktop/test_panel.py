@@ -172,7 +172,7 @@ async def test_malformed_and_foreign_requests_reach_nothing(browser: BrowserCont
         assert len(panel.lightning.calls) == before
 
 
-async def test_a_key_has_one_activity(browser: BrowserContext) -> None:
+async def test_a_key_makes_one_activity(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
         first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
@@ -205,7 +205,7 @@ async def test_of_two_panels_in_one_page_each_serves_its_own_flex_and_a_click_is
         assert await first.events("click") == [{"number": "+14155550102"}]
 
 
-async def test_without_the_field_of_updates_each_is_an_edit(browser: BrowserContext) -> None:
+async def test_without_the_field_of_updates_each_change_counts_as_an_edit(browser: BrowserContext) -> None:
     async with BarePanel.open(browser, Org(marks_updates=False)) as panel:
         assert (await panel.hello())["facts"]["missing"] == ["mark"]
         first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
@@ -238,7 +238,7 @@ async def test_a_refused_activity_is_answered_with_salesforces_errors(browser: B
         assert failed["errors"] == [{"code": "PLATFORM", "message": "Session expired"}]
 
 
-async def test_what_the_platform_never_answers_is_not_answered(browser: BrowserContext) -> None:
+async def test_a_call_that_the_platform_never_answers_gets_no_answer(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
         panel.lightning.behave("saveLog", never())

@@ -72,7 +72,7 @@ async def test_a_page_on_another_origin_of_this_machine_loads_it_after_a_real_pr
     served.wait_for(r"^GET /plugins 200$")
 
 
-async def test_a_page_of_somebody_else_reads_nothing_and_the_terminal_says_so(
+async def test_a_page_of_another_site_reads_nothing_and_the_terminal_reports_it(
     browser: BrowserContext, served: ServeProcess
 ) -> None:
     page = await browser.new_page()

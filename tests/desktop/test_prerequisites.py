@@ -85,7 +85,7 @@ def test_without_a_browser_playwrights_is_downloaded(
     assert len(bare) == 1
 
 
-def test_where_that_fails_root_on_debian_gets_the_package(
+def test_if_the_download_fails_root_on_debian_gets_the_package(
     monkeypatch: pytest.MonkeyPatch, bare: list[list[str]]
 ) -> None:
     def installs(command: list[str]) -> bool:
@@ -100,7 +100,7 @@ def test_where_that_fails_root_on_debian_gets_the_package(
     assert bare[-1][-1] == "chromium"
 
 
-def test_where_nothing_can_be_installed_one_line_says_what_to_do(bare: list[list[str]]) -> None:
+def test_if_nothing_can_be_installed_one_line_says_what_to_do(bare: list[list[str]]) -> None:
     with pytest.raises(npm.Missing, match=r"install Chromium, Chrome or Edge .* CHROMIUM$"):
         chromium.find_chromium()
     assert len(bare) == 1

@@ -58,7 +58,7 @@ async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
 
 
 @EACH_HOST
-async def test_it_is_labelled_and_lists_the_records_and_none_of_these(desktop: Desktop) -> None:
+async def test_the_select_has_a_label_and_lists_the_records_and_none_of_these(desktop: Desktop) -> None:
     _, select = await with_choices(desktop)
     options = await select.locator.locator("option").evaluate_all(
         "options => options.map(({value, text, disabled}) => [value, text, disabled])"
@@ -73,14 +73,14 @@ async def test_it_is_labelled_and_lists_the_records_and_none_of_these(desktop: D
     await select.shows("")
 
 
-async def test_it_is_the_first_thing_under_the_head_of_the_canvas(desktop: Desktop) -> None:
+async def test_the_select_is_the_first_element_under_the_head_of_the_canvas(desktop: Desktop) -> None:
     await with_choices(desktop)
     script = """() => [...document.querySelector('.Twilio-TaskCanvas-default').children]
         .findIndex((child) => child.querySelector('label > select'))"""
     assert await desktop.flex(script) == 1
 
 
-async def test_a_call_and_a_chat_are_asked_for_too(desktop: Desktop) -> None:
+async def test_calls_and_chats_get_the_select(desktop: Desktop) -> None:
     select = RecordSelectDriver(desktop)
     chat = await desktop.start_chat(["Hello"], {"customerName": "Smith", "name": "Smith"})
     await select.choose(LEE.id)
@@ -93,7 +93,9 @@ async def test_a_call_and_a_chat_are_asked_for_too(desktop: Desktop) -> None:
     assert record_of(desktop, call) == (ACME.id, "Account")
 
 
-async def test_without_activity_logging_nobody_is_asked_or_stopped(quiet_desktop: Desktop) -> None:
+async def test_without_activity_logging_there_is_no_select_and_no_stopped_completion(
+    quiet_desktop: Desktop,
+) -> None:
     task = await quiet_desktop.offer_task({"name": "Smith"})
     await quiet_desktop.accept(task)
     await quiet_desktop.lightning.called("searchAndScreenPop")
@@ -113,7 +115,7 @@ async def test_a_choice_is_saved_with_its_type_beside_what_the_task_says_already
     assert desktop.twilio.taskrouter.attributes(task.task)["kept"] == {"a": 1}
 
 
-async def test_while_it_is_saved_the_select_and_the_completion_of_that_task_are_blocked(
+async def test_while_a_choice_is_saved_the_select_and_the_completion_of_that_task_are_blocked(
     desktop: Desktop,
 ) -> None:
     other = await desktop.offer_task({"from": "anonymous"})
@@ -155,7 +157,7 @@ async def test_a_completion_that_another_plugin_blocks_stays_blocked(desktop: De
     await select.completion_is_free()
 
 
-async def test_a_save_that_nobody_answers_lets_go_of_the_task_after_a_while(desktop: Desktop) -> None:
+async def test_an_unanswered_save_unblocks_the_task_after_a_while(desktop: Desktop) -> None:
     task, select = await with_choices(desktop)
     async with writes_held_up(desktop):
         await select.choose(BOB.id)
@@ -181,7 +183,7 @@ async def test_a_save_that_failed_can_be_tried_again(desktop: Desktop) -> None:
     assert await select.confirm.count() == 0
 
 
-async def test_the_serverless_function_saves_it_where_there_is_one(admin_desktop: Desktop) -> None:
+async def test_the_serverless_function_saves_the_choice_if_there_is_one(admin_desktop: Desktop) -> None:
     desktop = admin_desktop
     task, select = await with_choices(desktop)
     desktop.twilio.http.serverless.failures = [FORBIDDEN]
@@ -242,7 +244,7 @@ async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the
     assert len(desktop.twilio.copilot.submitted) == submitted + 1
 
 
-async def test_where_the_select_was_taken_out_of_the_canvas_nobody_is_locked_in(
+async def test_without_the_select_in_the_canvas_the_agent_can_complete_the_task(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
@@ -266,7 +268,7 @@ async def test_where_the_select_was_taken_out_of_the_canvas_nobody_is_locked_in(
 # Several tasks, a reload, the end
 
 
-async def test_two_tasks_at_once_have_a_choice_each(desktop: Desktop) -> None:
+async def test_each_of_two_tasks_has_its_own_choice(desktop: Desktop) -> None:
     one, select = await with_choices(desktop)
     async with writes_held_up(desktop):
         await select.choose(BOB.id)
@@ -284,7 +286,7 @@ async def test_two_tasks_at_once_have_a_choice_each(desktop: Desktop) -> None:
     assert (record_of(desktop, one), record_of(desktop, two)) == ((BOB.id, "Contact"), (LEE.id, "Lead"))
 
 
-async def test_a_reload_keeps_the_choices_and_what_was_chosen_and_ends_with_it_saved(
+async def test_a_reload_keeps_the_choices_and_saves_the_chosen_record(
     desktop: Desktop,
 ) -> None:
     none, select = await with_choices(desktop)
@@ -341,7 +343,7 @@ async def test_the_record_in_view_is_preselected_and_saved_when_the_agent_confir
     assert record_of(desktop, task) == (LEE.id, "Lead")
 
 
-async def test_where_nothing_was_found_the_record_in_view_is_offered_and_not_required(
+async def test_a_search_without_results_offers_the_record_in_view_and_does_not_require_it(
     desktop: Desktop,
 ) -> None:
     await desktop.lightning.show(None)

@@ -87,7 +87,7 @@ async def test_axe_finds_nothing_in_the_dark_theme(desktop: Desktop, flex_script
         await theme(desktop, light=True)
 
 
-async def test_font_and_colours_are_those_of_flex_in_both_themes(desktop: Desktop) -> None:
+async def test_the_select_has_flexs_font_and_colours_in_both_themes(desktop: Desktop) -> None:
     await with_choices(desktop)
     try:
         for light in (True, False):
@@ -120,7 +120,7 @@ async def test_it_works_by_keyboard_alone(desktop: Desktop) -> None:
     assert desktop.twilio.taskrouter.attributes(task.task)["sfdcObjectId"] == BOB.id
 
 
-async def test_what_changes_is_announced_and_another_task_is_not(desktop: Desktop) -> None:
+async def test_a_change_is_announced_and_the_opening_of_another_task_is_not(desktop: Desktop) -> None:
     one, select = await with_choices(desktop)
     watch = """() => {
         window.announced = [];
@@ -142,7 +142,7 @@ async def test_what_changes_is_announced_and_another_task_is_not(desktop: Deskto
     assert await desktop.flex("() => announced.length === 2 && !region.isConnected")
 
 
-async def test_there_is_room_for_it_in_a_panel_of_320_pixels(desktop: Desktop, flex_scripts: str) -> None:
+async def test_the_select_fits_into_a_panel_of_320_pixels(desktop: Desktop, flex_scripts: str) -> None:
     async with narrowed(desktop, 320):
         await with_choices(desktop)
         await desktop.lightning.show(LEE)

@@ -57,7 +57,7 @@ async def test_the_record_in_view_is_suggested_if_it_is_one_of_the_choices_and_n
     assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
 
 
-async def test_where_nothing_was_found_a_record_that_is_opened_during_the_task_is_offered(
+async def test_a_search_without_results_offers_a_record_that_is_opened_during_the_task(
     desktop: Desktop,
 ) -> None:
     task = await searched(desktop, NOBODY)

@@ -85,7 +85,7 @@ async def test_the_workers_own_configuration_wins(quiet_desktop: Desktop) -> Non
     "origin",
     ["https://x.lightning.force.com.evil.example", "http://acme.lightning.crmforce.mil"],
 )
-async def test_a_hostile_origin_gets_nothing_loaded_and_one_error_names_it(
+async def test_a_hostile_origin_makes_the_plugin_load_nothing_and_one_error_names_it(
     open_desktop: Open, product: Product, origin: str
 ) -> None:
     # Without voice: in a page that is not secure the phone takes fifteen seconds to give up.
@@ -99,7 +99,7 @@ async def test_a_hostile_origin_gets_nothing_loaded_and_one_error_names_it(
         assert len(desktop.lines("error", containing=origin)) == 1
 
 
-async def test_a_console_script_that_hangs_does_not_take_open_cti_down(
+async def test_a_console_script_that_hangs_does_not_stop_open_cti(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:

@@ -184,7 +184,7 @@ async def test_a_call_on_another_plugins_device_keeps_the_panel_docked(desktop: 
     await desktop.flex(script)
 
 
-async def test_a_desktop_is_at_rest_after_its_reset_during_a_call(desktop: Desktop) -> None:
+async def test_a_reset_during_a_call_leaves_the_desktop_without_calls(desktop: Desktop) -> None:
     await desktop.start_call()
     await softphone_is(desktop, label="1 Task", popoutable=False)
     await desktop.reset()
@@ -193,7 +193,9 @@ async def test_a_desktop_is_at_rest_after_its_reset_during_a_call(desktop: Deskt
     assert item_calls(desktop) == []
 
 
-async def test_a_voice_client_that_flex_has_late_is_listened_to(open_desktop: Open, product: Product) -> None:
+async def test_a_voice_client_that_appears_late_protects_the_call(
+    open_desktop: Open, product: Product
+) -> None:
     setup = with_plugin(product)
     (plugin,) = setup.account.plugins
     entry = {key: value for key, value in plugin.entry.items() if key != "integrity"}

@@ -46,7 +46,9 @@ def test_after_any_answer_the_activity_has_its_record(engine: Engine, fault: str
 
 @pytest.mark.parametrize("name", [name for name in AMBIGUOUS if name not in ("null", "nothing")])
 @pytest.mark.parametrize("effect", [True, False], ids=["written", "not-written"])
-def test_after_each_answer_that_proves_nothing(engine: Engine, name: str, effect: bool) -> None:
+def test_after_each_answer_that_proves_nothing_the_activity_is_written_once(
+    engine: Engine, name: str, effect: bool
+) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.answers("saveLog", AMBIGUOUS[name], effect, times=3)
@@ -96,7 +98,7 @@ def test_an_edit_by_the_agent_is_not_overwritten(engine: Engine) -> None:
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
 @pytest.mark.parametrize("interrupt", INTERRUPTIONS, ids=lambda item: str(item.__name__))
 @pytest.mark.parametrize("fault", [None, "lost", "never"], ids=str)
-def test_a_page_that_is_interrupted_at_any_moment(
+def test_a_page_that_is_interrupted_at_any_moment_writes_one_activity(
     engine: Engine, interrupt: object, moment: float, fault: str | None
 ) -> None:
     world = office(engine)
@@ -118,7 +120,7 @@ def test_a_page_that_is_interrupted_at_any_moment(
 @pytest.mark.parametrize("fault", [None, *LOST], ids=str)
 @pytest.mark.parametrize("single_session", [True, False], ids=["single", "not-single"])
 @pytest.mark.parametrize("takes_over", [True, False], ids=["takes-over", "stays"])
-def test_two_machines_write_one(
+def test_two_machines_write_one_activity(
     engine: Engine, takes_over: bool, single_session: bool, fault: str | None
 ) -> None:
     world, tab = at_work(engine)
@@ -138,7 +140,7 @@ def test_two_machines_write_one(
     assert relation_of(saved) == ADA["Id"]
 
 
-def test_a_deadlock_is_tried_again(engine: Engine) -> None:
+def test_a_save_that_meets_a_deadlock_is_tried_again(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.rejects(LOCKED)
@@ -150,7 +152,7 @@ def test_a_deadlock_is_tried_again(engine: Engine) -> None:
     the_activity(world, sid)
 
 
-def test_a_component_that_is_replaced_during_a_save(engine: Engine) -> None:
+def test_a_component_that_is_replaced_during_a_save_loses_nothing(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     world.fails("saveLog", "late")
@@ -162,7 +164,9 @@ def test_a_component_that_is_replaced_during_a_save(engine: Engine) -> None:
     assert world.value("[world.org.icon, world.org.label].every(Boolean)")
 
 
-def test_without_the_field_it_is_written_at_most_once_and_the_agent_decides(engine: Engine) -> None:
+def test_without_the_key_field_an_activity_is_written_at_most_once_and_the_agent_decides(
+    engine: Engine,
+) -> None:
     world = engine.world(ALL_ON, savesOnce=False)
     world.run(f"world.org.records.push({ADA!r})")
     tab = world.open()

@@ -72,7 +72,7 @@ def dials(world: World) -> list[str]:
 @pytest.mark.parametrize(
     ("status", "listed", "calls"), [(200, "true", 0), (200, "false", 1), (503, "true", 1)]
 )
-def test_a_service_says_who_must_not_be_called(acme: Engine, status: int, listed: str, calls: int) -> None:
+def test_a_service_decides_who_must_not_be_called(acme: Engine, status: int, listed: str, calls: int) -> None:
     world, tab = at_work(acme, customData=DNC)
     world.run(LISTED % (status, listed))
     tab.click(CLICK)

@@ -9,7 +9,7 @@ from .faults import CALLED, Case, called, component_matrix, matrix
 from .page import LIGHTNING, OPEN_CTI, Engine
 
 
-def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
+def test_a_day_without_faults_breaks_no_rule(engine: Engine) -> None:
     day = a_day(engine)
     assert wrong_with(day) == []
     assert all(outcomes == ["done"] for outcomes in day.completed.values())
@@ -17,7 +17,7 @@ def test_a_day_on_which_all_goes_well(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
-def test_a_day_in_a_component_on_which_all_goes_well(engine: Engine) -> None:
+def test_a_day_without_faults_in_a_component_breaks_no_rule(engine: Engine) -> None:
     day = a_day(engine)
     assert wrong_with(day) == []
     assert not any(call["method"].startswith("script") for call in day.world.calls)
@@ -33,12 +33,12 @@ def test_the_matrix_has_every_moment_at_which_something_is_called(engine: Engine
 
 @pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
 @pytest.mark.parametrize("case", component_matrix(), ids=str)
-def test_a_day_in_a_component_on_which_this_goes_wrong(engine: Engine, case: Case) -> None:
+def test_a_day_with_a_fault_in_a_component_breaks_no_rule(engine: Engine, case: Case) -> None:
     day = a_day(engine, case)
     assert wrong_with(day, case) == []
 
 
 @pytest.mark.parametrize("case", matrix(), ids=str)
-def test_a_day_on_which_this_goes_wrong(engine: Engine, case: Case) -> None:
+def test_a_day_with_a_fault_breaks_no_rule(engine: Engine, case: Case) -> None:
     day = a_day(engine, case)
     assert wrong_with(day, case) == []

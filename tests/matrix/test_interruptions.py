@@ -90,7 +90,7 @@ def waiting(tab: Tab) -> list[str]:
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
 @pytest.mark.parametrize("interruption", INTERRUPTIONS, ids=lambda interruption: interruption.__name__)
-def test_an_activity_survives(
+def test_an_activity_survives_an_interruption(
     engine: Engine, interruption: Callable[[Tab], Tab], moment: float, fault: str | None
 ) -> None:
     world, tab, sid = completing(engine, fault, tabs=2 if interruption is the_other_of_two_tabs else 1)

@@ -109,7 +109,7 @@ def all_kinds_of_items(engine: Engine) -> tuple[Json, Json]:
     return local, session
 
 
-def test_unpoisoned_items_work(engine: Engine) -> None:
+def test_items_without_poison_work(engine: Engine) -> None:
     tab = with_a_task(engine, *all_kinds_of_items(engine))
     assert list(wrong_with(tab)) == []
 

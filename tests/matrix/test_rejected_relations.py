@@ -111,7 +111,7 @@ def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_i
     assert tab.state_of(sid) == "unrelated"
 
 
-def test_a_task_that_goes_on_comes_before_its_activity_from_before_a_transfer(engine: Engine) -> None:
+def test_a_continuing_task_precedes_the_activity_it_had_before_a_transfer(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))

@@ -51,7 +51,7 @@ def test_a_reload_while_the_task_is_away_loses_nothing(engine: Engine, away: flo
 
 @pytest.mark.parametrize("second", [1, 20, 29], ids=lambda second: f"{second}s")
 @pytest.mark.parametrize("between", [0.1, 5, 28], ids=lambda between: f"after-{between}s")
-def test_two_short_absences_are_not_a_long_one(engine: Engine, between: float, second: float) -> None:
+def test_two_short_absences_do_not_count_as_a_long_one(engine: Engine, between: float, second: float) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     for away in (1, second):

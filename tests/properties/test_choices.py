@@ -72,7 +72,7 @@ errors = st.recursive(
 )
 
 
-def test_the_new_keys_are_all_here() -> None:
+def test_the_properties_cover_every_new_key() -> None:
     flags = [key for key, default in DEFAULTS.items() if default is False]
     others = ("trusted_origins", "open_cti_version", "activity_fields", "record_channel", "dial_channel")
     known = {*KEYS, *flags, *others, "crm_host", "help_url"}

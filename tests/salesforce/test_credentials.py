@@ -40,7 +40,7 @@ def refusal(environ: dict[str, str], target: str | None = None) -> ReleaseError:
     return caught.value
 
 
-def test_a_token_or_a_client_of_the_environment() -> None:
+def test_a_token_or_a_client_is_read_from_the_environment() -> None:
     token, client = found(BY_TOKEN), found(BY_CLIENT)
     assert (token.address, token.token, token.source) == (ORG, TOKEN, "SALESFORCE_ACCESS_TOKEN")
     assert (client.token, client.client_id, client.client_secret) == ("", "3MVG9.client", "7F0E.secret")
@@ -63,7 +63,9 @@ def test_a_token_or_a_client_of_the_environment() -> None:
         ({"SALESFORCE_PASSWORD": "x", "SALESFORCE_USERNAME": "y"}, "found none"),
     ],
 )
-def test_credentials_that_are_missing_or_contradict_each_other(environ: dict[str, str], problem: str) -> None:
+def test_credentials_that_are_missing_or_contradict_each_other_are_refused(
+    environ: dict[str, str], problem: str
+) -> None:
     assert problem in str(refusal(environ))
 
 
@@ -81,7 +83,7 @@ def test_credentials_that_are_missing_or_contradict_each_other(environ: dict[str
         ("https://proxy.acme.example", "https://proxy.acme.example"),
     ],
 )
-def test_addresses_that_may_receive_credentials(text: str, origin: str) -> None:
+def test_salesforces_addresses_may_receive_credentials(text: str, origin: str) -> None:
     assert check_address("X", text, ["Proxy.acme.example"]) == origin
 
 
@@ -116,7 +118,7 @@ def test_addresses_that_may_receive_credentials(text: str, origin: str) -> None:
         ("http://127.0.0.1.evil.example", "https://"),
     ],
 )
-def test_addresses_that_must_not_receive_credentials(text: str, hint: str) -> None:
+def test_other_addresses_receive_no_credentials(text: str, hint: str) -> None:
     with pytest.raises(InputError) as caught:
         check_address("SALESFORCE_INSTANCE_URL", text, ["proxy.acme.example"])
     assert hint in str(caught.value)

@@ -218,7 +218,7 @@ def test_a_deploy_that_did_not_arrive_is_sent_again(org: FakeOrg, mine: OrgPacka
 
 
 @pytest.mark.parametrize("fault", [*DONE, *NOT_DONE])
-def test_an_answer_that_is_lost_twice(org: FakeOrg, mine: OrgPackage, fault: str) -> None:
+def test_an_answer_that_is_lost_twice_is_reported(org: FakeOrg, mine: OrgPackage, fault: str) -> None:
     org.faults.on(*START, {**DONE, **NOT_DONE}[fault], times=2 if fault in NOT_DONE else 1)
     if fault in NOT_DONE:
         with pytest.raises(AnswerLost, match="salesforce status"):
@@ -342,7 +342,7 @@ def test_a_deploy_that_does_not_end_is_left(org: FakeOrg, mine: OrgPackage) -> N
     assert len(org.requests) < 1000
 
 
-def test_a_deploy_that_does_not_exist(org: FakeOrg) -> None:
+def test_a_deploy_that_does_not_exist_is_reported(org: FakeOrg) -> None:
     with bound(org) as api, pytest.raises(NotFound):
         follow(api, "0Af5g0000099999AAA", locate)
 

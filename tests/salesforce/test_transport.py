@@ -170,7 +170,7 @@ def test_a_change_is_not_repeated_unless_the_org_did_not_act(wire: Wire, kind: t
         (httpx.DecodingError("odd"), RemoteUnavailable, AnswerLost),
     ],
 )
-def test_a_connection_that_fails(
+def test_a_connection_that_fails_is_reported(
     error: httpx.RequestError, read: type[ReleaseError], change: type[ReleaseError]
 ) -> None:
     def wire(_: httpx.Request) -> httpx.Response:
@@ -218,7 +218,7 @@ def test_a_token_that_expires_for_good_is_an_error(org: FakeOrg) -> None:
     assert len(org.requests) == 4 + 1
 
 
-def test_a_client_that_the_org_does_not_know(org: FakeOrg) -> None:
+def test_a_client_that_the_org_does_not_know_is_an_error(org: FakeOrg) -> None:
     wrong = Credentials(org.url, "a client", client_id=CLIENT[0], client_secret="wr0ng/s3cret")
     with bound(org, credentials=wrong) as api, pytest.raises(CredentialsError) as caught:
         api.identity()
@@ -228,7 +228,7 @@ def test_a_client_that_the_org_does_not_know(org: FakeOrg) -> None:
 
 
 @pytest.mark.parametrize("answer", [{}, [], {"access_token": ""}, {"access_token": 3}])
-def test_an_answer_without_a_token(answer: object) -> None:
+def test_an_answer_without_a_token_is_an_error(answer: object) -> None:
     mine = Credentials(ORG, "a client", client_id="me", client_secret="pw-secret")
     with transport(answering(200, answer), mine) as http, pytest.raises(UnexpectedAnswer, match="no access"):
         http.send(GET)

@@ -268,7 +268,7 @@ def test_a_mistake_in_the_settings_is_reported_before_anything_is_asked(
     assert twilio.requests == []
 
 
-def test_another_value_in_the_place_of_the_flags_is_never_overwritten(
+def test_a_value_of_another_type_in_place_of_the_flags_is_never_overwritten(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, [])

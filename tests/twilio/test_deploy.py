@@ -259,7 +259,7 @@ def test_a_build_that_fails_deploys_nothing_and_the_next_run_completes_it(twilio
     assert len(twilio.account.assets) == 2
 
 
-def test_a_build_that_never_ends_is_given_up_and_the_next_run_completes_it(twilio: FakeTwilio) -> None:
+def test_a_build_that_never_ends_is_abandoned_and_the_next_run_completes_it(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Builds", build_never_ends())
     with pytest.raises(BuildUnfinished, match="not done after 60 s"):
         run_deploy(twilio)

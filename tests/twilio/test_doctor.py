@@ -167,7 +167,7 @@ def test_what_only_flex_can_check_is_named_and_the_rest_of_its_list_has_a_line(
     assert line in capsys.readouterr().out.splitlines()
 
 
-def test_a_name_on_the_account_cannot_move_the_cursor(
+def test_a_name_on_the_account_does_not_control_the_terminal(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.account.friendly_name = "a\x1b[2Jb"
@@ -570,7 +570,7 @@ def test_sources_that_changed_after_the_build_are_reported(
     assert (code, the_one(found, "warning")[0]) == (0, "bundle")
 
 
-def test_a_bundle_on_another_host_is_not_asked_for(
+def test_a_bundle_on_another_host_is_not_requested(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     row = register(twilio, NAME, "2.0.0", "https://cdn.example/bundle.js")

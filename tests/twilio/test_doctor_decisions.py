@@ -63,7 +63,7 @@ def test_every_check_is_reported_whatever_the_account_holds(
         ({"react": "^16.13.1", "react-dom": "^16.13.1"}, "2.x", "^16.13.1"),
     ],
 )
-def test_react_is_the_one_chosen_or_flexs_own(
+def test_react_is_the_chosen_version_or_flexs_own(
     dependencies: Mapping[str, object], ui_version: str | None, text: str
 ) -> None:
     assert flex_ui.check_react(dependencies, ui_version) == Finding("React", OK, text)
@@ -86,20 +86,20 @@ def test_react_is_the_one_chosen_or_flexs_own(
         ("", None),
     ],
 )
-def test_only_twilios_own_hosts_are_asked_for_a_bundle(url: str, place: tuple[str, str] | None) -> None:
+def test_only_twilios_hosts_are_asked_for_a_bundle(url: str, place: tuple[str, str] | None) -> None:
     """A signature made from the auth token must go nowhere else."""
     assert Deployed("1.0.0", url, True, True).place == place
 
 
 @pytest.mark.parametrize("domain", ["..", "a..twil.io", ".twil.io", "x" * 64 + ".twil.io", "a b", 7.5, ["x"]])
-def test_a_domain_that_is_not_a_host_name_is_not_asked(domain: object) -> None:
+def test_a_domain_that_is_not_a_host_name_gets_no_request(domain: object) -> None:
     found = functions.functions_host({"serverless_functions_domain": domain})
     assert isinstance(found, Finding)
     assert found.level == WARNING
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999999999"])
-def test_an_invalid_port_is_not_asked(port: str) -> None:
+def test_an_invalid_port_gets_no_request(port: str) -> None:
     found = functions.functions_host(
         {"serverless_functions_domain": "x.twil.io", "serverless_functions_port": port}
     )

@@ -249,7 +249,7 @@ def test_a_release_of_others_can_get_in_between(twilio: FakeTwilio) -> None:
     assert names == ["plugin-other-0", "plugin-other-1", "plugin-meanwhile-1"]
 
 
-def test_code_that_runs_before_a_request_may_ask_the_fake_itself(twilio: FakeTwilio) -> None:
+def test_code_that_runs_before_a_request_may_use_the_fake_itself(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "**", first(lambda: send(twilio, "GET", CONFIGURATION)))
     assert send(twilio, "POST", f"{SERVICE}/Plugins", data={"UniqueName": "a"}).status_code == 201
     assert [request.method for request in twilio.requests] == ["POST", "GET"]

@@ -103,6 +103,6 @@ def test_missing_levels_are_created(attributes: dict[str, object]) -> None:
         ({"custom_data": {"features": {"salesforce_integration": True}}}, "salesforce_integration of"),
     ],
 )
-def test_a_value_in_the_way_is_never_overwritten(attributes: dict[str, object], place: str) -> None:
+def test_a_value_of_another_type_is_never_overwritten(attributes: dict[str, object], place: str) -> None:
     with pytest.raises(InputError, match=place):
         with_flags(attributes, {"enabled": True})

@@ -56,7 +56,7 @@ def test_a_missing_file_reads_as_none(twilio: FakeTwilio) -> None:
 @pytest.mark.parametrize(
     "fault", [refuse(503), refuse(429, retry_after=1), drop_before()], ids=lambda f: f.name
 )
-def test_a_read_is_repeated_after(twilio: FakeTwilio, fault: object) -> None:
+def test_a_read_is_repeated_after_a_temporary_failure(twilio: FakeTwilio, fault: object) -> None:
     domain = _deployed(twilio)
     twilio.faults.on("GET", PATH, fault, times=2)  # type: ignore[arg-type]
     assert _read(twilio, domain, public=True) == b"// live"

@@ -165,7 +165,7 @@ def test_a_build_that_failed_is_an_error_with_the_next_step() -> None:
         bound(Recorded(build("failed")), Watch().clock).serverless.wait_for_build("ZS1", started())
 
 
-def test_a_build_that_never_ends_is_given_up_after_a_minute() -> None:
+def test_a_build_that_never_ends_is_abandoned_after_a_minute() -> None:
     watch = Watch()
     with pytest.raises(BuildUnfinished, match="not done after 60 s"):
         bound(Recorded(*[build()] * 200), watch.clock).serverless.wait_for_build("ZS1", started())

@@ -157,7 +157,7 @@ def test_a_get_with_a_temporary_failure_is_sent_again(trouble: Reply | str) -> N
 
 
 @pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, RESET, CUT], ids=str)
-def test_a_get_is_given_up_after_five_tries_with_the_next_step(trouble: Reply | str) -> None:
+def test_a_get_is_abandoned_after_five_tries_with_the_next_step(trouble: Reply | str) -> None:
     error, there = failure(GET, trouble)
     assert len(there.seen) == 5
     assert isinstance(error, RemoteUnavailable)
@@ -262,7 +262,7 @@ def test_a_post_without_an_answer_in_time_is_lost() -> None:
             client.send(POST)
 
 
-def test_an_answer_that_drips_for_ever_is_given_up() -> None:
+def test_an_answer_that_never_ends_is_abandoned() -> None:
     ticks = iter(range(0, 10_000, 100))
     clock = Clock(seconds=lambda: float(next(ticks)), sleep=lambda _: None)
     wire = httpx.MockTransport(lambda _: httpx.Response(200, content=(b" " for _ in range(1000))))
@@ -273,7 +273,7 @@ def test_an_answer_that_drips_for_ever_is_given_up() -> None:
         client.send(GET)
 
 
-def test_an_answer_that_is_too_large_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_is_too_large_is_abandoned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("build.remote.wire.MAX_ANSWER_BYTES", 100)
     error, _ = failure(GET, Reply(200, {"a": "x" * 100}))
     assert "the answer does not end" in str(error)

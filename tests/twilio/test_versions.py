@@ -9,7 +9,7 @@ from build.twilio.versions import check_greater, highest, next_version
 from tests.support.cases import each
 
 
-def test_the_greatest_is_by_number_and_not_by_letter_or_place_in_the_list() -> None:
+def test_the_greatest_version_is_found_by_number_and_not_by_letter_or_place_in_the_list() -> None:
     assert highest(["1.9.0", "1.10.0", "1.2.30"]) == "1.10.0"
     assert highest(["2.0.0-rc.2", "2.0.0-rc.10", "1.9.9"]) == "2.0.0-rc.10"
     assert highest(["2.0.0-rc.1", "2.0.0"]) == "2.0.0"
@@ -46,7 +46,7 @@ def test_an_unknown_bump_is_the_users_mistake() -> None:
 
 
 @pytest.mark.parametrize("version", ["1.10.1", "1.11.0-rc.1", "2.0.0"])
-def test_a_version_above_all_others_is_taken(version: str) -> None:
+def test_a_version_above_all_others_is_accepted(version: str) -> None:
     check_greater(version, ["1.9.0", "1.10.0", "odd"])
 
 
@@ -69,6 +69,6 @@ def test_a_version_that_is_too_low_or_invalid_is_an_input_error(version: str, sa
     assert caught.value.exit_code == 2
 
 
-def test_a_refused_version_comes_with_one_that_would_do() -> None:
+def test_a_refused_version_comes_with_a_valid_suggestion() -> None:
     with pytest.raises(InputError, match=r"--plugin-version 1\.10\.1\."):
         check_greater("1.0.0", ["1.10.0"])

@@ -299,7 +299,7 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
         ),
     ],
 )
-def test_a_source_that_can_never_have_a_value_is_named(source: str) -> None:
+def test_a_field_source_that_can_never_have_a_value_is_named(source: str) -> None:
     configuration, warnings = parsed({"activity_fields": {"Subject": source}})
     why = "not a path, a template or a constant: left out"
     assert warnings == [f"salesforce_integration.activity_fields.Subject (a string): {why}"]
@@ -399,7 +399,7 @@ UNUSABLE = "(a list): has unusable entries: left out"
         ("number_formats", ["+49"], {}, "(a list): not an object: the default is used"),
     ],
 )
-def test_how_the_customer_is_found(key: str, value: object, expected: object, why: str) -> None:
+def test_the_keys_of_the_search_are_read(key: str, value: object, expected: object, why: str) -> None:
     configuration, warnings = parsed({key: value})
     assert getattr(configuration, key) == expected
     space = "" if why[:1] == "." else " "

@@ -185,7 +185,7 @@ def test_both_scripts_are_loaded_async_before_the_first_script_one_after_the_oth
     assert all(tag.attributes["async"] == "" for tag in page.salesforce.tags)
 
 
-def test_a_page_without_any_script_gets_them_into_its_head() -> None:
+def test_without_a_script_in_the_page_both_go_into_its_head() -> None:
     page = Page()
     page.window.document.head.children = []
     assert [tag.src for tag in page.boot().window.document.head.children] == [CONSOLE, OPEN_CTI]
@@ -206,7 +206,7 @@ def test_a_script_is_loaded_only_if_its_global_is_absent() -> None:
     assert len(page.salesforce.listeners) == 1
 
 
-def test_plugins_initialized_twice_is_plugins_initialized_once() -> None:
+def test_a_repeated_plugins_initialized_event_has_no_effect() -> None:
     page = Page().boot()
     page.manager.events.emit("pluginsInitialized")
     page.window.passes(A_MINUTE)

@@ -159,7 +159,7 @@ def test_the_accounts_custom_fields_are_added() -> None:
     assert own == {"External_Id__c": "C-1", "Mood__c": "neutral", "N__c": 3}
 
 
-def test_fields_of_the_task_the_worker_and_the_call() -> None:
+def test_custom_fields_take_values_of_the_task_the_worker_and_the_call() -> None:
     fields = {
         "Queue__c": "task.queueName",
         "Task__c": "task.sid",
@@ -204,7 +204,7 @@ def test_a_recording_that_comes_while_the_task_is_completed_is_in_the_activity()
     assert desk.activity["Recording__c"] == "https://x.example/1"
 
 
-def test_a_text_that_is_too_long_is_named_and_not_shown() -> None:
+def test_a_custom_field_that_is_too_long_is_named_in_the_console_without_its_text() -> None:
     desk = Desk(activity_fields={"Long__c": "attributes.x"}, attributes={"x": "s3cret" * 50})
     desk.boot().accepted().completed()
     assert len(desk.activity["Long__c"]) == 255

@@ -185,7 +185,7 @@ def test_a_note_after_the_end_updates_the_saved_activity(after: int, reloads: bo
     assert set(updated) == {"Id", "Description", "CallDisposition", "Topic__c"}
 
 
-def test_a_note_for_a_saved_activity_is_not_kept() -> None:
+def test_a_note_for_a_saved_activity_is_not_stored() -> None:
     desk = chatting()
     desk.completed().passes(FORGET_AFTER_MS).notes().passes()
     kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"

@@ -76,7 +76,7 @@ def test_an_outbound_call_is_answered_or_unanswered(kinds: list[str], answered: 
     assert desk.unsaved == []
 
 
-def test_a_kind_that_becomes_known_late_discards_the_activity_in_every_tab() -> None:
+def test_an_activity_is_discarded_in_every_tab_when_its_kind_turns_out_not_to_be_logged() -> None:
     desk = Desk(log_tasks={"kinds": ["inbound"]}).boot().accepted().passes()
     desk.says(taskType="voicemail").shows()
     desk.updated()

@@ -268,6 +268,6 @@ def test_an_answer_that_comes_twice_counts_once() -> None:
     assert tab.salesforce.calls.count("refreshView") == 1
 
 
-def test_an_idle_outbox_has_no_timer() -> None:
+def test_an_idle_outbox_sets_no_timer() -> None:
     tab = Tab().finish().passes(MINUTE)
     assert tab.page.window.timers == []

@@ -265,7 +265,7 @@ def test_a_rule_or_a_trigger_rejects_the_activity(code: str) -> None:
     assert (answer["kind"], answer["names"], answer["reason"]) == (ACTIVITY_REJECTED, [], "Not on Sundays.")
 
 
-def test_a_temporary_error_wins_over_an_ambiguous_one_and_that_over_a_rejection() -> None:
+def test_a_temporary_error_precedes_an_ambiguous_one_and_an_ambiguous_one_a_rejection() -> None:
     rule, lock = detail(RULE, "No.", "Topic__c"), detail("UNABLE_TO_LOCK_ROW")
     assert kind(rule, lock) == NOT_WRITTEN
     assert kind(rule, detail("SERVER_UNAVAILABLE")) == NO_ANSWER
@@ -323,7 +323,7 @@ def test_very_large_errors_are_read_only_in_part() -> None:
     assert said(["x"] * 200)["reason"].count("x") == 99, "the list itself is one part"
 
 
-def test_words_are_texts_that_can_be_names() -> None:
+def test_words_are_the_parts_of_a_text_that_can_be_names() -> None:
     assert words_in("No such column 'Topic__c' on [Task], Field1.") == [
         *("No", "such", "column", "Topic__c", "on", "Task", "Field1")
     ]

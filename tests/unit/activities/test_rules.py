@@ -367,14 +367,14 @@ def test_a_discarded_activity_leaves_nothing_and_a_discarded_change_leaves_the_i
 
 
 @pytest.mark.parametrize("tries", [0, 1, 3])
-def test_the_try_of_a_hurried_activity_is_not_counted(tries: int) -> None:
+def test_a_try_before_a_logout_is_not_counted(tries: int) -> None:
     found = after(an_entry(WAITING, due=LATER * 2, tries=tries), HURRIED)
     assert (found["due"], found["tries"]) == (0, max(0, tries - 1))
     assert after(found, HURRIED) is found, "it is due already"
 
 
 @pytest.mark.parametrize("kind", [FIELD_REJECTED, RELATION_REJECTED])
-def test_tries_for_what_is_left_out_are_not_counted(kind: str) -> None:
+def test_a_try_without_rejected_fields_or_relations_is_not_counted(kind: str) -> None:
     entry = an_entry(SENT, tries=MAX_TRIES, fields={"Subject": "x", "Topic__c": "y", "WhoId": ADA})
     found = after(entry, kind, names=["Topic__c", "WhoId"], reason="no")
     assert (found["state"], found["tries"]) == (WAITING, 0)
@@ -401,7 +401,7 @@ BOTH = {"WhoId": ADA, "WhatId": CASE}
         ({"WhatId": CASE, "WhoId": None}, ID, "WhatId", "WhatId", False),
     ],
 )
-def test_a_rejected_relation_is_the_second_records_only_where_the_first_stays(
+def test_only_the_second_relation_is_rejected_where_the_first_one_stays(
     fields: dict[str, Any], record_id: str, rejected: str, second: str, is_second: bool
 ) -> None:
     entry = an_entry(SENT, fields=fields, id=record_id)
@@ -555,7 +555,7 @@ def test_the_session_that_saw_the_end_completes_another_sessions_activity() -> N
     assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, {**NO_RELATION, **TASK})
 
 
-def test_a_relation_that_salesforce_did_not_accept_leaves_that_of_the_other_session() -> None:
+def test_a_relation_that_salesforce_did_not_accept_leaves_the_other_sessions_relation() -> None:
     fields = {"Subject": "Call"}
     entry = sent_with_its_key(fields=fields, unrelated=ADA)
     assert after(entry, ANSWERED_SAVED, fields=fields, untouched=True)["fields"] == fields
@@ -645,7 +645,7 @@ def test_none_of_these_removes_the_record_of_a_session_without_that_choice(
     assert saved["fields"] == added
 
 
-def test_an_activity_knows_whether_the_agent_chose_none_of_these_and_went_on_elsewhere() -> None:
+def test_an_activity_records_none_of_these_and_a_task_that_went_on_elsewhere() -> None:
     entry = after(an_entry(OPEN), TAKEN_OVER, superseded=True)
     entry = after(entry, ENDED, no_record=True)
     assert (entry["superseded"], entry["no_record"]) == (True, True)

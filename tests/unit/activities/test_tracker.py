@@ -516,14 +516,14 @@ def test_a_task_that_is_ours_again_after_a_takeover_is_logged_when_it_ends() -> 
     assert len(again.activities) == 1
 
 
-def test_once_the_agent_keeps_this_session_its_tasks_are_logged_here() -> None:
+def test_a_session_that_the_agent_keeps_logs_its_tasks() -> None:
     desk = working().taken_over(otherSessionDetected=True).passes(SOON)
     desk.taken_over(otherSessionDetected=False).passes(SURE).completed()
     assert len(desk.activities) == 1
 
 
 @pytest.mark.parametrize("end", ["completed", "canceled"])
-def test_a_task_that_ends_in_the_first_two_seconds_is_logged_after_them(end: str) -> None:
+def test_a_task_that_ends_in_the_first_two_seconds_is_logged_after_the_two_seconds(end: str) -> None:
     desk = Desk()
     desk.page.boot()
     getattr(desk.accepted(), end)()
@@ -535,7 +535,7 @@ def test_a_task_that_ends_in_the_first_two_seconds_is_logged_after_them(end: str
 
 
 @pytest.mark.parametrize("end", ["completed", "canceled"])
-def test_a_page_that_closes_in_these_seconds_leaves_the_task_to_the_next(end: str) -> None:
+def test_a_page_that_closes_in_its_first_two_seconds_leaves_the_task_to_the_next_page(end: str) -> None:
     desk = Desk()
     desk.page.boot()
     getattr(desk.accepted(), end)()
@@ -543,7 +543,7 @@ def test_a_page_that_closes_in_these_seconds_leaves_the_task_to_the_next(end: st
     assert again.activity["Subject"].lower().startswith(f"[{end}]")
 
 
-def test_another_session_that_is_found_in_these_seconds_may_log_the_task() -> None:
+def test_another_session_that_appears_in_the_first_two_seconds_may_log_the_task() -> None:
     desk = Desk()
     desk.page.boot()
     desk.accepted().completed().taken_over().passes(SURE)
@@ -616,7 +616,7 @@ def test_a_task_that_ended_while_flex_did_not_know_its_tasks_is_logged() -> None
     assert len(desk.activities) == 1
 
 
-def test_another_worker_in_the_same_browser_neither_logs_nor_shows_it() -> None:
+def test_another_worker_in_the_same_browser_neither_logs_nor_sees_the_task() -> None:
     desk = working().leaves().vanishes()
     again = desk.reload()
     again.page.manager.workerClient = SimpleNamespace(attributes={}, sid="WK" + "9" * 32)

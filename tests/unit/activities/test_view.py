@@ -46,7 +46,7 @@ def unrelated(*choices: Any) -> Tab:
 # The place and the contents
 
 
-def test_the_list_is_leftmost_at_the_end_of_the_header_and_empty_while_all_is_saved() -> None:
+def test_the_list_is_leftmost_at_the_end_of_the_header_and_empty_while_everything_is_saved() -> None:
     tab = Tab()
     assert tab.page.flex.MainHeader.Content.options == {"sortOrder": -1, "align": "end"}
     assert UnsavedList(tab.page).all == []
@@ -62,7 +62,7 @@ def test_the_list_appears_without_activity_logging_for_an_earlier_pages_activiti
     assert UnsavedList(Tab(page).page).texts("strong") == [TASK["Subject"]]
 
 
-def test_a_header_that_cannot_be_changed_only_loses_the_list() -> None:
+def test_a_header_that_cannot_be_changed_loses_only_the_list() -> None:
     page = Page(ON)
     page.flex.MainHeader = None
     tab = Tab(page).finish().passes()
@@ -116,14 +116,14 @@ def test_each_activity_shows_its_state(row: Row, key: str, why: str) -> None:
 # The buttons
 
 
-def test_save_again() -> None:
+def test_save_again_sends_the_activity() -> None:
     tab = unsaved()
     UnsavedList(tab.page).press(view.RETRY)
     tab.passes()
     assert (tab.written, UnsavedList(tab.page).all) == ([TASK], [])
 
 
-def test_copy_shows_the_text_selected_and_a_second_press_hides_it() -> None:
+def test_copy_shows_the_selected_text_and_a_second_press_hides_it() -> None:
     tab = unsaved()
     shown = UnsavedList(tab.page).press(view.COPY)
     (text,) = shown.of("textarea")
@@ -171,7 +171,7 @@ def test_a_rejected_activity_can_be_saved_again() -> None:
     assert tab.written == [TASK]
 
 
-def test_instead_of_a_rejected_record_another_match_can_be_chosen() -> None:
+def test_another_match_can_replace_a_rejected_record() -> None:
     tab = unrelated(BOB, EVE)
     shown = UnsavedList(tab.page)
     assert [(part.props["value"], part.children[0]) for part in shown.of("option")] == [

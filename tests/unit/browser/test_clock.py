@@ -25,7 +25,7 @@ def clock(hours: float = 0) -> Clock:
     return Clock(window, Log(window.console))
 
 
-def test_now_is_the_windows_own_time() -> None:
+def test_now_is_the_time_of_the_window() -> None:
     window = FakeWindow()
     window.passes(1_500)
     assert Clock(window, Log(window.console)).now() == STARTED_MS + 1_500
@@ -43,7 +43,7 @@ def test_now_is_the_windows_own_time() -> None:
         (5.5, MIDNIGHT_UTC - 330 * MINUTE, "2026-10-21"),
     ],
 )
-def test_the_date_is_the_agents_own_not_that_of_utc(hours: float, milliseconds: int, expected: str) -> None:
+def test_the_date_is_the_agents_and_not_the_utc_date(hours: float, milliseconds: int, expected: str) -> None:
     assert clock(hours).date(milliseconds) == expected
 
 
@@ -65,7 +65,7 @@ def test_each_attempt_has_its_pause_and_the_last_pause_repeats() -> None:
     assert [nth_or_last((1, 2, 3), attempt) for attempt in range(6)] == [1, 2, 3, 3, 3, 3]
 
 
-def test_an_attempt_follows_soon_at_first_and_in_a_long_outage_once_a_minute() -> None:
+def test_attempts_follow_soon_at_first_and_once_a_minute_in_a_long_outage() -> None:
     pauses = [nth_or_last(PAUSES_MS, attempt) for attempt in range(7)]
     assert pauses == [500, 1_000, 2_000, 5_000, 15_000, 60_000, 60_000]
 
@@ -96,5 +96,5 @@ def test_a_time_further_ahead_than_any_pause_is_due_at_once(due: int, expected: 
         (NOW + 1, True),
     ],
 )
-def test_a_time_has_passed_even_if_the_clock_was_set_back_since(since: int, expected: bool) -> None:
+def test_a_time_has_passed_even_if_the_clock_is_set_back_afterwards(since: int, expected: bool) -> None:
     assert has_passed(10, since, NOW) is expected

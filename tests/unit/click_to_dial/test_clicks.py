@@ -113,7 +113,7 @@ def test_a_listener_that_salesforce_refuses_is_registered_again(monkeypatch: pyt
 
 
 @pytest.mark.parametrize("guard", [{"otherSessionDetected": "DS1"}, {"sessionInvalidated": True}])
-def test_with_another_session_there_is_not_a_call_and_the_agent_is_notified(guard: dict[str, object]) -> None:
+def test_another_session_prevents_the_call_and_the_agent_is_notified(guard: dict[str, object]) -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.panel_visible = False
     page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(**guard)
@@ -122,7 +122,7 @@ def test_with_another_session_there_is_not_a_call_and_the_agent_is_notified(guar
     assert not page.salesforce.panel_visible
 
 
-def test_the_only_session_may_call() -> None:
+def test_an_only_session_does_not_prevent_the_call() -> None:
     page = Page().boot()
     page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(
         otherSessionDetected="", sessionInvalidated=False, otherSessionHasOngoingCall=False
@@ -135,7 +135,7 @@ def test_the_only_session_may_call() -> None:
     ("channel", "status", "calls"),
     [("voice", "accepted", 0), ("voice", "wrapping", 1), ("chat", "accepted", 1)],
 )
-def test_a_call_task_is_a_call_before_the_phone_is_connected_or_if_it_is_not_that_of_flex(
+def test_a_call_task_counts_as_a_call_before_the_phone_is_connected_and_on_another_phone(
     channel: str, status: str, calls: int
 ) -> None:
     page = Page().boot()
@@ -148,7 +148,7 @@ def test_a_call_task_is_a_call_before_the_phone_is_connected_or_if_it_is_not_tha
 
 
 @pytest.mark.parametrize(("call", "pending"), [(SimpleNamespace(), False), (None, True)])
-def test_on_a_call_or_with_a_pending_call_there_is_not_a_call_and_the_agent_is_notified(
+def test_a_call_in_progress_or_ringing_prevents_the_call_and_the_agent_is_notified(
     call: object, pending: bool
 ) -> None:
     page = Page().boot()
@@ -160,7 +160,7 @@ def test_on_a_call_or_with_a_pending_call_there_is_not_a_call_and_the_agent_is_n
     assert page.flex.Notifications.active == [ALREADY_ON_PHONE], "the one before is dismissed"
 
 
-def test_offline_there_is_not_a_call_and_the_notification_names_the_activity() -> None:
+def test_the_offline_activity_prevents_the_call_and_the_notification_names_it() -> None:
     page = Page().boot()
     page.manager.flex_state.worker.activity = SimpleNamespace(sid=OFFLINE_SID, name="Gone fishing")
     page.salesforce.click(CLICK)
@@ -201,7 +201,7 @@ def test_a_visible_panel_is_not_opened() -> None:
     assert "setSoftphonePanelVisibility" not in page.salesforce.calls
 
 
-def test_without_the_flag_the_panel_is_not_asked_about() -> None:
+def test_without_the_flag_salesforce_is_not_asked_for_the_panel() -> None:
     page = Page().boot()
     page.salesforce.panel_visible = False
     page.salesforce.click(CLICK)
@@ -248,7 +248,7 @@ def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> Non
 
 
 @pytest.mark.parametrize("settles", [True, False])
-def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_for_ever(
+def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_call_for_ever(
     settles: bool,
 ) -> None:
     page = Page().boot()
@@ -282,7 +282,9 @@ def test_the_next_worker_inherits_no_call_that_was_under_way_at_a_logout() -> No
     assert len(page.manager.store.listeners) == listeners
 
 
-def test_a_call_that_is_transferred_to_the_agent_meanwhile_is_not_the_one_they_started() -> None:
+def test_a_call_that_is_transferred_to_the_agent_meanwhile_does_not_count_as_the_call_that_they_started() -> (
+    None
+):
     page = Page().boot()
     page.salesforce.click(CLICK)
     transferred = FakeTask(1, SimpleNamespace(direction="outbound"), "pending")
@@ -293,7 +295,7 @@ def test_a_call_that_is_transferred_to_the_agent_meanwhile_is_not_the_one_they_s
     assert len(page.calls) == 1
 
 
-def test_a_late_second_click_opens_the_panel_as_every_other_refusal_does() -> None:
+def test_a_late_second_click_opens_the_panel_as_any_refused_click_does() -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.click(CLICK)
     page.window.passes(SAME_CLICK_MS)
@@ -324,7 +326,7 @@ def test_the_next_click_counts_once_the_task_has_come_or_flex_refuses_it() -> No
     assert len(page.manager.store.listeners) == listeners
 
 
-def test_after_an_action_that_flex_resolves_at_once_without_a_call_the_agent_can_soon_dial_again() -> None:
+def test_an_action_that_flex_resolves_at_once_without_a_call_does_not_block_dialling_for_long() -> None:
     page = Page().boot()
     listeners = len(page.manager.store.listeners)
     page.salesforce.click(CLICK)

@@ -147,7 +147,7 @@ def test_a_failed_subscription_is_logged_once_as_an_error_and_not_shown_to_the_a
     assert page.shown == []
 
 
-def test_a_subscription_whose_answer_was_lost_does_not_dial_twice() -> None:
+def test_a_lost_answer_to_a_subscription_makes_no_message_dial_twice() -> None:
     page = Page(ON)
     page.salesforce.respond["subscribe"] = never
     page.boot()

@@ -67,7 +67,7 @@ def test_without_the_flag_nothing_is_shown() -> None:
     assert agent.shown == []
 
 
-def test_the_same_task_again_shows_nothing(agent: Agent) -> None:
+def test_selecting_the_same_task_again_shows_nothing(agent: Agent) -> None:
     agent.selects(agent.tasks[0])
     agent.looks_at("")
     agent.selects(agent.tasks[0])
@@ -80,7 +80,7 @@ def test_a_record_in_view_is_not_shown_again(agent: Agent) -> None:
     assert agent.shown == []
 
 
-def test_the_view_from_before_the_plugin_counts_too() -> None:
+def test_a_record_that_was_in_view_before_the_plugin_started_is_not_shown_again() -> None:
     page = Page(ON)
     page.salesforce.view = {"recordId": ADA, "objectType": "Contact"}
     agent = Agent.__new__(Agent)
@@ -140,7 +140,7 @@ def test_a_task_in_wrap_up_is_followed(agent: Agent) -> None:
     assert agent.shown == [ADA]
 
 
-def test_no_task_at_all_shows_nothing(agent: Agent) -> None:
+def test_without_a_selected_task_nothing_is_shown(agent: Agent) -> None:
     agent.selects(agent.tasks[0])
     agent.selects(None)
     assert agent.shown == [ADA]

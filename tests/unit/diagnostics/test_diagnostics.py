@@ -171,7 +171,7 @@ def test_switched_off_the_plugin_only_shows_an_admin_the_reason(why: str) -> Non
 
 
 @pytest.mark.parametrize("part", ["MainHeader", "styled"])
-def test_a_header_that_cannot_be_changed_only_loses_the_list(part: str) -> None:
+def test_a_header_that_cannot_be_changed_loses_only_the_list(part: str) -> None:
     page = admins()
     setattr(page.flex, part, None)
     assert page.boot().salesforce.listeners
@@ -189,7 +189,7 @@ def test_nothing_is_asked_before_the_list_is_opened() -> None:
 # The findings
 
 
-def test_a_script_that_is_missing() -> None:
+def test_a_missing_script_is_named_with_its_address() -> None:
     page = admins()
     page.salesforce.fails = {"opencti"}
     page.boot().window.passes(LONG_MS)
@@ -219,7 +219,7 @@ def test_a_lightning_component_reports_what_is_missing(facts: dict[str, Any], ex
     assert not SECRETS.search(text.props["value"])
 
 
-def test_a_lightning_component_that_does_not_answer() -> None:
+def test_a_silent_lightning_component_is_named() -> None:
     page = admins(LIGHTNING)
     page.lightning.is_silent = True
     page.boot().window.passes(LONG_MS)
@@ -236,7 +236,7 @@ def test_while_no_driver_has_reached_salesforce_both_are_named() -> None:
     assert "protocol 1 or Open CTI 66.0" in text.props["value"]
 
 
-def test_salesforce_classic() -> None:
+def test_salesforce_classic_is_named() -> None:
     page = admins()
     page.window.location.search = f"?sfdcIframeOrigin={SALESFORCE}&mode=Classic"
     page.salesforce.respond.update({"getCallCenterSettings": never, "isSoftphonePanelVisible": never})
@@ -257,7 +257,7 @@ def test_a_salesforce_that_falls_silent_is_named_until_it_answers() -> None:
     assert Checks(page).named == []
 
 
-def test_numbers_that_cannot_be_clicked() -> None:
+def test_numbers_that_cannot_be_clicked_are_named() -> None:
     page = admins()
     page.salesforce.respond["enableClickToDial"] = refuses
     page.boot().window.passes(LONG_MS)
@@ -272,7 +272,7 @@ def test_a_missing_console_toolkit_counts_only_where_it_is_needed(is_asked: bool
     assert named(page) == (["console"] if is_asked else [])
 
 
-def test_an_unknown_channel() -> None:
+def test_an_unknown_channel_is_named() -> None:
     page = admins({**CLICK_TO_DIAL, "dial_channel": "Nowhere__c"})
     page.salesforce.respond["subscribe"] = refuses
     page.boot().window.passes(LONG_MS)
@@ -280,7 +280,7 @@ def test_an_unknown_channel() -> None:
 
 
 @pytest.mark.parametrize("storage", ["localStorage", "sessionStorage"])
-def test_a_storage_that_is_full_or_denied(storage: str) -> None:
+def test_a_full_or_denied_storage_is_named(storage: str) -> None:
     page = admins().boot()
     getattr(page.window, storage).room = 2_000
     assert named(page) == ["storage"]
@@ -324,7 +324,7 @@ def test_an_agent_sees_that_the_microphone_is_denied_until_it_is_allowed() -> No
 
 
 @pytest.mark.parametrize(("state", "has_voice"), [("granted", True), ("prompt", True), ("denied", False)])
-def test_a_microphone_that_may_be_used_or_is_not_needed(state: str, has_voice: bool) -> None:
+def test_a_microphone_that_is_allowed_or_not_needed_is_no_problem(state: str, has_voice: bool) -> None:
     assert Checks(with_microphone(state, has_voice)[0]).all == []
 
 
@@ -363,7 +363,7 @@ def test_the_function_is_there_if_it_refuses_a_request_without_a_token(
     assert (url.split("/")[2], request["body"]) == (DOMAIN, "")
 
 
-def test_a_wrong_key() -> None:
+def test_a_wrong_key_is_named() -> None:
     page = admins({**CLICK_TO_DIAL, "screen_popp": NAME}).boot()
     assert named(page) == ["configuration"]
 

@@ -14,7 +14,7 @@ from tests.support.plugin.page import Page
 LANGUAGES = ("en-US", "de-DE", "es-MX", "fr-FR", "ja-JP", "pt-BR")
 
 
-def test_flexs_own_language_precedes_the_workers_and_that_the_accounts() -> None:
+def test_flexs_language_precedes_the_workers_and_the_workers_precedes_the_accounts() -> None:
     overridden = {"config_overrides": {"language": "es-MX"}}
     worker = {"language": "de-DE", **overridden}
     account = {"language": "fr-FR"}
@@ -36,7 +36,7 @@ def test_attributes_and_custom_data_may_be_of_any_type(nonsense: object) -> None
     assert language_of(None, nonsense, nonsense, nonsense) == "en-US"
 
 
-def test_default_is_the_browsers_own_language() -> None:
+def test_the_value_default_means_the_browsers_language() -> None:
     assert language_of(None, {"language": "default"}, {"language": "fr-FR"}, "ja-JP") == "ja-JP"
     assert language_of(None, {}, {"language": "default"}, "ja-JP") == "ja-JP"
 
@@ -123,7 +123,7 @@ def test_a_letter_that_lower_case_turns_into_ascii_is_written_as_ascii() -> None
         ("", "en-US"),
     ],
 )
-def test_a_missing_language_gives_way_to_the_nearest(tag: str, expected: str) -> None:
+def test_a_missing_language_is_replaced_by_the_nearest_one(tag: str, expected: str) -> None:
     assert nearest(tag, LANGUAGES) == expected
 
 
@@ -135,7 +135,7 @@ def test_a_language_is_used_for_every_region(language: str, page: str, other: bo
     assert is_other(language, page) is other
 
 
-def test_of_two_regions_the_exact_match_is_taken_else_the_first() -> None:
+def test_of_two_regions_the_exact_match_is_used_and_otherwise_the_first() -> None:
     both: Any = ("en-US", "pt-BR", "pt-PT")
     assert nearest("pt-PT", both) == "pt-PT"
     assert nearest("pt-AO", both) == "pt-BR"

@@ -139,7 +139,7 @@ def test_a_notification_that_nobody_has_registered_is_logged() -> None:
     assert "AcmeHello was not shown: not registered" in screen.page.printed
 
 
-def test_a_notification_that_another_plugin_cancels_is_logged_when_its_time_comes() -> None:
+def test_a_notification_that_another_plugin_cancels_is_logged_when_it_should_appear() -> None:
     screen = Screen()
     screen.page.flex.Notifications.cancelled.append(ACTIVITY_NOT_SAVED)
     screen.rings()

@@ -47,7 +47,7 @@ def test_without_the_slice_no_task_has_facts(state: object) -> None:
     assert facts_of(state, "WR1") == {}
 
 
-def test_a_task_is_found_by_its_reservation_and_gone_when_flex_has_dropped_it() -> None:
+def test_a_task_is_found_by_its_reservation_until_flex_drops_it() -> None:
     task = FakeTask(1, {})
     assert task_of(with_tasks(FakeTask(2, {}), task), task.sid) is task
     assert task_of(with_tasks(task), FakeTask(2, {}).sid) is None
@@ -59,7 +59,7 @@ def test_the_current_task_is_the_open_one_if_it_is_accepted() -> None:
     assert current_task(with_tasks(task, ringing, opened=ringing.sid), "") is None
 
 
-def test_a_named_task_is_the_current_task_whatever_is_open() -> None:
+def test_a_named_task_precedes_the_open_task() -> None:
     task, other = FakeTask(1, {}), FakeTask(2, {})
     for name in (task.sid, task.taskSid):
         assert current_task(with_tasks(other, task, opened=other.sid), name) is task
@@ -81,7 +81,7 @@ def test_without_a_current_task_a_task_that_has_no_sid_is_not_taken_for_it() -> 
         ("inbound", None, True, False),
     ],
 )
-def test_an_own_call_is_outbound_not_transferred_and_a_call(
+def test_an_agents_own_call_is_an_outbound_call_that_was_not_transferred(
     direction: str, transfer: object, is_voice: bool, own: bool
 ) -> None:
     task = FakeTask(1, SimpleNamespace(direction=direction))
@@ -101,7 +101,7 @@ def test_an_own_call_is_outbound_not_transferred_and_a_call(
         ("pending", "outbound", {}, True),
     ],
 )
-def test_a_pending_task_rings_but_for_the_agents_own_outbound_call(
+def test_a_pending_task_rings_unless_it_is_the_agents_own_outbound_call(
     status: str, direction: str | None, transfer: object, rings: bool
 ) -> None:
     task: Any = FakeTask(1, SimpleNamespace(direction=direction), status)

@@ -68,7 +68,7 @@ def test_only_open_tasks_and_the_unsaved_activities_stay() -> None:
 
 
 @pytest.mark.parametrize("action", [task_changed("WR1", {"saving": True}), tasks_ended([])])
-def test_the_state_before_is_never_changed_itself(action: Any) -> None:
+def test_the_previous_state_is_never_changed(action: Any) -> None:
     before = copy.deepcopy(BUSY)
     reduce(BUSY, action)
     assert before == BUSY

@@ -334,7 +334,7 @@ def test_an_answer_counts_once() -> None:
     assert host.answer.success
 
 
-def test_an_answer_after_its_time_limit_is_dropped_but_for_a_save() -> None:
+def test_an_answer_after_its_time_limit_is_dropped_unless_it_is_to_a_save() -> None:
     host = Host().start()
     held: list[Any] = []
     for method in ("screenPop", "saveLog"):
@@ -504,7 +504,7 @@ def test_a_listener_that_raises_stops_no_other() -> None:
     assert "Lovelace" not in host.page.printed
 
 
-def test_the_item_shows_what_fits() -> None:
+def test_the_item_shows_a_label_that_fits() -> None:
     host = Host().start()
     host.crm.set_item_icon("task", lambda _: None)
     host.crm.set_item_label("x" * 100, lambda _: None)

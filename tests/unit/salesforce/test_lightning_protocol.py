@@ -40,7 +40,7 @@ def message_of(case: dict[str, Any]) -> object:
 
 
 @each("welcomes")
-def test_welcomes(case: dict[str, Any]) -> None:
+def test_each_welcome_has_the_documented_effect(case: dict[str, Any]) -> None:
     reply = reply_to("h1", message_of(case), case["ports"])
     found: object = IGNORED
     if reply is not None:
@@ -49,7 +49,7 @@ def test_welcomes(case: dict[str, Any]) -> None:
 
 
 @each("answers")
-def test_answers(case: dict[str, Any]) -> None:
+def test_each_answer_has_the_documented_effect(case: dict[str, Any]) -> None:
     message = message_of(case)
     found: object = IGNORED
     if number_of(message) == 7:
@@ -65,7 +65,7 @@ def test_answers(case: dict[str, Any]) -> None:
 
 
 @each("events")
-def test_events(case: dict[str, Any]) -> None:
+def test_each_event_has_the_documented_effect(case: dict[str, Any]) -> None:
     host = Host().start()
     heard: list[object] = []
     host.salesforce.view = {}
@@ -84,7 +84,7 @@ def test_events(case: dict[str, Any]) -> None:
 
 
 @each("answers")
-def test_answers_through_the_port(case: dict[str, Any]) -> None:
+def test_each_answer_through_the_port_has_the_documented_effect(case: dict[str, Any]) -> None:
     """An answer to another request, or none at all, leaves the request waiting."""
     host = Host().start()
     held: list[object] = []

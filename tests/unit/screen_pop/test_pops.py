@@ -51,7 +51,7 @@ def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
     assert page.salesforce.pops == [{"type": "sobject", "params": {"recordId": ADA}, "callback": None}]
 
 
-def test_else_the_customer_is_searched() -> None:
+def test_without_a_record_the_customer_is_searched() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.accept(offered(page))
     assert page.salesforce.pops == [

@@ -52,7 +52,7 @@ def test_a_single_match_of_the_second_search_is_popped_and_saved() -> None:
     assert task.written == [{"from": NUMBER, **CHOSEN}]
 
 
-def test_several_of_the_second_search_are_shown_and_chosen_from() -> None:
+def test_several_matches_of_the_second_search_are_shown_and_offered() -> None:
     page = Page(ON)
     page.salesforce.found_later = {**TWO, "SCREEN_POP_DATA": {"type": "search", "params": {"a": 1}}}
     task = accepted(page)
@@ -69,7 +69,7 @@ def test_a_second_search_that_finds_nothing_pops_nothing() -> None:
 
 
 @pytest.mark.parametrize("result", [ONE, {**TWO}, {**TWO, "SCREEN_POP_DATA": 7}, [], "x", None])
-def test_no_answer_to_the_second_search_raises(result: object) -> None:
+def test_no_answer_to_the_second_search_raises_an_error(result: object) -> None:
     page = Page(ON)
     page.salesforce.found_later = result
     accepted(page)
