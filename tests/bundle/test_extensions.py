@@ -485,10 +485,10 @@ def test_an_empty_extension_costs_next_to_nothing_and_one_with_a_rule_little(tmp
     rules = "def pops(task, settings, ours): return ours(task)\n"
     make_extension(tmp_path, rules, configuration__yaml=SCHEMA, name="beta")
     without = compile_plugin(tmp_path, [])
-    made = compile_plugin(tmp_path, load_extensions(tmp_path, ["acme_flex"]))
+    built = compile_plugin(tmp_path, load_extensions(tmp_path, ["acme_flex"]))
     with_rule = compile_plugin(tmp_path, load_extensions(tmp_path, ["beta"]))
-    sizes = [len(gzip.compress(program.code.encode(), mtime=0)) for program in (without, made, with_rule)]
+    sizes = [len(gzip.compress(program.code.encode(), mtime=0)) for program in (without, built, with_rule)]
     assert sizes[1] - sizes[0] < MAX_EMPTY_BYTES
     assert sizes[2] - sizes[0] < MAX_RULE_BYTES
-    assert "acme_flex: register" in made.code
-    assert "flex_sfdc/extensions.py (generated)" in [source.name for source in made.sources]
+    assert "acme_flex: register" in built.code
+    assert "flex_sfdc/extensions.py (generated)" in [source.name for source in built.sources]

@@ -29,23 +29,23 @@ FLEX = "https://agents.acme.example"
 
 
 @contextmanager
-def serving(said: list[str], tls: ssl.SSLContext | None = None) -> Iterator[PluginServer]:
+def serving(lines: list[str], tls: ssl.SSLContext | None = None) -> Iterator[PluginServer]:
     builds = Builds()
     builds.put(ServedBuild("abc", NAME, "1.2.3", 3, "sha384-abc", {f"{NAME}.js": SCRIPT}))
     respond = partial(answer, builds=builds, origins=Origins([FLEX]))
-    with PluginServer("127.0.0.1", 0, respond, said.append, tls) as server, server.answering():
+    with PluginServer("127.0.0.1", 0, respond, lines.append, tls) as server, server.answering():
         yield server
 
 
 @pytest.fixture
-def said() -> list[str]:
+def lines() -> list[str]:
     """Return the terminal's output."""
     return []
 
 
 @pytest.fixture
-def server(said: list[str]) -> Iterator[PluginServer]:
-    with serving(said) as server:
+def server(lines: list[str]) -> Iterator[PluginServer]:
+    with serving(lines) as server:
         yield server
 
 
@@ -59,7 +59,7 @@ def fetch(
         return response, response.read()
 
 
-def test_a_page_gets_the_list_and_the_script_behind_it(server: PluginServer, said: list[str]) -> None:
+def test_a_page_gets_the_list_and_the_script_behind_it(server: PluginServer, lines: list[str]) -> None:
     response, body = fetch(server, "GET", "/plugins?roles=admin", x_flex_jwe="secret", origin=FLEX)
     assert response.status == 200
     assert response.headers["Access-Control-Allow-Origin"] == FLEX
@@ -67,7 +67,7 @@ def test_a_page_gets_the_list_and_the_script_behind_it(server: PluginServer, sai
     assert entry["src"] == f"http://127.0.0.1:{server.port}/plugins/abc/{NAME}.js"
     response, body = fetch(server, "GET", f"/plugins/abc/{NAME}.js", origin=FLEX)
     assert (response.status, body) == (200, SCRIPT)
-    assert said == ["GET /plugins 200", f"GET /plugins/abc/{NAME}.js 200"]
+    assert lines == ["GET /plugins 200", f"GET /plugins/abc/{NAME}.js 200"]
 
 
 def test_head_reports_what_get_would_return(server: PluginServer) -> None:
@@ -85,9 +85,9 @@ def test_other_methods_are_refused(server: PluginServer) -> None:
     assert fetch(server, "DELETE", "/plugins")[0].status == 501
 
 
-def test_a_refused_origin_is_reported_in_the_terminal(server: PluginServer, said: list[str]) -> None:
+def test_a_refused_origin_is_reported_in_the_terminal(server: PluginServer, lines: list[str]) -> None:
     assert fetch(server, "GET", "/plugins", origin="https://evil.example")[0].status == 403
-    (line,) = said
+    (line,) = lines
     assert line.startswith("GET /plugins 403: pages of https://evil.example may not read this")
 
 
@@ -98,11 +98,11 @@ def test_a_path_cannot_lead_out_of_the_products(server: PluginServer, path: str)
     assert fetch(server, "GET", path)[0].status == 404  # http.client sends the path as it is
 
 
-def test_a_request_does_not_control_the_terminal(server: PluginServer, said: list[str]) -> None:
+def test_a_request_does_not_control_the_terminal(server: PluginServer, lines: list[str]) -> None:
     with socket.create_connection(("127.0.0.1", server.port), PATIENCE) as client:
         client.sendall(b"GET /\x1b[2J\x1b]0;mine\x07 HTTP/1.0\r\n\r\n")
         assert client.recv(1000).startswith(b"HTTP/1.0 404")
-    assert said == ["GET /?[2J?]0;mine? 404"]
+    assert lines == ["GET /?[2J?]0;mine? 404"]
 
 
 def test_a_slow_client_delays_no_other(server: PluginServer) -> None:
@@ -112,23 +112,23 @@ def test_a_slow_client_delays_no_other(server: PluginServer) -> None:
 
 
 def test_a_client_that_disconnects_is_not_reported(
-    server: PluginServer, said: list[str], capfd: pytest.CaptureFixture[str]
+    server: PluginServer, lines: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     for _ in range(20):
         socket.create_connection(("127.0.0.1", server.port), PATIENCE).close()
     assert fetch(server, "GET", "/")[0].status == 404
-    assert said == ["GET / 404"]
+    assert lines == ["GET / 404"]
     assert capfd.readouterr().err == ""
 
 
-def test_a_request_that_comes_during_the_first_build_waits_for_it(said: list[str]) -> None:
+def test_a_request_that_comes_during_the_first_build_waits_for_it(lines: list[str]) -> None:
     respond = partial(answer, builds=Builds(), origins=Origins([]))
     with (
-        PluginServer("127.0.0.1", 0, respond, said.append) as server,
+        PluginServer("127.0.0.1", 0, respond, lines.append) as server,
         socket.create_connection(("127.0.0.1", server.port), PATIENCE) as client,
     ):
         client.sendall(b"GET /plugins HTTP/1.0\r\n\r\n")
-        assert said == []
+        assert lines == []
         with server.answering():
             assert client.recv(1000).startswith(b"HTTP/1.0 503")
 
@@ -165,10 +165,10 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 def test_with_a_certificate_it_speaks_https_and_says_so_in_the_list(
-    certificate: tuple[Path, Path], said: list[str]
+    certificate: tuple[Path, Path], lines: list[str]
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(certificate[0]))
-    with serving(said, tls_from(*certificate)) as server:
+    with serving(lines, tls_from(*certificate)) as server:
         assert server.scheme == "https"
         client = http.client.HTTPSConnection("127.0.0.1", server.port, timeout=PATIENCE, context=trusting)
         with closing(client):
@@ -178,9 +178,9 @@ def test_with_a_certificate_it_speaks_https_and_says_so_in_the_list(
 
 
 def test_a_client_that_does_not_trust_the_certificate_is_reported_and_others_are_served(
-    certificate: tuple[Path, Path], said: list[str], capfd: pytest.CaptureFixture[str]
+    certificate: tuple[Path, Path], lines: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with serving(said, tls_from(*certificate)) as server:
+    with serving(lines, tls_from(*certificate)) as server:
         silent = socket.create_connection(("127.0.0.1", server.port), PATIENCE)
         with closing(silent):
             wary = ssl.create_default_context()
@@ -193,7 +193,7 @@ def test_a_client_that_does_not_trust_the_certificate_is_reported_and_others_are
                 client.request("GET", "/")
                 assert client.getresponse().status == 404
             failed = "a connection failed before its request: "
-            wait_until(lambda: any(line.startswith(failed) for line in said), "it is reported")
+            wait_until(lambda: any(line.startswith(failed) for line in lines), "it is reported")
     assert capfd.readouterr().err == ""
 
 

@@ -44,10 +44,10 @@ def ask(
 
 
 def test_the_list_is_in_the_form_that_flex_accepts(builds: Builds) -> None:
-    found = ask(builds, "/plugins?roles=agent,admin", X_Flex_JWE="secret")
-    assert found.status == HTTPStatus.OK
-    assert found.headers["Content-Type"] == "application/json"
-    assert json.loads(found.body) == [
+    response = ask(builds, "/plugins?roles=agent,admin", X_Flex_JWE="secret")
+    assert response.status == HTTPStatus.OK
+    assert response.headers["Content-Type"] == "application/json"
+    assert json.loads(response.body) == [
         {
             "name": NAME,
             "src": f"http://localhost:3000/plugins/0123456789ab/{NAME}.js",
@@ -77,9 +77,9 @@ def test_the_scripts_address_is_the_one_that_the_list_was_requested_from(
 def test_a_name_that_somebody_pointed_at_this_machine_is_refused(
     builds: Builds, host: str, target: str
 ) -> None:
-    found = ask(builds, target, host=host, X_Flex_JWE="secret")
-    assert found.status == HTTPStatus.MISDIRECTED_REQUEST
-    assert f"`--allow-host {host.partition(':')[0]}`" in found.body.decode()
+    response = ask(builds, target, host=host, X_Flex_JWE="secret")
+    assert response.status == HTTPStatus.MISDIRECTED_REQUEST
+    assert f"`--allow-host {host.partition(':')[0]}`" in response.body.decode()
 
 
 @pytest.mark.parametrize("host", ["", "a b", "evil.example/path?", "user@host", 'x"y', "host:123456"])
@@ -88,10 +88,10 @@ def test_an_invalid_host_does_not_get_into_an_address(builds: Builds, host: str)
 
 
 def test_the_answer_to_a_request_without_the_agents_token_names_what_is_missing(builds: Builds) -> None:
-    found = ask(builds, Origin=FLEX)
-    assert found.status == HTTPStatus.BAD_REQUEST
-    assert found.body.startswith(b"No X-Flex-JWE was provided")
-    assert found.headers["Access-Control-Allow-Origin"] == FLEX  # else the page could not read why
+    response = ask(builds, Origin=FLEX)
+    assert response.status == HTTPStatus.BAD_REQUEST
+    assert response.body.startswith(b"No X-Flex-JWE was provided")
+    assert response.headers["Access-Control-Allow-Origin"] == FLEX  # else the page could not read why
 
 
 def test_the_token_may_be_in_a_cookie(builds: Builds) -> None:
@@ -111,8 +111,8 @@ def test_the_token_may_be_in_a_cookie(builds: Builds) -> None:
 def test_the_products_are_served_with_their_types(
     builds: Builds, folder: str, name: str, kind: str, body: bytes
 ) -> None:
-    found = ask(builds, f"{folder}/{name}")
-    assert (found.status, found.headers["Content-Type"], found.body) == (HTTPStatus.OK, kind, body)
+    response = ask(builds, f"{folder}/{name}")
+    assert (response.status, response.headers["Content-Type"], response.body) == (HTTPStatus.OK, kind, body)
 
 
 @pytest.mark.parametrize(
@@ -189,11 +189,11 @@ def test_an_origin_that_is_allowed_is_named_and_may_send_credentials(
 def test_another_origin_gets_nothing_and_the_terminal_reports_it(
     builds: Builds, origin: str, method: str
 ) -> None:
-    found = ask(builds, method=method, Origin=origin, X_Flex_JWE="secret")
-    assert found.status == HTTPStatus.FORBIDDEN
-    assert not any(name.startswith("Access-Control") for name in found.headers)
-    assert origin in found.note
-    assert NAME.encode() not in found.body
+    response = ask(builds, method=method, Origin=origin, X_Flex_JWE="secret")
+    assert response.status == HTTPStatus.FORBIDDEN
+    assert not any(name.startswith("Access-Control") for name in response.headers)
+    assert origin in response.note
+    assert NAME.encode() not in response.body
 
 
 def test_a_refusal_names_the_option_that_would_allow_the_page(builds: Builds) -> None:
@@ -202,16 +202,16 @@ def test_a_refusal_names_the_option_that_would_allow_the_page(builds: Builds) ->
 
 
 def test_a_preflight_is_answered_for_the_headers_that_flex_sends(builds: Builds) -> None:
-    found = ask(builds, method="OPTIONS", Origin=FLEX, Access_Control_Request_Headers="x-flex-jwe")
-    assert found.status == HTTPStatus.OK
-    assert found.headers["Access-Control-Allow-Headers"] == "X-Flex-JWE, X-Flex-Version, Content-Type"
-    assert found.headers["Access-Control-Allow-Origin"] == FLEX
-    assert "Access-Control-Allow-Private-Network" not in found.headers
+    response = ask(builds, method="OPTIONS", Origin=FLEX, Access_Control_Request_Headers="x-flex-jwe")
+    assert response.status == HTTPStatus.OK
+    assert response.headers["Access-Control-Allow-Headers"] == "X-Flex-JWE, X-Flex-Version, Content-Type"
+    assert response.headers["Access-Control-Allow-Origin"] == FLEX
+    assert "Access-Control-Allow-Private-Network" not in response.headers
 
 
 def test_a_preflight_may_ask_to_reach_a_private_network(builds: Builds) -> None:
-    found = ask(builds, method="OPTIONS", Origin=FLEX, Access_Control_Request_Private_Network="true")
-    assert found.headers["Access-Control-Allow-Private-Network"] == "true"
+    response = ask(builds, method="OPTIONS", Origin=FLEX, Access_Control_Request_Private_Network="true")
+    assert response.headers["Access-Control-Allow-Private-Network"] == "true"
 
 
 @pytest.mark.parametrize(

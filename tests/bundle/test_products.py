@@ -27,12 +27,12 @@ def build(root: Path, **overrides: str) -> Build:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
+def built(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build(make_checkout(tmp_path_factory.mktemp("checkout") / "of it"))
 
 
-def text(made: Build, name: str) -> str:
-    return {product.name: product for product in made.products}[name].data.decode()
+def text(built: Build, name: str) -> str:
+    return {product.name: product for product in built.products}[name].data.decode()
 
 
 def in_page(script: str, page: str) -> list[list[str]]:
@@ -56,44 +56,44 @@ var Flex = (name) => ({
 """
 
 
-def test_a_build_is_a_script_a_module_a_map_and_a_manifest(made: Build) -> None:
-    names = [product.name for product in made.products]
+def test_a_build_is_a_script_a_module_a_map_and_a_manifest(built: Build) -> None:
+    names = [product.name for product in built.products]
     assert names == ["plugin-tiny.js", "plugin-tiny.mjs", "plugin-tiny.js.map", "manifest.json"]
 
 
-def test_the_script_hands_its_plugin_to_flex_at_once(made: Build) -> None:
+def test_the_script_hands_its_plugin_to_flex_at_once(built: Build) -> None:
     page = FLEX + "var Twilio = { Flex: Flex('global') };"
     hello = "hello plugin-tiny 1.2.3 Grüße, {{name}} </script> 'quoted'"
-    assert in_page(text(made, "plugin-tiny.js"), page) == [["global", "plugin-tiny", hello]]
+    assert in_page(text(built, "plugin-tiny.js"), page) == [["global", "plugin-tiny", hello]]
 
 
-def test_the_script_takes_the_flex_that_is_meant_for_it(made: Build) -> None:
+def test_the_script_takes_the_flex_that_is_meant_for_it(built: Build) -> None:
     page = (
         FLEX
         + "var Twilio = { Flex: Flex('global'), FlexProxy: { 'plugin-tiny': Flex('own'), x: Flex('x') } };"
     )
-    ((flex, _, _),) = in_page(text(made, "plugin-tiny.js"), page)
+    ((flex, _, _),) = in_page(text(built, "plugin-tiny.js"), page)
     assert flex == "own"
 
 
-def test_the_script_takes_the_global_flex_where_no_proxy_is_meant_for_it(made: Build) -> None:
+def test_the_script_takes_the_global_flex_where_no_proxy_is_meant_for_it(built: Build) -> None:
     page = FLEX + "var Twilio = { Flex: Flex('global'), FlexProxy: { x: Flex('x') } };"
-    ((flex, _, _),) = in_page(text(made, "plugin-tiny.js"), page)
+    ((flex, _, _),) = in_page(text(built, "plugin-tiny.js"), page)
     assert flex == "global"
 
 
-def test_the_script_asks_for_eager_compilation_before_its_first_statement(made: Build) -> None:
-    banner, statement = text(made, "plugin-tiny.js").splitlines()[:2]
+def test_the_script_asks_for_eager_compilation_before_its_first_statement(built: Build) -> None:
+    banner, statement = text(built, "plugin-tiny.js").splitlines()[:2]
     assert banner.endswith("*/ //# allFunctionsCalledOnLoad")
     assert statement == "(function () {"
 
 
-def test_the_script_has_no_import_and_no_export(made: Build) -> None:
-    assert syntax_error(text(made, "plugin-tiny.js")) is None
+def test_the_script_has_no_import_and_no_export(built: Build) -> None:
+    assert syntax_error(text(built, "plugin-tiny.js")) is None
 
 
-def test_the_module_exports_the_class_and_the_functions_and_starts_nothing(made: Build) -> None:
-    code = text(made, "plugin-tiny.mjs")
+def test_the_module_exports_the_class_and_the_functions_and_starts_nothing(built: Build) -> None:
+    code = text(built, "plugin-tiny.mjs")
     exported = re.findall(r"^export \{ (.*) \};$", code, re.MULTILINE)
     assert "Twilio" not in code
     assert len(exported) == 1
@@ -101,9 +101,9 @@ def test_the_module_exports_the_class_and_the_functions_and_starts_nothing(made:
     assert "greeting" in exported[0]
 
 
-def test_both_scripts_have_their_program_at_the_lines_of_the_map(made: Build) -> None:
-    script, module = text(made, "plugin-tiny.js").splitlines(), text(made, "plugin-tiny.mjs").splitlines()
-    mappings = json.loads(text(made, "plugin-tiny.js.map"))["mappings"].split(";")
+def test_both_scripts_have_their_program_at_the_lines_of_the_map(built: Build) -> None:
+    script, module = text(built, "plugin-tiny.js").splitlines(), text(built, "plugin-tiny.mjs").splitlines()
+    mappings = json.loads(text(built, "plugin-tiny.js.map"))["mappings"].split(";")
     mapped = [number for number, segments in enumerate(mappings) if segments]
     assert any("hello " in script[number] for number in mapped)
     assert [script[number] for number in mapped] == [module[number] for number in mapped]
@@ -111,8 +111,8 @@ def test_both_scripts_have_their_program_at_the_lines_of_the_map(made: Build) ->
         assert code[-1] == "//# sourceMappingURL=plugin-tiny.js.map"
 
 
-def test_the_map_holds_the_python_sources_under_their_own_names(made: Build) -> None:
-    document = json.loads(text(made, "plugin-tiny.js.map"))
+def test_the_map_holds_the_python_sources_under_their_own_names(built: Build) -> None:
+    document = json.loads(text(built, "plugin-tiny.js.map"))
     assert document["file"] == "plugin-tiny.js"
     assert [re.sub(r"^.*:///", "", name) for name in document["sources"]] == [
         "flex_sfdc/greeting.py",
@@ -121,43 +121,43 @@ def test_the_map_holds_the_python_sources_under_their_own_names(made: Build) -> 
     assert document["sourcesContent"][0].startswith("def greeting(name):")
 
 
-def test_the_same_sources_give_the_same_bytes_in_any_directory(made: Build, tmp_path: Path) -> None:
-    again = build(make_checkout(tmp_path / "elsewhere"))
-    assert [product.data for product in again.products] == [product.data for product in made.products]
+def test_the_same_sources_give_the_same_bytes_in_any_directory(built: Build, tmp_path: Path) -> None:
+    second_build = build(make_checkout(tmp_path / "elsewhere"))
+    assert [product.data for product in second_build.products] == [product.data for product in built.products]
 
 
-def test_the_settings_of_an_environment_are_in_its_manifest_alone(made: Build, tmp_path: Path) -> None:
+def test_the_settings_of_an_environment_are_in_its_manifest_alone(built: Build, tmp_path: Path) -> None:
     staging = build(make_checkout(tmp_path / "staging"), environment="staging")
-    *same, manifest = [product.data for product in made.products]
+    *same, manifest = [product.data for product in built.products]
     assert [product.data for product in staging.products[:-1]] == same
     assert staging.products[-1].data != manifest
 
 
 def test_no_product_names_the_directory_it_was_made_in(tmp_path: Path) -> None:
-    again = build(make_checkout(tmp_path / "very-private-place"))
-    assert not any(b"very-private-place" in product.data for product in again.products)
+    second_build = build(make_checkout(tmp_path / "very-private-place"))
+    assert not any(b"very-private-place" in product.data for product in second_build.products)
 
 
-def test_comments_of_the_host_adapter_are_left_out(made: Build) -> None:
-    assert "Said to developers alone" not in text(made, "plugin-tiny.js")
+def test_comments_of_the_host_adapter_are_left_out(built: Build) -> None:
+    assert "Said to developers alone" not in text(built, "plugin-tiny.js")
 
 
 def test_another_name_and_version_are_in_every_product(tmp_path: Path) -> None:
-    other = build(make_checkout(tmp_path), name="plugin-other", version="9.8.7")
-    assert [product.name for product in other.products][:3] == [
+    other_build = build(make_checkout(tmp_path), name="plugin-other", version="9.8.7")
+    assert [product.name for product in other_build.products][:3] == [
         "plugin-other.js",
         "plugin-other.mjs",
         "plugin-other.js.map",
     ]
-    assert text(other, "plugin-other.js").startswith("/*! plugin-other 9.8.7 | ")
-    assert not any(b"plugin-tiny" in product.data for product in other.products)
+    assert text(other_build, "plugin-other.js").startswith("/*! plugin-other 9.8.7 | ")
+    assert not any(b"plugin-tiny" in product.data for product in other_build.products)
 
 
 def test_every_language_is_in_the_script_and_its_file_among_the_sources(tmp_path: Path) -> None:
-    other = build(make_checkout(tmp_path, {"strings/de-DE.yaml": "PSTinyHello: Hallo, {{name}}\n"}))
+    other_build = build(make_checkout(tmp_path, {"strings/de-DE.yaml": "PSTinyHello: Hallo, {{name}}\n"}))
     strings = {"de-DE": ["Hallo, {{name}}"], "en-US": ["Grüße, {{name}} </script> 'quoted'"]}
-    assert json.dumps({"keys": ["PSTinyHello"], "texts": strings}) in text(other, "plugin-tiny.js")
-    sources = json.loads(text(other, "manifest.json"))[0]["build"]["sources"]
+    assert json.dumps({"keys": ["PSTinyHello"], "texts": strings}) in text(other_build, "plugin-tiny.js")
+    sources = json.loads(text(other_build, "manifest.json"))[0]["build"]["sources"]
     assert {"flex_sfdc/strings/de-DE.yaml", "flex_sfdc/strings/en-US.yaml"} <= set(sources)
 
 
@@ -200,9 +200,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_only_the_products_are_in_the_folder(tmp_path: Path) -> None:
-    made = products("a.js", "a.js.map")
-    write_products(made, tmp_path / "new" / "dist")
-    assert contents(tmp_path / "new" / "dist") == {product.name: product.data for product in made}
+    built = products("a.js", "a.js.map")
+    write_products(built, tmp_path / "new" / "dist")
+    assert contents(tmp_path / "new" / "dist") == {product.name: product.data for product in built}
 
 
 @pytest.mark.parametrize("turn", [1, 2, 3])

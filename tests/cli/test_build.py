@@ -105,9 +105,9 @@ def test_a_mistake_in_the_settings_is_reported_and_leaves_the_products(
     (checkout / "settings.yaml").write_text(SETTINGS.replace("phase: 3", "phase: late"), "utf-8")
     capsys.readouterr()
     assert commands.main(["build"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err == 'settings.yaml:4: plugin.phase: expected a whole number from 1 to 4, got "late"\n'
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err == 'settings.yaml:4: plugin.phase: expected a whole number from 1 to 4, got "late"\n'
     assert (checkout / "dist" / "manifest.json").read_bytes() == before
 
 
@@ -121,9 +121,9 @@ def test_a_refused_source_is_reported_with_its_place_and_leaves_the_products(
     )
     capsys.readouterr()
     assert commands.main(["build"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("flex_sfdc/greeting.py:2:12: ")
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("flex_sfdc/greeting.py:2:12: ")
     assert (checkout / "dist" / "manifest.json").read_bytes() == before
 
 
@@ -146,9 +146,9 @@ def test_a_key_that_only_a_translation_has_is_reported_with_its_line_and_leaves_
     (checkout / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("PSTinyHallo: Hallo\n", "utf-8")
     capsys.readouterr()
     assert commands.main(["build"]) == 2
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     expected = "flex_sfdc/strings/de-DE.yaml:1: PSTinyHallo: unknown key: en-US.yaml does not have it\n"
-    assert (said.out, said.err) == ("", expected)
+    assert (output.out, output.err) == ("", expected)
     assert (checkout / "dist" / "manifest.json").read_bytes() == before
 
 
@@ -169,9 +169,9 @@ def test_a_mistake_on_the_command_line_is_reported_in_one_line(
     arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["build", *arguments]) == 2
-    said = capsys.readouterr()
-    assert said.err.startswith(expected)
-    assert said.err.count("\n") == 1
+    output = capsys.readouterr()
+    assert output.err.startswith(expected)
+    assert output.err.count("\n") == 1
 
 
 def test_watching_builds_again_after_every_change_until_ctrl_c(

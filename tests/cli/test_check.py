@@ -113,9 +113,9 @@ def test_a_refused_file_is_a_finding_with_its_place(
     file = tmp_path / "program.py"
     file.write_text('eval("1")\n', "utf-8")
     assert commands.main(["check", str(file)]) == 1
-    said = capsys.readouterr()
-    assert "program.py:1:1: " in said.err
-    assert said.out.endswith("== dialect: FAILED, format: ok, lint: ok, types: ok\n")
+    output = capsys.readouterr()
+    assert "program.py:1:1: " in output.err
+    assert output.out.endswith("== dialect: FAILED, format: ok, lint: ok, types: ok\n")
 
 
 @pytest.mark.parametrize("content", [b'print "hi"\n', b"x = '\xff'\n"])
@@ -126,9 +126,9 @@ def test_a_file_that_is_not_python_is_one_finding(
     file = tmp_path / "program.py"
     file.write_bytes(content)
     assert commands.main(["check", str(file)]) == 1
-    said = capsys.readouterr()
-    assert len(said.err.splitlines()) == 1
-    assert said.out == "== dialect: FAILED, format, lint, types: skipped\n"
+    output = capsys.readouterr()
+    assert len(output.err.splitlines()) == 1
+    assert output.out == "== dialect: FAILED, format, lint, types: skipped\n"
     assert ran == []
 
 
@@ -146,23 +146,23 @@ def test_a_text_that_a_language_lacks_is_only_a_warning(
 ) -> None:
     (tiny / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("{}\n", "utf-8")
     assert commands.main(["check"]) == 0
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     assert (
-        said.err == "warning: flex_sfdc/strings: not translated, so shown in English: PSTinyHello (de-DE)\n"
+        output.err == "warning: flex_sfdc/strings: not translated, so shown in English: PSTinyHello (de-DE)\n"
     )
-    assert "strings: ok" in said.out
+    assert "strings: ok" in output.out
 
 
 @pytest.mark.usefixtures("ran")
 def test_a_mistake_in_a_translation_is_a_finding(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tiny / "flex_sfdc" / "strings" / "de-DE.yaml").write_text("PSTinyHello: Hallo\n", "utf-8")
     assert commands.main(["check"]) == 1
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     assert (
-        said.err
+        output.err
         == "flex_sfdc/strings/de-DE.yaml:1: PSTinyHello: {{name}} is missing, which the English text has\n"
     )
-    assert "strings: FAILED" in said.out
+    assert "strings: FAILED" in output.out
 
 
 @pytest.mark.usefixtures("ran")
@@ -172,9 +172,9 @@ def test_a_mistake_in_the_settings_is_a_finding(tiny: Path, capsys: pytest.Captu
         settings.read_text("utf-8").replace("friendly_name: Tiny\n", "freindly_name: Tiny\n"), "utf-8"
     )
     assert commands.main(["check"]) == 1
-    said = capsys.readouterr()
-    assert "settings.yaml:3: plugin.freindly_name: unknown key" in said.err
-    assert "settings: FAILED, host.js: ok" in said.out
+    output = capsys.readouterr()
+    assert "settings.yaml:3: plugin.freindly_name: unknown key" in output.err
+    assert "settings: FAILED, host.js: ok" in output.out
 
 
 @pytest.mark.usefixtures("ran")
@@ -197,9 +197,9 @@ def test_a_module_that_raises_while_the_plugin_loads_is_a_finding(
     greeting = tiny / "flex_sfdc" / "greeting.py"
     greeting.write_text(greeting.read_text("utf-8") + '\n\nLIMIT = {"a": 1}["b"]\n', "utf-8")
     assert commands.main(["check"]) == 1
-    said = capsys.readouterr()
-    assert said.err.startswith("flex_sfdc/greeting.py:8:1: KeyError: 'b' while the plugin loads")
-    assert "host.js: ok, bundle: FAILED" in said.out
+    output = capsys.readouterr()
+    assert output.err.startswith("flex_sfdc/greeting.py:8:1: KeyError: 'b' while the plugin loads")
+    assert "host.js: ok, bundle: FAILED" in output.out
 
 
 def test_a_finding_that_fix_can_repair_names_the_option(
@@ -215,9 +215,9 @@ def test_a_finding_that_fix_can_repair_names_the_option(
 def test_a_mistake_in_the_javascript_is_a_finding(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tiny / "flex_sfdc" / "host.js").write_text("function $host(window) {\n  return { window ;\n}\n", "utf-8")
     assert commands.main(["check"]) == 1
-    said = capsys.readouterr()
-    assert said.err.startswith("flex_sfdc/host.js:2: is not JavaScript: ")
-    assert "settings: ok, host.js: FAILED" in said.out
+    output = capsys.readouterr()
+    assert output.err.startswith("flex_sfdc/host.js:2: is not JavaScript: ")
+    assert "settings: ok, host.js: FAILED" in output.out
 
 
 @pytest.mark.usefixtures("ran")
@@ -273,10 +273,10 @@ def test_every_file_is_checked_also_those_that_nothing_imports_or_that_import_a_
 
 
 def test_a_module_is_lowered_once_however_many_import_it(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[str] = []
+    requests: list[str] = []
 
     def lowered(program: Program, module: Module) -> tuple[list[Unit], list[Diagnostic]]:
-        seen.append(module.name)
+        requests.append(module.name)
         return units_of(program, module)
 
     monkeypatch.setattr(compile_module, "units_of", lowered)

@@ -70,10 +70,10 @@ def test_it_writes_the_workflow_and_reports_what_github_still_needs(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["init-ci"]) == 0
-    said = capsys.readouterr()
-    assert said.out.startswith(f"{FILE}: written\n")
-    assert all(name in said.out for name in (*SECRETS, "flex-deploy", "flex-release"))
-    assert said.err == ""
+    output = capsys.readouterr()
+    assert output.out.startswith(f"{FILE}: written\n")
+    assert all(name in output.out for name in (*SECRETS, "flex-deploy", "flex-release"))
+    assert output.err == ""
     assert [path.name for path in (checkout / FILE).parent.iterdir()] == ["flex-plugin.yml"]
 
 
@@ -91,9 +91,9 @@ def test_a_workflow_that_somebody_changed_is_kept(file: Path, capsys: pytest.Cap
     file.write_text("name: Mine\n", "utf-8")
     capsys.readouterr()
     assert commands.main(["init-ci"]) == 2
-    said = capsys.readouterr()
+    output = capsys.readouterr()
     expected = f"{FILE}: differs from the generated one: keep it, or replace it with --force\n"
-    assert (said.out, said.err) == ("", expected)
+    assert (output.out, output.err) == ("", expected)
     assert file.read_text("utf-8") == "name: Mine\n"
 
 
@@ -111,8 +111,8 @@ def test_a_place_that_cannot_be_written_is_reported_in_one_line(
 ) -> None:
     (checkout / ".github").write_text("", "utf-8")
     assert commands.main(["init-ci"]) == 2
-    said = capsys.readouterr()
-    assert re.fullmatch(r"\S.*\.github\S*: cannot be written: [^\n]+\n", said.err)
+    output = capsys.readouterr()
+    assert re.fullmatch(r"\S.*\.github\S*: cannot be written: [^\n]+\n", output.err)
 
 
 def test_it_does_not_need_the_packages_of_the_twilio_commands(tmp_path: Path) -> None:
@@ -332,10 +332,10 @@ def test_the_environments_and_secrets_for_an_org_are_named(
     capsys: pytest.CaptureFixture[str], staging: list[str]
 ) -> None:
     assert commands.main(["init-ci", "--salesforce", *staging]) == 0
-    said = capsys.readouterr().out
-    assert said.startswith(f"{FILE}: written\n")
-    assert all(name in said for name in ("flex-salesforce", *ORG_SECRETS))
-    assert ("flex-sandbox" in said) == bool(staging)
+    output = capsys.readouterr().out
+    assert output.startswith(f"{FILE}: written\n")
+    assert all(name in output for name in ("flex-salesforce", *ORG_SECRETS))
+    assert ("flex-sandbox" in output) == bool(staging)
 
 
 def test_the_org_comes_with_its_own_secrets_alone(with_org: Path) -> None:

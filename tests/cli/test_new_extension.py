@@ -35,17 +35,17 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], name: str) -> tuple[int, str]:
     code = commands.main(["new-extension", name])
-    said = capsys.readouterr()
-    return code, said.out + said.err
+    output = capsys.readouterr()
+    return code, output.out + output.err
 
 
 def test_it_writes_a_package_that_the_settings_list(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (checkout / "settings.yaml").read_text("utf-8")
-    code, said = run(capsys, "acme_flex")
+    code, output = run(capsys, "acme_flex")
     assert code == 0
-    assert said.startswith("acme_flex/: written, and listed in settings.yaml, `extensions:`")
+    assert output.startswith("acme_flex/: written, and listed in settings.yaml, `extensions:`")
     after = (checkout / "settings.yaml").read_text("utf-8")
     assert after == before.replace("extensions: []", "extensions: [acme_flex]")
     assert run(capsys, "beta")[0] == 0
@@ -121,17 +121,17 @@ def test_a_bad_name_is_refused_and_nothing_is_written(
 ) -> None:
     (checkout / "package.py").touch()
     before = sorted(checkout.rglob("*")), (checkout / "settings.yaml").read_bytes()
-    code, said = run(capsys, name)
+    code, output = run(capsys, name)
     assert code == 2
-    assert f"new-extension {name}: {problem}" in said
+    assert f"new-extension {name}: {problem}" in output
     assert (sorted(checkout.rglob("*")), (checkout / "settings.yaml").read_bytes()) == before
 
 
 def test_an_existing_folder_is_refused(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (checkout / "acme_flex").mkdir()
-    code, said = run(capsys, "acme_flex")
+    code, output = run(capsys, "acme_flex")
     assert (code, list((checkout / "acme_flex").iterdir())) == (2, [])
-    assert "acme_flex exists: choose another name, or remove it" in said
+    assert "acme_flex exists: choose another name, or remove it" in output
 
 
 @pytest.mark.parametrize(

@@ -53,9 +53,9 @@ def test_an_update_replaces_the_text_of_its_step(monkeypatch: pytest.MonkeyPatch
         progress.step("one")
         progress.update("one: half")
         progress.step("two")
-    said = stream.getvalue()
-    assert "✓ one: half" in said
-    assert "✓ one\n" not in said
+    output = stream.getvalue()
+    assert "✓ one: half" in output
+    assert "✓ one\n" not in output
 
 
 def test_a_name_is_not_markup(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -64,9 +64,9 @@ def test_a_name_is_not_markup(monkeypatch: pytest.MonkeyPatch) -> None:
     with progress_on(stream) as progress:
         progress.step("read the versions of [/x]")
         progress.note("[b] :smile: \x1b[2J")
-    said = stream.getvalue()
-    assert "✓ read the versions of [/x]" in said
-    assert "note: [b] :smile: ?[2J" in said
+    output = stream.getvalue()
+    assert "✓ read the versions of [/x]" in output
+    assert "note: [b] :smile: ?[2J" in output
 
 
 def test_a_terminal_of_another_encoding_gets_characters_it_can_show(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def test_a_terminal_of_another_encoding_gets_characters_it_can_show(monkeypatch:
         progress.step("one")
         progress.step("two")
         raise ZeroDivisionError
-    said = stream.getvalue()
-    assert "+ one" in said
-    assert "x two" in said
-    assert said.isascii()
+    output = stream.getvalue()
+    assert "+ one" in output
+    assert "x two" in output
+    assert output.isascii()

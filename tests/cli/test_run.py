@@ -23,8 +23,8 @@ def program(tmp_path: Path) -> Path:
 def run(program: Path, text: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
     program.write_text(text, "utf-8")
     code = commands.main(["run", str(program)])
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    output = capsys.readouterr()
+    return code, output.out, output.err
 
 
 def test_a_programs_output_is_on_standard_output(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -104,10 +104,10 @@ def test_a_file_that_is_not_python_is_reported_in_one_line(
     elif data is not None:
         file.write_bytes(data)
     assert commands.main(["run", str(file)]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith(f"{file}: {reason}")
-    assert said.err.count("\n") == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(f"{file}: {reason}")
+    assert output.err.count("\n") == 1
 
 
 def test_sys_exit_sets_the_exit_code(program: Path) -> None:

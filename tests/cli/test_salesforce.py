@@ -76,9 +76,9 @@ def test_without_settings_it_is_hosted_flex_in_lightning(capsys: pytest.CaptureF
     assert list(values) == REQUIRED
     assert values["reqAdapterUrl"] == HOSTED
     assert values["reqSalesforceCompatibilityMode"] == "Lightning"
-    said = capsys.readouterr()
-    assert said.out.startswith("call-center.xml: written\n")
-    assert said.err == ""
+    output = capsys.readouterr()
+    assert output.out.startswith("call-center.xml: written\n")
+    assert output.err == ""
 
 
 def test_the_definition_has_the_values_of_the_settings(checkout: Path) -> None:
@@ -186,11 +186,11 @@ def test_a_value_beyond_the_limits_is_one_error_that_names_the_key(
 ) -> None:
     configure(checkout, {key: value})
     assert commands.main(["salesforce", "callcenter", "flex.xml"]) == 2
-    said = capsys.readouterr()
-    assert re.match(rf"settings\.yaml:\d+: call_center\.{key}: ", said.err)
-    assert said.err.count("\n") == 1
-    assert len(said.err) < 300
-    assert said.out == ""
+    output = capsys.readouterr()
+    assert re.match(rf"settings\.yaml:\d+: call_center\.{key}: ", output.err)
+    assert output.err.count("\n") == 1
+    assert len(output.err) < 300
+    assert output.out == ""
     assert not Path("flex.xml").exists()
 
 

@@ -39,11 +39,11 @@ class Desk:
         """Run `package.py salesforce ARGUMENTS`, whose output must not contain a secret."""
         self.capsys.readouterr()
         code = commands.main(["salesforce", *arguments])
-        said = self.capsys.readouterr()
+        output = self.capsys.readouterr()
         for secret in (TOKEN, CLIENT[1], *self.org.tokens):
-            assert secret not in said.out + said.err
-        assert "Traceback" not in said.err
-        return Ended(code, said.out, said.err)
+            assert secret not in output.out + output.err
+        assert "Traceback" not in output.err
+        return Ended(code, output.out, output.err)
 
     def interrupt(self) -> None:
         """Let the next pause be Ctrl-C."""

@@ -109,9 +109,9 @@ def test_a_mistake_on_the_command_line_is_reported_in_one_line(
 ) -> None:
     monkeypatch.setattr(serve, "ROOT", checkout)
     assert commands.main(["serve", *arguments]) == 2
-    said = capsys.readouterr()
-    assert said.err.startswith(expected)
-    assert (said.out, said.err.count("\n")) == ("", 1)
+    output = capsys.readouterr()
+    assert output.err.startswith(expected)
+    assert (output.out, output.err.count("\n")) == ("", 1)
 
 
 def test_a_mistake_in_the_settings_is_reported_before_anything_is_served(

@@ -67,12 +67,12 @@ class Desk:
             code = commands.main(arguments)
         except SystemExit as exit_:  # argparse
             code = int(exit_.code or 0)
-        said = self.capsys.readouterr()
+        output = self.capsys.readouterr()
         credentials = self.twilio.account.credentials
         for secret in (credentials.auth_token, credentials.api_secret):
-            assert secret not in said.out + said.err
-        assert "Traceback" not in said.err
-        return Ended(code, said.out, said.err)
+            assert secret not in output.out + output.err
+        assert "Traceback" not in output.err
+        return Ended(code, output.out, output.err)
 
     def write(self, name: str, text: str) -> None:
         """Change a file of the checkout, and commit that."""

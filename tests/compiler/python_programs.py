@@ -43,8 +43,8 @@ def programs(theme: str) -> list[PythonProgram]:
 
 
 def recorded(theme: str) -> dict[str, Recorded]:
-    found = json.loads((FOLDER / f"{theme}.out.json").read_text("utf-8"))
-    return {name: Recorded(text, fails) for name, (text, fails) in found.items()}
+    result = json.loads((FOLDER / f"{theme}.out.json").read_text("utf-8"))
+    return {name: Recorded(text, fails) for name, (text, fails) in result.items()}
 
 
 def _in_cpython(source: str) -> tuple[str, bool]:

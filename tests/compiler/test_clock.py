@@ -61,12 +61,12 @@ def engine() -> MiniRacer:
         entry = Path(folder) / "driver.py"
         entry.write_text(DRIVER, "utf-8")
         program = compile_program(entry, root=ROOT)
-    made = MiniRacer()
+    built = MiniRacer()
     functions = ", ".join(f"{name}: {program.exports[name]}" for name in ("date", "date_time", "number"))
-    made.eval(
+    built.eval(
         f"var inZone = {WINDOW}, clock = (function () {{ 'use strict';\n{program.code}return {{ {functions} }}; }})();"
     )
-    return made
+    return built
 
 
 def date(zone: str, milliseconds: int) -> object:

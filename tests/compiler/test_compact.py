@@ -145,6 +145,6 @@ def test_an_empty_program_stays_empty() -> None:
     ],
 )  # fmt: skip
 def test_superfluous_parentheses_are_removed(before: str, after: str) -> None:
-    found = tokens(before)
-    dropped = needless(found)
-    assert "".join(token.text for place, token in enumerate(found) if place not in dropped) == after
+    listed = tokens(before)
+    dropped = needless(listed)
+    assert "".join(token.text for place, token in enumerate(listed) if place not in dropped) == after

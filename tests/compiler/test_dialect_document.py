@@ -16,9 +16,9 @@ TEXT = DOCUMENT.read_text("utf-8")
 
 
 def examples(kind: str) -> list[str]:
-    found = re.findall(rf"```python {kind}\n(.*?)```", TEXT, re.DOTALL)
-    assert found
-    return found
+    matches = re.findall(rf"```python {kind}\n(.*?)```", TEXT, re.DOTALL)
+    assert matches
+    return matches
 
 
 def test_the_tables_are_those_of_the_rules() -> None:

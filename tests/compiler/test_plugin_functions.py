@@ -850,9 +850,9 @@ def engine(shared_folder: Path) -> MiniRacer:
     with exclusive(shared_folder / "pure_functions.lock"):
         if not compiled.exists():
             compiled.write_text(compiled_driver(), "utf-8")
-    made = MiniRacer()
-    made.eval(compiled.read_text("utf-8"))
-    return made
+    built = MiniRacer()
+    built.eval(compiled.read_text("utf-8"))
+    return built
 
 
 def compiled_driver() -> str:

@@ -38,9 +38,9 @@ print(digest_in(Path(sys.argv[1])))
 
 def interpreter(minor: int) -> str | None:
     """Return a Python 3.<minor> of this machine: on the path, or one of pyenv's."""
-    found = shutil.which(f"python3.{minor}")
+    path = shutil.which(f"python3.{minor}")
     versions = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
-    candidates = [*([found] if found else []), *map(str, sorted(versions.glob(f"3.{minor}.*/bin/python3")))]
+    candidates = [*([path] if path else []), *map(str, sorted(versions.glob(f"3.{minor}.*/bin/python3")))]
     for candidate in candidates:  # a shim of pyenv may stand for a version that is not chosen
         if subprocess.run([candidate, "-c", "pass"], capture_output=True).returncode == 0:
             return candidate

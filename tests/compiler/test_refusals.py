@@ -80,8 +80,8 @@ MISTAKES_OF_THE_COMPILER = [
 def test_code_that_only_pythons_compiler_rejects_is_one_finding(
     tmp_path: Path, source: str, place: str, message: str
 ) -> None:
-    (found,) = refused(tmp_path, source)
-    assert str(found).startswith(f"program.py:{place}: not valid Python: {message}")
+    (finding,) = refused(tmp_path, source)
+    assert str(finding).startswith(f"program.py:{place}: not valid Python: {message}")
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_code_that_only_pythons_compiler_rejects_is_one_finding(
 def test_a_name_that_python_misses_in_an_annotation_is_refused(
     tmp_path: Path, source: str, message: str
 ) -> None:
-    (found,) = refused(tmp_path, source)
-    assert found.message.startswith(message)
+    (finding,) = refused(tmp_path, source)
+    assert finding.message.startswith(message)
 
 
 def test_names_in_annotations_that_python_does_not_evaluate_are_not_checked() -> None:
@@ -123,8 +123,8 @@ def test_names_in_annotations_that_python_does_not_evaluate_are_not_checked() ->
 def test_a_builtin_with_a_wrong_number_of_arguments_is_refused(
     tmp_path: Path, call: str, message: str
 ) -> None:
-    (found,) = refused(tmp_path, f"print({call})\n")
-    assert found.message == message
+    (finding,) = refused(tmp_path, f"print({call})\n")
+    assert finding.message == message
 
 
 @pytest.mark.parametrize(
@@ -159,8 +159,8 @@ def test_mistakes_are_one_finding_or_none_but_no_failure(
     if not place:
         assert compiled(source).code
         return
-    (found,) = refused(tmp_path, source)
-    assert str(found).startswith(f"program.py:{place}: {message}")
+    (finding,) = refused(tmp_path, source)
+    assert str(finding).startswith(f"program.py:{place}: {message}")
 
 
 # These need a newer Python than the oldest supported one, or cannot be written by anyone who can run it.
@@ -170,8 +170,8 @@ NOT_TRIED = {"exception_group", "type_statement"}
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_construct_is_refused_at_its_place_with_what_to_write_instead(tmp_path: Path, name: str) -> None:
     source, place = EXAMPLES[name]
-    found = refused(tmp_path, source)
-    assert f"program.py:{place}: {CONSTRUCTS[name]}" in [str(item) for item in found]
+    findings = refused(tmp_path, source)
+    assert f"program.py:{place}: {CONSTRUCTS[name]}" in [str(item) for item in findings]
 
 
 def test_every_construct_of_the_rules_is_tried() -> None:
@@ -180,20 +180,20 @@ def test_every_construct_of_the_rules_is_tried() -> None:
 
 @pytest.mark.parametrize("name", BUILTINS_REFUSED)
 def test_a_builtin_without_an_equivalent_is_refused_where_it_is_named(tmp_path: Path, name: str) -> None:
-    found = refused(tmp_path, f"x = 1\ny = {name}\n")
-    assert [str(item) for item in found] == [f"program.py:2:5: {BUILTINS_REFUSED[name]}"]
+    findings = refused(tmp_path, f"x = 1\ny = {name}\n")
+    assert [str(item) for item in findings] == [f"program.py:2:5: {BUILTINS_REFUSED[name]}"]
 
 
 @pytest.mark.parametrize("name", SPECIAL_METHODS_REFUSED)
 def test_a_special_method_that_nobody_would_call_is_refused(tmp_path: Path, name: str) -> None:
-    found = refused(tmp_path, f"class A:\n    def {name}(self, *args):\n        return 1\n")
-    assert [str(item) for item in found] == [f"program.py:2:5: {SPECIAL_METHODS_REFUSED[name]}"]
+    findings = refused(tmp_path, f"class A:\n    def {name}(self, *args):\n        return 1\n")
+    assert [str(item) for item in findings] == [f"program.py:2:5: {SPECIAL_METHODS_REFUSED[name]}"]
 
 
 @pytest.mark.parametrize("name", BASES_REFUSED)
 def test_a_class_made_from_a_builtin_type_is_refused(tmp_path: Path, name: str) -> None:
-    found = refused(tmp_path, f"class A({name}):\n    pass\n")
-    assert [str(item) for item in found] == [f"program.py:1:9: {BASES_REFUSED[name]}"]
+    findings = refused(tmp_path, f"class A({name}):\n    pass\n")
+    assert [str(item) for item in findings] == [f"program.py:1:9: {BASES_REFUSED[name]}"]
 
 
 @pytest.mark.parametrize(
@@ -217,8 +217,8 @@ def test_a_dataclass_that_python_would_not_make_is_refused(
     tmp_path: Path, options: str, body: str, message: str
 ) -> None:
     head = "from dataclasses import dataclass, field\n\n\n"
-    (found,) = refused(tmp_path, f"{head}@dataclass({options})\nclass A:\n{body}\n")
-    assert found.message.startswith(message)
+    (finding,) = refused(tmp_path, f"{head}@dataclass({options})\nclass A:\n{body}\n")
+    assert finding.message.startswith(message)
 
 
 @pytest.mark.parametrize(
@@ -230,8 +230,8 @@ def test_a_dataclass_that_python_would_not_make_is_refused(
     ],
 )
 def test_a_pause_of_the_page_is_refused_once(tmp_path: Path, source: str, place: str) -> None:
-    (found,) = refused(tmp_path, source)
-    assert str(found).startswith(f"program.py:{place}: `time.sleep` would stop the page: write `await")
+    (finding,) = refused(tmp_path, source)
+    assert str(finding).startswith(f"program.py:{place}: `time.sleep` would stop the page: write `await")
 
 
 @pytest.mark.parametrize(
@@ -249,8 +249,8 @@ def test_a_pause_of_the_page_is_refused_once(tmp_path: Path, source: str, place:
 def test_code_that_is_nested_too_deeply_is_refused_at_its_statement(
     tmp_path: Path, head: str, part: str, tail: str, count: int
 ) -> None:
-    (found,) = refused(tmp_path, f"a = 1\n\n\n{head}{part * count}{tail}\nb = 2\n")
-    assert (found.line, found.column, found.message) == (4, 1, TOO_DEEP)
+    (finding,) = refused(tmp_path, f"a = 1\n\n\n{head}{part * count}{tail}\nb = 2\n")
+    assert (finding.line, finding.column, finding.message) == (4, 1, TOO_DEEP)
 
 
 @pytest.mark.parametrize("depth", [100, MAX_DEPTH - 10])
@@ -281,8 +281,8 @@ def test_a_name_that_is_not_defined_is_refused_once_where_an_attribute_of_it_is_
     ],
 )
 def test_a_javascript_name_is_refused_with_the_alternative(tmp_path: Path, name: str, instead: str) -> None:
-    (found,) = refused(tmp_path, f"print({name})\n")
-    assert found.message.startswith(f"name `{name}` is not defined: {instead}")
+    (finding,) = refused(tmp_path, f"print({name})\n")
+    assert finding.message.startswith(f"name `{name}` is not defined: {instead}")
 
 
 def test_a_javascript_name_that_the_program_defines_is_accepted(tmp_path: Path) -> None:
@@ -291,8 +291,8 @@ def test_a_javascript_name_that_the_program_defines_is_accepted(tmp_path: Path) 
 
 
 def test_every_mistake_is_named_not_just_the_first(tmp_path: Path) -> None:
-    found = refused(tmp_path, "import beside\nx = eval('1')\ny = b''\n", beside="z = 1j\n")
-    assert [(item.path, item.line) for item in found] == [
+    findings = refused(tmp_path, "import beside\nx = eval('1')\ny = b''\n", beside="z = 1j\n")
+    assert [(item.path, item.line) for item in findings] == [
         ("beside.py", 1),
         ("program.py", 2),
         ("program.py", 3),
@@ -300,14 +300,14 @@ def test_every_mistake_is_named_not_just_the_first(tmp_path: Path) -> None:
 
 
 def test_a_syntax_error_of_an_imported_module_is_named_there(tmp_path: Path) -> None:
-    found = refused(tmp_path, "import beside\n", beside="def f(:\n    pass\n")
-    assert (found[0].path, found[0].line) == ("beside.py", 1)
-    assert "not valid Python" in found[0].message
+    findings = refused(tmp_path, "import beside\n", beside="def f(:\n    pass\n")
+    assert (findings[0].path, findings[0].line) == ("beside.py", 1)
+    assert "not valid Python" in findings[0].message
 
 
 def test_modules_that_import_each_other_are_refused_with_the_cycle(tmp_path: Path) -> None:
-    found = refused(tmp_path, "import one\n", one="import two\n", two="import one\n")
-    assert str(found[0]).startswith("two.py:1:1: these modules import each other: one -> two -> one")
+    findings = refused(tmp_path, "import one\n", one="import two\n", two="import one\n")
+    assert str(findings[0]).startswith("two.py:1:1: these modules import each other: one -> two -> one")
 
 
 def test_a_module_that_does_not_exist_is_refused_where_it_is_imported(tmp_path: Path) -> None:
@@ -357,9 +357,9 @@ def test_a_module_that_does_not_exist_is_refused_where_it_is_imported(tmp_path: 
 def test_an_import_that_cannot_work_is_one_finding_with_the_replacement(
     tmp_path: Path, source: str, instead: str
 ) -> None:
-    found = refused(tmp_path, source, beside="x = 1\n", broken="def f(:\n", pack__broken="def f(:\n")
-    assert len(found) == 1, found
-    assert instead in found[0].message
+    findings = refused(tmp_path, source, beside="x = 1\n", broken="def f(:\n", pack__broken="def f(:\n")
+    assert len(findings) == 1, findings
+    assert instead in findings[0].message
 
 
 OWN = {"acme____init__": "", "acme__deep": "x = 1\n"}
@@ -386,9 +386,9 @@ OWN = {"acme____init__": "", "acme__deep": "x = 1\n"}
 def test_a_mistyped_name_is_one_finding_with_the_nearest_name(
     tmp_path: Path, source: str, meant: str
 ) -> None:
-    found = refused(tmp_path, source, beside="answer = 42\n", pack__inner="x = 1\n", **OWN)
-    assert len(found) == 1, found
-    assert meant in found[0].message
+    findings = refused(tmp_path, source, beside="answer = 42\n", pack__inner="x = 1\n", **OWN)
+    assert len(findings) == 1, findings
+    assert meant in findings[0].message
 
 
 @pytest.mark.parametrize(
@@ -423,9 +423,9 @@ def test_an_alias_of_a_newer_python_is_refused_with_the_older_form(tmp_path: Pat
 
 
 def test_a_name_that_a_module_does_not_have_is_refused_where_it_is_imported(tmp_path: Path) -> None:
-    found = refused(tmp_path, "from beside import missing\n", beside="x = 1\n")
+    findings = refused(tmp_path, "from beside import missing\n", beside="x = 1\n")
     assert (
-        str(found[0])
+        str(findings[0])
         == "program.py:1:20: `missing` cannot be imported from `beside`: it is not defined there"
     )
 
@@ -471,16 +471,16 @@ def test_a_mutable_default_of_a_dataclass_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("call", ["gather(f(), return_exceptions=True)", "sleep(delay=1)", "run(main=f())"])
 def test_a_keyword_that_asyncio_does_not_take_in_the_browser_is_refused(tmp_path: Path, call: str) -> None:
     source = f"import asyncio\n\n\nasync def f():\n    return asyncio.{call}\n"
-    (found,) = refused(tmp_path, source)
+    (finding,) = refused(tmp_path, source)
     name = call.partition("(")[0]
-    assert f"`asyncio.{name}` takes no keyword arguments in the browser" in str(found)
+    assert f"`asyncio.{name}` takes no keyword arguments in the browser" in str(finding)
 
 
 def test_an_import_of_the_tests_is_refused_once(tmp_path: Path) -> None:
     for name in ("__init__", "support"):
         (tmp_path / "tests").mkdir(exist_ok=True)
         (tmp_path / "tests" / f"{name}.py").write_text("def f():\n    eval('1')\n    eval('2')\n", "utf-8")
-    (found,) = refused(tmp_path, "from tests.support import f\n")
-    assert str(found).endswith(
+    (finding,) = refused(tmp_path, "from tests.support import f\n")
+    assert str(finding).endswith(
         "`tests.support` cannot be imported: tests/ runs in CPython only, never in the browser"
     )

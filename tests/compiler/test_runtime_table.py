@@ -72,8 +72,8 @@ def test_a_runtime_file_is_a_list_of_declarations() -> None:
 
 
 def test_a_name_is_declared_once() -> None:
-    found = re.findall(r"^(?:async )?(?:function\*?|const|class) (\$\w+)", TEXT, re.MULTILINE)
-    assert sorted(found) == sorted(set(found))
+    matches = re.findall(r"^(?:async )?(?:function\*?|const|class) (\$\w+)", TEXT, re.MULTILINE)
+    assert sorted(matches) == sorted(set(matches))
 
 
 def test_every_name_that_is_called_exists() -> None:

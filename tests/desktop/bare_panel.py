@@ -89,17 +89,17 @@ class BarePanel:
 
     async def another(self) -> BarePanel:
         """Put a second panel on the same page, as a second item of the utility bar; return it."""
-        other = copy.copy(self)
-        other._path = "/another-desktop"
+        copied = copy.copy(self)
+        copied._path = "/another-desktop"
         place = "url => { window.components.panel(document.body, url); }"
-        await self.page.evaluate(place, FLEX + other._path)
+        await self.page.evaluate(place, FLEX + copied._path)
         has_loaded = "path => [...document.querySelectorAll('c-flex-panel')].length === 2"
-        await self.page.wait_for_function(has_loaded, arg=other._path)
+        await self.page.wait_for_function(has_loaded, arg=copied._path)
         await eventually(
-            lambda: any(other._path in frame.url for frame in self.page.frames), "it has its frame"
+            lambda: any(copied._path in frame.url for frame in self.page.frames), "it has its frame"
         )
-        await other.frame.wait_for_function("() => window.send !== undefined")
-        return other
+        await copied.frame.wait_for_function("() => window.send !== undefined")
+        return copied
 
     async def add_frame(self, url: str) -> Frame:
         """Put another frame on Salesforce's page, beside the panel."""

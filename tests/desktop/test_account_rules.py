@@ -129,19 +129,23 @@ async def test_an_outbound_call_that_nobody_answers_is_logged_with_the_reason(de
     await desktop.lightning.click_number()
     await eventually(lambda: desktop.twilio.taskrouter.created_tasks, "it is dialled")
     await eventually(lambda: desktop.org.activities, "it is logged")
-    (made,) = desktop.org.activities.values()
-    assert str(made["Subject"]).startswith("ACME: [Canceled] Outbound voice at ")
-    assert (made["WhoId"], made["Phone"], made["CallDisposition"]) == (ADA.id, "+14155550101", "No answer")
-    assert "CallDurationInSeconds" not in made
+    (activity,) = desktop.org.activities.values()
+    assert str(activity["Subject"]).startswith("ACME: [Canceled] Outbound voice at ")
+    assert (activity["WhoId"], activity["Phone"], activity["CallDisposition"]) == (
+        ADA.id,
+        "+14155550101",
+        "No answer",
+    )
+    assert "CallDurationInSeconds" not in activity
 
 
 async def test_templates_name_the_task_the_worker_and_places_in_lists(desktop: Desktop) -> None:
     media = [{"url": "https://x.example/1"}, {"url": "https://x.example/2"}]
     task = await accepted(desktop, conversations={"media": media})
-    made = await logged(desktop, task)
-    assert str(made["Subject"]).startswith("ACME: [Completed] Inbound default at ")
-    assert made["Topic__c"] == f"Everyone / Gold / {desktop.setup.account.identity}"
-    assert made["External_Id__c"] == "https://x.example/1"
+    activity = await logged(desktop, task)
+    assert str(activity["Subject"]).startswith("ACME: [Completed] Inbound default at ")
+    assert activity["Topic__c"] == f"Everyone / Gold / {desktop.setup.account.identity}"
+    assert activity["External_Id__c"] == "https://x.example/1"
 
 
 async def test_a_lead_that_was_converted_costs_only_the_relation_and_another_record_is_taken(

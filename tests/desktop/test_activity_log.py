@@ -270,18 +270,18 @@ async def test_a_reload_during_a_call_and_one_right_after_complete_lose_nothing(
 
 
 async def test_two_tabs_log_a_task_once(desktop: Desktop) -> None:
-    async with desktop.another_tab() as other:
-        await other.boot()
-        await other.lightning.listens_for("onClickToDial")
+    async with desktop.another_tab() as second_tab:
+        await second_tab.boot()
+        await second_tab.lightning.listens_for("onClickToDial")
         first = await worked_on(desktop, {"sfdcObjectId": ADA.id})
         await completed(desktop, first)
         second = await worked_on(desktop, {"sfdcObjectId": CASE.id})
         desktop.twilio.taskrouter.move(second.reservation, "canceled")
         await desktop.task_gone(second)
-        await other.task_gone(second)
+        await second_tab.task_gone(second)
         await eventually(lambda: len(desktop.org.activities) > 1, "both are saved")
         await asyncio.sleep(A_WHILE)
-        saved = [*desktop.lightning.calls_of("saveLog"), *other.lightning.calls_of("saveLog")]
+        saved = [*desktop.lightning.calls_of("saveLog"), *second_tab.lightning.calls_of("saveLog")]
         assert len(saved) == 2
         assert len(desktop.org.activities) == 2
 
@@ -291,11 +291,11 @@ async def test_a_later_tab_knows_when_the_call_began(desktop: Desktop) -> None:
     reservation = desktop.twilio.taskrouter.reservations[task.reservation]
     await asyncio.sleep(A_WHILE)
     desktop.twilio.taskrouter.set_attributes(task.task, {"sfdcObjectId": ADA.id, "more": 1})
-    async with desktop.another_tab() as other:
-        await other.boot()
+    async with desktop.another_tab() as second_tab:
+        await second_tab.boot()
         script = """sid => Twilio.Flex.Manager.getInstance().store.getState()
             .salesforceIntegration.tasks[sid]"""
-        facts = await other.until(script, task.reservation, "the second tab knows the task")
+        facts = await second_tab.until(script, task.reservation, "the second tab knows the task")
         assert facts["accepted"] == (await desktop.flex(script, task.reservation))["accepted"]
         assert facts["accepted_at_server"] == reservation["date_updated"] * 1000
 

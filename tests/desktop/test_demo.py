@@ -199,9 +199,9 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
     await demo.desktop.accept(call)
     plugins = demo.desktop.setup.account.plugins
     before = list(plugins)
-    said: list[str] = []
+    lines: list[str] = []
     async with Builder.open(tmp_path, tmp_path / "dist") as builder:
-        loop = InnerLoop(demo, builder, tmp_path, said.append)
+        loop = InnerLoop(demo, builder, tmp_path, lines.append)
         watching = asyncio.ensure_future(loop.run())
         await asyncio.sleep(0)
         rule.write_text(good + "\nBROKEN = open('x')\n", "utf-8")
@@ -209,7 +209,7 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
         await shown.wait_for(timeout=BUILT_WITHIN_MS)
         line = good.count("\n") + 2
         assert f"flex_sfdc/utils/screen_pop.py:{line}:" in await shown.inner_text()
-        assert [f"flex_sfdc/utils/screen_pop.py:{line}:" in text for text in said] == [True]
+        assert [f"flex_sfdc/utils/screen_pop.py:{line}:" in text for text in lines] == [True]
         assert plugins == before
         strings = tmp_path / "flex_sfdc" / "strings" / "en-US.yaml"
         strings.write_text(strings.read_text("utf-8").replace("Incoming Task", "Pick up!"), "utf-8")

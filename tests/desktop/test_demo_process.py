@@ -26,14 +26,14 @@ PROCESSES = Path("/proc")
 
 def marked(mark: str) -> list[str]:
     """Return the commands of the processes that have the mark in their environment."""
-    found = []
+    results = []
     for folder in PROCESSES.glob("[0-9]*"):
         try:
             if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
-                found.append((folder / "cmdline").read_text())
+                results.append((folder / "cmdline").read_text())
         except OSError:  # it has just ended, or belongs to another user
             continue
-    return [command for command in found if command]  # a zombie has none
+    return [command for command in results if command]  # a zombie has none
 
 
 pytestmark = [

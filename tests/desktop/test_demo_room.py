@@ -102,9 +102,9 @@ async def test_a_scenario_that_a_changed_rule_stops_is_reported_and_the_demo_con
         raise AssertionError("timed out after 5 s waiting for the pop\nand more")
 
     monkeypatch.setitem(SCENARIOS, "screen-pop", replace(SCENARIOS["screen-pop"], play=fail))
-    said: list[str] = []
-    await run_module._play("screen-pop", demo, said.append)
-    assert said == ["the scenario screen-pop stopped: timed out after 5 s waiting for the pop"]
+    lines: list[str] = []
+    await run_module._play("screen-pop", demo, lines.append)
+    assert lines == ["the scenario screen-pop stopped: timed out after 5 s waiting for the pop"]
 
 
 async def test_the_end_of_a_failed_demo_closes_its_page_without_hiding_the_failure(demo: Demo) -> None:

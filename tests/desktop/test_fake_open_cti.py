@@ -358,16 +358,18 @@ async def test_an_activity_is_updated_by_its_id_and_only_if_it_exists(open_softp
 async def test_only_the_objects_of_the_softphone_layout_are_searched(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         phone.lightning.org.searched = ("Lead",)
-        found = await phone.ask("searchAndScreenPop", {"searchParams": "smith", "callType": "inbound"})
-        assert list(found["returnValue"]) == [LEE.id]
+        response = await phone.ask("searchAndScreenPop", {"searchParams": "smith", "callType": "inbound"})
+        assert list(response["returnValue"]) == [LEE.id]
         layout = await phone.ask("getSoftphoneLayout")
         assert list(layout["returnValue"]["Inbound"]["objects"]) == ["Lead"]
 
 
 async def test_a_person_account_is_found_with_its_contact(open_softphone: Open) -> None:
     async with open_softphone() as phone:
-        found = await phone.ask("searchAndScreenPop", {"searchParams": "Pat Person", "callType": "inbound"})
-        entry = found["returnValue"][PAT.id]
+        response = await phone.ask(
+            "searchAndScreenPop", {"searchParams": "Pat Person", "callType": "inbound"}
+        )
+        entry = response["returnValue"][PAT.id]
         assert (entry["RecordType"], entry["IsPersonAccount"]) == ("Account", True)
         assert entry["PersonContactId"] == PAT.person_contact_id
 

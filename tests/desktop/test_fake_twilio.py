@@ -196,11 +196,11 @@ async def test_a_completion_that_twilio_refuses_leaves_the_task(flex_without_plu
 
 async def test_a_second_tab_of_the_agent_has_the_same_tasks(flex_without_plugin: Desktop) -> None:
     desktop = flex_without_plugin
-    async with desktop.another_tab() as other:
-        await other.boot()
+    async with desktop.another_tab() as second_tab:
+        await second_tab.boot()
         task = await desktop.offer_task()
-        await other.task_status(task, "pending")
-        await other.accept(task)
+        await second_tab.task_status(task, "pending")
+        await second_tab.accept(task)
         await desktop.task_status(task, "accepted")
     await desktop.page.bring_to_front()
 

@@ -21,8 +21,8 @@ WAITS = """sid => Object.entries(localStorage)
 
 async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
     """A task of Ada's that the agent has accepted."""
-    known = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
-    task = await desktop.offer_task({"from": ADA.phone, **known, **attributes})
+    of_ada = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
+    task = await desktop.offer_task({"from": ADA.phone, **of_ada, **attributes})
     await desktop.accept(task)
     return task
 

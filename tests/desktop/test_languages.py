@@ -91,9 +91,9 @@ def german_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 async def test_a_german_agent_reads_german(german_desktop: Desktop) -> None:
     await german_desktop.accept(await german_desktop.offer_task())
     await softphone_is(german_desktop, label="1 Aufgabe")
-    other = await german_desktop.offer_task()
+    second_task = await german_desktop.offer_task()
     await softphone_is(german_desktop, label="Eingehende Aufgabe")
-    await german_desktop.accept(other)
+    await german_desktop.accept(second_task)
     await softphone_is(german_desktop, label="2 Aufgaben")
     await dials_offline(german_desktop)
     await message(german_desktop, "Wechseln Sie von „Offline“ zu einer anderen Aktivität")

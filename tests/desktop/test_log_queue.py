@@ -35,9 +35,9 @@ QUIET = 1.5
 
 async def completed(desktop: Desktop, **attributes: Any) -> Offered:
     """A task that the agent has worked on and completed."""
-    known = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
+    of_ada = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
     about = {"from": ADA.phone, "customerName": NAME, "conversations": {"content": SAID}}
-    task = await desktop.offer_task({**about, **known, **attributes})
+    task = await desktop.offer_task({**about, **of_ada, **attributes})
     await desktop.accept(task)
     await desktop.complete(task)
     await desktop.task_gone(task)
@@ -204,17 +204,17 @@ async def test_a_double_click_does_not_discard_an_activity(desktop: Desktop) -> 
 async def test_a_tab_that_closes_during_a_save_leaves_the_activity_to_the_agent_in_another_tab(
     desktop: Desktop,
 ) -> None:
-    async with desktop.another_tab() as other:
-        await other.boot()
-        await ready(other)
-        for tab in (desktop, other):
+    async with desktop.another_tab() as second_tab:
+        await second_tab.boot()
+        await ready(second_tab)
+        for tab in (desktop, second_tab):
             tab.lightning.behave("saveLog", always=never())
-        await completed(other)
-        await eventually(lambda: len(saves(desktop)) + len(saves(other)) == 1, "one tab saves")
-        sender, rest = (other, desktop) if saves(other) else (desktop, other)
+        await completed(second_tab)
+        await eventually(lambda: len(saves(desktop)) + len(saves(second_tab)) == 1, "one tab saves")
+        sender, rest = (second_tab, desktop) if saves(second_tab) else (desktop, second_tab)
         await sender.page.goto("about:blank")
         await unsaved(rest, 1)
-        assert len(saves(desktop)) + len(saves(other)) == 1
+        assert len(saves(desktop)) + len(saves(second_tab)) == 1
     if sender is desktop:
         await desktop.boot()
 
@@ -246,16 +246,16 @@ async def a_cancelled_task_is_written_once(desktop: Desktop, other: Desktop) -> 
 async def test_with_a_key_two_tabs_write_one_activity_even_if_the_sending_tab_closes(
     desktop: Desktop,
 ) -> None:
-    async with desktop.another_tab() as other:
-        await other.boot()
-        await ready(other)
-        await a_cancelled_task_is_written_once(desktop, other)
-        for tab in (desktop, other):
+    async with desktop.another_tab() as second_tab:
+        await second_tab.boot()
+        await ready(second_tab)
+        await a_cancelled_task_is_written_once(desktop, second_tab)
+        for tab in (desktop, second_tab):
             tab.lightning.calls.clear()
             tab.lightning.behave("saveLog", never(processed=True))
-        task = await completed(other)
-        await eventually(lambda: saves(desktop) or saves(other), "one tab saves")
-        sender, rest = (other, desktop) if saves(other) else (desktop, other)
+        task = await completed(second_tab)
+        await eventually(lambda: saves(desktop) or saves(second_tab), "one tab saves")
+        sender, rest = (second_tab, desktop) if saves(second_tab) else (desktop, second_tab)
         rest.lightning.behave_normally()
         await sender.page.goto("about:blank")
         await state_of(rest, task, "saved")
@@ -268,10 +268,10 @@ async def test_with_a_key_two_tabs_write_one_activity_even_if_the_sending_tab_cl
 
 
 async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(desktop: Desktop) -> None:
-    async with desktop.another_tab() as other:
-        await other.boot()
-        await ready(other)
-        await a_cancelled_task_is_written_once(desktop, other)
+    async with desktop.another_tab() as second_tab:
+        await second_tab.boot()
+        await ready(second_tab)
+        await a_cancelled_task_is_written_once(desktop, second_tab)
 
 
 @EACH_HOST

@@ -176,12 +176,12 @@ async def test_a_key_makes_one_activity(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
         first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
-        again = (await panel.ask("save", key=KEY, fields={"Subject": "Other"}))["value"]
-        assert (first["existed"], again) == (False, {**first, "existed": True, "updated": []})
+        repeated = (await panel.ask("save", key=KEY, fields={"Subject": "Other"}))["value"]
+        assert (first["existed"], repeated) == (False, {**first, "existed": True, "updated": []})
         update = await panel.ask("save", id=first["id"], fields={"Description": "Late"})
         assert update["value"] == {"id": first["id"], "existed": True}
-        again = (await panel.ask("save", key=KEY, fields=CALL))["value"]
-        assert (again["edited"], again["updated"]) == (True, ["description"])
+        repeated = (await panel.ask("save", key=KEY, fields=CALL))["value"]
+        assert (repeated["edited"], repeated["updated"]) == (True, ["description"])
         assert panel.lightning.org.activities == {first["id"]: {**CALL, "Description": "Late"}}
 
 
@@ -210,8 +210,8 @@ async def test_without_the_field_of_updates_each_change_counts_as_an_edit(browse
         assert (await panel.hello())["facts"]["missing"] == ["mark"]
         first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
         await panel.ask("save", id=first["id"], fields={"Description": "Late"})
-        again = (await panel.ask("save", key=KEY, fields=CALL))["value"]
-        assert again == {**first, "existed": True, "edited": True}
+        repeated = (await panel.ask("save", key=KEY, fields=CALL))["value"]
+        assert repeated == {**first, "existed": True, "edited": True}
 
 
 async def test_without_the_key_field_each_save_is_a_new_activity(browser: BrowserContext) -> None:
@@ -272,12 +272,12 @@ async def test_a_search_shows_what_the_org_defines(
         quiet = await panel.ask("search", term=term, kind=kind, show=False, fields={})
         assert panel.lightning.org.pops == []
         fields = {"Phone": term} if kind == "phone" else {}
-        found = await panel.ask("search", term=term, kind=kind, show=True, fields=fields)
-        assert found["value"] == quiet["value"]
+        records = await panel.ask("search", term=term, kind=kind, show=True, fields=fields)
+        assert records["value"] == quiet["value"]
         expected = [shown] if shown else []
         await eventually(lambda: panel.lightning.org.pops == expected, lambda: str(panel.lightning.org.pops))
-        if found["value"]:
-            await panel.ask("result", term=term, recordIds=list(found["value"]))
+        if records["value"]:
+            await panel.ask("result", term=term, recordIds=list(records["value"]))
             await eventually(lambda: panel.lightning.org.pops == [shown, shown], "the result is shown again")
 
 

@@ -118,8 +118,8 @@ async def test_a_choice_is_saved_with_its_type_beside_what_the_task_says_already
 async def test_while_a_choice_is_saved_the_select_and_the_completion_of_that_task_are_blocked(
     desktop: Desktop,
 ) -> None:
-    other = await desktop.offer_task({"from": "anonymous"})
-    await desktop.accept(other)
+    second_task = await desktop.offer_task({"from": "anonymous"})
+    await desktop.accept(second_task)
     task, select = await with_choices(desktop)
     async with writes_held_up(desktop):
         await select.choose(BOB.id)
@@ -134,8 +134,8 @@ async def test_while_a_choice_is_saved_the_select_and_the_completion_of_that_tas
                 .then(() => 'completed', () => 'refused');
         }"""
         assert await desktop.flex(script, task.reservation) == "refused"
-        assert await desktop.complete(other) is None
-        await desktop.task_gone(other)
+        assert await desktop.complete(second_task) is None
+        await desktop.task_gone(second_task)
     await select.shows(BOB.id, SAVED)
     await select.completion_is_free()
     assert await desktop.complete(task) is None

@@ -83,9 +83,9 @@ async def test_the_item_follows_the_activity_and_the_tasks(desktop: Desktop) -> 
     await softphone_is(desktop, icon="alert", label="Incoming Task")
     await desktop.accept(task)
     await softphone_is(desktop, icon="task", label="1 Task")
-    other = await desktop.offer_task()
+    second_task = await desktop.offer_task()
     await softphone_is(desktop, icon="alert", label="Incoming Task")
-    await desktop.accept(other)
+    await desktop.accept(second_task)
     await softphone_is(desktop, icon="task", label="2 Tasks")
     expected = [
         *("circle", "Available", "alert", "Incoming Task", "task", "1 Task"),

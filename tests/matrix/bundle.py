@@ -83,8 +83,8 @@ def script() -> str:
 def script_with(root: Path, *extensions: Extension) -> str:
     """Return the script with these extensions, and without those of settings.yaml."""
     settings = replace(load_settings(ROOT), extensions=extensions)
-    made = make_products(root, settings, compile_plugin(root, extensions))
-    return next(product.data.decode() for product in made.products if product.name.endswith(".js"))
+    built = make_products(root, settings, compile_plugin(root, extensions))
+    return next(product.data.decode() for product in built.products if product.name.endswith(".js"))
 
 
 def script_with_broken_rules(root: Path) -> str:

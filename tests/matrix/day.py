@@ -216,7 +216,7 @@ def wrong_with(day: Day, case: Case | None = None) -> list[str]:
 def wrong_logs(day: Day, case: Case | None) -> list[str]:
     """Return the mistakes in the org's activities: each task worked on has one, on the right record."""
     world = day.world
-    found = []
+    results = []
     shown = [item["sid"] for item in day.tab.value(UNSAVED)]
     known = {"WT" + sid[2:]: sid for sid in day.tasks}
     for sid in day.tasks:
@@ -224,23 +224,23 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
             continue  # never dialled
         mine = [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
         if len(mine) > 1:
-            found.append(f"{sid[-3:]} was logged {len(mine)} times")
+            results.append(f"{sid[-3:]} was logged {len(mine)} times")
         elif not mine and not may_wait(case):
-            found.append(f"{sid[-3:]} was not logged")
+            results.append(f"{sid[-3:]} was not logged")
         elif not mine and (sid not in shown or NOT_SAVED not in day.tab.shown):
-            found.append(f"{sid[-3:]} was not logged, and the agent does not know")
+            results.append(f"{sid[-3:]} was not logged, and the agent does not know")
         elif mine and sid in shown and not may_wait(case):
-            found.append(f"{sid[-3:]} was logged, and the agent does not know")
+            results.append(f"{sid[-3:]} was logged, and the agent does not know")
         for value in mine:
             record = value.get("WhoId") or value.get("WhatId")
             if record and record not in day.tasks[sid]:
-                found.append(f"{sid[-3:]} was logged on {record}")
+                results.append(f"{sid[-3:]} was logged on {record}")
             if not record and len(day.tasks[sid]) == 1 and (case is None or case.method in WRITES):
-                found.append(f"{sid[-3:]} was logged on nothing")
-    found += [
+                results.append(f"{sid[-3:]} was logged on nothing")
+    results += [
         f"logged what is no task: {value}" for value in world.saved if value.get("CallObject") not in known
     ]
-    return found
+    return results
 
 
 # It pauses for longer than the day lasts, or the activity may have been written.

@@ -151,14 +151,14 @@ class FullerDay(RandomDay):
         self.close_spares()
         self.tab.close(True)
         self.abroad.add(self.browser)
-        other = self.world.open(browser=self.browser, org=OTHER_ORG)
+        in_other_org = self.world.open(browser=self.browser, org=OTHER_ORG)
         self.wait(self.chance.choice((3, 20, 60)))
         work = self.one_of("accepted", "wrapping")
         if work and self.chance.random() < 0.7:
             work.pressed = True
-            other.press_complete(work.sid)
+            in_other_org.press_complete(work.sid)
         self.pause()
-        other.close(True)
+        in_other_org.close(True)
         self.tabs[self.browser] = self.open_tab()
         self.time += 2
         self.log("another org", f"completes {work.sid[-3:]}" if work and work.pressed else "")

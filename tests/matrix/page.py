@@ -122,12 +122,12 @@ class World:
         """
         return self.open_with({}, **options)
 
-    def open_with(self, kept: Json, **options: Any) -> Tab:
+    def open_with(self, items: Json, **options: Any) -> Tab:
         """The same, in a tab that keeps these items."""
         tab = Tab(self, next(self._tabs))
         name = f"world.tab{tab.number}"
         put = (
-            f"for (const [key, text] of Object.entries({json.dumps(kept)})) tab.session.items.set(key, text)"
+            f"for (const [key, text] of Object.entries({json.dumps(items)})) tab.session.items.set(key, text)"
         )
         self.run(f"const tab = {name} = world.open({json.dumps(options)}); {put}; tab.boot()")
         self.passes(2)

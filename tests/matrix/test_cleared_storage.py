@@ -40,13 +40,13 @@ def test_a_completed_task_is_written_or_shown(
     engine: Engine, moment: float, place: str, outage: bool, how: str
 ) -> None:
     world, tab = at_work(engine)
-    other = world.open() if place == "other" else tab
+    second_tab = world.open() if place == "other" else tab
     sid = take_task(world, tab)
     if outage:
         fail_salesforce(world, "refused")
     tab.press_complete(sid)
     world.passes(moment)
-    clear(world, other, how)
+    clear(world, second_tab, how)
     world.passes(600)
     fail_salesforce(world, None)
     world.passes(2 * HOUR)

@@ -126,13 +126,13 @@ def test_two_machines_write_one_activity(
     world, tab = at_work(engine)
     world.run(f"world.singleSession = {'true' if single_session else 'false'}")
     sid = take_task(world, tab, channel="web")
-    other = world.open(browser="second", detects=single_session)
+    second_browser = world.open(browser="second", detects=single_session)
     world.passes(5)
     if takes_over:
-        other.take_over()
-    submit_note(other)
+        second_browser.take_over()
+    submit_note(second_browser)
     world.fails("saveLog", fault)
-    (other if takes_over else tab).complete(sid)
+    (second_browser if takes_over else tab).complete(sid)
     world.passes(MINUTE)
     saved = the_activity(world, sid)
     if takes_over:

@@ -49,12 +49,12 @@ def a_colleague_first(tab: Tab) -> Tab:
     world = tab.world
     tab.close()
     world.run(f"world.worker = '{COLLEAGUE}'")
-    other = world.open()
+    second_tab = world.open()
     before = world.calls_of("saveLog")
     world.passes(HOUR)
     assert world.calls_of("saveLog") == before, "another worker does not write the activity"
-    assert other.unsaved == []
-    other.close()
+    assert second_tab.unsaved == []
+    second_tab.close()
     world.run(f"world.worker = '{WORKER}'")
     return world.open()
 
@@ -173,9 +173,9 @@ def test_a_task_that_ends_while_the_page_is_gone_is_logged_once(
     tab = world.open()
     task = attributes(NUMBER, sfdcObjectId=str(ADA["Id"]), sfdcObjectType="Contact")
     sid = world.offer(1, "voice", task)
-    other = world.offer(2, "web", attributes(NUMBER))
+    second_task = world.offer(2, "web", attributes(NUMBER))
     tab.accept(sid)
-    tab.accept(other)
+    tab.accept(second_task)
     world.passes(MINUTE)
     tab.run(f"world.session = tab.session; tab.close({'' if crashed else 'true'})")
     ends(world, sid)
@@ -184,7 +184,7 @@ def test_a_task_that_ends_while_the_page_is_gone_is_logged_once(
     (saved,) = world.saved
     assert (saved["WhoId"], saved["CallObject"]) == (ADA["Id"], "WT" + sid[2:])
     assert (30 if crashed else 60) <= saved["CallDurationInSeconds"] <= 70
-    assert tab.has(other)
+    assert tab.has(second_task)
 
 
 @pytest.mark.parametrize("fault", ["refused", "never", "late"])

@@ -47,7 +47,7 @@ def test_the_choice_after_a_failed_completion_counts(engine: Engine) -> None:
 
 def test_a_logout_with_a_full_storage_leaves_nothing_in_the_other_tab(engine: Engine) -> None:
     world = office(engine)
-    tab, other = world.open(), world.open()
+    tab, second_tab = world.open(), world.open()
     take_task(world, tab)
     world.fails("localStorage", "refused")
     tab.log_out()
@@ -55,7 +55,7 @@ def test_a_logout_with_a_full_storage_leaves_nothing_in_the_other_tab(engine: En
     world.fails("localStorage", None)
     world.passes(40)
     assert "Zq9Customer" not in str(world.stored)
-    assert other.number == 2
+    assert second_tab.number == 2
 
 
 def test_a_logout_after_the_clock_was_set_back_leaves_nothing(engine: Engine) -> None:

@@ -221,9 +221,9 @@ def test_a_reload_keeps_the_tabs_storage_and_a_closed_page_does_nothing_more(tab
     ]
     tab.world.passes(10)
     assert tab.world.value("world.late ?? false") is False
-    other = tab.world.open()
+    second_tab = tab.world.open()
     assert in_page(
-        other, "seen.push(window.sessionStorage.getItem('a'), window.localStorage.getItem('b'))"
+        second_tab, "seen.push(window.sessionStorage.getItem('a'), window.localStorage.getItem('b'))"
     ) == [
         None,
         "2",
@@ -231,12 +231,13 @@ def test_a_reload_keeps_the_tabs_storage_and_a_closed_page_does_nothing_more(tab
 
 
 def test_other_tabs_are_notified_of_stored_values(tab: Tab) -> None:
-    other = tab.world.open()
+    second_tab = tab.world.open()
     in_page(
-        other, "window.addEventListener('storage', (event) => window.SEEN.push([event.key, event.newValue]))"
+        second_tab,
+        "window.addEventListener('storage', (event) => window.SEEN.push([event.key, event.newValue]))",
     )
     in_page(tab, "window.localStorage.setItem('a', '1'); window.localStorage.removeItem('a')")
-    assert other.value("tab.window.SEEN") == [["a", "1"], ["a", None]]
+    assert second_tab.value("tab.window.SEEN") == [["a", "1"], ["a", None]]
     assert tab.value("tab.window.SEEN") == []
 
 
@@ -248,13 +249,13 @@ def test_storage_can_be_denied_or_full(tab: Tab, fault: str, name: str) -> None:
 
 
 def test_a_lock_is_held_by_one_tab_until_it_releases_it_or_closes(tab: Tab) -> None:
-    other = tab.world.open()
+    second_tab = tab.world.open()
     hold = "window.navigator.locks.request('q', () => { seen.push('held'); return new Promise(() => {}); })"
     assert in_page(tab, hold) == ["held"]
-    assert in_page(other, hold) == []
+    assert in_page(second_tab, hold) == []
     ask = "window.navigator.locks.request('q', { ifAvailable: true }, (lock) => { seen.push(lock); })"
     assert in_page(tab.world.open(), ask) == [None]
-    other.run("tab.window.SEEN.length = 0")
+    second_tab.run("tab.window.SEEN.length = 0")
     tab.close()
     tab.world.passes(1)
     assert tab.world.value("world.tab2.window.SEEN") == ["held"]

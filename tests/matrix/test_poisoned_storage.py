@@ -139,7 +139,7 @@ def test_poison_at_any_place_of_an_item_stops_nothing(engine: Engine, poison: An
     """One place of each task at a time: tasks share no item, so what one poison breaks no other hides."""
     local, session = all_kinds_of_items(engine)
     assert WORKER in str(local)
-    found = []
+    results = []
     for chosen in itertools.zip_longest(*places_by_task(local, session).values()):
         places = [place for place in chosen if place is not None]
         kept = [
@@ -147,6 +147,6 @@ def test_poison_at_any_place_of_an_item_stops_nothing(engine: Engine, poison: An
             for name, items in (("local", local), ("session", session))
         ]
         tab = with_a_task(engine, kept[0], kept[1])
-        found += [f"{places}: {line}" for line in wrong_with(tab)]
+        results += [f"{places}: {line}" for line in wrong_with(tab)]
         engine.forget(tab.world)
-    assert found == []
+    assert results == []

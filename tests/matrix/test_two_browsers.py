@@ -18,11 +18,11 @@ def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World,
     flag = {True: "true", False: "false", None: "undefined"}[single_session]
     world.run(f"world.singleSession = {flag}; world.tab1.flex.store.changed()")
     sid = take_task(world, tab)
-    other = world.open(browser="second")
+    second_browser = world.open(browser="second")
     if single_session:
-        other.detect_other_session()
+        second_browser.detect_other_session()
     world.passes(5)
-    return world, tab, other, sid
+    return world, tab, second_browser, sid
 
 
 def states(sid: str, *tabs: Tab) -> list[str | None]:
@@ -40,9 +40,9 @@ def test_a_second_browser_that_opens_around_the_completion_writes_nothing(
     sid = take_task(world, tab)
     tab.press_complete(sid)
     world.passes(moment)
-    other = world.open(browser="second")
+    second_browser = world.open(browser="second")
     if single_session:
-        other.detect_other_session()
+        second_browser.detect_other_session()
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert len(world.activities(sid)) == 1
@@ -64,11 +64,11 @@ def test_a_takeover_around_the_completion_loses_and_duplicates_nothing(engine: E
 def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = take_task(world, tab)
-    other = world.open(browser="second", detects=True)
-    other.take_over()
+    second_browser = world.open(browser="second", detects=True)
+    second_browser.take_over()
     tab.reload(detects=True)
     assert tab.log_out() == "done"
-    other.complete(sid)
+    second_browser.complete(sid)
     tab.restore()
     world.passes(HOUR)
     assert world.creates(sid) == 1
@@ -82,9 +82,9 @@ def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothin
     world, tab = at_work(engine)
     sid = take_task(world, tab)
     tab.close(True)
-    other = world.open(browser="second")
+    second_browser = world.open(browser="second")
     world.passes(5)
-    other.press_complete(sid)
+    second_browser.press_complete(sid)
     world.passes(moment)
     world.open(detects=True)
     world.passes(HOUR)
@@ -107,13 +107,13 @@ def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser
     world.passes(MINUTE)
     tab.close()
     world.bring_back(sid)
-    other = world.open(browser="second")
+    second_browser = world.open(browser="second")
     world.passes(5)
-    other.complete(sid)
+    second_browser.complete(sid)
     world.passes(HOUR)
     assert world.creates(sid) == 1
-    assert other.state_of(sid) == "unknown"
-    assert other.press("Save again")
+    assert second_browser.state_of(sid) == "unknown"
+    assert second_browser.press("Save again")
     world.passes(MINUTE)
     assert world.creates(sid) == 2, "the agent says that it is not there"
 
@@ -129,12 +129,12 @@ def test_a_task_that_was_logged_under_its_key_is_marked_too(engine: Engine) -> N
     tab.close()
     world.run("world.savesOnce = world.org.savesOnce = false")
     world.bring_back(sid)
-    other = world.open(browser="second")
+    second_browser = world.open(browser="second")
     world.passes(5)
-    other.complete(sid)
+    second_browser.complete(sid)
     world.passes(HOUR)
     assert world.creates(sid) == 1
-    assert other.state_of(sid) == "unknown"
+    assert second_browser.state_of(sid) == "unknown"
 
 
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
@@ -215,13 +215,13 @@ def test_a_task_that_ends_after_a_crash_keeps_what_the_last_session_knew(
     sid = world.offer(1, "web", attributes(NUMBER))
     tab.accept(sid)
     world.passes(MINUTE)
-    other = world.open(browser="second", detects=True)
+    second_browser = world.open(browser="second", detects=True)
     world.passes(5)
-    other.take_over()
+    second_browser.take_over()
     world.passes(10)
-    change(other, sid)
+    change(second_browser, sid)
     world.passes(MINUTE)
-    other.close()
+    second_browser.close()
     tab.close()
     world.passes(400)
     world.end_without_event(sid)
@@ -246,17 +246,17 @@ def test_the_record_of_the_session_that_saw_the_end_stays(
     world.passes(MINUTE)
     if crashes:
         tab.close()
-    other = world.open(browser="second", detects=not crashes)
+    second_browser = world.open(browser="second", detects=not crashes)
     world.passes(5)
     if not crashes:
-        other.take_over()
+        second_browser.take_over()
     world.passes(10)
-    choose_lee(other, sid)
+    choose_lee(second_browser, sid)
     world.passes(MINUTE)
     if first_is_first:
         world.fails("getCallCenterSettings", "refused")
-    other.complete(sid)
-    other.close()
+    second_browser.complete(sid)
+    second_browser.close()
     world.fails("getCallCenterSettings", None)
     world.passes(400)
     world.open()
@@ -273,9 +273,9 @@ def test_a_choice_is_not_lost_where_a_stand_alone_flex_completes_the_task(engine
     sid = world.offer(1, "web", attributes("anonymous"))
     tab.accept(sid)
     world.passes(MINUTE)
-    other = world.open(browser="second", detects=True)
-    other.take_over()
-    choose_lee(other, sid)
+    second_browser = world.open(browser="second", detects=True)
+    second_browser.take_over()
+    choose_lee(second_browser, sid)
     world.passes(MINUTE)
     alone = world.open(browser="second", standalone=True)
     alone.detect_other_session()
@@ -283,7 +283,7 @@ def test_a_choice_is_not_lost_where_a_stand_alone_flex_completes_the_task(engine
     alone.press_complete(sid)
     world.passes(5)
     alone.close(True)
-    other.close(True)
+    second_browser.close(True)
     tab.reload()
     world.passes(HOUR)
     world.open(browser="second")

@@ -220,9 +220,9 @@ def test_kept_activities_are_bounded_in_number_and_age_and_the_newest_stay(
 ) -> None:
     for number in range(more):
         known[f"more{number}"] = {**blank(ORG), "state": WAITING, "at": at + number}
-    found = surplus(known, NOW)
-    left = {sid: entry for sid, entry in known.items() if sid not in found}
-    assert not [sid for sid in found if known[sid]["state"] == SENT], "it is under way"
+    dropped = surplus(known, NOW)
+    left = {sid: entry for sid, entry in known.items() if sid not in dropped}
+    assert not [sid for sid in dropped if known[sid]["state"] == SENT], "it is under way"
     working = (SENT, OPEN, DRAFT)
     done = [item for item in left.values() if item["state"] in (SAVED, DISCARDED) and not item["unrelated"]]
     waiting = [item for item in left.values() if item not in done and item["state"] not in working]
@@ -230,7 +230,7 @@ def test_kept_activities_are_bounded_in_number_and_age_and_the_newest_stay(
     assert len(done) <= MAX_SAVED
     assert all(NOW - item["at"] <= MAX_AGE_MS for item in left.values() if item["state"] != SENT)
     if len(known) <= MAX_UNSAVED:
-        assert all(NOW - known[sid]["at"] > DAY_MS for sid in found)
+        assert all(NOW - known[sid]["at"] > DAY_MS for sid in dropped)
 
 
 @hostile

@@ -90,24 +90,24 @@ nearly: dict[str, st.SearchStrategy[Any]] = {
 @hostile
 @given(st.fixed_dictionaries({}, optional={key: st.one_of(one, anything) for key, one in nearly.items()}))
 def test_a_value_that_is_nearly_right_is_usable_or_reported(section: dict[str, Any]) -> None:
-    found, warnings = parse({"features": {"salesforce_integration": section}}, None)
-    assert re.fullmatch(r"(\+[1-9][0-9]{1,14})?", found.caller_id)
-    assert re.fullmatch(r"(WQ[0-9a-f]{32})?", found.queue_sid)
-    assert re.fullmatch(r"([A-Za-z][A-Za-z0-9_]*__c)?", found.event_channel)
-    assert found.crm_host in ("auto", "open_cti", "lightning")
-    assert found.help_url == "" or urlsplit(found.help_url).scheme == "https"
-    for prefix, pattern in found.number_formats.items():
+    configuration, warnings = parse({"features": {"salesforce_integration": section}}, None)
+    assert re.fullmatch(r"(\+[1-9][0-9]{1,14})?", configuration.caller_id)
+    assert re.fullmatch(r"(WQ[0-9a-f]{32})?", configuration.queue_sid)
+    assert re.fullmatch(r"([A-Za-z][A-Za-z0-9_]*__c)?", configuration.event_channel)
+    assert configuration.crm_host in ("auto", "open_cti", "lightning")
+    assert configuration.help_url == "" or urlsplit(configuration.help_url).scheme == "https"
+    for prefix, pattern in configuration.number_formats.items():
         assert re.fullmatch(r"\+[0-9]{1,7}", prefix)
         assert re.fullmatch(r"[#* ()\-./0-9]+", pattern)
         assert set(pattern) & set("#*")
-    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) for name in found.prefer)
-    for listed in (found.search_attributes, found.trusted_attributes):
+    assert all(re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) for name in configuration.prefer)
+    for listed in (configuration.search_attributes, configuration.trusted_attributes):
         assert listed is None or all(isinstance(path, str) and path for path in listed)
-    for names in found.log_tasks.values():
+    for names in configuration.log_tasks.values():
         assert names, "a list without entries sets no limit"
         assert list(names) == [name.strip().lower() for name in names]
     for key, value in section.items():
-        is_taken = repr(getattr(found, key)) == repr(value)
+        is_taken = repr(getattr(configuration, key)) == repr(value)
         is_same = (key == "log_tasks" and isinstance(value, dict)) or (
             key == "trusted_origins" and isinstance(value, list)
         )
@@ -117,10 +117,10 @@ def test_a_value_that_is_nearly_right_is_usable_or_reported(section: dict[str, A
 @hostile
 @given(st.lists(st.one_of(origins, anything), max_size=4), origins)
 def test_a_list_trusts_no_origin_that_it_does_not_name(listed: list[Any], origin: str) -> None:
-    found, _ = parse({"features": {"salesforce_integration": {"trusted_origins": listed}}}, None)
+    configuration, _ = parse({"features": {"salesforce_integration": {"trusted_origins": listed}}}, None)
     named = {origin_of(entry) for entry in listed if isinstance(entry, str)}
     for one in (origin, "https://acme.lightning.force.com", *named):
-        assert not is_trusted(one, found.trusted_origins) or one in named
+        assert not is_trusted(one, configuration.trusted_origins) or one in named
 
 
 @hostile

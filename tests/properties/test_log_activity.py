@@ -91,17 +91,18 @@ def test_salesforce_takes_every_activity(work: Any, note: object) -> None:
 def test_custom_fields_never_make_salesforce_refuse_an_activity(
     work: Any, note: object, mapped: dict[str, object]
 ) -> None:
-    found, _ = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
-    fields, _ = activity(work, note_of(note), found.activity_fields)
+    configuration, _ = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
+    fields, _ = activity(work, note_of(note), configuration.activity_fields)
     known = {name: value for name, value in fields.items() if not name.endswith("__c")}
     assert problems(known) == []
     assert "" not in fields.values()
     assert fields["entityApiName"] == "Task"
     for before in (work, None):
         without, with_it = (
-            activity(before or NOTHING, item, found.activity_fields)[0] for item in ({}, note_of(note))
+            activity(before or NOTHING, item, configuration.activity_fields)[0]
+            for item in ({}, note_of(note))
         )
-        changes = late(without, with_it, found.activity_fields, before is not None)
+        changes = late(without, with_it, configuration.activity_fields, before is not None)
         assert problems({name: value for name, value in changes.items() if not name.endswith("__c")}) == []
 
 
@@ -119,8 +120,8 @@ def test_an_activity_is_related_to_valid_ids_and_on_a_lead_to_nothing_else(work:
 @hostile
 @given(anything)
 def test_a_configuration_of_fields_never_raises_and_its_warnings_show_no_value(mapped: object) -> None:
-    found, warnings = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
-    assert isinstance(found.activity_fields, dict)
+    configuration, warnings = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
+    assert isinstance(configuration.activity_fields, dict)
     hidden = {"activity_fields": {"A__c": ["s3cret"], "B__c": {"s3cret": 1}, "C__c": "s3cret.x"}}
     assert "s3cret" not in " ".join(parse({"features": {SECTION: hidden}}, None)[1])
     assert all(warning.startswith(f"{SECTION}.") for warning in warnings)

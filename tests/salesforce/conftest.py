@@ -46,7 +46,7 @@ def java(tools: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def mine(tmp_path_factory: pytest.TempPathFactory) -> OrgPackage:
+def small_package(tmp_path_factory: pytest.TempPathFactory) -> OrgPackage:
     """The small package, read once: it does not change."""
     return package(tmp_path_factory.mktemp("package"))
 

@@ -52,17 +52,19 @@ def no_wait(org: FakeOrg) -> None:
 
 
 @pytest.mark.parametrize("as_text", [False, True], ids=["numbers", "texts"])
-def test_the_package_is_deployed_with_its_tests(org: FakeOrg, mine: OrgPackage, as_text: bool) -> None:
+def test_the_package_is_deployed_with_its_tests(
+    org: FakeOrg, small_package: OrgPackage, as_text: bool
+) -> None:
     org.as_text, org.polls_needed = as_text, 4
     progress = RecordedProgress([], [])
-    result = run_deploy(org, mine, progress=progress)
+    result = run_deploy(org, small_package, progress=progress)
     assert result.succeeded
     assert result.is_done
     assert result.components == (14, 14)
     assert result.tests == (1, 1)
     assert not result.problems
-    (one,) = org.deploys
-    assert one.options == {
+    (deploy,) = org.deploys
+    assert deploy.options == {
         "checkOnly": False,
         "rollbackOnError": True,
         "singlePackage": True,
@@ -71,7 +73,7 @@ def test_the_package_is_deployed_with_its_tests(org: FakeOrg, mine: OrgPackage, 
         "runTests": ["FlexHostTest"],
     }
     assert org.tables["LightningComponentResource"]
-    assert progress.notes == [f"the deploy is {one.id}"]
+    assert progress.notes == [f"the deploy is {deploy.id}"]
     assert progress.steps[-3:] == [
         "wait for the org to begin with the deploy",
         "deploy the components: 2 of 14",
@@ -79,21 +81,21 @@ def test_the_package_is_deployed_with_its_tests(org: FakeOrg, mine: OrgPackage, 
     ]
 
 
-def test_a_check_changes_nothing(org: FakeOrg, mine: OrgPackage) -> None:
-    result = run_deploy(org, mine, check_only=True)
+def test_a_check_changes_nothing(org: FakeOrg, small_package: OrgPackage) -> None:
+    result = run_deploy(org, small_package, check_only=True)
     assert result.succeeded
     assert result.check_only
     assert not any(org.tables.values())
 
 
-def test_without_tests_salesforce_chooses_which_to_run(org: FakeOrg, mine: OrgPackage) -> None:
-    run_deploy(org, mine.without(["classes/FlexHostTest.cls", "classes/FlexHostTest.cls-meta.xml"]))
+def test_without_tests_salesforce_chooses_which_to_run(org: FakeOrg, small_package: OrgPackage) -> None:
+    run_deploy(org, small_package.without(["classes/FlexHostTest.cls", "classes/FlexHostTest.cls-meta.xml"]))
     assert "testLevel" not in org.deploys[0].options
 
 
-def test_a_change_that_is_not_approved_is_not_sent(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_change_that_is_not_approved_is_not_sent(org: FakeOrg, small_package: OrgPackage) -> None:
     with bound(org) as api:
-        plan = plan_package(api, mine)
+        plan = plan_package(api, small_package)
         assert str(plan.identity) == '"Acme" (sandbox, 00D5g00000ABCDEEA4)'
         with pytest.raises(Declined):
             deploy(api, plan, locate, lambda *_: False, check_only=False)
@@ -116,41 +118,43 @@ def test_the_org_is_called_by_its_kind(org: FakeOrg, sandbox: object, edition: s
         assert api.identity().kind == kind
 
 
-def test_an_org_that_is_too_old_is_refused(org: FakeOrg, mine: OrgPackage) -> None:
+def test_an_org_that_is_too_old_is_refused(org: FakeOrg, small_package: OrgPackage) -> None:
     org.versions = ("60.0", "65.0")
     with pytest.raises(InputError, match=r"serves API 65\.0, and the package needs 66\.0"):
-        run_deploy(org, mine)
+        run_deploy(org, small_package)
     org.versions = ("60.0",)
     with pytest.raises(InputError, match=r"needs 61\.0"):
-        run_deploy(org, replace(mine, api_version="60.0"))
+        run_deploy(org, replace(small_package, api_version="60.0"))
 
 
-def test_rules_that_the_org_has_are_left_alone(org: FakeOrg, mine: OrgPackage) -> None:
+def test_rules_that_the_org_has_are_left_alone(org: FakeOrg, small_package: OrgPackage) -> None:
     no_wait(org)
-    run_deploy(org, mine)
+    run_deploy(org, small_package)
     org.tables["FlexSearch__mdt"] = [{"Id": "m1", "DeveloperName": "Own"}]
     org.tables["FlexPop__mdt"].clear()
-    run_deploy(org, mine)
+    run_deploy(org, small_package)
     assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own"]
     assert [row["DeveloperName"] for row in org.tables["FlexPop__mdt"]] == ["One"]
-    run_deploy(org, mine, reset=True)
+    run_deploy(org, small_package, reset=True)
     assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own", "Contact"]
 
 
-def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(org: FakeOrg, mine: OrgPackage) -> None:
+def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
     no_wait(org)
     own = {"DeveloperName": "Twilio_Flex", "EndpointUrl": "https://Flex.twilio.com/"}
     org.tables["CspTrustedSite"].append(own)
     org.tables["LightningMessageChannel"].append({"DeveloperName": "FlexDial", "NamespacePrefix": None})
-    run_deploy(org, mine)
+    run_deploy(org, small_package)
     sent = {kind for kind, _ in org.deploys[0].members}
     assert not sent & {"CspTrustedSite", "LightningMessageChannel"}
     assert org.tables["CspTrustedSite"] == [own]
-    run_deploy(org, mine, reset=True)
+    run_deploy(org, small_package, reset=True)
     assert {"CspTrustedSite", "LightningMessageChannel"} <= {kind for kind, _ in org.deploys[1].members}
 
 
-def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, mine: OrgPackage) -> None:
+def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, small_package: OrgPackage) -> None:
     org.next_deploy = {
         "failures": [
             failure("classes/FlexHost.cls", "FlexHost", "Unexpected token", 2, 7),
@@ -167,7 +171,7 @@ def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, mine: OrgPacka
             }
         ],
     }
-    result = run_deploy(org, mine)
+    result = run_deploy(org, small_package)
     assert not result.succeeded
     assert [str(problem) for problem in result.problems] == [
         "classes/FlexHost.cls:2:7: Unexpected token",
@@ -179,99 +183,105 @@ def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, mine: OrgPacka
     assert len(result.failures) == 4
 
 
-def test_a_channel_that_the_org_lacks_is_a_failure_with_its_line(org: FakeOrg, mine: OrgPackage) -> None:
-    text = mine.files[CHANNELS_MODULE].replace(b"FlexDial__c", b"AcmeDial__c")
-    files = {**mine.files, CHANNELS_MODULE: text}
-    result = run_deploy(org, replace(mine, files=files))
+def test_a_channel_that_the_org_lacks_is_a_failure_with_its_line(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
+    text = small_package.files[CHANNELS_MODULE].replace(b"FlexDial__c", b"AcmeDial__c")
+    files = {**small_package.files, CHANNELS_MODULE: text}
+    result = run_deploy(org, replace(small_package, files=files))
     (problem,) = result.problems
     assert problem.place == f"{CHANNELS_MODULE}:2:1"
     assert "AcmeDial__c" in problem.text
 
 
-def test_a_deploy_that_fails_as_a_whole_has_its_reason(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_deploy_that_fails_as_a_whole_has_its_reason(org: FakeOrg, small_package: OrgPackage) -> None:
     org.next_deploy = {"error": ("UNKNOWN_EXCEPTION", "An internal error")}
-    result = run_deploy(org, mine)
+    result = run_deploy(org, small_package)
     assert (result.status, result.error) == ("Failed", "UNKNOWN_EXCEPTION: An internal error")
 
 
-def test_a_canceled_deploy_did_not_succeed(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_canceled_deploy_did_not_succeed(org: FakeOrg, small_package: OrgPackage) -> None:
     org.next_deploy = {"is_canceled": True}
-    result = run_deploy(org, mine)
+    result = run_deploy(org, small_package)
     assert (result.is_done, result.succeeded, result.status) == (True, False, "Canceled")
 
 
 @pytest.mark.parametrize("fault", DONE)
 def test_a_deploy_whose_answer_is_lost_is_found_and_not_sent_again(
-    org: FakeOrg, mine: OrgPackage, fault: str
+    org: FakeOrg, small_package: OrgPackage, fault: str
 ) -> None:
-    run_deploy(org, mine, check_only=True)  # an earlier one is not taken for it
+    run_deploy(org, small_package, check_only=True)  # an earlier one is not taken for it
     org.faults.on(*START, DONE[fault])
-    assert run_deploy(org, mine).succeeded
+    assert run_deploy(org, small_package).succeeded
     assert len(org.deploys) == 2
 
 
 @pytest.mark.parametrize("fault", NOT_DONE)
-def test_a_deploy_that_did_not_arrive_is_sent_again(org: FakeOrg, mine: OrgPackage, fault: str) -> None:
+def test_a_deploy_that_did_not_arrive_is_sent_again(
+    org: FakeOrg, small_package: OrgPackage, fault: str
+) -> None:
     org.faults.on(*START, NOT_DONE[fault])
-    assert run_deploy(org, mine).succeeded
+    assert run_deploy(org, small_package).succeeded
     assert len(org.deploys) == 1
 
 
 @pytest.mark.parametrize("fault", [*DONE, *NOT_DONE])
-def test_an_answer_that_is_lost_twice_is_reported(org: FakeOrg, mine: OrgPackage, fault: str) -> None:
+def test_an_answer_that_is_lost_twice_is_reported(
+    org: FakeOrg, small_package: OrgPackage, fault: str
+) -> None:
     org.faults.on(*START, {**DONE, **NOT_DONE}[fault], times=2 if fault in NOT_DONE else 1)
     if fault in NOT_DONE:
         with pytest.raises(AnswerLost, match="salesforce status"):
-            run_deploy(org, mine)
+            run_deploy(org, small_package)
         assert not org.deploys
     else:
-        assert run_deploy(org, mine).succeeded
+        assert run_deploy(org, small_package).succeeded
 
 
-def test_a_second_answer_that_is_lost_is_found_too(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_second_answer_that_is_lost_is_found_too(org: FakeOrg, small_package: OrgPackage) -> None:
     org.faults.on(*START, drop_before())
     org.faults.on(*START, drop_after(), nth=2)
-    assert run_deploy(org, mine).succeeded
+    assert run_deploy(org, small_package).succeeded
     assert len(org.deploys) == 1
 
 
-def test_a_deploy_of_somebody_else_is_not_taken_for_ours(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_deploy_of_somebody_else_is_not_taken_for_ours(org: FakeOrg, small_package: OrgPackage) -> None:
     org.faults.on(*START, first(org.start_by_somebody))
     org.faults.on(*START, drop_before())
     with pytest.raises(Conflict, match="somebody else's"):
-        run_deploy(org, mine)
+        run_deploy(org, small_package)
     assert len(org.deploys) == 1
 
 
-def test_one_of_several_deploys_is_not_guessed(org: FakeOrg, mine: OrgPackage) -> None:
+def test_one_of_several_deploys_is_not_guessed(org: FakeOrg, small_package: OrgPackage) -> None:
     org.faults.on(*START, first(org.start_by_somebody))
     org.faults.on(*START, drop_after())
     with pytest.raises(AnswerLost, match="several deploys") as caught:
-        run_deploy(org, mine)
+        run_deploy(org, small_package)
     assert all(deploy.id in str(caught.value) for deploy in org.deploys)
 
 
-def test_a_check_of_somebody_else_does_not_count(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_check_of_somebody_else_does_not_count(org: FakeOrg, small_package: OrgPackage) -> None:
     org.faults.on(*START, first(lambda: org.start_by_somebody(check_only=True)))
     org.faults.on(*START, drop_after())
-    assert run_deploy(org, mine).succeeded
+    assert run_deploy(org, small_package).succeeded
 
 
-def test_a_user_who_may_not_list_deploys_looks_in_setup(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_user_who_may_not_list_deploys_looks_in_setup(org: FakeOrg, small_package: OrgPackage) -> None:
     org.faults.on(*LIST, refuse(400, "INVALID_TYPE"), nth=3)
     org.faults.on(*START, drop_after())
     with pytest.raises(AnswerLost, match="Deployment Status"):
-        run_deploy(org, mine)
+        run_deploy(org, small_package)
     assert len(org.deploys) == 1
 
 
 def test_a_list_that_fails_after_a_lost_answer_does_not_hide_that_the_deploy_may_have_started(
-    org: FakeOrg, mine: OrgPackage
+    org: FakeOrg, small_package: OrgPackage
 ) -> None:
     org.faults.on(*START, drop_after())
     org.faults.on(*LIST, refuse_in_html(503), nth=4, times=None)
     with pytest.raises(AnswerLost, match="salesforce status") as caught:
-        run_deploy(org, mine)
+        run_deploy(org, small_package)
     assert str(caught.value).startswith("start the deploy: ")
     assert "HTTP 503" in str(caught.value)
 
@@ -291,24 +301,26 @@ class Stop:
         self.moving.sleep(seconds)
 
 
-def test_ctrl_c_leaves_the_deploy_running_and_names_the_next_step(org: FakeOrg, mine: OrgPackage) -> None:
+def test_ctrl_c_leaves_the_deploy_running_and_names_the_next_step(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
     org.polls_needed = 5
     with pytest.raises(Interrupted) as caught:
-        run_deploy(org, mine, clock=Stop(2).clock)
-    (one,) = org.deploys
+        run_deploy(org, small_package, clock=Stop(2).clock)
+    (deploy,) = org.deploys
     assert caught.value.exit_code == 130
-    assert f"`package.py salesforce status {one.id}`" in str(caught.value)
-    assert not one.is_canceled
+    assert f"`package.py salesforce status {deploy.id}`" in str(caught.value)
+    assert not deploy.is_canceled
     with bound(org) as api:
-        assert follow(api, one.id, locate).succeeded
+        assert follow(api, deploy.id, locate).succeeded
 
 
 def test_ctrl_c_during_the_search_says_that_the_deploy_may_have_started(
-    org: FakeOrg, mine: OrgPackage
+    org: FakeOrg, small_package: OrgPackage
 ) -> None:
     org.faults.on(*START, drop_after())
     with pytest.raises(Interrupted, match="may have started"):
-        run_deploy(org, mine, clock=Stop(1).clock)
+        run_deploy(org, small_package, clock=Stop(1).clock)
 
 
 @pytest.mark.parametrize(
@@ -322,12 +334,12 @@ def test_ctrl_c_during_the_search_says_that_the_deploy_may_have_started(
     ids=["dropped", "maintenance", "session", "limit"],
 )
 def test_a_deploy_that_cannot_be_followed_continues(
-    org: FakeOrg, mine: OrgPackage, fault: Fault, kind: type[ReleaseError]
+    org: FakeOrg, small_package: OrgPackage, fault: Fault, kind: type[ReleaseError]
 ) -> None:
     org.polls_needed = 5
     org.faults.on(*POLL, fault, nth=2, times=None)
     with pytest.raises(kind, match="It goes on in the org") as caught:
-        run_deploy(org, mine)
+        run_deploy(org, small_package)
     assert org.deploys[0].id in str(caught.value)
     assert "\n" not in str(caught.value)
     org.faults.clear()
@@ -335,10 +347,10 @@ def test_a_deploy_that_cannot_be_followed_continues(
         assert follow(api, org.deploys[0].id, locate).succeeded
 
 
-def test_a_deploy_that_does_not_end_is_left(org: FakeOrg, mine: OrgPackage) -> None:
+def test_a_deploy_that_does_not_end_is_left(org: FakeOrg, small_package: OrgPackage) -> None:
     org.polls_needed = 10_000
     with pytest.raises(RemoteUnavailable, match="does not end"):
-        run_deploy(org, mine)
+        run_deploy(org, small_package)
     assert len(org.requests) < 1000
 
 
@@ -407,19 +419,21 @@ FAULTS = {**REFUSED, **PASSING, **DONE}
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_every_request_fails_in_every_way_and_the_next_run_completes_it(mine: OrgPackage, step: str) -> None:
+def test_every_request_fails_in_every_way_and_the_next_run_completes_it(
+    small_package: OrgPackage, step: str
+) -> None:
     for fault, for_ever in product(FAULTS, (False, True)):
         with case(fault, "for ever" if for_ever else "once"), FakeOrg() as org:
-            _goes_wrong(org, mine, step, fault, for_ever)
+            _goes_wrong(org, small_package, step, fault, for_ever)
 
 
-def _goes_wrong(org: FakeOrg, mine: OrgPackage, step: str, fault: str, for_ever: bool) -> None:
+def _goes_wrong(org: FakeOrg, small_package: OrgPackage, step: str, fault: str, for_ever: bool) -> None:
     wire = InProcess(org)
     no_wait(org)
     nth = 3 if step == "list the deploys" else 1
     org.faults.on(*STEPS[step], FAULTS[fault], nth=nth, times=None if for_ever else 1)
     try:
-        result, error = run_deploy(org, mine, wire=wire), None
+        result, error = run_deploy(org, small_package, wire=wire), None
     except ReleaseError as failed:
         result, error = None, failed
     assert not org.faults.unmet()
@@ -437,4 +451,4 @@ def _goes_wrong(org: FakeOrg, mine: OrgPackage, step: str, fault: str, for_ever:
         assert error.next
         assert "\n" not in str(error)
         assert error.step.startswith(step) or step == "list the deploys"
-    assert run_deploy(org, mine, wire=wire).succeeded
+    assert run_deploy(org, small_package, wire=wire).succeeded

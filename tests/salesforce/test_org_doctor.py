@@ -37,10 +37,10 @@ ONE_FAILURE = (
 
 
 @pytest.fixture
-def healthy(org: FakeOrg, mine: OrgPackage) -> FakeOrg:
+def healthy(org: FakeOrg, small_package: OrgPackage) -> FakeOrg:
     """An org with the package, as the set-up page makes it."""
     org.polls_needed = 1
-    run_deploy(org, mine)
+    run_deploy(org, small_package)
     agent = {"AssigneeId": "005A", "Assignee": {"IsActive": True}, "PermissionSetGroupId": None}
     org.tables["PermissionSetAssignment"].append({**agent, "PermissionSet": {"Name": "Flex_Agent"}})
     for name, metadata in (("Other", OTHER_BAR), ("Sales_UtilityBar", UTILITY_BAR)):
@@ -54,8 +54,8 @@ def bad(findings: tuple[Finding, ...]) -> list[Finding]:
     return [finding for finding in findings if finding.level != OK]
 
 
-def test_a_healthy_org_has_no_finding(healthy: FakeOrg, mine: OrgPackage) -> None:
-    results = run_doctor(healthy, mine)
+def test_a_healthy_org_has_no_finding(healthy: FakeOrg, small_package: OrgPackage) -> None:
+    results = run_doctor(healthy, small_package)
     assert [finding.check for finding in results.findings] == [
         *("org", "release", "Lightning Web Security", "microphone", "package", "Trusted URL", "key field"),
         *("permission set", "utility bar", "message channels", "search rules", "Allowed URLs"),
@@ -170,10 +170,10 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
     ],
 )
 def test_each_cause_is_the_only_finding(
-    healthy: FakeOrg, mine: OrgPackage, break_it: Callable[[FakeOrg], None], check: str, words: str
+    healthy: FakeOrg, small_package: OrgPackage, break_it: Callable[[FakeOrg], None], check: str, words: str
 ) -> None:
     break_it(healthy)
-    (finding,) = bad(run_doctor(healthy, mine).findings)
+    (finding,) = bad(run_doctor(healthy, small_package).findings)
     assert finding.check == check
     assert words in finding.text
     assert finding.next
@@ -193,13 +193,13 @@ def test_each_cause_is_the_only_finding(
     ],
 )
 def test_a_valid_state_of_another_form_is_not_a_finding(
-    healthy: FakeOrg, mine: OrgPackage, heal: Callable[[FakeOrg], None]
+    healthy: FakeOrg, small_package: OrgPackage, heal: Callable[[FakeOrg], None]
 ) -> None:
     heal(healthy)
-    assert not bad(run_doctor(healthy, mine).findings)
+    assert not bad(run_doctor(healthy, small_package).findings)
 
 
-def test_a_permission_set_group_counts(healthy: FakeOrg, mine: OrgPackage) -> None:
+def test_a_permission_set_group_counts(healthy: FakeOrg, small_package: OrgPackage) -> None:
     healthy.tables["PermissionSetAssignment"][:] = [
         {
             "AssigneeId": user,
@@ -211,13 +211,15 @@ def test_a_permission_set_group_counts(healthy: FakeOrg, mine: OrgPackage) -> No
     ]
     component = {"PermissionSetGroupId": "0PG1", "PermissionSet": {"Name": "Flex_Agent"}}
     healthy.tables["PermissionSetGroupComponent"].append(component)
-    findings = run_doctor(healthy, mine).findings
+    findings = run_doctor(healthy, small_package).findings
     assert not bad(findings)
     assert "Flex_Agent is assigned to 2 active users" in [finding.text for finding in findings]
 
 
-def test_for_an_empty_org_only_the_package_is_reported_missing(org: FakeOrg, mine: OrgPackage) -> None:
-    (finding,) = bad(run_doctor(org, mine).findings)
+def test_for_an_empty_org_only_the_package_is_reported_missing(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
+    (finding,) = bad(run_doctor(org, small_package).findings)
     assert (finding.check, finding.text) == ("package", "it is not in the org")
 
 
@@ -226,8 +228,8 @@ def test_releases_are_compared_as_numbers() -> None:
     assert checks.check_release("100.0", 66.0).level == OK
 
 
-def test_self_hosted_flex_needs_its_own_trusted_url(healthy: FakeOrg, mine: OrgPackage) -> None:
-    (finding,) = bad(run_doctor(healthy, mine, flex="https://flex.acme.example:8443/desk").findings)
+def test_self_hosted_flex_needs_its_own_trusted_url(healthy: FakeOrg, small_package: OrgPackage) -> None:
+    (finding,) = bad(run_doctor(healthy, small_package, flex="https://flex.acme.example:8443/desk").findings)
     assert finding.text.startswith("https://flex.acme.example:8443 is missing")
 
 
@@ -239,7 +241,7 @@ TABLES = (
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_query_that_is_refused_is_one_finding(
-    healthy: FakeOrg, mine: OrgPackage, monkeypatch: pytest.MonkeyPatch, table: str
+    healthy: FakeOrg, small_package: OrgPackage, monkeypatch: pytest.MonkeyPatch, table: str
 ) -> None:
     real = healthy._tables
 
@@ -247,7 +249,7 @@ def test_a_query_that_is_refused_is_one_finding(
         return {name: rows for name, rows in real(is_tooling=is_tooling).items() if name != table}
 
     monkeypatch.setattr(healthy, "_tables", tables)
-    (finding,) = bad(run_doctor(healthy, mine).findings)
+    (finding,) = bad(run_doctor(healthy, small_package).findings)
     assert finding.text.startswith("could not be checked: ")
     assert f"'{table}' is not supported" in finding.text
     assert finding.next
@@ -259,11 +261,11 @@ def test_a_query_that_is_refused_is_one_finding(
     ids=["session", "maintenance"],
 )
 def test_an_org_that_does_not_answer_is_an_error(
-    org: FakeOrg, mine: OrgPackage, fault: Any, kind: type[Exception]
+    org: FakeOrg, small_package: OrgPackage, fault: Any, kind: type[Exception]
 ) -> None:
     org.faults.on("GET", f"{DATA}/query", fault, times=None)
     with pytest.raises(kind):
-        run_doctor(org, mine)
+        run_doctor(org, small_package)
 
 
 def test_allowed_urls_names_the_lightning_origin() -> None:
@@ -287,14 +289,14 @@ def test_every_link_leads_to_a_heading_of_the_set_up_page() -> None:
 
 @pytest.mark.parametrize(("fault", "times"), ONE_FAILURE, ids=[fault.name for fault, _ in ONE_FAILURE])
 def test_a_request_that_fails_is_one_finding_and_the_rest_is_checked(
-    healthy: FakeOrg, mine: OrgPackage, fault: Fault, times: int
+    healthy: FakeOrg, small_package: OrgPackage, fault: Fault, times: int
 ) -> None:
-    run_doctor(healthy, mine)
+    run_doctor(healthy, small_package)
     for nth in range(2, len(healthy.requests) + 1):  # the first names the org
         healthy.faults.on("*", "**", fault, nth=nth, times=times)
-        (finding,) = bad(run_doctor(healthy, mine).findings)
+        (finding,) = bad(run_doctor(healthy, small_package).findings)
         healthy.faults.clear()
         assert finding.text.startswith("could not be checked: ")
         assert "\n" not in finding.text
         assert finding.next
-    assert not bad(run_doctor(healthy, mine).findings)
+    assert not bad(run_doctor(healthy, small_package).findings)

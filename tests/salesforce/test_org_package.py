@@ -76,8 +76,8 @@ def test_the_written_project_is_the_rendered_one(project: Path, tmp_path: Path) 
     package = read_package(project, settings(dial_channel="AcmeDial__c"))
     written = write_source(package, tmp_path / "out" / "org")
     assert len(written.written) == len(FILES) + 2
-    again = read_package(tmp_path / "out" / "org", settings())
-    assert again.files == package.files
+    read_again = read_package(tmp_path / "out" / "org", settings())
+    assert read_again.files == package.files
     assert write_source(package, tmp_path / "out" / "org").kept == ()
 
 

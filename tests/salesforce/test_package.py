@@ -100,11 +100,12 @@ def test_pmd_finds_no_fault_in_apex(java: list[str], workspace: Path, tmp_path: 
     wrapper = "com.salesforce.sfca.pmdwrapper.PmdWrapper"
     done = run([*java, wrapper, "run", str(tmp_path / "in.json"), str(tmp_path / "out.json")], tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
-    found = json.loads((tmp_path / "out.json").read_text())
+    result = json.loads((tmp_path / "out.json").read_text())
     places = [
-        (Path(violation["codeLocation"]["file"]).name, violation["rule"]) for violation in found["violations"]
+        (Path(violation["codeLocation"]["file"]).name, violation["rule"])
+        for violation in result["violations"]
     ]
-    assert found["processingErrors"] == []
+    assert result["processingErrors"] == []
     assert {rule for name, rule in places if name == "Planted.cls"} >= UNSAFE
     assert [place for place in places if place[0] != "Planted.cls"] == []
 

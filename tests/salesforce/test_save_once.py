@@ -23,9 +23,9 @@ def test_a_repeated_key_finds_the_first_activity_and_changes_nothing(race: bool)
     org = Org()
     first = org.save_once(KEY, CALL)
     org.race = race
-    again = org.save_once(KEY, {**CALL, "Subject": "Another text"})
-    assert (outcome(first), outcome(again)) == ((True, False, []), (True, True, []))
-    assert (again["id"], again["edited"]) == (first["id"], False)
+    repeated = org.save_once(KEY, {**CALL, "Subject": "Another text"})
+    assert (outcome(first), outcome(repeated)) == ((True, False, []), (True, True, []))
+    assert (repeated["id"], repeated["edited"]) == (first["id"], False)
     assert org.activities == {first["id"]: CALL}
 
 
@@ -51,8 +51,8 @@ def test_an_update_changes_the_named_fields_of_its_activity_alone() -> None:
     saved = org.save_once(KEY, CALL)["id"]
     assert org.save_fields(saved, {"Description": "Late note"})["id"] == saved
     assert org.activities == {saved: {**CALL, "Description": "Late note"}}
-    again = org.save_once(KEY, CALL)
-    assert (again["edited"], again["updated"]) == (True, ["description"])
+    repeated = org.save_once(KEY, CALL)
+    assert (repeated["edited"], repeated["updated"]) == (True, ["description"])
     org.activities.clear()
     assert outcome(org.save_fields(saved, {"Description": "x"})) == (False, False, ["ENTITY_IS_DELETED"])
 
@@ -73,8 +73,8 @@ def test_flex_alone_has_updated_an_activity_until_somebody_else_edits_it() -> No
 def test_without_the_field_of_updates_everything_counts_as_an_edit() -> None:
     org = Org(marks_updates=False)
     org.save_fields(org.save_once(KEY, CALL)["id"], {"Description": "x"})
-    again = org.save_once(KEY, CALL)
-    assert (again["edited"], again["updated"]) == (True, None)
+    repeated = org.save_once(KEY, CALL)
+    assert (repeated["edited"], repeated["updated"]) == (True, None)
 
 
 @pytest.mark.parametrize("race", [False, True])
@@ -82,8 +82,8 @@ def test_the_key_of_an_activity_out_of_sight_is_found_and_nothing_is_changed(rac
     org = Org(race=race)
     saved = org.save_once(KEY, CALL)["id"]
     org.hidden.add(saved)
-    again = org.save_once(KEY, {**CALL, "Subject": "Another text"})
-    assert (outcome(again), again["id"], again["edited"]) == ((True, True, []), saved, True)
+    repeated = org.save_once(KEY, {**CALL, "Subject": "Another text"})
+    assert (outcome(repeated), repeated["id"], repeated["edited"]) == ((True, True, []), saved, True)
     assert outcome(org.save_fields(saved, {"Subject": "x"}))[2] == ["INSUFFICIENT_ACCESS_OR_READONLY"]
     assert org.activities == {saved: CALL}
 

@@ -62,19 +62,22 @@ def failure(request: Request, wire: Wire) -> ReleaseError:
 
 
 def test_every_request_has_the_token_and_no_password() -> None:
-    seen: list[httpx.Request] = []
+    requests: list[httpx.Request] = []
 
     def wire(request: httpx.Request) -> httpx.Response:
-        seen.append(request)
+        requests.append(request)
         return httpx.Response(200, json={"records": []})
 
     with transport(wire) as http:
         assert http.send(GET) == {"records": []}
         http.send(POST)
         assert http.requests == 2
-    assert [str(item.url).split("?")[0] for item in seen] == [ORG + GET.path.split("?")[0], ORG + POST.path]
-    assert {item.headers["Authorization"] for item in seen} == {f"Bearer {SECRET}"}
-    body = seen[1].read()
+    assert [str(item.url).split("?")[0] for item in requests] == [
+        ORG + GET.path.split("?")[0],
+        ORG + POST.path,
+    ]
+    assert {item.headers["Authorization"] for item in requests} == {f"Bearer {SECRET}"}
+    body = requests[1].read()
     assert b'name="json"\r\nContent-Type: application/json\r\n\r\n{"a": 1}\r\n' in body
     assert b'name="file"; filename="deploy.zip"\r\nContent-Type: application/zip\r\n\r\nPK\r\n' in body
 
@@ -120,17 +123,17 @@ def test_a_read_that_fails_is_reported_in_one_line_with_the_cause(
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed_and_its_query_not_shown(status: int) -> None:
-    seen: list[httpx.URL] = []
+    requests: list[httpx.URL] = []
 
     def wire(request: httpx.Request) -> httpx.Response:
-        seen.append(request.url)
+        requests.append(request.url)
         return httpx.Response(status, headers={"Location": f"https://evil.example/?sid={SECRET}"})
 
     for request in (GET, POST):
         error = failure(request, wire)
         assert isinstance(error, UnexpectedAnswer)
         assert "to evil.example" in str(error)
-    assert {url.host for url in seen} == {"acme.my.salesforce.com"}
+    assert {url.host for url in requests} == {"acme.my.salesforce.com"}
 
 
 @each(
@@ -236,16 +239,16 @@ def test_an_answer_without_a_token_is_an_error(answer: object) -> None:
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example", "http://acme.my.salesforce.com", "nowhere"])
 def test_the_token_does_not_go_where_its_answer_leads(elsewhere: str) -> None:
-    seen: list[str] = []
+    requests: list[str] = []
 
     def wire(request: httpx.Request) -> httpx.Response:
-        seen.append(request.url.host)
+        requests.append(request.url.host)
         return httpx.Response(200, json={"access_token": SECRET, "instance_url": elsewhere})
 
     mine = Credentials(ORG, "a client", client_id="me", client_secret="pw-secret")
     with transport(wire, mine) as http, pytest.raises(UnexpectedAnswer, match="instance_url"):
         http.send(GET)
-    assert seen == ["acme.my.salesforce.com"]
+    assert requests == ["acme.my.salesforce.com"]
 
 
 def test_a_proxy_that_cannot_be_used_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,10 +88,10 @@ def test_an_independent_client_deploys_to_the_fake_and_reads_it(
     mine = package(tmp_path)
     zip = tmp_path / "mine.zip"
     zip.write_bytes(convert(mine.files, mine.api_version).content)
-    found = json.loads(run(scripts, "deploy.mjs", org.url, TOKEN, str(zip)))
-    (one,) = org.deploys
-    assert found["id"] == one.id
-    assert (found["result"]["status"], found["result"]["numberComponentsDeployed"]) == ("Succeeded", 14)
-    assert len(found["result"]["details"]["componentSuccesses"]) == 14
-    assert [row["EndpointUrl"] for row in found["urls"]] == ["https://flex.twilio.com"]
-    assert found["unknown"] == "INVALID_TYPE"
+    result = json.loads(run(scripts, "deploy.mjs", org.url, TOKEN, str(zip)))
+    (deploy,) = org.deploys
+    assert result["id"] == deploy.id
+    assert (result["result"]["status"], result["result"]["numberComponentsDeployed"]) == ("Succeeded", 14)
+    assert len(result["result"]["details"]["componentSuccesses"]) == 14
+    assert [row["EndpointUrl"] for row in result["urls"]] == ["https://flex.twilio.com"]
+    assert result["unknown"] == "INVALID_TYPE"

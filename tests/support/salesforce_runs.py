@@ -41,14 +41,14 @@ def bound(
 ) -> Iterator[Org]:
     """Return the API of the fake, by default with its token and a clock that only sleeping moves."""
     clock = clock or moving_clock()
-    found = credentials or find_credentials({"PATH": "", **fake.environ})
-    with OrgTransport(found, clock=clock, wire=wire) as http:
+    chosen = credentials or find_credentials({"PATH": "", **fake.environ})
+    with OrgTransport(chosen, clock=clock, wire=wire) as http:
         yield Org(http, "66.0", clock, progress or Silence())
 
 
 def run_deploy(
     fake: FakeOrg,
-    mine: OrgPackage,
+    small_package: OrgPackage,
     *,
     check_only: bool = False,
     clock: Clock | None = None,
@@ -58,11 +58,11 @@ def run_deploy(
 ) -> DeployResult:
     """Run a whole deploy like the command. Raises ReleaseError."""
     with bound(fake, clock=clock, progress=progress, wire=wire) as org:
-        plan = plan_package(org, mine, reset=reset)
+        plan = plan_package(org, small_package, reset=reset)
         return deploy(org, plan, plan.archive.source, lambda *_: True, check_only=check_only)
 
 
-def run_doctor(fake: FakeOrg, mine: OrgPackage, *, flex: str = FLEX) -> CheckResults:
+def run_doctor(fake: FakeOrg, small_package: OrgPackage, *, flex: str = FLEX) -> CheckResults:
     """Run all checks like the command. Raises ReleaseError."""
     with bound(fake) as org:
-        return run_checks(org, Expected(mine, flex, "a test"))
+        return run_checks(org, Expected(small_package, flex, "a test"))

@@ -56,9 +56,9 @@ class Windows:
         self._display.sync()
 
     def _all(self) -> list[tuple[str, Any]]:
-        found = []
+        results = []
         for window in self._display.screen().root.query_tree().children:
             title = window.get_full_text_property(self._name)
             if title and window.get_full_property(self._protocols, X.AnyPropertyType):
-                found.append((title, window))
-        return found
+                results.append((title, window))
+        return results

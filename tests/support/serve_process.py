@@ -45,8 +45,8 @@ class ServeProcess:
                 self.said.append(self._lines.get(timeout=max(0.0, end - time.monotonic())))
             except Empty:
                 raise AssertionError(f"waited for {pattern}, among {self.said}") from None
-            if found := re.search(pattern, self.said[-1]):
-                return found
+            if match := re.search(pattern, self.said[-1]):
+                return match
 
     def get(self, target: str) -> tuple[int, bytes]:
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)) as connection:

@@ -55,42 +55,42 @@ class Loopback:
     url: str
     seen: list[Seen]
     ended: int = 0
-    """How many connections it has closed."""
+    """The number of connections that it has closed."""
 
 
 class _Server(ThreadingHTTPServer):
-    there: Loopback
+    loopback: Loopback
 
     def shutdown_request(self, request: Any) -> None:
         super().shutdown_request(request)
-        self.there.ended += 1
+        self.loopback.ended += 1
 
 
 @contextmanager
 def loopback(*script: Reply | str) -> Iterator[Loopback]:
     """Answer each request with the next reply of the script; the last one repeats."""
-    there = Loopback("", [])
-    server = _Server(("127.0.0.1", 0), _handler(there, script))
-    server.there = there
-    there.url = f"http://127.0.0.1:{server.server_port}"
+    result = Loopback("", [])
+    server = _Server(("127.0.0.1", 0), _handler(result, script))
+    server.loopback = result
+    result.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield there
+        yield result
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
 
 
-def _handler(there: Loopback, script: Sequence[Reply | str]) -> type[BaseHTTPRequestHandler]:
+def _handler(loopback: Loopback, script: Sequence[Reply | str]) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            reply = script[min(len(there.seen), len(script) - 1)]
-            there.seen.append(Seen(self.command, self.path, dict(self.headers.items()), body))
+            reply = script[min(len(loopback.seen), len(script) - 1)]
+            loopback.seen.append(Seen(self.command, self.path, dict(self.headers.items()), body))
             if isinstance(reply, str):
                 if reply == CUT:
                     self.wfile.write(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"sid"')

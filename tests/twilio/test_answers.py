@@ -16,10 +16,10 @@ def answer(**data: object) -> Answer:
 
 
 def test_fields_have_their_types() -> None:
-    found = answer(a="x", b=3, c=True, d=["x", "y"], e=[{"a": "z"}], f={"k": 1})
-    assert (found.text("a"), found.whole_number("b"), found.flag("c")) == ("x", 3, True)
-    assert (found.texts("d"), found.answers("e")[0].text("a")) == (("x", "y"), "z")
-    assert found.mapping("f") == {"k": 1}
+    data = answer(a="x", b=3, c=True, d=["x", "y"], e=[{"a": "z"}], f={"k": 1})
+    assert (data.text("a"), data.whole_number("b"), data.flag("c")) == ("x", 3, True)
+    assert (data.texts("d"), data.answers("e")[0].text("a")) == (("x", "y"), "z")
+    assert data.mapping("f") == {"k": 1}
 
 
 def test_an_optional_field_may_be_null() -> None:
@@ -65,10 +65,10 @@ class Thing:
 
 
 def test_a_dataclass_is_read_by_its_fields() -> None:
-    found = answer(sid="X1", unique_name="n", text="t", kept=True, other="o", more=1).value(
+    data = answer(sid="X1", unique_name="n", text="t", kept=True, other="o", more=1).value(
         Thing, name="unique_name"
     )
-    assert found == Thing("X1", "n", "t", True, "o")
+    assert data == Thing("X1", "n", "t", True, "o")
 
 
 def test_fields_of_a_dataclass_with_a_default_may_be_null_or_missing() -> None:

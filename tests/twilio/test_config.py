@@ -87,8 +87,8 @@ def set_flags(twilio: FakeTwilio, flags: object) -> None:
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     capsys.readouterr()
     code = commands.main(["config", *arguments])
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    output = capsys.readouterr()
+    return code, output.out, output.err
 
 
 def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
@@ -121,12 +121,12 @@ def test_show_warns_of_values_that_the_plugin_cannot_use(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, {"enabled": "yes", "colour": 1})
-    code, said = document(capsys, "show")
+    code, report = document(capsys, "show")
     assert code == 0
-    assert said["flags"] == {"enabled": "yes", "colour": 1}
-    assert said["settings"]["screen_pop"] is True
-    assert said["defaults"]["open_cti_version"] == "66.0"
-    assert said["warnings"] == [
+    assert report["flags"] == {"enabled": "yes", "colour": 1}
+    assert report["settings"]["screen_pop"] is True
+    assert report["defaults"]["open_cti_version"] == "66.0"
+    assert report["warnings"] == [
         "enabled (a string): not true or false: the default is used",
         "colour (a number): unknown key: ignored",
     ]
@@ -153,9 +153,9 @@ def test_diff_of_an_environment_has_its_flags(
 ) -> None:
     text = SETTINGS + "    configuration:\n      enabled: false\n" + SECTION
     (checkout / "settings.yaml").write_text(text, "utf-8")
-    code, said = document(capsys, "diff", "--env", "staging")
+    code, report = document(capsys, "diff", "--env", "staging")
     assert code == 0
-    assert [change["key"] for change in said["changes"]] == ["screen_pop", "activity_fields.Priority"]
+    assert [change["key"] for change in report["changes"]] == ["screen_pop", "activity_fields.Priority"]
     assert twilio.changes == []
 
 
@@ -181,8 +181,8 @@ def test_pushing_again_changes_nothing_and_writes_nothing(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_flags(twilio, AFTER)
-    code, said = document(capsys, "push")
-    assert (code, said["changed"], said["outcome"]) == (0, False, "nothing to change")
+    code, report = document(capsys, "push")
+    assert (code, report["changed"], report["outcome"]) == (0, False, "nothing to change")
     assert twilio.changes == []
 
 
@@ -236,9 +236,9 @@ def test_a_difference_shown_with_the_question_is_not_repeated(
 def test_a_dry_run_shows_the_request_and_sends_nothing(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, said = document(capsys, "push", "--dry-run")
-    assert (code, said["changed"], said["outcome"]) == (0, False, "this would be set")
-    (planned,) = said["planned"]
+    code, report = document(capsys, "push", "--dry-run")
+    assert (code, report["changed"], report["outcome"]) == (0, False, "this would be set")
+    (planned,) = report["planned"]
     assert (planned["method"], planned["url"]) == ("POST", f"https://flex-api.twilio.com{PATH}")
     assert twilio.changes == []
     assert twilio.account.flex["ui_attributes"] == attributes(THERE)
@@ -307,10 +307,10 @@ def test_flags_that_changed_since_they_were_shown_are_a_conflict(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     twilio.faults.on("GET", PATH, first(lambda: set_flags(twilio, {**THERE, "screen_pop": False})), nth=2)
-    code, said = document(capsys, "push", "--yes")
+    code, report = document(capsys, "push", "--yes")
     assert code == 3
-    assert said["error"]["exitCode"] == 3
-    assert said["error"]["problem"] == (
+    assert report["error"]["exitCode"] == 3
+    assert report["error"]["problem"] == (
         "somebody else changed flags of the account meanwhile (screen_pop): nothing was written"
     )
     assert twilio.changes == []
@@ -447,10 +447,10 @@ def test_an_extensions_settings_are_shown_compared_and_pushed_beside_ours(
 ) -> None:
     features = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
     features["acme_flex"] = {"limit": "many", "kept": 1}
-    _, said = document(capsys, "show")
-    assert said["flags"]["acme_flex"] == {"limit": "many", "kept": 1}
-    assert said["defaults"]["acme_flex"] == {"url": "x", "limit": 0}
-    assert said["warnings"] == [
+    _, report = document(capsys, "show")
+    assert report["flags"]["acme_flex"] == {"limit": "many", "kept": 1}
+    assert report["defaults"]["acme_flex"] == {"url": "x", "limit": 0}
+    assert report["warnings"] == [
         "acme_flex.limit is not a whole number: the default is used",
         "acme_flex.kept is an unknown key: ignored",
     ]

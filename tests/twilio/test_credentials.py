@@ -54,8 +54,8 @@ def refusal(environ: dict[str, str], home: Path, profile: str | None = None) -> 
     return str(caught.value)
 
 
-def parts(found: Credentials) -> tuple[str, str, str | None]:
-    return found.username, found.secret, found.account_sid
+def parts(credentials: Credentials) -> tuple[str, str, str | None]:
+    return credentials.username, credentials.secret, credentials.account_sid
 
 
 def test_an_account_and_its_token(tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ def test_an_api_key_precedes_the_token_and_the_account_is_kept(tmp_path: Path) -
 
 
 def test_blanks_and_line_ends_around_a_variable_do_not_count(tmp_path: Path) -> None:
-    found = find_credentials({name: f" {value}\n" for name, value in API_KEY.items()}, tmp_path)
-    assert parts(found) == (KEY, "the-secret", None)
+    credentials = find_credentials({name: f" {value}\n" for name, value in API_KEY.items()}, tmp_path)
+    assert parts(credentials) == (KEY, "the-secret", None)
 
 
 def test_the_environment_precedes_the_active_profile(home: Path) -> None:
@@ -80,9 +80,9 @@ def test_the_environment_precedes_the_active_profile(home: Path) -> None:
 
 
 def test_the_active_profile_of_the_twilio_cli(home: Path) -> None:
-    found = find_credentials({}, home)
-    assert parts(found) == (KEY, f"secret-of-{ACCOUNT}", ACCOUNT)
-    assert found.source == 'the profile "dev" of the Twilio CLI'
+    credentials = find_credentials({}, home)
+    assert parts(credentials) == (KEY, f"secret-of-{ACCOUNT}", ACCOUNT)
+    assert credentials.source == 'the profile "dev" of the Twilio CLI'
 
 
 def test_a_named_profile_precedes_the_environment(home: Path) -> None:
@@ -192,8 +192,8 @@ def test_neither_repr_nor_str_shows_credentials() -> None:
 
 
 def test_an_answer_for_another_account_is_refused(tmp_path: Path) -> None:
-    found = find_credentials({**TOKEN, **API_KEY}, tmp_path)
-    found.check_account(ACCOUNT)
+    credentials = find_credentials({**TOKEN, **API_KEY}, tmp_path)
+    credentials.check_account(ACCOUNT)
     with pytest.raises(CredentialsError, match=OTHER):
-        found.check_account(OTHER)
+        credentials.check_account(OTHER)
     find_credentials(API_KEY, tmp_path).check_account(OTHER)

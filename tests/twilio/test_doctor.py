@@ -122,21 +122,21 @@ def examine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, F
     return code, said
 
 
-def the_one(found: Findings, level: str) -> tuple[str, str]:
+def the_one(findings: Findings, level: str) -> tuple[str, str]:
     """Return check and text of the only finding of the level; all others are better."""
-    (one,) = [(check, text) for check, many in found.items() for its, text in many if its == level]
+    (one,) = [(check, text) for check, many in findings.items() for its, text in many if its == level]
     return one
 
 
 def test_a_healthy_account_has_no_problem(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 0
-    assert list(found) == CHECKS
-    assert {level for many in found.values() for level, _ in many} == {"ok"}
-    assert found["account"] == [
+    assert list(findings) == CHECKS
+    assert {level for many in findings.values() for level, _ in many} == {"ok"}
+    assert findings["account"] == [
         ("ok", f'"Stand-in" {twilio.account.sid}, by TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: active')
     ]
-    assert found["bundle"][0][1].endswith(" is the one built here")
+    assert findings["bundle"][0][1].endswith(" is the one built here")
     assert twilio.changes == []
 
 
@@ -365,8 +365,8 @@ def test_each_defect_of_an_account_is_reported(
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     mistake, level, check, text = BROKEN[name]
     mistake(twilio)
-    code, found = examine(capsys)
-    worst = the_one(found, level)
+    code, findings = examine(capsys)
+    worst = the_one(findings, level)
     assert worst[0] == check
     assert text in worst[1]
     assert code == (1 if level == "problem" else 0)
@@ -389,9 +389,9 @@ def test_a_feature_that_is_off_is_a_warning(
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     set_flags(twilio, {**values, **ORIGINS})
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 0
-    assert text in the_one(found, "warning")[1]
+    assert text in the_one(findings, "warning")[1]
 
 
 def test_an_event_channel_alone_is_enough_to_do_something(
@@ -399,17 +399,17 @@ def test_an_event_channel_alone_is_enough_to_do_something(
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     set_flags(twilio, {"enabled": True, "event_channel": "Events__c", **ORIGINS})
-    _, found = examine(capsys)
-    assert not any("the plugin does nothing" in str(item) for item in found)
+    _, findings = examine(capsys)
+    assert not any("the plugin does nothing" in str(item) for item in findings)
 
 
 def test_flags_that_differ_from_the_settings_lead_to_a_push(
     twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "settings.yaml").write_text(f"{SETTINGS}{SECTION}  click_to_dial: true\n", "utf-8")
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 0
-    assert the_one(found, "warning") == ("flags", "these differ from settings.yaml: click_to_dial")
+    assert the_one(findings, "warning") == ("flags", "these differ from settings.yaml: click_to_dial")
     commands.main(["doctor"])
     assert "-> Run `package.py config push`." in capsys.readouterr().out
     assert twilio.changes == []
@@ -423,8 +423,8 @@ def test_an_extensions_settings_are_checked_like_ours(
     section = f"{SECTION}  acme_flex:\n    url: https://acme.example\n"
     (root / "settings.yaml").write_text(f"extensions: [acme_flex]\n{SETTINGS}{section}", "utf-8")
     twilio.account.flex["ui_attributes"]["custom_data"]["features"]["acme_flex"] = {"url": 3}
-    _, found = examine(capsys)
-    assert found["flags"] == [
+    _, findings = examine(capsys)
+    assert findings["flags"] == [
         ("warning", "acme_flex.url is not a string: the default is used"),
         ("warning", "these differ from settings.yaml: acme_flex.url"),
     ]
@@ -436,18 +436,18 @@ def test_an_empty_account_has_every_problem_at_once(
     with FakeTwilio() as empty:
         for name, value in empty.environ.items():
             monkeypatch.setenv(name, value)
-        code, found = examine(capsys)
-    problems = [check for check, many in found.items() if "problem" in [level for level, _ in many]]
+        code, findings = examine(capsys)
+    problems = [check for check, many in findings.items() if "problem" in [level for level, _ in many]]
     assert code == 1
     assert problems == ["serverless service", "environment", "plugin", "release"]
-    assert found["bundle"] == [("warning", "the account has no bundle to compare")]
+    assert findings["bundle"] == [("warning", "the account has no bundle to compare")]
 
 
 def test_a_service_that_is_gone_is_a_problem(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     drop_service(twilio)
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 1
-    assert found["serverless service"][0][1].endswith("is registered with Flex but no longer exists")
+    assert findings["serverless service"][0][1].endswith("is registered with Flex but no longer exists")
 
 
 def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
@@ -455,21 +455,21 @@ def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
 ) -> None:
     (environment,) = twilio.account.environments
     environment["build_sid"] = None
-    code, found = examine(capsys)
-    assert (code, found["environment"]) == (1, [("problem", f"{environment['domain_name']} is empty")])
-    assert found["bundle"][0][0] == "problem"
+    code, findings = examine(capsys)
+    assert (code, findings["environment"]) == (1, [("problem", f"{environment['domain_name']} is empty")])
+    assert findings["bundle"][0][0] == "problem"
     twilio.account.environments.clear()
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 1
-    assert found["environment"] == [("problem", f"there is none named {NAME}: it was never deployed here")]
-    assert found["release"][0][0] == "ok"
+    assert findings["environment"] == [("problem", f"there is none named {NAME}: it was never deployed here")]
+    assert findings["release"][0][0] == "ok"
 
 
 def test_functions_that_answer_are_ok(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
     domain = others.deployed_function(twilio, FUNCTION)["domain_name"]
     custom_data(serverless_functions_domain=domain, serverless_functions_port="443")(twilio)
-    code, found = examine(capsys)
-    assert (code, found["functions domain"]) == (0, [("ok", f"{domain}:443 answers")])
+    code, findings = examine(capsys)
+    assert (code, findings["functions domain"]) == (0, [("ok", f"{domain}:443 answers")])
     assert all(request.user == "" for request in twilio.requests if request.path == FUNCTION)
 
 
@@ -478,9 +478,9 @@ def test_functions_that_are_silent_are_a_problem(
 ) -> None:
     custom_data(serverless_functions_domain="x.twil.io")(twilio)
     twilio.faults.on("GET", FUNCTION, refuse(503), times=None)
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 1
-    assert the_one(found, "problem") == (
+    assert the_one(findings, "problem") == (
         "functions domain",
         "x.twil.io: x.twil.io is not available (HTTP 503)",
     )
@@ -494,17 +494,17 @@ def test_a_protected_bundle_is_compared_with_the_auth_token(
             monkeypatch.setenv(name, value)
         set_flags(twilio, FLAGS)
         release(twilio, (root / "dist" / f"{NAME}.js").read_bytes(), private=True)
-        code, found = examine(capsys)
-        assert (code, found["bundle"][0][0]) == (0, "ok")
+        code, findings = examine(capsys)
+        assert (code, findings["bundle"][0][0]) == (0, "ok")
         for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
             monkeypatch.setenv(name, value)
-        code, found = examine(capsys)
+        code, findings = examine(capsys)
         assert code == 0
-        assert the_one(found, "warning") == (
+        assert the_one(findings, "warning") == (
             "bundle",
             "1.2.3, released is protected, and an API key cannot read it: not compared",
         )
-        assert "an API key cannot read its name" in found["account"][0][1]
+        assert "an API key cannot read its name" in findings["account"][0][1]
 
 
 def change_a_source(root: Path) -> None:
@@ -521,8 +521,10 @@ def change_the_script(root: Path) -> None:
 
 def rebuild(**overrides: str) -> Callable[[Path], None]:
     def build(root: Path) -> None:
-        made = make_products(root, load_settings(root, **overrides), compile_program(root / ENTRY, root=root))
-        write_products(made.products, root / "dist")
+        built = make_products(
+            root, load_settings(root, **overrides), compile_program(root / ENTRY, root=root)
+        )
+        write_products(built.products, root / "dist")
 
     return build
 
@@ -532,9 +534,9 @@ def test_a_build_for_another_environment_is_the_same_bundle(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     rebuild(environment="staging")(root)
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 0
-    assert found["bundle"][0][1].endswith(" is the one built here")
+    assert findings["bundle"][0][1].endswith(" is the one built here")
 
 
 @pytest.mark.usefixtures("twilio")
@@ -551,9 +553,9 @@ def test_the_build_in_dist_decides_what_can_be_compared(
     root: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None], text: str
 ) -> None:
     change(root)
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 0
-    check, said = the_one(found, "warning")
+    check, said = the_one(findings, "warning")
     assert check == "bundle"
     assert text in said
 
@@ -562,12 +564,12 @@ def test_sources_that_changed_after_the_build_are_reported(
     twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     change_a_source(root)
-    code, found = examine(capsys)
-    assert (code, found["bundle"][0][0]) == (0, "ok")
-    assert found["bundle"][0][1].endswith("is the one built here, before flex_sfdc/greeting.py changed")
+    code, findings = examine(capsys)
+    assert (code, findings["bundle"][0][0]) == (0, "ok")
+    assert findings["bundle"][0][1].endswith("is the one built here, before flex_sfdc/greeting.py changed")
     other_bytes(twilio)
-    code, found = examine(capsys)
-    assert (code, the_one(found, "warning")[0]) == (0, "bundle")
+    code, findings = examine(capsys)
+    assert (code, the_one(findings, "warning")[0]) == (0, "bundle")
 
 
 def test_a_bundle_on_another_host_is_not_requested(
@@ -575,10 +577,12 @@ def test_a_bundle_on_another_host_is_not_requested(
 ) -> None:
     row = register(twilio, NAME, "2.0.0", "https://cdn.example/bundle.js")
     others.release(twilio, {row["sid"]: 3})
-    code, found = examine(capsys)
+    code, findings = examine(capsys)
     assert code == 0
-    assert found["bundle"] == [("warning", "2.0.0 is served by another host, https://cdn.example/bundle.js")]
-    assert "not from the plugin's environment" in found["release"][0][1]
+    assert findings["bundle"] == [
+        ("warning", "2.0.0 is served by another host, https://cdn.example/bundle.js")
+    ]
+    assert "not from the plugin's environment" in findings["release"][0][1]
     assert not [request for request in twilio.requests if request.host == "cdn.example"]
 
 
@@ -588,8 +592,8 @@ def test_an_environment_of_the_settings_has_its_own_flags(
 ) -> None:
     text = f"{SETTINGS}    configuration:\n      click_to_dial: true\n"
     (root / "settings.yaml").write_text(text, "utf-8")
-    _, found = examine(capsys, "--env", "staging")
-    assert ("warning", "these differ from settings.yaml: click_to_dial") in found["flags"]
+    _, findings = examine(capsys, "--env", "staging")
+    assert ("warning", "these differ from settings.yaml: click_to_dial") in findings["flags"]
 
 
 REQUESTS = {
@@ -616,12 +620,12 @@ def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
             if check == "Flex UI" and fault.name == "403":
                 assert commands.main(["doctor"]) == 2
                 continue
-            code, found = examine(capsys)
+            code, findings = examine(capsys)
             assert code == 1
-            assert list(found) == CHECKS
-            assert "problem" in [level for level, _ in found[check]]
+            assert list(findings) == CHECKS
+            assert "problem" in [level for level, _ in findings[check]]
             untouched = "release" if check in ("Flex UI", "account") else "React"
-            assert [level for level, _ in found[untouched]] == ["ok"]
+            assert [level for level, _ in findings[untouched]] == ["ok"]
             assert not twilio.faults.unmet()
 
 
@@ -631,12 +635,12 @@ def test_rejected_credentials_are_reported_in_one_line(
 ) -> None:
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "wrong-token")
     assert commands.main(["doctor"]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.splitlines()[-1].startswith(
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.splitlines()[-1].startswith(
         "read the Flex configuration: Twilio rejected the credentials: TWILIO_ACCOUNT_SID"
     )
-    assert "wrong-token" not in said.err
+    assert "wrong-token" not in output.err
 
 
 def test_a_key_of_another_account_is_reported_in_one_line(
@@ -646,9 +650,9 @@ def test_a_key_of_another_account_is_reported_in_one_line(
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
     assert commands.main(["doctor", "--json"]) == 2
-    said = capsys.readouterr()
-    assert json.loads(said.out)["error"]["exitCode"] == 2
-    assert f"Twilio answers for {twilio.account.sid}" in said.err
+    output = capsys.readouterr()
+    assert json.loads(output.out)["error"]["exitCode"] == 2
+    assert f"Twilio answers for {twilio.account.sid}" in output.err
 
 
 def test_no_connection_at_all_is_reported_in_one_line(
@@ -659,6 +663,6 @@ def test_no_connection_at_all_is_reported_in_one_line(
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     assert commands.main(["doctor"]) == 1
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.splitlines()[-1].startswith("read the Flex configuration: no connection to flex-api")
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.splitlines()[-1].startswith("read the Flex configuration: no connection to flex-api")

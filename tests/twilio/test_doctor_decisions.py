@@ -38,7 +38,7 @@ OBJECTS = st.dictionaries(KEYS | TEXTS, VALUES, max_size=5)
 def test_every_check_is_reported_whatever_the_account_holds(
     data: dict[str, object], value: Any, text: str
 ) -> None:
-    found: list[Finding] = [
+    findings: list[Finding] = [
         *flex_ui.check_built_in(data),
         flex_ui.check_version(text, ">=2.7.0 <3.0.0"),
         flex_ui.check_react(data, text),
@@ -48,9 +48,9 @@ def test_every_check_is_reported_whatever_the_account_holds(
         *conflicts.check_custom_plugins(value, "plugin-x"),
     ]
     host = functions.functions_host(value)
-    found += [host] if isinstance(host, Finding) else [functions.check_functions(host, 404)]
-    assert all(item.level == OK or (item.level in (WARNING, PROBLEM) and item.next) for item in found)
-    assert all(item.check and item.text for item in found)
+    findings += [host] if isinstance(host, Finding) else [functions.check_functions(host, 404)]
+    assert all(item.level == OK or (item.level in (WARNING, PROBLEM) and item.next) for item in findings)
+    assert all(item.check and item.text for item in findings)
 
 
 @pytest.mark.parametrize(
@@ -93,18 +93,18 @@ def test_only_twilios_hosts_are_asked_for_a_bundle(url: str, place: tuple[str, s
 
 @pytest.mark.parametrize("domain", ["..", "a..twil.io", ".twil.io", "x" * 64 + ".twil.io", "a b", 7.5, ["x"]])
 def test_a_domain_that_is_not_a_host_name_gets_no_request(domain: object) -> None:
-    found = functions.functions_host({"serverless_functions_domain": domain})
-    assert isinstance(found, Finding)
-    assert found.level == WARNING
+    host = functions.functions_host({"serverless_functions_domain": domain})
+    assert isinstance(host, Finding)
+    assert host.level == WARNING
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "99999999999"])
 def test_an_invalid_port_gets_no_request(port: str) -> None:
-    found = functions.functions_host(
+    host = functions.functions_host(
         {"serverless_functions_domain": "x.twil.io", "serverless_functions_port": port}
     )
-    assert isinstance(found, Finding)
-    assert found.level == WARNING
+    assert isinstance(host, Finding)
+    assert host.level == WARNING
 
 
 @each(

@@ -288,9 +288,9 @@ def test_two_fakes_give_the_same_sids_and_dates() -> None:
 def test_no_module_of_the_fake_imports_what_it_tests() -> None:
     texts = [path.read_text("utf-8") for path in (ROOT / "build/demo/twilio_api").glob("*.py")]
     assert len(texts) > 10
-    found = [name for text in texts for name in re.findall(r"(?m)^ *(?:from|import) (build\.[\w.]+)", text)]
-    assert found
-    assert not [name for name in found if not name.startswith(("build.demo.twilio_api", "build.errors"))]
+    matches = [name for text in texts for name in re.findall(r"(?m)^ *(?:from|import) (build\.[\w.]+)", text)]
+    assert matches
+    assert not [name for name in matches if not name.startswith(("build.demo.twilio_api", "build.errors"))]
 
 
 REQUESTS = (

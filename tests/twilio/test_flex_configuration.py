@@ -21,10 +21,10 @@ DATA = {
 
 def test_the_fields_in_use_are_read_and_a_list_of_services_may_be_null() -> None:
     transport = Recorded(DATA)
-    found = bound(transport).configuration.read()
-    assert (found.account_sid, found.service_sids, found.ui_version) == ("AC1", (), "~2.7.0")
-    assert found.ui_dependencies == {"react": "17.0.2"}
-    assert found.flags == {"x": 1}
+    answer = bound(transport).configuration.read()
+    assert (answer.account_sid, answer.service_sids, answer.ui_version) == ("AC1", (), "~2.7.0")
+    assert answer.ui_dependencies == {"react": "17.0.2"}
+    assert answer.flags == {"x": 1}
     assert (transport.only.method, transport.only.host, transport.only.path) == (
         "GET",
         "flex-api.twilio.com",

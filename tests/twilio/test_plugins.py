@@ -56,8 +56,8 @@ def test_a_missing_resource_reads_as_none_and_raises_nothing() -> None:
 
 def test_a_plugin_is_looked_for_by_its_name() -> None:
     transport = Recorded(PLUGIN)
-    found = bound(transport).plugins.find_plugin("p")
-    assert found == plugins.Plugin("FP1", "p", "P", "Does", False)
+    answer = bound(transport).plugins.find_plugin("p")
+    assert answer == plugins.Plugin("FP1", "p", "P", "Does", False)
     assert (transport.only.host, transport.only.path) == (HOST, "/v1/PluginService/Plugins/p")
 
 
@@ -106,9 +106,9 @@ def test_a_version_is_registered_with_its_address(
 
 def test_a_version_is_looked_for_by_its_number() -> None:
     transport = Recorded(VERSION)
-    found = bound(transport).plugins.find_version("p", "1.2.0")
-    assert found is not None
-    assert (found.sid, found.version, found.private, found.changelog) == ("FV1", "1.2.0", True, "New")
+    answer = bound(transport).plugins.find_version("p", "1.2.0")
+    assert answer is not None
+    assert (answer.sid, answer.version, answer.private, answer.changelog) == ("FV1", "1.2.0", True, "New")
     assert transport.only.path == "/v1/PluginService/Plugins/p/Versions/1.2.0"
 
 
@@ -126,8 +126,8 @@ def test_a_configuration_names_each_version_with_its_phase() -> None:
 
 def test_a_plugin_of_a_configuration_goes_to_the_next_one_with_its_phase() -> None:
     transport = Recorded({"plugins": [CONFIGURED], "meta": {}})
-    (found,) = bound(transport).plugins.configured_plugins("FJ1")
-    assert found.chosen == Chosen("FV1", 4)
+    (answer,) = bound(transport).plugins.configured_plugins("FJ1")
+    assert answer.chosen == Chosen("FV1", 4)
     assert transport.only.path == "/v1/PluginService/Configurations/FJ1/Plugins"
 
 
@@ -153,8 +153,8 @@ def test_the_active_release_is_the_newest_in_whatever_order_they_come() -> None:
 
 def test_of_releases_in_the_same_second_the_first_in_the_list_is_the_newest() -> None:
     both = [release("FK2", "2026-01-01T00:00:00Z"), release("FK1", "2026-01-01T00:00:00Z")]
-    found = bound(Recorded({"releases": both, "meta": {}})).plugins.releases()
-    assert [item.sid for item in found] == ["FK2", "FK1"]
+    answer = bound(Recorded({"releases": both, "meta": {}})).plugins.releases()
+    assert [item.sid for item in answer] == ["FK2", "FK1"]
 
 
 def test_an_account_without_a_release_has_no_active_one() -> None:
@@ -175,8 +175,8 @@ def test_lists_are_read_page_by_page(
 ) -> None:
     after = {"next_page_url": f"https://{HOST}/v1/PluginService{path}?Page=1"}
     transport = Recorded({key: [entry], "meta": after}, {key: [{**entry, "sid": "X2"}], "meta": {}})
-    found = getattr(bound(transport).plugins, name)(*where)
-    assert [item.sid for item in found] == [entry["sid"], "X2"]
+    answer = getattr(bound(transport).plugins, name)(*where)
+    assert [item.sid for item in answer] == [entry["sid"], "X2"]
     assert transport.requests[0].path == f"/v1/PluginService{path}"
 
 

@@ -126,8 +126,8 @@ def test_dependencies_of_an_earlier_build_are_not_lost() -> None:
 def test_the_contents_of_a_build_are_read() -> None:
     version = {"sid": "ZN1", "asset_sid": "ZH1", "path": PATH, "visibility": "PROTECTED"}
     data = build("completed", asset_versions=[version], function_versions=[{"sid": "ZN9"}], dependencies=None)
-    found = bound(Recorded(data)).serverless.read_build("ZS1", "ZB1")
-    assert found == Build("ZB1", "completed", (AssetVersion("ZN1", "ZH1", PATH, "protected"),), ("ZN9",), ())
+    answer = bound(Recorded(data)).serverless.read_build("ZS1", "ZB1")
+    assert answer == Build("ZB1", "completed", (AssetVersion("ZN1", "ZH1", PATH, "protected"),), ("ZN9",), ())
 
 
 class Watch:
@@ -219,8 +219,8 @@ def test_lists_are_read_page_by_page(
 ) -> None:
     after = {"next_page_url": f"https://{HOST}{path}?Page=1"}
     transport = Recorded({key: [entry], "meta": after}, {key: [{**entry, "sid": "X2"}], "meta": {}})
-    found = getattr(bound(transport).serverless, name)(*where)
-    assert [item.sid for item in found] == [entry["sid"], "X2"]
+    answer = getattr(bound(transport).serverless, name)(*where)
+    assert [item.sid for item in answer] == [entry["sid"], "X2"]
     assert [request.path for request in transport.requests] == [path, f"{path}?Page=1"]
 
 

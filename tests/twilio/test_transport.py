@@ -50,10 +50,10 @@ class Naps:
         self.clock = Clock(wall=lambda: 1_700_000_000.0, sleep=self.seconds.append, chance=lambda: 1.0)
 
 
-def transport(there: Loopback, naps: Naps | None = None, limits: float = PATIENCE) -> HttpTransport:
+def transport(server: Loopback, naps: Naps | None = None, limits: float = PATIENCE) -> HttpTransport:
     return HttpTransport(
         ME,
-        ApiBase(there.url, is_encrypted=False),
+        ApiBase(server.url, is_encrypted=False),
         clock=(naps or Naps()).clock,
         limits=httpx.Timeout(limits),
     )

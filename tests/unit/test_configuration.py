@@ -210,8 +210,8 @@ def test_an_origin_is_taken_as_browsers_write_it(pasted: str) -> None:
 
 
 def test_another_port_is_another_origin() -> None:
-    found = parsed({"trusted_origins": ["https://acme.example:8443/x"]})[0].trusted_origins
-    assert found == ("https://acme.example:8443",)
+    configuration = parsed({"trusted_origins": ["https://acme.example:8443/x"]})[0].trusted_origins
+    assert configuration == ("https://acme.example:8443",)
 
 
 @pytest.mark.parametrize("origins", [None, {}, 7, ""])

@@ -366,8 +366,8 @@ def test_a_rule_gets_the_extensions_settings_and_the_workers_override_wins(exten
 def test_a_setting_has_the_type_of_its_schema(kind: str, good: object, bad: object) -> None:
     schema = {"key": (kind, None)}
     for value, expected in ((good, good), (bad, None)):
-        found, warnings = own_settings("acme", schema, {"features": {"acme": {"key": value}}}, None)
-        assert found == {"key": expected}
+        settings, warnings = own_settings("acme", schema, {"features": {"acme": {"key": value}}}, None)
+        assert settings == {"key": expected}
         assert bool(warnings) == (value is bad)
 
 

@@ -399,10 +399,10 @@ def test_a_query_lost_before_boot_is_put_back_while_the_scripts_load() -> None:
 def test_a_query_lost_by_selecting_a_task_is_recovered_after_a_reload_with_its_nonce() -> None:
     page = Page().boot()
     page.window.location.go("/agent-desktop/WR1")
-    again = page.reload().boot()
-    assert all(query == FRAME_QUERY for query in again.salesforce.seen_queries)
-    assert again.window.location.address == "/agent-desktop/WR1"
-    assert len(again.salesforce.listeners) == 1
+    reloaded = page.reload().boot()
+    assert all(query == FRAME_QUERY for query in reloaded.salesforce.seen_queries)
+    assert reloaded.window.location.address == "/agent-desktop/WR1"
+    assert len(reloaded.salesforce.listeners) == 1
 
 
 def test_a_query_lost_while_the_script_was_on_its_way_is_put_back_to_start_open_cti() -> None:

@@ -215,8 +215,8 @@ class FakeLightning:
 
 def in_full(errors: Any) -> list[Any]:
     """Return errors as this host writes them: Salesforce's own, or its own code."""
-    found: list[Any] = []
+    results: list[Any] = []
     for error in errors or []:
         details = error.get("details")
-        found.extend(details if isinstance(details, list) else [{"code": "PLATFORM", "message": "no"}])
-    return found
+        results.extend(details if isinstance(details, list) else [{"code": "PLATFORM", "message": "no"}])
+    return results

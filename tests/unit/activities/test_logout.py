@@ -215,10 +215,10 @@ def test_an_activity_of_another_org_stops_the_logout_at_once_and_leaves_nothing(
     tab = Tab(answering=False).finish()
     items = tab.page.window.localStorage.items
     items[SCOPE + SID] = items[SCOPE + SID].replace("acme.lightning", "other.lightning")
-    other = tab.reloaded()
-    assert Logout(other).outcome == (True, True)
-    assert Logout(other).outcome == (True, False)
-    assert leaves_nothing(other)
+    reloaded = tab.reloaded()
+    assert Logout(reloaded).outcome == (True, True)
+    assert Logout(reloaded).outcome == (True, False)
+    assert leaves_nothing(reloaded)
 
 
 @pytest.mark.parametrize("moment", [MINUTE, 1_000])
@@ -241,26 +241,26 @@ def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
 
 def test_another_tab_stores_nothing_after_a_logout() -> None:
     tab = Tab()
-    other = tab.another()
+    second_tab = tab.another()
     works_on(tab)
-    other.stored()
-    other.services.tasks.change(OTHER, {"chosen": ADA})
+    second_tab.stored()
+    second_tab.services.tasks.change(OTHER, {"chosen": ADA})
     Logout(tab)
-    other.stored(None)
-    works_on(other)
-    other.services.tasks.change(SID, {"chosen": ADA})
-    other.outbox.restore()
-    other.passes(HOUR)
+    second_tab.stored(None)
+    works_on(second_tab)
+    second_tab.services.tasks.change(SID, {"chosen": ADA})
+    second_tab.outbox.restore()
+    second_tab.passes(HOUR)
     assert leaves_nothing(tab)
 
 
 def test_another_tab_does_not_restore_what_a_logout_removed() -> None:
     tab = Tab()
-    other = tab.another()
+    second_tab = tab.another()
     for sid in (SID, OTHER):
         tab.happens("ended", sid, confirm=True)
-        other.stored(SCOPE + sid)
-    tab.page.window.localStorage.removed = other.stored  # the other tab gets an event for each removal
+        second_tab.stored(SCOPE + sid)
+    tab.page.window.localStorage.removed = second_tab.stored  # the other tab gets an event for each removal
     Logout(tab)
     Logout(tab)
     assert leaves_nothing(tab)

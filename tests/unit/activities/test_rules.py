@@ -105,11 +105,11 @@ def test_an_event_applies_the_tables_step_or_returns_the_same_object(state: str)
     for kind in KINDS:
         entry = an_entry(state)
         before = copy.deepcopy(entry)
-        found = after(entry, kind)
+        result = after(entry, kind)
         assert entry == before, f"{kind}: no step changes the entry itself"
-        assert found["state"] == AFTER[state].get(kind, state), kind
+        assert result["state"] == AFTER[state].get(kind, state), kind
         if kind not in AFTER[state] and (state, kind) != (SAVED, RELATED):
-            assert found is entry, kind
+            assert result is entry, kind
 
 
 @each("state", STATES)
@@ -122,10 +122,10 @@ def test_an_unknown_event_changes_nothing(state: str) -> None:
 @pytest.mark.parametrize("state", [SENT, WAITING, SAVED, REJECTED, UNKNOWN])
 def test_an_activity_with_an_id_keeps_it_and_never_becomes_unknown_without_an_answer(state: str) -> None:
     for kind in KINDS:
-        found = after(an_entry(state, id=ID), kind, id="")
-        assert found["id"] == ID, kind
+        result = after(an_entry(state, id=ID), kind, id="")
+        assert result["id"] == ID, kind
         if kind in (NO_ANSWER, ORPHANED):
-            assert found["state"] == (WAITING if state == SENT else state), "an update may be repeated"
+            assert result["state"] == (WAITING if state == SENT else state), "an update may be repeated"
 
 
 @each("state", [ABSENT, OPEN, DRAFT, WAITING, SENT, SAVED, REJECTED, UNKNOWN])
@@ -143,16 +143,16 @@ def test_a_written_or_discarded_activity_is_not_reopened(state: str) -> None:
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
 def test_a_snapshot_replaces_the_previous_one(kind: str) -> None:
     entry = an_entry(OPEN, channel="UO1", elsewhere=True, pending=A_NOTE, about="Ada")
-    found = after(entry, kind)
-    assert (found["at"], found["fields"]) == (LATER, {"Subject": "Later", **A_NOTE})
-    assert (found["about"], found["channel"]) == ("Bob", "UO1")
-    assert (found["elsewhere"], found["pending"]) == (False, A_NOTE)
+    result = after(entry, kind)
+    assert (result["at"], result["fields"]) == (LATER, {"Subject": "Later", **A_NOTE})
+    assert (result["about"], result["channel"]) == ("Bob", "UO1")
+    assert (result["elsewhere"], result["pending"]) == (False, A_NOTE)
     assert after(entry, kind, channel="UO2")["channel"] == "UO2"
 
 
 def test_a_completion_that_failed_keeps_the_draft() -> None:
-    found = after(an_entry(DRAFT), COMPLETION_FAILED)
-    assert (found["state"], found["fields"], found["at"]) == (OPEN, TASK, LATER)
+    result = after(an_entry(DRAFT), COMPLETION_FAILED)
+    assert (result["state"], result["fields"], result["at"]) == (OPEN, TASK, LATER)
 
 
 def test_a_task_that_ended_without_an_event_is_logged_with_its_last_draft() -> None:
@@ -160,43 +160,43 @@ def test_a_task_that_ended_without_an_event_is_logged_with_its_last_draft() -> N
     known = transition(entry, {"kind": ENDED, "now": LATER, "confirm": False})
     assert (known["state"], known["at"], known["fields"]) == (WAITING, LATER, TASK)
     assert (known["about"], known["channel"]) == ("Ada", "UO1")
-    found = after(entry, ENDED, channel="UO2")
-    assert (found["fields"]["Subject"], found["about"], found["channel"]) == ("Later", "Bob", "UO2")
+    result = after(entry, ENDED, channel="UO2")
+    assert (result["fields"]["Subject"], result["about"], result["channel"]) == ("Later", "Bob", "UO2")
 
 
 @pytest.mark.parametrize("state", [ABSENT, OPEN, DRAFT])
 def test_an_activity_that_another_session_may_have_logged_needs_confirmation(state: str) -> None:
-    found = after(an_entry(state), ENDED, confirm=True)
-    assert (found["state"], found["elsewhere"]) == (UNKNOWN, True)
-    retried = after(found, RETRIED)
+    result = after(an_entry(state), ENDED, confirm=True)
+    assert (result["state"], result["elsewhere"]) == (UNKNOWN, True)
+    retried = after(result, RETRIED)
     assert (retried["state"], retried["elsewhere"]) == (WAITING, False)
 
 
 @pytest.mark.parametrize("state", [OPEN, DRAFT])
 def test_a_takeover_is_remembered_until_the_task_is_ours_again(state: str) -> None:
-    found = after(an_entry(state), TAKEN_OVER)
-    assert (found["state"], found["elsewhere"]) == (state, True)
-    assert not after(found, COMPLETING)["elsewhere"]
+    result = after(an_entry(state), TAKEN_OVER)
+    assert (result["state"], result["elsewhere"]) == (state, True)
+    assert not after(result, COMPLETING)["elsewhere"]
 
 
 def test_an_activity_claimed_by_a_page_without_shared_storage_is_left_to_the_agent() -> None:
-    found = after(an_entry(WAITING), CLAIMED_ELSEWHERE)
-    assert (found["state"], found["elsewhere"]) == (UNKNOWN, True)
+    result = after(an_entry(WAITING), CLAIMED_ELSEWHERE)
+    assert (result["state"], result["elsewhere"]) == (UNKNOWN, True)
 
 
 # Sent, and answered
 
 
 def test_each_attempt_is_counted_and_sends_all_pending_changes() -> None:
-    found = after(an_entry(WAITING, pending=A_NOTE, tries=2), SENDING)
-    assert (found["state"], found["tries"], found["due"]) == (SENT, 3, LATER)
-    assert (found["fields"], found["pending"]) == ({**TASK, **A_NOTE}, {})
+    result = after(an_entry(WAITING, pending=A_NOTE, tries=2), SENDING)
+    assert (result["state"], result["tries"], result["due"]) == (SENT, 3, LATER)
+    assert (result["fields"], result["pending"]) == ({**TASK, **A_NOTE}, {})
 
 
 def test_a_saved_activity_keeps_its_id_and_no_customer_data() -> None:
     entry = an_entry(SENT, about="Ada", reason="No.", tries=3, due=7, channel="UO1", noted=True)
-    found = after(entry, ANSWERED_SAVED)
-    assert found == {
+    result = after(entry, ANSWERED_SAVED)
+    assert result == {
         **blank(ORG),
         **{"state": SAVED, "at": NOW, "id": ID, "channel": "UO1", "noted": True},
     }
@@ -209,15 +209,20 @@ def test_an_id_that_is_not_a_tasks_is_not_kept(odd: str) -> None:
 
 
 def test_a_change_during_a_save_is_sent_by_the_id() -> None:
-    found = after(an_entry(SENT, pending=A_NOTE, noted=True), ANSWERED_SAVED)
-    assert (found["state"], found["fields"], found["at"], found["noted"]) == (WAITING, A_NOTE, LATER, True)
-    assert payload(found) == {**A_NOTE, "Id": ID}
+    result = after(an_entry(SENT, pending=A_NOTE, noted=True), ANSWERED_SAVED)
+    assert (result["state"], result["fields"], result["at"], result["noted"]) == (
+        WAITING,
+        A_NOTE,
+        LATER,
+        True,
+    )
+    assert payload(result) == {**A_NOTE, "Id": ID}
 
 
 def test_a_change_during_a_save_without_an_id_is_left_to_the_agent() -> None:
-    found = after(an_entry(SENT, pending=A_NOTE), ANSWERED_SAVED, id="")
-    assert (found["state"], found["fields"], found["pending"]) == (NOT_ADDED, A_NOTE, {})
-    assert after(found, SENDING) is found
+    result = after(an_entry(SENT, pending=A_NOTE), ANSWERED_SAVED, id="")
+    assert (result["state"], result["fields"], result["pending"]) == (NOT_ADDED, A_NOTE, {})
+    assert after(result, SENDING) is result
 
 
 @pytest.mark.parametrize("record_id", ["", ID])
@@ -227,21 +232,21 @@ def test_a_late_answer_does_not_confirm_a_note_that_its_request_lacked(record_id
     if not record_id:
         entry = after(entry, RETRIED)
     assert entry["state"] == WAITING
-    found = after(entry, ANSWERED_SAVED, fields=TASK)  # the request's fields
-    assert {**found["fields"], **found["pending"]}.get("Description") == A_NOTE["Description"]
-    assert found["state"] == WAITING
+    result = after(entry, ANSWERED_SAVED, fields=TASK)  # the request's fields
+    assert {**result["fields"], **result["pending"]}.get("Description") == A_NOTE["Description"]
+    assert result["state"] == WAITING
 
 
 def test_a_rejected_field_is_left_out_and_the_rest_is_due_at_once() -> None:
-    found = after(an_entry(SENT, due=7, pending=A_NOTE), FIELD_REJECTED)
-    assert (found["state"], found["due"]) == (WAITING, 0)
-    assert found["fields"] == {"Subject": "Call", "WhoId": ADA, **A_NOTE}
-    assert after(found, FIELD_REJECTED)["state"] == WAITING, "an answer to what is not under way is none"
+    result = after(an_entry(SENT, due=7, pending=A_NOTE), FIELD_REJECTED)
+    assert (result["state"], result["due"]) == (WAITING, 0)
+    assert result["fields"] == {"Subject": "Call", "WhoId": ADA, **A_NOTE}
+    assert after(result, FIELD_REJECTED)["state"] == WAITING, "an answer to what is not under way is none"
 
 
 def test_a_rejected_field_is_left_out_of_changes_during_the_save_too() -> None:
-    found = after(an_entry(SENT, pending={"Topic__c": "cars"}), FIELD_REJECTED)
-    assert "Topic__c" not in {**found["fields"], **found["pending"]}
+    result = after(an_entry(SENT, pending={"Topic__c": "cars"}), FIELD_REJECTED)
+    assert "Topic__c" not in {**result["fields"], **result["pending"]}
 
 
 @pytest.mark.parametrize(("kind", "name"), [(FIELD_REJECTED, "Topic__c"), (RELATION_REJECTED, "WhoId")])
@@ -249,37 +254,37 @@ def test_rejected_fields_are_sent_once_more_when_the_agent_saves_again(kind: str
     entry = after(an_entry(SENT), kind, names=[name], second="")
     rejected = after(after(entry, SENDING), ACTIVITY_REJECTED)
     assert name not in rejected["fields"]
-    again = after(rejected, RETRIED)
-    assert (again["fields"], again["unrelated"]) == (TASK, "")
+    next_entry = after(rejected, RETRIED)
+    assert (next_entry["fields"], next_entry["unrelated"]) == (TASK, "")
 
 
 @pytest.mark.parametrize(
     ("kind", "fields"), [(FIELD_REJECTED, {"Subject": "x"}), (RELATION_REJECTED, {"Topic__c": "x"})]
 )
 def test_if_nothing_can_be_left_out_the_activity_is_rejected(kind: str, fields: dict[str, str]) -> None:
-    found = after(an_entry(SENT, fields=fields), kind)
-    assert (found["state"], found["reason"], found["fields"]) == (REJECTED, "No.", fields)
+    result = after(an_entry(SENT, fields=fields), kind)
+    assert (result["state"], result["reason"], result["fields"]) == (REJECTED, "No.", fields)
 
 
 def test_a_rejected_relation_is_remembered_and_the_rest_is_due_at_once() -> None:
     fields = {**TASK, "WhatId": "0015f0000000004AAA"}
-    found = after(an_entry(SENT, fields=fields, about="Ada", due=7), RELATION_REJECTED)
-    assert (found["state"], found["due"], found["unrelated"]) == (WAITING, 0, ADA)
-    assert found["fields"] == {"Subject": "Call", "Topic__c": "boats"}
-    saved = after(after(found, SENDING), ANSWERED_SAVED)
+    result = after(an_entry(SENT, fields=fields, about="Ada", due=7), RELATION_REJECTED)
+    assert (result["state"], result["due"], result["unrelated"]) == (WAITING, 0, ADA)
+    assert result["fields"] == {"Subject": "Call", "Topic__c": "boats"}
+    saved = after(after(result, SENDING), ANSWERED_SAVED)
     assert (saved["state"], saved["unrelated"], saved["about"]) == (SAVED, ADA, "Ada")
     assert not is_settled(saved)
 
 
 def test_a_rejected_activity_is_left_to_the_agent_with_the_reason() -> None:
-    found = after(an_entry(SENT, pending=A_NOTE), ACTIVITY_REJECTED)
-    assert (found["state"], found["reason"], found["fields"]) == (REJECTED, "No.", {**TASK, **A_NOTE})
+    result = after(an_entry(SENT, pending=A_NOTE), ACTIVITY_REJECTED)
+    assert (result["state"], result["reason"], result["fields"]) == (REJECTED, "No.", {**TASK, **A_NOTE})
 
 
 def test_an_activity_that_was_not_written_waits_with_the_reason() -> None:
-    found = after(an_entry(SENT, tries=1, pending=A_NOTE), NOT_WRITTEN)
-    assert (found["state"], found["due"], found["reason"]) == (WAITING, LATER + 1_000, "No.")
-    assert {**found["fields"], **found["pending"]} == {**TASK, **A_NOTE}
+    result = after(an_entry(SENT, tries=1, pending=A_NOTE), NOT_WRITTEN)
+    assert (result["state"], result["due"], result["reason"]) == (WAITING, LATER + 1_000, "No.")
+    assert {**result["fields"], **result["pending"]} == {**TASK, **A_NOTE}
 
 
 @pytest.mark.parametrize(("record_id", "kind"), [("", NOT_WRITTEN), (ID, NOT_WRITTEN), (ID, NO_ANSWER)])
@@ -303,45 +308,45 @@ def test_the_pauses_between_the_attempts_grow() -> None:
 
 @pytest.mark.parametrize("state", [OPEN, DRAFT, WAITING, SENT, REJECTED, UNKNOWN])
 def test_a_note_joins_an_activity_that_is_not_saved(state: str) -> None:
-    found = after(after(an_entry(state), AMENDED, fields={"Description": "old"}), AMENDED, fields=A_NOTE)
-    assert (found["state"], found["fields"], found["pending"]) == (state, TASK, A_NOTE)
+    result = after(after(an_entry(state), AMENDED, fields={"Description": "old"}), AMENDED, fields=A_NOTE)
+    assert (result["state"], result["fields"], result["pending"]) == (state, TASK, A_NOTE)
 
 
 def test_a_note_makes_an_update_of_a_saved_activity() -> None:
-    found = after(an_entry(SAVED, id=ID, fields={}, tries=8), AMENDED, fields=A_NOTE)
-    assert (found["state"], found["at"], found["tries"], found["due"]) == (WAITING, LATER, 0, 0)
-    assert payload(found) == {**A_NOTE, "Id": ID}
+    result = after(an_entry(SAVED, id=ID, fields={}, tries=8), AMENDED, fields=A_NOTE)
+    assert (result["state"], result["at"], result["tries"], result["due"]) == (WAITING, LATER, 0, 0)
+    assert payload(result) == {**A_NOTE, "Id": ID}
 
 
 @pytest.mark.parametrize("state", [SAVED, NOT_ADDED])
 def test_a_note_for_an_activity_without_an_id_is_left_to_the_agent(state: str) -> None:
     entry = an_entry(state, fields={"CallDisposition": "Refund"})
-    found = after(entry, AMENDED, fields=A_NOTE)
-    assert (found["state"], found["fields"]) == (NOT_ADDED, {"CallDisposition": "Refund", **A_NOTE})
+    result = after(entry, AMENDED, fields=A_NOTE)
+    assert (result["state"], result["fields"]) == (NOT_ADDED, {"CallDisposition": "Refund", **A_NOTE})
 
 
 @each("state", STATES)
 def test_only_a_note_marks_the_activity_as_noted(state: str) -> None:
-    found = after(an_entry(state), AMENDED, noted=True)
-    assert found["noted"] is (AMENDED in AFTER[state])
+    result = after(an_entry(state), AMENDED, noted=True)
+    assert result["noted"] is (AMENDED in AFTER[state])
     assert after(an_entry(state), AMENDED)["noted"] is False
 
 
 @pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN])
 def test_another_record_replaces_the_previous_record(state: str) -> None:
     entry = an_entry(state, unrelated=ADA)
-    found = after(entry, RELATED, fields={"WhatId": "5005f0000000005AAA"})
-    assert {**found["fields"], **found["pending"]} == {
+    result = after(entry, RELATED, fields={"WhatId": "5005f0000000005AAA"})
+    assert {**result["fields"], **result["pending"]} == {
         **{"Subject": "Call", "Topic__c": "boats", "WhatId": "5005f0000000005AAA"}
     }
-    assert (found["unrelated"], found["about"]) == ("", "Bob")
+    assert (result["unrelated"], result["about"]) == ("", "Bob")
 
 
 def test_another_record_updates_a_saved_activity() -> None:
     entry = an_entry(SAVED, id=ID, fields={}, unrelated=ADA)
-    found = after(entry, RELATED, fields={"WhoId": "0035f0000000002AAA"})
-    assert payload(found) == {"WhoId": "0035f0000000002AAA", "Id": ID}
-    assert (found["state"], found["unrelated"]) == (WAITING, "")
+    result = after(entry, RELATED, fields={"WhoId": "0035f0000000002AAA"})
+    assert payload(result) == {"WhoId": "0035f0000000002AAA", "Id": ID}
+    assert (result["state"], result["unrelated"]) == (WAITING, "")
 
 
 def test_another_record_for_an_activity_without_an_id_changes_nothing() -> None:
@@ -350,9 +355,9 @@ def test_another_record_for_an_activity_without_an_id_changes_nothing() -> None:
 
 
 def test_an_activity_may_stay_without_its_record() -> None:
-    found = after(an_entry(SAVED, id=ID, fields={}, unrelated=ADA, about="Ada"), GIVEN_UP)
-    assert (found["state"], found["id"], found["unrelated"], found["about"]) == (SAVED, ID, "", "")
-    assert is_settled(found)
+    result = after(an_entry(SAVED, id=ID, fields={}, unrelated=ADA, about="Ada"), GIVEN_UP)
+    assert (result["state"], result["id"], result["unrelated"], result["about"]) == (SAVED, ID, "", "")
+    assert is_settled(result)
 
 
 def test_a_discarded_activity_leaves_nothing_and_a_discarded_change_leaves_the_id() -> None:
@@ -368,16 +373,16 @@ def test_a_discarded_activity_leaves_nothing_and_a_discarded_change_leaves_the_i
 
 @pytest.mark.parametrize("tries", [0, 1, 3])
 def test_a_try_before_a_logout_is_not_counted(tries: int) -> None:
-    found = after(an_entry(WAITING, due=LATER * 2, tries=tries), HURRIED)
-    assert (found["due"], found["tries"]) == (0, max(0, tries - 1))
-    assert after(found, HURRIED) is found, "it is due already"
+    result = after(an_entry(WAITING, due=LATER * 2, tries=tries), HURRIED)
+    assert (result["due"], result["tries"]) == (0, max(0, tries - 1))
+    assert after(result, HURRIED) is result, "it is due already"
 
 
 @pytest.mark.parametrize("kind", [FIELD_REJECTED, RELATION_REJECTED])
 def test_a_try_without_rejected_fields_or_relations_is_not_counted(kind: str) -> None:
     entry = an_entry(SENT, tries=MAX_TRIES, fields={"Subject": "x", "Topic__c": "y", "WhoId": ADA})
-    found = after(entry, kind, names=["Topic__c", "WhoId"], reason="no")
-    assert (found["state"], found["tries"]) == (WAITING, 0)
+    result = after(entry, kind, names=["Topic__c", "WhoId"], reason="no")
+    assert (result["state"], result["tries"]) == (WAITING, 0)
 
 
 def test_every_field_but_the_standard_ones_may_be_left_out() -> None:
@@ -405,8 +410,8 @@ def test_only_the_second_relation_is_rejected_where_the_first_one_stays(
     fields: dict[str, Any], record_id: str, rejected: str, second: str, is_second: bool
 ) -> None:
     entry = an_entry(SENT, fields=fields, id=record_id)
-    found = after(entry, RELATION_REJECTED, names=[rejected], second=second)
-    assert found["second"] is is_second
+    result = after(entry, RELATION_REJECTED, names=[rejected], second=second)
+    assert result["second"] is is_second
 
 
 def test_fields_that_the_request_lacked_are_sent_after_its_answer() -> None:
@@ -422,8 +427,8 @@ def test_an_update_with_only_the_rejected_relation_is_finished() -> None:
 @pytest.mark.parametrize("once", [False, True])
 def test_a_record_chosen_meanwhile_replaces_a_rejected_one(once: bool) -> None:
     entry = after(after(an_entry(WAITING), SENDING, once=once), RELATED, fields={"WhoId": BOB})
-    found = after(entry, RELATION_REJECTED, fields=TASK, names=["WhoId"])
-    assert (found["state"], found["fields"]["WhoId"], found["unrelated"]) == (WAITING, BOB, "")
+    result = after(entry, RELATION_REJECTED, fields=TASK, names=["WhoId"])
+    assert (result["state"], result["fields"]["WhoId"], result["unrelated"]) == (WAITING, BOB, "")
 
 
 def test_another_choice_replaces_the_previous_one_and_keeps_other_changes() -> None:
@@ -445,13 +450,13 @@ def test_the_end_of_a_task_may_name_the_task_of_its_activity() -> None:
 
 
 def test_none_of_these_removes_the_records_from_a_saved_activity() -> None:
-    found = after(an_entry(SAVED, id=ID, fields={}), RELATED, fields={})
-    assert (found["state"], found["fields"]) == (WAITING, NO_RELATION)
+    result = after(an_entry(SAVED, id=ID, fields={}), RELATED, fields={})
+    assert (result["state"], result["fields"]) == (WAITING, NO_RELATION)
 
 
 def test_another_page_that_claims_an_activity_undoes_the_agents_decision() -> None:
-    found = after(an_entry(WAITING, decided=True, fields_frozen=True), CLAIMED_ELSEWHERE)
-    assert (found["elsewhere"], found["decided"], found["fields_frozen"], found["tries"]) == (
+    result = after(an_entry(WAITING, decided=True, fields_frozen=True), CLAIMED_ELSEWHERE)
+    assert (result["elsewhere"], result["decided"], result["fields_frozen"], result["tries"]) == (
         True,
         False,
         False,
@@ -472,9 +477,9 @@ def test_a_create_without_an_answer_is_repeated_with_the_same_fields(kind: str) 
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), kind)
     assert (entry["state"], entry["pending"]) == (WAITING, A_NOTE)
     assert (entry["due"], entry["reason"]) == (LATER + 1_000, "No.")
-    again = after(entry, SENDING, once=True)
-    assert (again["state"], again["fields"], again["pending"]) == (SENT, TASK, A_NOTE)
-    saved = after(again, ANSWERED_SAVED, fields=again["fields"])
+    next_entry = after(entry, SENDING, once=True)
+    assert (next_entry["state"], next_entry["fields"], next_entry["pending"]) == (SENT, TASK, A_NOTE)
+    saved = after(next_entry, ANSWERED_SAVED, fields=next_entry["fields"])
     assert (saved["state"], saved["id"], saved["fields"]) == (WAITING, ID, A_NOTE)
 
 
@@ -496,8 +501,8 @@ def test_a_record_chosen_meanwhile_is_sent_as_an_update(
     entry = after(entry, RELATED, fields=chosen)
     entry = after(entry, NO_ANSWER) if state == SENT else entry
     assert entry["fields"] == TASK
-    again = after(entry, SENDING, once=True)
-    saved = after(again, ANSWERED_SAVED, fields=again["fields"], **answer)
+    next_entry = after(entry, SENDING, once=True)
+    saved = after(next_entry, ANSWERED_SAVED, fields=next_entry["fields"], **answer)
     assert {name: saved["fields"][name] for name in RELATIONS} == {**NO_RELATION, **chosen}
 
 
@@ -523,8 +528,8 @@ def test_without_keys_the_agent_may_send_an_activity_that_may_exist() -> None:
     assert after(sent, NO_ANSWER)["state"] == UNKNOWN
     sent_with_key = after(entry, SENDING, once=True)
     assert (sent_with_key["fields"], sent_with_key["pending"]) == (TASK, A_NOTE)
-    again = after(after(sent_with_key, NO_ANSWER), SENDING, once=False)
-    assert again["state"] == UNKNOWN, "the agent has decided about one try"
+    next_entry = after(after(sent_with_key, NO_ANSWER), SENDING, once=False)
+    assert next_entry["state"] == UNKNOWN, "the agent has decided about one try"
 
 
 @pytest.mark.parametrize("kind", [ACTIVITY_REJECTED, FIELD_REJECTED, NOT_WRITTEN])
@@ -532,9 +537,9 @@ def test_an_ambiguous_failure_keeps_the_fields_of_the_earlier_try(kind: str) -> 
     entry = after(after(sent_with_its_key(tries=MAX_TRIES), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(after(entry, SENDING, once=True), kind, names=[])
     assert (entry["state"], entry["fields"], entry["pending"]) == (REJECTED, TASK, A_NOTE)
-    again = after(entry, RETRIED)
-    assert after(again, SENDING, once=False)["state"] == UNKNOWN, "the agent has not decided about that"
-    saved = after(after(again, SENDING, once=True), ANSWERED_SAVED, fields=TASK, untouched=False)
+    next_entry = after(entry, RETRIED)
+    assert after(next_entry, SENDING, once=False)["state"] == UNKNOWN, "the agent has not decided about that"
+    saved = after(after(next_entry, SENDING, once=True), ANSWERED_SAVED, fields=TASK, untouched=False)
     assert saved["fields"] == A_NOTE
 
 
@@ -546,8 +551,12 @@ def test_a_proof_that_nothing_was_written_merges_later_changes() -> None:
 
 def test_rejected_fields_are_sent_after_an_unanswered_create() -> None:
     entry = after(sent_with_its_key(dropped={"Topic__c": "cars", "Rank__c": "1"}), NO_ANSWER)
-    again = after(entry, RETRIED)
-    assert (again["fields"], again["pending"], again["dropped"]) == (TASK, {"Rank__c": "1"}, {})
+    next_entry = after(entry, RETRIED)
+    assert (next_entry["fields"], next_entry["pending"], next_entry["dropped"]) == (
+        TASK,
+        {"Rank__c": "1"},
+        {},
+    )
 
 
 def test_the_session_that_saw_the_end_completes_another_sessions_activity() -> None:
@@ -672,8 +681,8 @@ def test_fields_that_another_session_has_updated_are_left_alone(
     assert saved["fields"] == kept
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(entry, SENDING, once=True)
-    again = after(entry, ANSWERED_SAVED, fields=TASK, untouched=True, updated=[*updated, "description"])
-    assert again["fields"] == {**kept, **A_NOTE}, "what came later here"
+    next_entry = after(entry, ANSWERED_SAVED, fields=TASK, untouched=True, updated=[*updated, "description"])
+    assert next_entry["fields"] == {**kept, **A_NOTE}, "what came later here"
 
 
 def test_nothing_is_sent_where_another_session_has_updated_every_field() -> None:
@@ -681,8 +690,8 @@ def test_nothing_is_sent_where_another_session_has_updated_every_field() -> None
     answer = {"untouched": True, "updated": [name.lower() for name in TASK]}
     saved = after(sent_with_its_key(fields=fields), ANSWERED_SAVED, fields=fields, **answer)
     assert (saved["state"], saved["fields"]) == (SAVED, {})
-    again = after(sent_with_its_key(fields=fields), ANSWERED_SAVED, fields=fields, untouched=True)
-    assert "entityApiName" not in again["fields"]
+    next_entry = after(sent_with_its_key(fields=fields), ANSWERED_SAVED, fields=fields, untouched=True)
+    assert "entityApiName" not in next_entry["fields"]
 
 
 def test_an_activity_that_was_changed_since_its_creation_gets_only_later_changes() -> None:

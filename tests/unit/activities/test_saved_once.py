@@ -27,12 +27,12 @@ def lightning(**settings: Any) -> Tab:
 
 def another_machine(tab: Tab, **settings: Any) -> Tab:
     """Return a page of the same agent and org on another machine."""
-    other = lightning(**settings)
-    other.page.lightning.keys = tab.page.lightning.keys
-    other.page.lightning.edited = tab.page.lightning.edited
-    other.page.lightning.updates = tab.page.lightning.updates
-    other.page.salesforce.activities = tab.page.salesforce.activities
-    return other
+    second_machine = lightning(**settings)
+    second_machine.page.lightning.keys = tab.page.lightning.keys
+    second_machine.page.lightning.edited = tab.page.lightning.edited
+    second_machine.page.lightning.updates = tab.page.lightning.updates
+    second_machine.page.salesforce.activities = tab.page.salesforce.activities
+    return second_machine
 
 
 def relation(record: str) -> dict[str, str]:
@@ -87,14 +87,14 @@ def test_a_note_of_the_other_session_is_added_to_each_field_that_it_fills() -> N
 
 def another_session_adds(tab: Tab, **fields: Any) -> None:
     """Log the task on another machine, which did not see its end, and change that activity afterwards."""
-    other = another_machine(tab)
-    is_taken_over(other, Subject="unfinished")
+    second_machine = another_machine(tab)
+    is_taken_over(second_machine, Subject="unfinished")
     for name in fields:
         if name in RELATIONS:
-            other.outbox.relate(SID, {"id": fields[name], "type": "", "name": "x"})
+            second_machine.outbox.relate(SID, {"id": fields[name], "type": "", "name": "x"})
         else:
-            other.amend({name: fields[name]})
-    other.passes(60_000)
+            second_machine.amend({name: fields[name]})
+    second_machine.passes(60_000)
 
 
 @pytest.mark.parametrize("later", [{"Description": "a boat"}, {"WhoId": BOB}, {"WhatId": CASE}], ids=str)
@@ -123,8 +123,8 @@ def test_a_later_change_replaces_a_late_update_of_another_session() -> None:
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_an_edit_of_a_person_is_not_overwritten_whenever_the_other_session_updates(moment: str) -> None:
     page = lightning()
-    other = another_machine(page)
-    is_taken_over(other, Subject="unfinished")
+    second_machine = another_machine(page)
+    is_taken_over(second_machine, Subject="unfinished")
     (task_id,) = page.salesforce.activities
     if moment == "after":
         other.amend(NOTE).passes(60_000)

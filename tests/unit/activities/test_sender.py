@@ -277,25 +277,25 @@ def test_the_log_shows_no_customer_data(respond: Any) -> None:
 
 def test_two_tabs_that_finish_the_same_reservation_write_it_once() -> None:
     tab = Tab()
-    other = tab.another()
+    second_tab = tab.another()
     tab.finish()
-    other.finish()
-    both(tab, other)
+    second_tab.finish()
+    both(tab, second_tab)
     assert len(tab.salesforce.asked) == 1
     assert tab.states == {SID: "saved"}
 
 
 def test_a_tab_that_has_not_seen_another_tabs_save_does_not_repeat_it() -> None:
     tab = Tab()
-    other = tab.another()
+    second_tab = tab.another()
     tab.finish()
     waiting = dict(tab.page.window.localStorage.items)
     tab.passes(150)
     assert len(tab.salesforce.asked) == 1
     tab.page.window.localStorage.items.update(waiting)  # written by the other tab a moment too late
     tab.stored()
-    other.stored()
-    both(tab, other)
+    second_tab.stored()
+    both(tab, second_tab)
     assert len(tab.salesforce.asked) == 1
     assert tab.states == {SID: "saved"}
 
@@ -376,13 +376,13 @@ def denied(tab: Tab) -> Tab:
 
 def test_tabs_that_share_no_storage_write_it_once_and_the_other_needs_confirmation() -> None:
     tab = denied(Tab())
-    other = denied(tab.another())
-    other.page.window.localStorage.items = {}
+    second_tab = denied(tab.another())
+    second_tab.page.window.localStorage.items = {}
     tab.finish()
-    other.finish()
-    both(tab, other)
+    second_tab.finish()
+    both(tab, second_tab)
     assert len(tab.salesforce.asked) == 1
-    assert (tab.unsaved, [row["elsewhere"] for row in other.unsaved]) == ([], [True])
+    assert (tab.unsaved, [row["elsewhere"] for row in second_tab.unsaved]) == ([], [True])
 
 
 def test_without_storage_and_locks_an_activity_needs_confirmation() -> None:

@@ -83,12 +83,12 @@ def in_org(tab: Tab, org: str) -> Tab:
 def test_an_activity_of_another_org_is_kept_and_neither_shown_nor_sent() -> None:
     tab = Tab(answering=False).finish()
     assert tab.kept[SID]["org"] == "acme.lightning.force.com"
-    other = in_org(tab, "other.lightning.force.com")
-    other.passes(HOUR)
-    other.outbox.save_again(SID)
-    other.passes(HOUR)
-    assert (other.salesforce.asked, other.unsaved) == ([], [])
-    back = in_org(other, "acme.lightning.force.com")
+    in_other_org = in_org(tab, "other.lightning.force.com")
+    in_other_org.passes(HOUR)
+    in_other_org.outbox.save_again(SID)
+    in_other_org.passes(HOUR)
+    assert (in_other_org.salesforce.asked, in_other_org.unsaved) == ([], [])
+    back = in_org(in_other_org, "acme.lightning.force.com")
     back.passes()
     assert back.written == [TASK]
 
@@ -204,8 +204,8 @@ def test_an_item_that_another_tab_drops_is_not_stored_again() -> None:
     other.stored()
     other.passes(MINUTE)
     tab.stored()
-    assert len(tab.kept) == len(other.kept) == 200
-    assert "removed" not in other.page.printed
+    assert len(tab.kept) == len(second_tab.kept) == 200
+    assert "removed" not in second_tab.page.printed
 
 
 # A full or denied storage
@@ -324,9 +324,9 @@ def test_unclaimed_facts_about_a_task_are_dropped_after_a_week_too(days: int) ->
     chosen: Any = {"id": "0035f0000000001AAA", "type": "Contact", "name": NAME}
     tab.happens(OPENED)
     tab.services.tasks.change(SID, {"chosen": chosen, "accepted": STARTED_MS})
-    other = another_worker(tab, after=days * DAY)
-    other.passes(11 * MINUTE)
-    assert (NAME in json.dumps(other.page.window.localStorage.items)) is (days < 7)
+    second_worker = another_worker(tab, after=days * DAY)
+    second_worker.passes(11 * MINUTE)
+    assert (NAME in json.dumps(second_worker.page.window.localStorage.items)) is (days < 7)
 
 
 def test_a_day_of_saved_activities_is_read_once_per_task() -> None:

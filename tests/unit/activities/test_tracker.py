@@ -283,10 +283,10 @@ def test_a_completion_during_which_the_page_was_reloaded_is_logged() -> None:
     desk = Desk().chat().boot().accepted().completes()
     desk.notes()
     desk.tasks.clear()
-    again = desk.reload().boot()
-    again.passes(SURE)
-    assert again.activity["Subject"].startswith("[Completed] Inbound chat")
-    assert again.activity["Description"] == NOTE
+    reloaded = desk.reload().boot()
+    reloaded.passes(SURE)
+    assert reloaded.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert reloaded.activity["Description"] == NOTE
 
 
 def test_a_completion_that_had_failed_before_the_reload_is_not_logged() -> None:
@@ -301,8 +301,8 @@ def test_a_completion_that_had_failed_before_the_reload_is_not_logged() -> None:
 def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
     desk = working().completes()
     desk.tasks.clear()
-    again = desk.reload()
-    worker = again.page.manager.flex_state.worker
+    reloaded = desk.reload()
+    worker = reloaded.page.manager.flex_state.worker
     activity, worker.activity = worker.activity, None
     again.boot().passes(SURE)
     assert again.activities == []
@@ -396,10 +396,10 @@ def test_a_task_that_ended_between_two_pages_is_logged_once(leaves: bool, moment
     if leaves:
         desk.leaves()
     desk.vanishes()
-    again = sure(desk.reload().boot())
-    assert again.activity["Subject"].startswith("[Completed] Inbound chat")
-    assert again.activity["Description"] == NOTE
-    last = sure(again.reload().boot())
+    reloaded = sure(desk.reload().boot())
+    assert reloaded.activity["Subject"].startswith("[Completed] Inbound chat")
+    assert reloaded.activity["Description"] == NOTE
+    last = sure(reloaded.reload().boot())
     assert len(last.activities) == 1
 
 
@@ -434,7 +434,7 @@ def test_a_task_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
 
 def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> None:
     desk = working()
-    again = desk.reload().boot()
+    reloaded = desk.reload().boot()
     desk.completed()
     again.vanishes().passes(SURE)
     assert len(desk.activities) == 1
@@ -448,10 +448,10 @@ def test_after_a_long_absence_another_machine_may_have_logged_the_task(away: int
     desk = working().vanishes()
     again = sure(desk.reload(away).boot())
     if away < CONFIRM_AGE_MS:
-        assert len(again.activities) == 1
+        assert len(reloaded.activities) == 1
     else:
-        assert needs_confirmation(again)
-        assert NOT_SAVED in again.page.shown
+        assert needs_confirmation(reloaded)
+        assert NOT_SAVED in reloaded.page.shown
 
 
 def test_a_completion_that_was_under_way_before_a_long_absence_needs_confirmation() -> None:
@@ -503,9 +503,9 @@ def test_a_takeover_counts_even_if_nothing_else_changes_before_the_page_closes(l
     desk = working().taken_over().passes(SURE)
     if leaves:
         desk.leaves()
-    again = desk.reload()
-    again.page.manager.flex_state.worker.tasks = {}
-    assert needs_confirmation(sure(again.boot()))
+    reloaded = desk.reload()
+    reloaded.page.manager.flex_state.worker.tasks = {}
+    assert needs_confirmation(sure(reloaded.boot()))
 
 
 def test_a_task_that_is_ours_again_after_a_takeover_is_logged_when_it_ends() -> None:
@@ -539,8 +539,8 @@ def test_a_page_that_closes_in_its_first_two_seconds_leaves_the_task_to_the_next
     desk = Desk()
     desk.page.boot()
     getattr(desk.accepted(), end)()
-    again = sure(desk.reload().boot())
-    assert again.activity["Subject"].lower().startswith(f"[{end}]")
+    reloaded = sure(desk.reload().boot())
+    assert reloaded.activity["Subject"].lower().startswith(f"[{end}]")
 
 
 def test_another_session_that_appears_in_the_first_two_seconds_may_log_the_task() -> None:

@@ -222,11 +222,11 @@ def accepted(agent: Agent, number: int, attributes: object, found: object) -> Fa
 def test_the_only_match_counts_even_if_it_is_not_saved() -> None:
     agent = Agent(POPS)
     task = accepted(agent, 1, {"from": "+14155550101"}, ADA_FOUND)
-    other = accepted(agent, 2, BARE, {})
-    for opened in (other, task):
+    second_task = accepted(agent, 2, BARE, {})
+    for opened in (second_task, task):
         agent.selects(opened)
         agent.page.window.passes(SELECTED_BY_FLEX_MS)
-    agent.selects(other)
+    agent.selects(second_task)
     agent.selects(task)
     assert agent.shown == [ADA]
 

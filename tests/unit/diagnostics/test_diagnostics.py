@@ -63,8 +63,8 @@ def named(page: Page) -> list[str]:
 
 
 def test_checks_keep_their_order_and_those_without_a_reason_are_left_out() -> None:
-    found = checks({"storage": None, "enabled": "", "console": "404", "script": "404"})
-    assert [(check["name"], check["level"]) for check in found] == [
+    shown = checks({"storage": None, "enabled": "", "console": "404", "script": "404"})
+    assert [(check["name"], check["level"]) for check in shown] == [
         ("enabled", OK),
         ("script", PROBLEM),
         ("console", WARNING),

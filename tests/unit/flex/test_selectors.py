@@ -60,10 +60,10 @@ def test_the_current_task_is_the_open_one_if_it_is_accepted() -> None:
 
 
 def test_a_named_task_precedes_the_open_task() -> None:
-    task, other = FakeTask(1, {}), FakeTask(2, {})
+    task, second_task = FakeTask(1, {}), FakeTask(2, {})
     for name in (task.sid, task.taskSid):
-        assert current_task(with_tasks(other, task, opened=other.sid), name) is task
-    assert current_task(with_tasks(other, opened=other.sid), task.sid) is None
+        assert current_task(with_tasks(second_task, task, opened=second_task.sid), name) is task
+    assert current_task(with_tasks(second_task, opened=second_task.sid), task.sid) is None
 
 
 def test_without_a_current_task_a_task_that_has_no_sid_is_not_taken_for_it() -> None:

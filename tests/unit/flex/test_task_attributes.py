@@ -47,11 +47,11 @@ def test_the_next_writer_of_a_task_waits_and_reads_what_the_previous_one_wrote()
 
 def test_writers_of_two_tasks_do_not_wait_for_each_other() -> None:
     saves = Saves()
-    other = offered(saves.page, 2)
+    second_task = offered(saves.page, 2)
     saves.task.promises = [FakePromise()]  # type: ignore[list-item]
     saves.save(a="1")
-    saves.attributes.write(other.sid, other.taskSid, {"b": "2"}, saves.answers.append)
-    assert other.written == [{"identity": "Ada", "b": "2"}]
+    saves.attributes.write(second_task.sid, second_task.taskSid, {"b": "2"}, saves.answers.append)
+    assert second_task.written == [{"identity": "Ada", "b": "2"}]
 
 
 def test_a_writer_that_fails_gives_way_to_the_next() -> None:

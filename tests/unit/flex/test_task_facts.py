@@ -109,7 +109,7 @@ def test_a_value_that_holds_no_facts_reads_as_none(kept: object) -> None:
 def test_facts_of_another_shape_are_left_out_and_the_rest_stays(key: str) -> None:
     odd_values: tuple[object, ...] = (None, 1e300, -1, 1.5, False, "", [], {}, [1], {"id": 1}, {"summary": 5})
     for odd in odd_values:
-        found = read_facts({**FACTS, key: odd, "constructor": odd})
+        facts = read_facts({**FACTS, key: odd, "constructor": odd})
         expected = {name: value for name, value in FACTS.items() if name != key}
         kept: Any = {"choices": [], "note": {}, "replaces_record_id": ""}
         if key in kept and odd == kept[key] and type(odd) is type(kept[key]):
@@ -118,7 +118,7 @@ def test_facts_of_another_shape_are_left_out_and_the_rest_stays(key: str) -> Non
             expected["failed"] = False
         if key == "chosen":
             del expected["failed"]
-        assert found == expected, odd
+        assert facts == expected, odd
 
 
 @pytest.mark.parametrize(("failed", "saving"), [(True, False), (False, True), (True, True), (False, False)])

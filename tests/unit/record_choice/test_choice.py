@@ -124,13 +124,13 @@ def test_a_choice_is_saved_on_the_task_and_its_status_shown() -> None:
 
 def test_while_a_choice_is_saved_the_select_and_the_completion_are_disabled() -> None:
     page = Page(RECORD_CHOICE).boot()
-    task, other = accepted(page), accepted(page, 2, {"sfdcObjectId": ADA})
+    task, second_task = accepted(page), accepted(page, 2, {"sfdcObjectId": ADA})
     promise = hanging(task)
     RecordSelectDriver(page, task).choose(BOB)
     shown = RecordSelectDriver(page, task)
     assert (shown.select["disabled"], shown.status) == (True, "PSSalesforceRecordSaving")
     assert not page.flex.Actions.completes(task)
-    assert page.flex.Actions.completes(other)
+    assert page.flex.Actions.completes(second_task)
     promise.resolve()
     assert page.flex.Actions.blocked == []
     assert page.flex.Actions.completes(task)

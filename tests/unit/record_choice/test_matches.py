@@ -164,8 +164,8 @@ def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -
     desk.page.salesforce.found = ADA_FOUND
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     desk.accepted()
-    again = desk.reload().boot()
-    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
+    reloaded = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in reloaded.task.written] == [ADA, ADA]
 
 
 def test_without_a_select_a_message_choice_that_a_reload_interrupts_blocks_no_completion() -> None:
@@ -173,9 +173,9 @@ def test_without_a_select_a_message_choice_that_a_reload_interrupts_blocks_no_co
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     chooses(desk, ADA)
     assert not desk.page.flex.Actions.completes(desk.task)
-    again = desk.reload().boot()
-    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
-    assert again.page.flex.Actions.completes(again.task)
+    reloaded = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in reloaded.task.written] == [ADA, ADA]
+    assert reloaded.page.flex.Actions.completes(reloaded.task)
 
 
 def test_a_match_written_before_a_reload_is_not_written_again() -> None:

@@ -295,5 +295,5 @@ def test_the_name_of_an_object_may_have_eighty_characters() -> None:
 
 def test_the_name_of_a_record_has_255_characters_at_most() -> None:
     for length in (255, 256):
-        found = record_in({"recordId": ADA, "objectType": "Contact", "recordName": "n" * length})
-        assert found == record(ADA, "Contact", "n" * 255)
+        read = record_in({"recordId": ADA, "objectType": "Contact", "recordName": "n" * length})
+        assert read == record(ADA, "Contact", "n" * 255)

@@ -79,8 +79,8 @@ class Desk:
 @pytest.mark.parametrize("by", ["taskSid", "sid"])
 def test_a_message_chooses_for_the_task_it_names(by: str) -> None:
     desk = Desk()
-    task, other = desk.task(1), desk.task(2)
-    desk.opens(other)
+    task, second_task = desk.task(1), desk.task(2)
+    desk.opens(second_task)
     desk.says(taskSid=getattr(task, by), recordId=BOB["id"], objectType="Contact")
     assert desk.chosen == [(task.sid, BOB["id"])]
 

@@ -205,10 +205,10 @@ def test_a_record_popped_for_one_task_is_not_offered_to_another() -> None:
     page = booted({})
     task = accepted(page)
     page.window.passes(10_000)
-    other = FakeTask(2, {"sfdcObjectId": CASE})
+    second_task = FakeTask(2, {"sfdcObjectId": CASE})
     worker = page.manager.flex_state.worker
-    worker.tasks = {**worker.tasks, other.sid: other}
-    page.accept(other)
+    worker.tasks = {**worker.tasks, second_task.sid: second_task}
+    page.accept(second_task)
     page.window.passes(1_000)
     page.salesforce.shows(view(CASE, "Case"))
     assert suggestion(page, task) is None
@@ -305,8 +305,8 @@ def test_a_suggestion_survives_a_reload() -> None:
     page = booted({})
     task = accepted(page)
     page.salesforce.shows(view(CASE, "Case"))
-    again = page.reload().boot()
-    assert suggestion(again, task) == CASE
+    reloaded = page.reload().boot()
+    assert suggestion(reloaded, task) == CASE
 
 
 def test_the_record_in_view_is_not_printed() -> None:

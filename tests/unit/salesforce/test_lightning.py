@@ -653,12 +653,12 @@ def test_open_ctis_query_selects_open_cti() -> None:
 def test_the_components_hint_selects_it_and_is_remembered() -> None:
     page = undecided("?crmHost=lightning").boot()
     page.window.location.search = ""
-    again = page.reload()
-    again.lightning.is_silent = True
-    again.boot()
-    again.window.passes(MINUTE)
-    assert page.salesforce.requested == again.salesforce.requested == []
-    assert again.lightning.hellos != []
+    reloaded = page.reload()
+    reloaded.lightning.is_silent = True
+    reloaded.boot()
+    reloaded.window.passes(MINUTE)
+    assert page.salesforce.requested == reloaded.salesforce.requested == []
+    assert reloaded.lightning.hellos != []
 
 
 def test_without_a_hint_the_component_is_asked_first() -> None:
@@ -692,8 +692,8 @@ def test_without_a_hint_popout_waits_for_the_driver_that_answers() -> None:
 
 def test_open_cti_in_a_tab_that_had_the_component_is_used_at_once() -> None:
     page = undecided("?crmHost=lightning").boot()
-    again = page.reload()
-    again.window.location.search = FRAME_QUERY
-    again.boot()
-    assert again.window.parent.posted == []
-    assert again.window.sessionStorage.items["plugin-under-test.driver"] == "open_cti"
+    reloaded = page.reload()
+    reloaded.window.location.search = FRAME_QUERY
+    reloaded.boot()
+    assert reloaded.window.parent.posted == []
+    assert reloaded.window.sessionStorage.items["plugin-under-test.driver"] == "open_cti"

@@ -79,8 +79,8 @@ def test_each_event_has_the_documented_effect(case: dict[str, Any]) -> None:
     expected = case["reaction"]
     named = expected if expected != IGNORED else None
     assert heard == ([(named["event"], named["channel"], named["value"])] if named else [])
-    found = event_in(message_of(case))
-    assert found is None or named is None or found == named
+    read = event_in(message_of(case))
+    assert read is None or named is None or read == named
 
 
 @each("answers")

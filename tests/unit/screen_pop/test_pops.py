@@ -266,8 +266,8 @@ def test_choices_survive_a_reload() -> None:
     page.salesforce.found = TWO
     task = offered(page)
     page.accept(task)
-    again = page.reload().boot()
-    kept = again.manager.store.getState().salesforceIntegration["tasks"][task.sid]
+    reloaded = page.reload().boot()
+    kept = reloaded.manager.store.getState().salesforceIntegration["tasks"][task.sid]
     assert [record["id"] for record in kept["choices"]] == [ADA, BOB]
 
 

@@ -107,9 +107,9 @@ def test_if_salesforce_refuses_the_only_search_the_record_in_view_may_be_offered
 def test_after_a_reload_nothing_is_searched_again() -> None:
     page = Page(ON)
     accepted(page)
-    again = page.reload()
-    accepted(again)
-    assert (again.salesforce.pops, again.salesforce.searches) == ([], [])
+    reloaded = page.reload()
+    accepted(reloaded)
+    assert (reloaded.salesforce.pops, reloaded.salesforce.searches) == ([], [])
 
 
 def test_a_match_by_name_is_preselected_and_the_agent_confirms_it() -> None:

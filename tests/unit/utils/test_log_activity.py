@@ -98,23 +98,23 @@ def test_a_chat_that_was_cancelled() -> None:
 
 
 def test_an_outbound_call_has_the_number_that_was_called() -> None:
-    found = fields({"direction": "outbound", "outbound_to": NUMBER, "from": "+15550001111"})
-    assert found["Subject"] == f"[Completed] Outbound voice at {WHEN}"
-    assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
+    values = fields({"direction": "outbound", "outbound_to": NUMBER, "from": "+15550001111"})
+    assert values["Subject"] == f"[Completed] Outbound voice at {WHEN}"
+    assert (values["CallType"], values["Phone"]) == ("Outbound", NUMBER)
 
 
 @pytest.mark.parametrize("direction", ["Outbound", "OUTBOUND", "outbound-api"])
 def test_an_outbound_call_is_one_in_any_notation(direction: str) -> None:
-    found = fields({"direction": direction, "outbound_to": NUMBER, "from": "+15550001111"})
-    assert (found["CallType"], found["Phone"]) == ("Outbound", NUMBER)
+    values = fields({"direction": direction, "outbound_to": NUMBER, "from": "+15550001111"})
+    assert (values["CallType"], values["Phone"]) == ("Outbound", NUMBER)
     assert "Phone" not in fields({"direction": direction, "from": "+15550001111"})
 
 
 def test_a_number_counts_as_text_in_a_text_field() -> None:
-    found = fields({"from": 4155550101, "conversations": {"content": 7, "outcome": 3}})
-    assert [found[name] for name in ("Phone", "Description", "CallDisposition")] == ["4155550101", "7", "3"]
-    found = fields({"from": True, "conversations": {"content": ["x"], "outcome": False}})
-    assert all(name not in found for name in ("Phone", "Description", "CallDisposition"))
+    values = fields({"from": 4155550101, "conversations": {"content": 7, "outcome": 3}})
+    assert [values[name] for name in ("Phone", "Description", "CallDisposition")] == ["4155550101", "7", "3"]
+    values = fields({"from": True, "conversations": {"content": ["x"], "outcome": False}})
+    assert all(name not in values for name in ("Phone", "Description", "CallDisposition"))
 
 
 @each(
@@ -146,17 +146,17 @@ COLLEAGUE = {"name": "Alice Agent", "from": "client:alice_40acme_2Ecom", "client
 @pytest.mark.parametrize("direction", ["inbound", "outbound"])
 def test_a_call_of_a_colleague_is_internal_and_has_no_number(mark: Any, direction: str) -> None:
     call = {"from": "client:alice_40acme_2Ecom", "outbound_to": "client:bob", "direction": direction, **mark}
-    found = fields(call)
-    assert found["CallType"] == "Internal"
-    assert found["Subject"] == f"[Completed] Internal voice at {WHEN}"
-    assert "Phone" not in found
-    assert found["CallDurationInSeconds"] == 61
+    values = fields(call)
+    assert values["CallType"] == "Internal"
+    assert values["Subject"] == f"[Completed] Internal voice at {WHEN}"
+    assert "Phone" not in values
+    assert values["CallDurationInSeconds"] == 61
 
 
 @pytest.mark.parametrize("internal", ["false", False, 1.5, "", None, [], {}])
 def test_a_customers_call_is_not_internal(internal: object) -> None:
-    found = fields({"from": NUMBER, "internal": internal, "client_call": internal})
-    assert (found["CallType"], found["Phone"]) == ("Inbound", NUMBER)
+    values = fields({"from": NUMBER, "internal": internal, "client_call": internal})
+    assert (values["CallType"], values["Phone"]) == ("Inbound", NUMBER)
 
 
 @pytest.mark.parametrize("kind", ["callback", "voicemail"])
@@ -211,10 +211,10 @@ def test_what_is_logged_is_in_every_list_that_has_entries(limits: Any, expected:
 
 
 def test_only_a_call_has_a_number_and_a_duration() -> None:
-    found = fields({"from": NUMBER}, voice=False, channel="sms")
-    assert "Phone" not in found
-    assert "CallDurationInSeconds" not in found
-    assert found["Subject"] == f"[Completed] Inbound sms at {WHEN}"
+    values = fields({"from": NUMBER}, voice=False, channel="sms")
+    assert "Phone" not in values
+    assert "CallDurationInSeconds" not in values
+    assert values["Subject"] == f"[Completed] Inbound sms at {WHEN}"
 
 
 @pytest.mark.parametrize(
@@ -301,24 +301,24 @@ def test_the_reason_of_an_unanswered_call_is_the_disposition_unless_the_task_has
 def test_a_contact_or_lead_is_the_who_id_and_any_other_record_the_what_id(
     record_id: str, field: str, kind: str
 ) -> None:
-    found = fields(record={"id": record_id, "type": kind, "name": "x"})
+    values = fields(record={"id": record_id, "type": kind, "name": "x"})
     other = "WhatId" if field == "WhoId" else "WhoId"
-    assert found[field] == record_id
-    assert other not in found
+    assert values[field] == record_id
+    assert other not in values
 
 
 @pytest.mark.parametrize("value", ["", "  ", "Ada", "0035f0000000001AAB", f"{ADA} "])
 def test_without_a_salesforce_id_there_is_not_a_relation(value: str) -> None:
-    found = fields(record={"id": value, "type": "Contact", "name": "x"})
-    assert "WhoId" not in found
-    assert "WhatId" not in found
+    values = fields(record={"id": value, "type": "Contact", "name": "x"})
+    assert "WhoId" not in values
+    assert "WhatId" not in values
 
 
 @pytest.mark.parametrize("record_id", [USER, "00G5f0000000001", "0695f0000000001", "00O5f0000000001"])
 def test_a_record_that_cannot_have_activities_is_not_a_relation(record_id: str) -> None:
-    found = fields(record={"id": record_id, "type": "User", "name": "x"})
-    assert "WhoId" not in found
-    assert "WhatId" not in found
+    values = fields(record={"id": record_id, "type": "User", "name": "x"})
+    assert "WhoId" not in values
+    assert "WhatId" not in values
 
 
 @each("name", ["WhoId", "WhatId"])
@@ -361,7 +361,7 @@ def test_attributes_of_any_shape_make_an_activity(attributes: object) -> None:
 )
 def test_a_text_is_cut_to_the_length_of_its_field(name: str, length: int) -> None:
     long = "x" * 40_000
-    found, _ = activity(
+    values, _ = activity(
         work(
             {
                 "from": long,
@@ -373,7 +373,7 @@ def test_a_text_is_cut_to_the_length_of_its_field(name: str, length: int) -> Non
         {},
         {},
     )
-    assert len(str(found[name])) == length
+    assert len(str(values[name])) == length
 
 
 def test_the_copilots_note_replaces_the_tasks_values() -> None:
@@ -392,15 +392,15 @@ def test_the_copilots_note_replaces_the_tasks_values() -> None:
         "topic_path": "Billing|Refund",
         "detected_language": "en",
     }
-    found, _ = activity(work({"conversations": {"content": "typed", "outcome": "typed"}}), note, {})
-    assert (found["Description"], found["CallDisposition"]) == ("Wants a refund.", "Refund")
+    values, _ = activity(work({"conversations": {"content": "typed", "outcome": "typed"}}), note, {})
+    assert (values["Description"], values["CallDisposition"]) == ("Wants a refund.", "Refund")
 
 
 @pytest.mark.parametrize("code", [None, "Refund", {}, {"disposition_code": None}, []])
 def test_a_note_without_a_disposition_keeps_its_summary(code: object) -> None:
     note = note_of({"summary": "Wants a refund.", "dispositionCode": code})
-    found, _ = activity(work({"conversations": {"content": "typed", "outcome": "Resolved"}}), note, {})
-    assert (found["Description"], found["CallDisposition"]) == ("Wants a refund.", "Resolved")
+    values, _ = activity(work({"conversations": {"content": "typed", "outcome": "Resolved"}}), note, {})
+    assert (values["Description"], values["CallDisposition"]) == ("Wants a refund.", "Resolved")
 
 
 @pytest.mark.parametrize("said", [None, "x", 3, [], {"summary": 3}])
@@ -423,8 +423,8 @@ def test_the_accounts_custom_fields_are_added() -> None:
         "None__c": "copilot.disposition_code",
     }
     attributes = {"customers": {"external_id": "C-1"}, "vip": True, "a": "b"}
-    found = mapped(sources, attributes, topic_path="Billing", sentiment="neutral", disposition_code="")
-    own = {name: value for name, value in found.items() if name in sources}
+    values = mapped(sources, attributes, topic_path="Billing", sentiment="neutral", disposition_code="")
+    own = {name: value for name, value in values.items() if name in sources}
     assert own == {
         "External_Id__c": "C-1",
         "Topic__c": "Billing",
@@ -440,8 +440,8 @@ def test_the_accounts_custom_fields_are_added() -> None:
 
 def test_a_custom_source_replaces_a_default_where_it_has_a_value() -> None:
     sources = {"Subject": "attributes.title", "CallDisposition": "attributes.result"}
-    found = mapped(sources, {"title": "Own", "conversations": {"outcome": "kept"}})
-    assert (found["Subject"], found["CallDisposition"]) == ("Own", "kept")
+    values = mapped(sources, {"title": "Own", "conversations": {"outcome": "kept"}})
+    assert (values["Subject"], values["CallDisposition"]) == ("Own", "kept")
 
 
 @pytest.mark.parametrize("name", ["Subject", "Description", "CallDisposition", "CallObject", "Phone"])
@@ -496,9 +496,9 @@ def test_a_template_replaces_a_standard_field_and_the_activitys_own_value_is_in_
         "Subject": "{{subject}} ({{task.queueName}})",
         "Description": "{{description}} - {{worker.name}}",
     }
-    found = mapped(sources, {"conversations": {"content": "typed"}}, summary="Wants a refund.")
-    assert found["Subject"] == f"[Completed] Inbound voice at {WHEN} (Sales)"
-    assert found["Description"] == "Wants a refund. - Grace"
+    values = mapped(sources, {"conversations": {"content": "typed"}}, summary="Wants a refund.")
+    assert values["Subject"] == f"[Completed] Inbound voice at {WHEN} (Sales)"
+    assert values["Description"] == "Wants a refund. - Grace"
 
 
 @each(
@@ -520,8 +520,8 @@ def test_a_template_replaces_a_standard_field_and_the_activitys_own_value_is_in_
 )
 def test_a_standard_field_takes_only_what_salesforce_does(name: str, good: object, bad: object) -> None:
     for value in (good, bad):
-        found = mapped({name: "attributes.x"}, {"x": value})
-        assert found.get(name) == (good if value == good else fields().get(name))
+        values = mapped({name: "attributes.x"}, {"x": value})
+        assert values.get(name) == (good if value == good else fields().get(name))
 
 
 @pytest.mark.parametrize("value", [None, {}, [], {"a": 1}, ""])
@@ -535,8 +535,8 @@ def test_a_text_too_long_for_a_custom_field_is_cut_and_reported() -> None:
         "Phone": "attributes.x",
         "Summary__c": "copilot.summary",
     }
-    found, cut_ones = activity(work({"x": "x" * 300}), {"summary": "s" * 40_000}, sources)
-    assert [len(str(found[name])) for name in sources] == [255, 40, 32_000]
+    values, cut_ones = activity(work({"x": "x" * 300}), {"summary": "s" * 40_000}, sources)
+    assert [len(str(values[name])) for name in sources] == [255, 40, 32_000]
     assert cut_ones == ["Long__c", "Phone", "Summary__c"]
 
 
@@ -547,16 +547,16 @@ def test_a_number_that_fits_no_field_is_left_out(value: float) -> None:
 
 @pytest.mark.parametrize("value", [10**15 - 1, 1 - 10**15, 0, 0.5, False])
 def test_any_other_number_is_taken_and_not_reported_as_cut(value: float) -> None:
-    found, cut_ones = activity(work({"n": value}), {}, {"N__c": "attributes.n"})
-    assert found["N__c"] == value
+    values, cut_ones = activity(work({"n": value}), {}, {"N__c": "attributes.n"})
+    assert values["N__c"] == value
     assert cut_ones == []
 
 
 def test_a_lead_is_never_related_to_anything_else() -> None:
     account = {"id": ACME, "type": "Account", "name": "x"}
-    found, _ = activity(work({"lead": LEE}, record=account), {}, {"WhoId": "attributes.lead"})
-    assert found["WhoId"] == LEE
-    assert "WhatId" not in found
+    values, _ = activity(work({"lead": LEE}, record=account), {}, {"WhoId": "attributes.lead"})
+    assert values["WhoId"] == LEE
+    assert "WhatId" not in values
     both, _ = activity(work({"account": ACME}, record=FIRST), {}, {"WhatId": "attributes.account"})
     assert (both["WhoId"], both["WhatId"]) == (ADA, ACME)
 
@@ -607,8 +607,8 @@ def test_a_hold_lasts_no_longer_than_the_call_and_neither_is_negative(
     seconds: int | None, duration: int | None, held: int
 ) -> None:
     sources: dict[str, Value] = {"Duration__c": "call.duration", "Hold__c": "call.holdTime"}
-    found, _ = activity(work(seconds=seconds, held=90), {}, sources)
-    assert (found.get("Duration__c"), found["Hold__c"]) == (duration, held)
+    values, _ = activity(work(seconds=seconds, held=90), {}, sources)
+    assert (values.get("Duration__c"), values["Hold__c"]) == (duration, held)
 
 
 @pytest.mark.parametrize(

@@ -673,8 +673,8 @@ def test_a_list_that_the_customer_may_have_typed_is_a_suggestion() -> None:
 
 def test_the_accounts_attributes_are_searched_and_no_others() -> None:
     rules = SearchRules(["customers.external_id", "ids.1", "from"])
-    found = decide({"name": "Ada", "customers": {"external_id": 12345}, "ids": ["a", "bcd"]}, False, rules)
-    assert (found.term, found.is_typed, found.second) == ("12345", False, "bcd")
+    decision = decide({"name": "Ada", "customers": {"external_id": 12345}, "ids": ["a", "bcd"]}, False, rules)
+    assert (decision.term, decision.is_typed, decision.second) == ("12345", False, "bcd")
     assert decide({"name": "Ada"}, False, rules).term == ""
     call = {"direction": "outbound", "from": "+18005550100", "outbound_to": NUMBER}
     assert decide(call, True, rules).term == NUMBER
