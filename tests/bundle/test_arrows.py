@@ -76,14 +76,17 @@ def test_a_phase_of_the_compiler_imports_only_the_phases_before_it() -> None:
 
 
 def test_code_that_runs_before_the_environment_imports_only_the_standard_library() -> None:
-    known = {f"build.{name.replace('/', '.').removesuffix('.__init__')}" for name in BEFORE_THE_ENVIRONMENT}
+    early_modules = {
+        f"build.{name.replace('/', '.').removesuffix('.__init__')}" for name in BEFORE_THE_ENVIRONMENT
+    }
     for name in BEFORE_THE_ENVIRONMENT:
         tree = ast.parse((BUILD / f"{name}.py").read_text("utf-8"))
         for node in tree.body:
             modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             assert all(
-                module in known or module.split(".")[0] in sys.stdlib_module_names for module in modules
+                module in early_modules or module.split(".")[0] in sys.stdlib_module_names
+                for module in modules
             ), name
 
 

@@ -40,8 +40,8 @@ def in_page(script: str, page: str) -> list[list[str]]:
     with MiniRacer() as engine:
         engine.eval(f"var seen = []; {page}")
         engine.eval(script)
-        seen: list[list[str]] = json.loads(str(engine.eval("JSON.stringify(seen)")))
-        return seen
+        calls: list[list[str]] = json.loads(str(engine.eval("JSON.stringify(seen)")))
+        return calls
 
 
 FLEX = """

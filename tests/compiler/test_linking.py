@@ -155,9 +155,9 @@ def test_a_computed_name_links_only_methods_that_the_program_can_name(tmp_path: 
     unread = linked(tmp_path, f'{head}{body}, {{"count": n}}\n')
     assert "$getattr_any" not in unread.code
     call = 'def g(o, page):\n    return f(o, "count", page)'
-    kept = linked(tmp_path, f"{head}{body}, getattr(n, n)\n\n\n{call}\n")
-    assert kept.code.count('["count", $m_count, ') == 1
-    assert kept.code.count("$once0") == 3
+    stored = linked(tmp_path, f"{head}{body}, getattr(n, n)\n\n\n{call}\n")
+    assert stored.code.count('["count", $m_count, ') == 1
+    assert stored.code.count("$once0") == 3
 
 
 def test_a_program_has_characters_of_ascii_only(tmp_path: Path) -> None:

@@ -93,9 +93,9 @@ def on_objects(name, arguments):
 
 ORIGIN = "https://acme.lightning.force.com"
 # Which characters `repr` shows depends on the Unicode version, and V8's may be newer: none that only one side knows.
-known = st.characters(exclude_categories=["Cs", "Cn"])
+valid_characters = st.characters(exclude_categories=["Cs", "Cn"])
 texts = st.one_of(
-    st.text(known, max_size=12),
+    st.text(valid_characters, max_size=12),
     st.sampled_from(["", ORIGIN, "https://evil.example", f"?sfdcIframeOrigin={ORIGIN}&mode=1&a=b", "66.0"]),
 )
 # `$` marks what the driver makes; the page's own objects put keys that are whole numbers first.
@@ -143,7 +143,7 @@ languages = st.one_of(
         st.sampled_from(["language", "config_overrides"]), st.one_of(tags, st.just({"language": "fr-CA"}))
     ),
 )
-whole = st.integers(-3, 20)
+small_ints = st.integers(-3, 20)
 ids = st.one_of(
     texts,
     st.sampled_from(["0035f0000000001AAA", "0015f0000000004", "001D000000IqhSLIAZ", "0055f0000000006AAA"]),
@@ -265,7 +265,7 @@ field_names = st.one_of(
     names,
     st.sampled_from(["Subject", "Description", "WhoId", "WhatId", "Topic__c", "ID", "flex_key__c", "x"]),
 )
-mappings = st.dictionaries(field_names, st.one_of(texts, flags, whole, sources.filter(bool)), max_size=3)
+mappings = st.dictionaries(field_names, st.one_of(texts, flags, small_ints, sources.filter(bool)), max_size=3)
 works = st.fixed_dictionaries(
     {
         "completed": flags,
@@ -280,8 +280,8 @@ works = st.fixed_dictionaries(
         "voice": flags,
         "when": texts,
         "date": texts,
-        "seconds": st.one_of(st.none(), whole),
-        "held": whole,
+        "seconds": st.one_of(st.none(), small_ints),
+        "held": small_ints,
         "record": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
         "second": st.one_of(st.none(), st.fixed_dictionaries({"id": ids, "type": texts, "name": texts})),
         "reason": texts,
@@ -289,7 +289,7 @@ works = st.fixed_dictionaries(
         "worker": st.dictionaries(st.sampled_from(["name", "attributes"]), plain, max_size=2),
     }
 )
-field_maps = st.dictionaries(field_names, st.one_of(texts, whole), max_size=3)
+field_maps = st.dictionaries(field_names, st.one_of(texts, small_ints), max_size=3)
 roots = st.dictionaries(st.sampled_from(["attributes", "copilot", "task", "subject"]), plain, max_size=3)
 limits = st.dictionaries(
     st.sampled_from(["kinds", "channels", "queues"]),
@@ -308,10 +308,10 @@ entries_found = st.dictionaries(
     st.sampled_from(["Name", "Email", "Account", "Phone"]), st.one_of(plain, texts), max_size=3
 )
 hold_facts = st.dictionaries(st.sampled_from(["held", "held_since"]), st.integers(0, 20), max_size=2)
-puts = st.tuples(st.just({}), field_names, plain, whole)
+puts = st.tuples(st.just({}), field_names, plain, small_ints)
 
 activity_names = st.sampled_from(["Subject", "WhoId", "Topic__c", "entityApiName"])
-activity_fields = st.dictionaries(activity_names, st.one_of(texts, st.booleans(), whole), max_size=3)
+activity_fields = st.dictionaries(activity_names, st.one_of(texts, st.booleans(), small_ints), max_size=3)
 states = st.sampled_from(list(TRANSITIONS))
 entries = st.fixed_dictionaries(
     {
@@ -322,7 +322,7 @@ entries = st.fixed_dictionaries(
         "fields": activity_fields,
         "pending": activity_fields,
         "tries": st.sampled_from([0, 1, MAX_TRIES]),
-        "due": whole,
+        "due": small_ints,
         "reason": texts,
         "about": texts,
         "channel": texts,
@@ -341,13 +341,13 @@ entries = st.fixed_dictionaries(
 )
 stored_entries = entries.map(cast("Any", stored))
 kept_by_0_1_0 = st.fixed_dictionaries(
-    {"state": st.sampled_from(["draft", "refused"]), "at": whole, "amend": activity_fields, "why": texts}
+    {"state": st.sampled_from(["draft", "refused"]), "at": small_ints, "amend": activity_fields, "why": texts}
 )
 events = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(sorted({kind for steps in TRANSITIONS.values() for kind in steps})),
-        "now": whole,
-        "due": whole,
+        "now": small_ints,
+        "due": small_ints,
         "org": texts,
         "fields": activity_fields,
         "names": st.lists(activity_names, max_size=2),
@@ -502,8 +502,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.is_of_other_root": st.tuples(
         st.one_of(texts, st.sampled_from(["call.a", "task.sid"]))
     ).map(list),
-    "utils.log_activity.hold_changes": st.tuples(hold_facts, flags, whole).map(list),
-    "utils.log_activity.held_ms": st.tuples(hold_facts, whole).map(list),
+    "utils.log_activity.hold_changes": st.tuples(hold_facts, flags, small_ints).map(list),
+    "utils.log_activity.held_ms": st.tuples(hold_facts, small_ints).map(list),
     "utils.log_activity.channel_name": st.tuples(st.one_of(texts, st.just("web"))).map(list),
     "utils.log_activity.kind_of": st.tuples(
         st.one_of(task_attributes, st.dictionaries(st.sampled_from(["taskType", "internal"]), plain)),
@@ -529,7 +529,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.just([]),
     ).map(list),
     "configuration.is_limit": st.tuples(st.sampled_from(["kinds", "queues"]), plain).map(list),
-    "configuration.is_possible": st.tuples(field_names, st.one_of(texts, flags, whole)).map(list),
+    "configuration.is_possible": st.tuples(field_names, st.one_of(texts, flags, small_ints)).map(list),
     "salesforce.fields.cut": st.tuples(
         st.one_of(texts, st.sampled_from(["a\U0001f600\U0001f600b", "a\n\nb"])), st.integers(-1, 6)
     ).map(list),
@@ -563,15 +563,15 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "utils.log_activity.duration_of": st.tuples(
         st.dictionaries(
-            st.sampled_from(["accepted", "accepted_at_server", "ended", "ended_at_server"]), whole
+            st.sampled_from(["accepted", "accepted_at_server", "ended", "ended_at_server"]), small_ints
         ),
-        whole,
-        whole,
+        small_ints,
+        small_ints,
     ).map(list),
     "activities.copilot_notes.note_owner": st.tuples(
         st.lists(
             st.fixed_dictionaries(
-                {"sid": names, "state": states, "at": whole, "noted": flags, "wrapping": flags}
+                {"sid": names, "state": states, "at": small_ints, "noted": flags, "wrapping": flags}
             ),
             max_size=4,
         ),
@@ -610,7 +610,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         ),
         texts,
     ).map(list),
-    "browser.clock.remaining_ms": st.tuples(nows, nows, whole).map(list),
+    "browser.clock.remaining_ms": st.tuples(nows, nows, small_ints).map(list),
     "activities.rules.retry_pause_ms": st.tuples(entries).map(list),
     "activities.rejections.quoted_in": st.tuples(
         mappings,
@@ -743,7 +743,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.records.attributes_of": st.tuples(
         st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),
-    "browser.clock.jittered": st.tuples(whole, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
+    "browser.clock.jittered": st.tuples(small_ints, st.sampled_from([0.1, 0.25, 0.5, 0.99])).map(list),
     "utils.sfdc_loader.parent_origin": st.tuples(st.one_of(st.none(), texts), texts, texts, texts).map(list),
     "utils.sfdc_loader.is_trusted": st.tuples(texts, origins).map(list),
     "utils.sfdc_loader.origin_of": st.tuples(
@@ -798,11 +798,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.sfdc_loader.plain": st.tuples(texts).map(list),
     "utils.sfdc_loader.serves": st.tuples(texts, texts).map(list),
     "utils.sfdc_loader.serving_query": st.tuples(texts, texts, texts).map(list),
-    "utils.sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), whole).map(list),
+    "utils.sfdc_loader.must_initialise": st.tuples(st.one_of(st.none(), flags), small_ints).map(list),
     "plain_data.nth_or_last": st.tuples(
-        st.lists(whole, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), whole
+        st.lists(small_ints, min_size=1, max_size=4).map(lambda items: {"$tuple": items}), small_ints
     ).map(list),
-    "utility_bar.rules.item_status": st.tuples(whole, flags, flags).map(list),
+    "utility_bar.rules.item_status": st.tuples(small_ints, flags, flags).map(list),
 }
 
 

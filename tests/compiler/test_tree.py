@@ -95,12 +95,12 @@ def test_only_a_changed_module_is_parsed_and_read_again(tmp_path: Path, parsed: 
 def test_a_compilation_leaves_parsed_trees_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept: dict[ast.Module, str] = {}
+    stored: dict[ast.Module, str] = {}
     parse_once = modules.parsed
 
     def keep(text: str, display: str) -> ast.Module:
         tree = parse_once(text, display)
-        kept.setdefault(tree, whole(tree))
+        stored.setdefault(tree, whole(tree))
         return tree
 
     monkeypatch.setattr(modules, "parsed", keep)
@@ -110,8 +110,8 @@ def test_a_compilation_leaves_parsed_trees_as_they_are(
         entry.write_text(program.source, "utf-8")
         with contextlib.suppress(RefusedError):
             compile_program(entry, root=tmp_path)
-    assert len(kept) > len(every) / 30
-    assert all(whole(tree) == before for tree, before in kept.items())
+    assert len(stored) > len(every) / 30
+    assert all(whole(tree) == before for tree, before in stored.items())
 
 
 def whole(tree: ast.Module) -> str:

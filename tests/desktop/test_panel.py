@@ -32,8 +32,8 @@ def codes(answer: dict[str, Any]) -> list[str]:
 async def test_a_welcome_has_one_port_and_the_facts(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         welcome = await panel.hello()
-        heard = (await panel.heard())[0]
-        assert (heard["origin"], heard["ports"], heard["own"]) == (SALESFORCE_ORIGIN, 1, True)
+        received = (await panel.heard())[0]
+        assert (received["origin"], received["ports"], received["own"]) == (SALESFORCE_ORIGIN, 1, True)
         assert welcome == {
             "flexSfdc": "welcome",
             "id": "h1",

@@ -269,7 +269,7 @@ async def test_without_the_select_in_the_canvas_the_agent_can_complete_the_task(
 
 
 async def test_each_of_two_tasks_has_its_own_choice(desktop: Desktop) -> None:
-    one, select = await with_choices(desktop)
+    first, select = await with_choices(desktop)
     async with writes_held_up(desktop):
         await select.choose(BOB.id)
         await select.shows(BOB.id, SAVING)
@@ -278,12 +278,12 @@ async def test_each_of_two_tasks_has_its_own_choice(desktop: Desktop) -> None:
         await select.completion_is_free()
         await select.choose(LEE.id)
         await select.shows(LEE.id, SAVING)
-        await desktop.select(one)
+        await desktop.select(first)
         await select.shows(BOB.id, SAVING)
     await select.shows(BOB.id, SAVED)
     await desktop.select(two)
     await select.shows(LEE.id, SAVED)
-    assert (record_of(desktop, one), record_of(desktop, two)) == ((BOB.id, "Contact"), (LEE.id, "Lead"))
+    assert (record_of(desktop, first), record_of(desktop, two)) == ((BOB.id, "Contact"), (LEE.id, "Lead"))
 
 
 async def test_a_reload_keeps_the_choices_and_saves_the_chosen_record(
@@ -365,9 +365,9 @@ async def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records(des
     await select.choose(BOB.id)
     await select.shows(BOB.id, SAVED)
     await select.second.select_option(ACME.id)
-    both = {"sfdcObjectId": BOB.id, "sfdcRelatedId": ACME.id}
+    pair = {"sfdcObjectId": BOB.id, "sfdcRelatedId": ACME.id}
     await eventually(
-        lambda: {**twilio.attributes(task.task), **both} == twilio.attributes(task.task),
+        lambda: {**twilio.attributes(task.task), **pair} == twilio.attributes(task.task),
         lambda: f"both records are on the task: {twilio.attributes(task.task)}",
     )
     await desktop.completed_elsewhere(task)

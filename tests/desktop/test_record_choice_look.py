@@ -121,7 +121,7 @@ async def test_it_works_by_keyboard_alone(desktop: Desktop) -> None:
 
 
 async def test_a_change_is_announced_and_the_opening_of_another_task_is_not(desktop: Desktop) -> None:
-    one, select = await with_choices(desktop)
+    first, select = await with_choices(desktop)
     watch = """() => {
         window.announced = [];
         const region = document.querySelector('.Twilio-TaskCanvas label > select').closest('div')
@@ -137,7 +137,7 @@ async def test_a_change_is_announced_and_the_opening_of_another_task_is_not(desk
     await select.shows(BOB.id, SAVED)
     assert await desktop.flex("() => announced") == ["Saving…", "Saved"]
     await with_choices(desktop)
-    await desktop.select(one)
+    await desktop.select(first)
     await select.shows(BOB.id, SAVED)
     assert await desktop.flex("() => announced.length === 2 && !region.isConnected")
 

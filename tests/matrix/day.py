@@ -1,4 +1,4 @@
-"""A day at work with one fault: the agent's actions, and the rules that must hold at the end."""
+"""A day at work with a single fault: the agent's actions, and the rules that must hold at the end."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Day:
 def a_day(
     engine: Engine, case: Case | None = None, settings: Json | None = None, features: Json | None = None
 ) -> Day:
-    """Work on three tasks; one more is cancelled, one disappears while it rings. `case` is the fault.
+    """Work on three tasks; a fourth is cancelled, and a fifth disappears while it rings. `case` is the fault.
 
     `features`: settings of the account beside the plugin's own.
     """
@@ -118,10 +118,10 @@ def work_through(day: Day) -> tuple[tuple[str, ...], str]:
     tab.click(CLICK)
     dialled = f"WR{901:032x}"
     day.tasks[dialled] = {str(ADA["Id"])}
-    day.tasks[f"WR{902:032x}"] = set()  # by a message, where that comes late enough
+    day.tasks[f"WR{902:032x}"] = set()  # by a message, if the message comes late enough
     world.passes(30)
     if tab.has(dialled):
-        tab.says("subscribe Dial__c", {"number": OTHER_NUMBER})  # on a call: no second one
+        tab.says("subscribe Dial__c", {"number": OTHER_NUMBER})  # on a call: the click dials nothing
     world.passes(30)
     return (call, chat, dialled), text
 
@@ -214,7 +214,7 @@ def wrong_with(day: Day, case: Case | None = None) -> list[str]:
 
 
 def wrong_logs(day: Day, case: Case | None) -> list[str]:
-    """Return the mistakes in the org's activities: each task worked on has one, on the right record."""
+    """Return the mistakes in the org's activities: each task has an activity, on the right record."""
     world = day.world
     results = []
     shown = [item["sid"] for item in day.tab.value(UNSAVED)]
@@ -243,7 +243,7 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
     return results
 
 
-# It pauses for longer than the day lasts, or the activity may have been written.
+# The plugin pauses for longer than the day lasts, or the activity may have been written.
 WAITS_AFTER = ("refused", "never", "lost", "nonsense", "throws")
 
 

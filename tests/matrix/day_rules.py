@@ -43,14 +43,14 @@ def only_what_the_account_logs(evening: Evening) -> Iterator[str]:
 
 
 def what_a_person_wrote_stays(evening: Evening) -> Iterator[str]:
-    """An update of the plugin's leaves what a person wrote into an activity."""
+    """An update by the plugin keeps the fields of an activity that a person wrote."""
     yield from (f"{activity} was overwritten" for activity in evening.overwritten)
 
 
 def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
-    """The activity is on the record that the agent chose last, or shown as not as it should be.
+    """The activity is on the record that the agent chose last, or the agent sees that it is not.
 
-    One that may have been written has no id, so nothing can relate it to a record chosen later.
+    An activity that may have been written has no id, so the plugin cannot relate it to a record chosen later.
     """
     for work in evening.works:
         for activity in evening.saved.get(work.sid, []):

@@ -65,7 +65,7 @@ class Case:
         return f"{self.method}-{self.fault}-{self.moment}".replace(" ", "-")
 
 
-# What is called at each moment. At any other, a fault changes nothing: the day is as one without faults.
+# The calls at each moment. At any other moment, a fault of the call changes nothing.
 OFTEN = "localStorage publish setSoftphoneItemIcon setSoftphoneItemLabel"
 EVENTS_AND_LISTENERS = "onClickToDial onNavigationChange subscribe setCustomConsoleComponentPopoutable"
 CALLED = {
@@ -86,7 +86,7 @@ CALLED_IN_COMPONENT = {
 
 
 def called(moment: str, is_component: bool) -> list[str]:
-    """Return what is called at a moment of a day, without the serverless function."""
+    """Return the calls at a moment of a day, without the serverless function."""
     own = CALLED_IN_COMPONENT if is_component else CALLED_IN_OPEN_CTI
     return [name.replace("_", " ") for name in f"{CALLED[moment]} {own[moment]}".split()]
 

@@ -279,16 +279,16 @@ class FullerDay(RandomDay):
         if work:
             old = self.world.attributes(work.sid)
             channel = {name: value for name, value in old.items() if name == "flexInteractionChannelSid"}
-            kept = old if self.chance.random() < 0.5 else {**attributes(NUMBER), **channel}
+            base = old if self.chance.random() < 0.5 else {**attributes(NUMBER), **channel}
             record = (
                 {} if self.chance.random() < 0.6 else {"sfdcObjectId": BOB["Id"], "sfdcObjectType": "Contact"}
             )
-            written = {**kept, **record, "flow": {"at": self.time}}
+            written = {**base, **record, "flow": {"at": self.time}}
             self.world.run(f"world.write('{work.sid}', {json.dumps(written)})")
-            if kept is not old or record:
+            if base is not old or record:
                 work.record = work.second = None
             self.log(
-                "flow writes", work.sid[-3:], "adds" if kept is old else "replaces", record, self.pause()
+                "flow writes", work.sid[-3:], "adds" if base is old else "replaces", record, self.pause()
             )
 
     def edit_by_hand(self) -> None:
@@ -352,8 +352,12 @@ class FullerDay(RandomDay):
         channels = self.world.value("[...world.tasks.values()].map((one) => [one.sid, one.channel])")
         evening.unlogged = [sid for sid, channel in channels if self.is_limited and channel == "sms"]
         evening.without_key = [sid for sid in self.works if int(sid[2:], 16) >= OLD]
-        kept = self.world.value("Object.entries(world.org.saved).map(([id, one]) => [id, one.Priority])")
-        evening.overwritten = sorted(self.edited - {activity for activity, value in kept if value == "High"})
+        priorities = self.world.value(
+            "Object.entries(world.org.saved).map(([id, one]) => [id, one.Priority])"
+        )
+        evening.overwritten = sorted(
+            self.edited - {activity for activity, value in priorities if value == "High"}
+        )
         return evening
 
     def add_other_org(self, evening: Evening) -> None:

@@ -389,9 +389,9 @@ class RandomDay:
             self.world.run(
                 f"world.savesOnce = world.org.savesOnce = {'true' if self.saves_once else 'false'}"
             )
-            for left in [browser for browser in self.tabs if browser != self.browser]:
-                self.tabs.pop(left).close(True)
-                self.left_at[left] = self.time
+            for spare in [browser for browser in self.tabs if browser != self.browser]:
+                self.tabs.pop(spare).close(True)
+                self.left_at[spare] = self.time
             self.tab.reload()
             self.time += 2
             self.log("each key is saved once:", self.saves_once)
@@ -406,28 +406,28 @@ class RandomDay:
         """The tab crashes, and the browser restores it."""
         self.leave_page()
         self.tab.close()
-        gone = self.be_away()
+        absence = self.be_away()
         self.tab.restore()
-        self.log("crash, restored after", gone)
+        self.log("crash, restored after", absence)
 
     def close_tab(self) -> None:
         """The agent closes the tab and opens Salesforce in a new one: what the tab kept is gone."""
         self.leave_page()
         says = self.chance.random() < 0.7
         self.tab.close(says)
-        gone = self.be_away()
+        absence = self.be_away()
         self.tabs[self.browser] = self.open_tab()
-        self.log("tab closed" if says else "tab crashed", "new one after", gone)
+        self.log("tab closed" if says else "tab crashed", "new one after", absence)
 
     def be_away(self) -> float:
         """No page is there for a while; a task may end meanwhile."""
-        gone = self.chance.choice(ABSENCES)
-        self.wait(gone)
+        absence = self.chance.choice(ABSENCES)
+        self.wait(absence)
         work = self.one_of("accepted", "wrapping")
         if work and self.chance.random() < 0.5:
             self.world.end_without_event(work.sid)
             self.log("ends without a page", work.sid[-3:])
-        return gone
+        return absence
 
     def clear_storage(self) -> None:
         """Another plugin calls `localStorage.clear()`."""
@@ -509,8 +509,8 @@ class RandomDay:
                 work.excused = True
             outcome = self.tab.act("Logout", {})
         items = [*self.world.stored_in(self.browser).items(), *self.tab.kept.items()]
-        left = [key for key, text in items if NAME in text or "555739" in text]
-        self.left_after_logout += left if outcome == "done" else [f"logout: {outcome}"]
+        leftovers = [key for key, text in items if NAME in text or "555739" in text]
+        self.left_after_logout += leftovers if outcome == "done" else [f"logout: {outcome}"]
         self.tab.close(True)
         for work in self.works.values():
             if work.status in ("accepted", "wrapping"):
@@ -520,7 +520,7 @@ class RandomDay:
                 work.second_picked_in.discard(self.browser)
         self.pause()
         self.tab.restore()
-        self.log("log out:", outcome, left)
+        self.log("log out:", outcome, leftovers)
 
     # The end -----------------------------------------------------------------------------------------
 

@@ -97,17 +97,17 @@ class Forger:
 
     def forged(self, data: object, meanings: set[str], depth: int = 2) -> Json:
         """Return `data`, a dict or not, with every name in it and in what is below it."""
-        kept = data if isinstance(data, dict) else {}
+        stored = data if isinstance(data, dict) else {}
         extra = {
             name: value
             for name, value in self._values.items()
             if name not in meanings and not name.startswith("PSSalesforce")
         }
         below = {
-            key: self.forged(value, meanings, 0) for key, value in kept.items() if isinstance(value, dict)
+            key: self.forged(value, meanings, 0) for key, value in stored.items() if isinstance(value, dict)
         }
         deeper = {"more": self.forged({}, meanings, depth - 1), "list": [extra]} if depth else {}
-        return {**extra, **deeper, **kept, **below}
+        return {**extra, **deeper, **stored, **below}
 
 
 @pytest.fixture(scope="module")
@@ -196,8 +196,8 @@ def test_no_name_in_any_data_keeps_a_task_from_being_popped_chosen_and_logged(
     worked_through(world, tab, sid, parsed(forger.forged(chosen, OF_MESSAGES)))
     assert complaints(world) == []
     assert logged(world, sid) == [BOB["Id"]]
-    kept = world.attributes(sid)
-    assert {key: kept.get(key) for key in attributes_of_task} == attributes_of_task
+    stored = world.attributes(sid)
+    assert {key: stored.get(key) for key in attributes_of_task} == attributes_of_task
     assert world.value("JSON.stringify(world.tab1.flex.manager.configuration.custom_data)") == world.value(
         "world.before"
     )

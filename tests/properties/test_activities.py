@@ -201,11 +201,11 @@ def test_a_failure_keeps_every_field_that_may_not_be_left_out(entry: Entry, said
     answer = classify(False, False, said, sent["fields"])
     event: Any = {**answer, "now": NOW, "due": NOW, "id": ""}
     after = transition(sent, event)
-    whole = {**entry["fields"], **entry["pending"]}
-    left = {**after["fields"], **after["pending"]}
-    gone = set(whole) - set(left)
-    assert not gone & (set(STANDARD_FIELDS) - set(RELATIONS))
-    assert all(left[name] == whole[name] for name in left)
+    fields_before = {**entry["fields"], **entry["pending"]}
+    fields_after = {**after["fields"], **after["pending"]}
+    omitted = set(fields_before) - set(fields_after)
+    assert not omitted & (set(STANDARD_FIELDS) - set(RELATIONS))
+    assert all(fields_after[name] == fields_before[name] for name in fields_after)
     assert (after["id"], after["org"]) == (entry["id"], entry["org"])
     assert after["state"] in (WAITING, REJECTED, UNKNOWN)
 
@@ -221,14 +221,16 @@ def test_kept_activities_are_bounded_in_number_and_age_and_the_newest_stay(
     for number in range(more):
         known[f"more{number}"] = {**blank(ORG), "state": WAITING, "at": at + number}
     dropped = surplus(known, NOW)
-    left = {sid: entry for sid, entry in known.items() if sid not in dropped}
+    remaining = {sid: entry for sid, entry in known.items() if sid not in dropped}
     assert not [sid for sid in dropped if known[sid]["state"] == SENT], "it is under way"
     working = (SENT, OPEN, DRAFT)
-    done = [item for item in left.values() if item["state"] in (SAVED, DISCARDED) and not item["unrelated"]]
-    waiting = [item for item in left.values() if item not in done and item["state"] not in working]
+    done = [
+        item for item in remaining.values() if item["state"] in (SAVED, DISCARDED) and not item["unrelated"]
+    ]
+    waiting = [item for item in remaining.values() if item not in done and item["state"] not in working]
     assert len(waiting) <= MAX_UNSAVED
     assert len(done) <= MAX_SAVED
-    assert all(NOW - item["at"] <= MAX_AGE_MS for item in left.values() if item["state"] != SENT)
+    assert all(NOW - item["at"] <= MAX_AGE_MS for item in remaining.values() if item["state"] != SENT)
     if len(known) <= MAX_UNSAVED:
         assert all(NOW - known[sid]["at"] > DAY_MS for sid in dropped)
 

@@ -190,18 +190,18 @@ def test_whatever_salesforce_answers_and_the_agent_does_every_request_is_one_tha
     work = {**nothing, **named, "when": "now", "date": "2027-01-15"}
     made, _ = activity(work, {}, FROM_ANYWHERE)  # type: ignore[arg-type]
     entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": made}
-    for step, one, other in happened:
+    for step, first, detail in happened:
         if step == "choice":
-            entry = after(entry, RELATED, fields=related(one, other), about="")
+            entry = after(entry, RELATED, fields=related(first, detail), about="")
         elif step == "note":
-            entry = after(entry, AMENDED, fields=note_fields({"summary": one, "disposition_code": other}))
+            entry = after(entry, AMENDED, fields=note_fields({"summary": first, "disposition_code": detail}))
         else:
             entry = after(entry, SENDING)
             sent = {name: value for name, value in payload(entry).items() if not name.endswith("__c")}
             assert problems(sent) == []
-            said = classify(other[0], other[1], one, entry["fields"])
-            changes = {"fields": entry["fields"], "names": said["names"], "reason": said["reason"]}
-            entry = after(entry, said["kind"], id=ID if other[0] else "", **changes)
+            verdict = classify(detail[0], detail[1], first, entry["fields"])
+            changes = {"fields": entry["fields"], "names": verdict["names"], "reason": verdict["reason"]}
+            entry = after(entry, verdict["kind"], id=ID if detail[0] else "", **changes)
         if again and entry["state"] in (REJECTED, UNKNOWN):
             entry = after(entry, RETRIED)
     assert entry["tries"] <= MAX_TRIES

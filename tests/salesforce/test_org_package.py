@@ -112,11 +112,11 @@ def test_changed_files_are_kept_and_files_that_are_gone_are_removed(project: Pat
     rule = f"{FOLDER}/customMetadata/FlexSearch.Contact.md-meta.xml"
     (into / rule).write_text("mine", "utf-8")
     (into / "own.txt").write_text("mine", "utf-8")
-    gone = "lwc/flexPanel/flexPanel.html"
-    done = write_source(package.without([gone]), into)
-    assert (done.kept, done.removed) == ((rule,), (f"{FOLDER}/{gone}",))
+    missing = "lwc/flexPanel/flexPanel.html"
+    done = write_source(package.without([missing]), into)
+    assert (done.kept, done.removed) == ((rule,), (f"{FOLDER}/{missing}",))
     assert (into / rule).read_text("utf-8") == (into / "own.txt").read_text("utf-8") == "mine"
-    assert not (into / FOLDER / gone).exists()
+    assert not (into / FOLDER / missing).exists()
     assert write_source(package, into).kept == (rule,)
     assert write_source(package, into, force=True).kept == ()
     assert (into / rule).read_text("utf-8") == FILES["customMetadata/FlexSearch.Contact.md-meta.xml"]

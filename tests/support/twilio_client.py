@@ -21,9 +21,9 @@ class _LedAway(TwilioHttpClient):  # type: ignore[misc]
         self._base = urlsplit(base_url)
 
     def request(self, method: str, url: str, *args: Any, headers: Any = None, **options: Any) -> Any:
-        meant = urlsplit(url)
-        address = urlunsplit((self._base.scheme, self._base.netloc, meant.path, meant.query, ""))
-        headers = {**(headers or {}), "Host": meant.netloc}
+        original = urlsplit(url)
+        address = urlunsplit((self._base.scheme, self._base.netloc, original.path, original.query, ""))
+        headers = {**(headers or {}), "Host": original.netloc}
         return super().request(method, address, *args, headers=headers, **options)
 
 

@@ -206,8 +206,8 @@ def test_a_default_service_that_flex_does_not_know_is_registered_and_not_made_ag
 def test_services_that_are_gone_leave_the_registration_in_the_one_request_that_adds_ours(
     twilio: FakeTwilio,
 ) -> None:
-    gone = "ZS" + "0" * 32
-    twilio.account.flex["serverless_service_sids"] = [gone]
+    missing = "ZS" + "0" * 32
+    twilio.account.flex["serverless_service_sids"] = [missing]
     run_deploy(twilio)
     (service,) = twilio.account.services
     assert twilio.account.flex["serverless_service_sids"] == [service["sid"]]

@@ -658,8 +658,8 @@ def test_a_key_of_another_account_is_reported_in_one_line(
 def test_no_connection_at_all_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with FakeTwilio() as gone:
-        environ = gone.environ
+    with FakeTwilio() as missing:
+        environ = missing.environ
     for name, value in environ.items():
         monkeypatch.setenv(name, value)
     assert commands.main(["doctor"]) == 1

@@ -152,8 +152,8 @@ def test_the_active_release_is_the_newest_in_whatever_order_they_come() -> None:
 
 
 def test_of_releases_in_the_same_second_the_first_in_the_list_is_the_newest() -> None:
-    both = [release("FK2", "2026-01-01T00:00:00Z"), release("FK1", "2026-01-01T00:00:00Z")]
-    answer = bound(Recorded({"releases": both, "meta": {}})).plugins.releases()
+    pair = [release("FK2", "2026-01-01T00:00:00Z"), release("FK1", "2026-01-01T00:00:00Z")]
+    answer = bound(Recorded({"releases": pair, "meta": {}})).plugins.releases()
     assert [item.sid for item in answer] == ["FK2", "FK1"]
 
 

@@ -1,7 +1,7 @@
 """A fake Salesforce org over real HTTP on loopback: token endpoint, queries, deploys, faults on demand.
 
-It follows Salesforce's documentation; where a rule is not documented, it refuses rather than lets through. It
-shares no code with what it tests, except the requests and faults of the fake Twilio.
+It follows Salesforce's documentation; where a rule is not documented, it refuses the request. It shares no
+code with the code under test, except the requests and faults of the fake Twilio.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Deploys of the fake org: it reads the zip as Salesforce does, and refuses what does not fit together."""
+"""Deploys of the fake org: it reads the zip as Salesforce does, and refuses inconsistent metadata."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class BadZip(Exception):
 
 @dataclass
 class Deploy:
-    """One deploy: what it contains, and how far it is."""
+    """A deploy: its contents and its state."""
 
     id: str
     created: str

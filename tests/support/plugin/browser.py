@@ -107,7 +107,7 @@ class FakeStorage:
         self.read: list[str] = []  # the keys that were asked for
         self.denied = False
         self.room = 5_000_000  # characters
-        self.removed: Callable[[str], object] = lambda _: None  # what another tab does about it
+        self.removed: Callable[[str], object] = lambda _: None  # what another tab does after a removal
 
     def getItem(self, key: str) -> str | None:
         if self.denied:

@@ -1,7 +1,7 @@
 """A Lightning component around Flex, over the same fake Salesforce as Open CTI: docs/lightning-protocol.md.
 
-`FakeSalesforce.respond` and `calls` name what a call does as Open CTI names it, so that a test about both
-drivers reads the same.
+`FakeSalesforce.respond` and `calls` use the names of Open CTI's methods for both drivers, so tests of both read
+the same.
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ class FakeLightning:
         self.requests: list[dict[str, Any]] = []
         self.keys: dict[str, str] = {}  # the unique index: which activity has which key
         self.edited: set[str] = set()  # activities that were changed after their creation
-        self.updates: dict[str, list[str]] = {}  # what Flex has changed of those, if the host marks that
+        self.updates: dict[
+            str, list[str]
+        ] = {}  # the fields of these that Flex has changed, if the host marks them
         self.marks_updates = True
         self.port: FakePort | None = None
         window.parent.heard = self.hear
@@ -91,7 +93,7 @@ class FakeLightning:
             self.welcome(hello["id"])
 
     def welcome(self, hello: str, **changes: Any) -> FakePort:
-        """Welcome a hello; the port before is retired."""
+        """Welcome a hello, and retire the previous port."""
         mine, theirs = channel()
         self.port = mine
         mine.onmessage = lambda event: self._on_request(mine, event)

@@ -100,7 +100,7 @@ class Page:
         return task
 
     def select(self, task: FakeTask | None) -> None:
-        """Open a task in Flex as the agent, or none."""
+        """Open a task in Flex as the agent; None closes the open task."""
         self.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
 
     def ends(self, task: FakeTask) -> None:

@@ -33,7 +33,7 @@ def rejects(*details: object) -> Respond:
 
 
 LOCKED = {"statusCode": "UNABLE_TO_LOCK_ROW", "message": "Ada Lovelace +14155550101", "fields": []}
-# With the status code of a record that somebody else is changing: nothing was written, and it may pass.
+# The status code of a record that somebody else is changing: nothing was written, and a retry may succeed.
 is_locked = rejects(LOCKED)
 
 

@@ -84,9 +84,9 @@ class Tab:
 
     def holds(self) -> list[Answerable]:
         """Hold back a save and its answer until the test continues it."""
-        held: list[Answerable] = []
-        self.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
-        return held
+        held_back: list[Answerable] = []
+        self.salesforce.respond["saveLog"] = lambda callback, value: held_back.append((callback, value))
+        return held_back
 
     def stored(self, key: str | None = SCOPE + SID) -> None:
         """Report, as the browser does, that another tab has changed its storage."""

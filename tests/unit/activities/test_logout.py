@@ -230,7 +230,7 @@ def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
     tab.passes(LOGOUT_LIMIT_MS + 500)
     Logout(tab)
     tab.passes(LOGOUT_LIMIT_MS + 500)
-    answers(*held[0])
+    answers(*held_back[0])
     for kind in (OPENED, COMPLETING, "ended"):
         tab.happens(kind)
     tab.services.tasks.change(SID, {"chosen": ADA})
@@ -277,7 +277,7 @@ def test_items_that_a_tab_with_0_1_0_keeps_meanwhile_are_removed_too(state: str)
         "custom": [],
         "why": "",
     }
-    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(kept)
+    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(stored)
     Logout(tab)
     tab.passes(6_000)
     Logout(tab)
@@ -347,7 +347,7 @@ def test_an_answer_after_a_session_that_ended_by_force_counts() -> None:
     held = tab.holds()
     tab.finish().passes()
     Logout(tab, forceLogout=True)
-    answers(*held[0])
+    answers(*held_back[0])
     after = tab.reloaded()
     after.passes(MINUTE)
     assert (after.unsaved, after.salesforce.asked) == ([], [])

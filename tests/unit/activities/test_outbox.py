@@ -119,7 +119,7 @@ def test_a_note_for_an_activity_with_unknown_id_is_shown_to_the_agent(moment: st
     tab.finish().passes()
     if moment == "before":
         tab.amend(NOTE)
-    answers(held[0][0], None)
+    answers(held_back[0][0], None)
     tab.passes()
     if moment == "after":
         tab.amend(NOTE)

@@ -182,8 +182,8 @@ def test_an_optional_field_that_the_answer_names_was_rejected_whatever_the_code(
     for errors in (detail(code, "No.", "Topic__c"), *in_words):
         answer = said(open_cti(errors))
         assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Topic__c"])
-    both = said(open_cti(detail(code, "No.", "Topic__c", "WhoId", "Subject")))
-    assert (both["kind"], both["names"]) == (FIELD_REJECTED, ["Topic__c"])
+    verdict = said(open_cti(detail(code, "No.", "Topic__c", "WhoId", "Subject")))
+    assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, ["Topic__c"])
 
 
 @each("code", FIELD_CODES)

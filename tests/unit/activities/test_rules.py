@@ -157,9 +157,9 @@ def test_a_completion_that_failed_keeps_the_draft() -> None:
 
 def test_a_task_that_ended_without_an_event_is_logged_with_its_last_draft() -> None:
     entry = an_entry(OPEN, about="Ada", channel="UO1")
-    known = transition(entry, {"kind": ENDED, "now": LATER, "confirm": False})
-    assert (known["state"], known["at"], known["fields"]) == (WAITING, LATER, TASK)
-    assert (known["about"], known["channel"]) == ("Ada", "UO1")
+    vanished = transition(entry, {"kind": ENDED, "now": LATER, "confirm": False})
+    assert (vanished["state"], vanished["at"], vanished["fields"]) == (WAITING, LATER, TASK)
+    assert (vanished["about"], vanished["channel"]) == ("Ada", "UO1")
     result = after(entry, ENDED, channel="UO2")
     assert (result["fields"]["Subject"], result["about"], result["channel"]) == ("Later", "Bob", "UO2")
 
@@ -721,7 +721,7 @@ def test_an_activity_held_back_for_another_session_is_sent_when_keys_are_support
 
 
 def test_after_a_logout_an_unanswered_create_is_repeated_without_customer_data() -> None:
-    kept = after_logout(sent_with_its_key(fields={**TASK, **A_NOTE}), [])
-    assert (kept["state"], kept["fields_frozen"]) == (WAITING, True)
-    assert "Description" not in kept["fields"]
-    assert after(kept, SENDING)["state"] == UNKNOWN
+    stored = after_logout(sent_with_its_key(fields={**TASK, **A_NOTE}), [])
+    assert (stored["state"], stored["fields_frozen"]) == (WAITING, True)
+    assert "Description" not in stored["fields"]
+    assert after(stored, SENDING)["state"] == UNKNOWN

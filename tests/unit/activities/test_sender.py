@@ -70,7 +70,7 @@ def test_a_late_answer_settles_an_unknown_activity(state: str) -> None:
     if state == "waiting":
         tab.silent().outbox.save_again(SID)
     assert tab.states == {SID: state}
-    answers(*held[0])
+    answers(*held_back[0])
     assert (tab.unsaved, tab.states) == ([], {SID: "saved"})
     assert tab.page.flex.Notifications.active == []
     tab.answers().passes(HOUR)
@@ -104,8 +104,8 @@ def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -
     held = tab.holds()
     tab.amend({"CallDisposition": "Refund"}).passes(10_000).amend(NOTE)
     tab.passes(moment - 10_000)  # after half a minute it is sent again with the note
-    answers(*held[0])
-    for callback, value in held[1:]:
+    answers(*held_back[0])
+    for callback, value in held_back[1:]:
         is_locked(callback, value)
     tab.answers().passes(HOUR)
     assert [item.get("Description") for item in tab.written] == ["late"]

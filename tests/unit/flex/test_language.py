@@ -136,9 +136,9 @@ def test_a_language_is_used_for_every_region(language: str, page: str, other: bo
 
 
 def test_of_two_regions_the_exact_match_is_used_and_otherwise_the_first() -> None:
-    both: Any = ("en-US", "pt-BR", "pt-PT")
-    assert nearest("pt-PT", both) == "pt-PT"
-    assert nearest("pt-AO", both) == "pt-BR"
+    pair: Any = ("en-US", "pt-BR", "pt-PT")
+    assert nearest("pt-PT", pair) == "pt-PT"
+    assert nearest("pt-AO", pair) == "pt-BR"
 
 
 # At the start of the plugin ------------------------------------------------------------------------
@@ -146,12 +146,12 @@ def test_of_two_regions_the_exact_match_is_used_and_otherwise_the_first() -> Non
 
 def flags(**enabled: bool | None) -> SimpleNamespace:
     """Return feature flags as Flex keeps them; `features=True`: the server switches localisation on."""
-    kept = {
+    stored = {
         name: SimpleNamespace(**{"localization-beta": SimpleNamespace(enabled=on)})
         for name, on in enabled.items()
         if on is not None
     }
-    return SimpleNamespace(**{"features": None, "localOverrides": None, **kept})
+    return SimpleNamespace(**{"features": None, "localOverrides": None, **stored})
 
 
 def texts_of(page: Page) -> str:

@@ -57,17 +57,17 @@ def test_a_late_note_that_updates_the_activity_is_a_save_too() -> None:
 
 
 def test_a_conversation_is_not_a_call() -> None:
-    here = desk(activity_logging=False).chat().accepted()
-    here.hangs_up()
-    assert messages(here) == []
+    agent = desk(activity_logging=False).chat().accepted()
+    agent.hangs_up()
+    assert messages(agent) == []
 
 
 def test_an_outbound_call_starts_when_the_customer_answers() -> None:
-    here = desk().outbound()
-    here.shows()
-    assert events(here) == []
-    here.accepted()
-    assert events(here) == ["callStarted"]
+    agent = desk().outbound()
+    agent.shows()
+    assert events(agent) == []
+    agent.accepted()
+    assert events(agent) == ["callStarted"]
 
 
 @pytest.mark.parametrize("by", ["the agent", "a logout"])
@@ -83,7 +83,7 @@ def test_an_activity_that_was_given_up_before_its_answer_came_is_not_published(b
         page.flex.Actions.emit("afterLogout", SimpleNamespace())
         page.manager.workerClient = SimpleNamespace(sid="WK" + "9" * 32, attributes={})
         tab.passes(1_000)
-    ((callback, value),) = held
+    ((callback, value),) = held_back
     answers(callback, value)
     tab.passes(1_000)
     assert page.salesforce.published == []
@@ -96,11 +96,11 @@ def test_a_call_that_nobody_answered_has_no_events_but_its_activity() -> None:
 
 
 def test_a_call_is_published_once_whatever_changes() -> None:
-    here = desk().accepted()
+    agent = desk().accepted()
     for _ in range(3):
-        here.updated()
-        here.shows()
-    assert events(here) == ["callStarted"]
+        agent.updated()
+        agent.shows()
+    assert events(agent) == ["callStarted"]
 
 
 @pytest.mark.parametrize("is_logging", [True, False])

@@ -251,15 +251,15 @@ def test_the_last_of_two_choices_is_written_last_and_its_save_unblocks_the_task(
 
 def test_choices_for_two_tasks_are_saved_at_the_same_time() -> None:
     page = Page(RECORD_CHOICE).boot()
-    one, two = accepted(page), accepted(page, 2)
-    slow = hanging(one)
-    RecordSelectDriver(page, one).choose(ADA)
+    first, two = accepted(page), accepted(page, 2)
+    slow = hanging(first)
+    RecordSelectDriver(page, first).choose(ADA)
     RecordSelectDriver(page, two).choose(BOB)
-    assert (one.written[0]["sfdcObjectId"], two.written[0]["sfdcObjectId"]) == (ADA, BOB)
-    assert not page.flex.Actions.completes(one)
+    assert (first.written[0]["sfdcObjectId"], two.written[0]["sfdcObjectId"]) == (ADA, BOB)
+    assert not page.flex.Actions.completes(first)
     assert page.flex.Actions.completes(two)
     slow.resolve()
-    assert page.flex.Actions.completes(one)
+    assert page.flex.Actions.completes(first)
 
 
 def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:

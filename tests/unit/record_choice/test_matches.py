@@ -105,12 +105,12 @@ def test_a_record_that_somebody_else_writes_meanwhile_counts() -> None:
 
 def test_a_choice_made_before_the_search_was_answered_stays() -> None:
     desk = opened()
-    heard: list[Any] = []
-    desk.page.salesforce.respond["searchAndScreenPop"] = lambda callback, _: heard.append(callback)
+    received: list[Any] = []
+    desk.page.salesforce.respond["searchAndScreenPop"] = lambda callback, _: received.append(callback)
     desk.accepted()
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     chooses(desk, BOB)
-    answers(heard[0], ADA_FOUND)
+    answers(received[0], ADA_FOUND)
     assert [written["sfdcObjectId"] for written in desk.task.written] == [BOB]
     assert told(desk) == BOB
 

@@ -265,8 +265,8 @@ def examples() -> list[dict[str, Any]]:
     """Return the messages of the document, with complete SIDs."""
     document = (Path(__file__).parents[3] / "docs" / "message-channels.md").read_text("utf-8")
     blocks = re.findall(r"\n\n((?:    .+\n)+)", document)
-    whole = [block.replace("WT…", TASK).replace("WR…", RESERVATION) for block in blocks]
-    return [json.loads(block) for block in whole]
+    messages = [block.replace("WT…", TASK).replace("WR…", RESERVATION) for block in blocks]
+    return [json.loads(block) for block in messages]
 
 
 def test_the_messages_in_the_document_mean_what_the_document_says() -> None:

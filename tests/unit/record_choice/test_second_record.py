@@ -114,8 +114,8 @@ def test_a_contact_and_another_record_are_both_related_but_a_lead_has_no_second(
 
 def test_the_second_select_lists_records_of_the_other_kind_once() -> None:
     facts: Any = {"choices": [record(ADA), record(CASE)], "viewed": record(CASE[:15])}
-    known: Any = {**facts, "chosen": record(ADA), "offered": record(CASE), "second": record(CASE)}
-    assert second_of({}, known) == ([record(CASE)], CASE)
+    all_facts: Any = {**facts, "chosen": record(ADA), "offered": record(CASE), "second": record(CASE)}
+    assert second_of({}, all_facts) == ([record(CASE)], CASE)
     assert second_of({}, facts) == ([], ""), "nothing is chosen"
 
 

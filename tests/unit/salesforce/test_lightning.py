@@ -177,14 +177,14 @@ def test_a_welcome_of_a_sibling_frame_of_the_right_origin_is_ignored() -> None:
 
 def test_a_page_script_that_answers_first_gets_nothing_once_the_host_has_answered_too() -> None:
     host = Host()
-    heard = host.lightning.hear
+    received = host.lightning.hear
     mine, theirs = channel()
     mine.onmessage = lambda _: None  # it has not answered the ping when the host's welcome comes
 
     def both_answer(text: str) -> None:
         host.lightning.hellos.append(json.loads(text))
         host.lightning.post(welcome(host), [theirs])
-        heard(text)
+        received(text)
 
     host.page.window.parent.heard = both_answer
     host.start()
@@ -218,11 +218,11 @@ def test_a_stranger_who_answers_later_ends_the_port_and_the_next_hello_begins_an
 @pytest.mark.parametrize("delay", [0, 50, 1_000, 8_000, 40_000])
 def test_two_components_that_always_answer_are_reported_and_neither_is_used(delay: int) -> None:
     host = Host()
-    heard = host.lightning.hear
+    received = host.lightning.hear
     ports: list[FakePort] = []
 
     def both_answer(text: str) -> None:
-        heard(text)
+        received(text)
         second = welcome(host)
         ports.append(channel()[1])
         host.page.window.setTimeout(lambda: host.lightning.post(second, ports[-1:]), delay)
@@ -243,11 +243,11 @@ def test_two_components_that_always_answer_are_reported_and_neither_is_used(dela
 @pytest.mark.parametrize("delay", [0, 50, QUIET_MS[0] - 10])
 def test_if_a_second_component_answers_a_little_later_neither_gets_any_data(delay: int) -> None:
     host = Host()
-    heard = host.lightning.hear
+    received = host.lightning.hear
     mine, theirs = channel()
 
     def both_answer(text: str) -> None:
-        heard(text)
+        received(text)
         second = welcome(host)
         host.page.window.setTimeout(lambda: host.lightning.post(second, [theirs]), delay)
 
@@ -336,14 +336,14 @@ def test_an_answer_counts_once() -> None:
 
 def test_an_answer_after_its_time_limit_is_dropped_unless_it_is_to_a_save() -> None:
     host = Host().start()
-    held: list[Any] = []
+    held_back: list[Any] = []
     for method in ("screenPop", "saveLog"):
-        host.salesforce.respond[method] = lambda callback, value: held.append((callback, value))
+        host.salesforce.respond[method] = lambda callback, value: held_back.append((callback, value))
     host.crm.pop_record(ADA, host.answers.append)
     host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
     host.passes(31_000)
     assert [answer.unknown for answer in host.answers] == [True, True]
-    for callback, value in held:
+    for callback, value in held_back:
         answers(callback, value)
     assert [answer.success for answer in host.answers] == [False, False, True]
 
@@ -405,8 +405,8 @@ def test_an_activity_with_too_many_fields_is_saved_without_the_last_of_its_own(e
     assert host.lightning.of("save") == []
     verdict = classify(False, False, host.answer.value, {**own, "Subject": "x", "Status": "y"})
     assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, list(own)[498:])
-    left = {name: own[name] for name in own if name not in verdict["names"]}
-    host.crm.save_activity(KEY, {**left, "Subject": "x", "Status": "y"}, host.answers.append)
+    saved = {name: own[name] for name in own if name not in verdict["names"]}
+    host.crm.save_activity(KEY, {**saved, "Subject": "x", "Status": "y"}, host.answers.append)
     assert len(host.lightning.of("save")[0]["fields"]) == 500
 
 
@@ -474,33 +474,35 @@ def test_the_records_of_the_last_save_are_refreshed() -> None:
 
 def test_clicks_views_and_messages_are_passed_on() -> None:
     host = Host().start()
-    heard: list[object] = []
+    received: list[object] = []
     host.salesforce.view = {"recordId": ADA}
-    host.crm.listen_for_clicks(lambda click: heard.append(("click", click)), host.answers.append)
-    host.crm.watch_view(lambda view: heard.append(("view", view)), host.answers.append)
-    host.crm.watch_view(lambda view: heard.append(("second", view)), host.answers.append)
-    host.crm.listen_on("Records__c", lambda message: heard.append(("message", message)), host.answers.append)
+    host.crm.listen_for_clicks(lambda click: received.append(("click", click)), host.answers.append)
+    host.crm.watch_view(lambda view: received.append(("view", view)), host.answers.append)
+    host.crm.watch_view(lambda view: received.append(("second", view)), host.answers.append)
+    host.crm.listen_on(
+        "Records__c", lambda message: received.append(("message", message)), host.answers.append
+    )
     host.salesforce.click({"number": "1"})
     host.salesforce.says("Records__c", {"type": "request"})
     host.salesforce.says("Dial__c", {"number": "2"})
     assert all(answer.success for answer in host.answers)
-    assert ("view", {"recordId": ADA}) in heard
-    assert ("second", {"recordId": ADA}) in heard
-    assert heard[-2:] == [("click", {"number": "1"}), ("message", {"type": "request"})]
+    assert ("view", {"recordId": ADA}) in received
+    assert ("second", {"recordId": ADA}) in received
+    assert received[-2:] == [("click", {"number": "1"}), ("message", {"type": "request"})]
 
 
 def test_a_listener_that_raises_stops_no_other() -> None:
     host = Host().start()
-    heard: list[object] = []
+    received: list[object] = []
 
     def raises(_: object) -> None:
         raise JsError("Ada Lovelace")
 
     host.crm.listen_on("Records__c", raises, host.answers.append)
-    host.crm.listen_on("Records__c", heard.append, host.answers.append)
+    host.crm.listen_on("Records__c", received.append, host.answers.append)
     host.salesforce.subscribed = host.salesforce.subscribed[:1]
     host.salesforce.says("Records__c", {"a": 1})
-    assert heard == [{"a": 1}]
+    assert received == [{"a": 1}]
     assert "Lovelace" not in host.page.printed
 
 
@@ -549,9 +551,9 @@ def test_missing_rights_are_named_in_the_log() -> None:
 
 def test_after_a_dead_port_all_subscriptions_are_repeated() -> None:
     host = Host().start()
-    heard: list[object] = []
-    host.crm.listen_for_clicks(heard.append, host.answers.append)
-    host.crm.listen_on("Records__c", heard.append, host.answers.append)
+    received: list[object] = []
+    host.crm.listen_for_clicks(received.append, host.answers.append)
+    host.crm.listen_on("Records__c", received.append, host.answers.append)
     host.crm.set_item_icon("task", host.answers.append)
     host.crm.set_item_label("2 tasks", host.answers.append)
     host.crm.allow_popout(False, host.answers.append)
@@ -563,7 +565,7 @@ def test_after_a_dead_port_all_subscriptions_are_repeated() -> None:
     assert host.salesforce.popoutable[-1] is False
     host.salesforce.click({"number": "1"})
     host.salesforce.says("Records__c", {"a": 1})
-    assert heard == [{"number": "1"}, {"a": 1}]
+    assert received == [{"number": "1"}, {"a": 1}]
     assert host.is_ready()
 
 
@@ -605,8 +607,8 @@ def test_while_the_port_is_dead_nothing_is_sent_and_features_wait() -> None:
 
 def test_a_save_on_a_dead_port_may_still_be_answered_there() -> None:
     host = Host().start()
-    held: list[Any] = []
-    host.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
+    held_back: list[Any] = []
+    host.salesforce.respond["saveLog"] = lambda callback, value: held_back.append((callback, value))
     host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
     host.lightning.is_dead = True
     host.crm.ask(lambda _: None)
@@ -614,7 +616,7 @@ def test_a_save_on_a_dead_port_may_still_be_answered_there() -> None:
     host.lightning.is_dead = False
     host.passes(1_000)
     assert len(host.lightning.hellos) == 2
-    answers(*held[0])
+    answers(*held_back[0])
     assert host.answer.success
 
 

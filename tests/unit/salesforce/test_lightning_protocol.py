@@ -67,18 +67,18 @@ def test_each_answer_has_the_documented_effect(case: dict[str, Any]) -> None:
 @each("events")
 def test_each_event_has_the_documented_effect(case: dict[str, Any]) -> None:
     host = Host().start()
-    heard: list[object] = []
+    received: list[object] = []
     host.salesforce.view = {}
-    host.crm.listen_for_clicks(lambda value: heard.append(("click", "", value)), lambda _: None)
-    host.crm.watch_view(lambda value: heard.append(("view", "", value)), lambda _: None)
+    host.crm.listen_for_clicks(lambda value: received.append(("click", "", value)), lambda _: None)
+    host.crm.watch_view(lambda value: received.append(("view", "", value)), lambda _: None)
     channel = "FlexRecords__c"
-    host.crm.listen_on(channel, lambda value: heard.append(("channel", channel, value)), lambda _: None)
-    heard.clear()
+    host.crm.listen_on(channel, lambda value: received.append(("channel", channel, value)), lambda _: None)
+    received.clear()
     assert host.lightning.port is not None
     host.lightning.port.postMessage(data_of(case))
     expected = case["reaction"]
     named = expected if expected != IGNORED else None
-    assert heard == ([(named["event"], named["channel"], named["value"])] if named else [])
+    assert received == ([(named["event"], named["channel"], named["value"])] if named else [])
     read = event_in(message_of(case))
     assert read is None or named is None or read == named
 
@@ -87,9 +87,9 @@ def test_each_event_has_the_documented_effect(case: dict[str, Any]) -> None:
 def test_each_answer_through_the_port_has_the_documented_effect(case: dict[str, Any]) -> None:
     """An answer to another request, or none at all, leaves the request waiting."""
     host = Host().start()
-    held: list[object] = []
+    held_back: list[object] = []
     answers: list[Answer] = []
-    host.salesforce.respond["saveLog"] = lambda callback, value: held.append((callback, value))
+    host.salesforce.respond["saveLog"] = lambda callback, value: held_back.append((callback, value))
     host.crm.save_activity(KEY, {"Subject": "x", "WhoId": ADA}, answers.append)
     number = host.lightning.requests[-1]["id"]
     assert host.lightning.port is not None

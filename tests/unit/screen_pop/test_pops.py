@@ -267,8 +267,8 @@ def test_choices_survive_a_reload() -> None:
     task = offered(page)
     page.accept(task)
     reloaded = page.reload().boot()
-    kept = reloaded.manager.store.getState().salesforceIntegration["tasks"][task.sid]
-    assert [record["id"] for record in kept["choices"]] == [ADA, BOB]
+    stored = reloaded.manager.store.getState().salesforceIntegration["tasks"][task.sid]
+    assert [record["id"] for record in stored["choices"]] == [ADA, BOB]
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[1]", '{"WR1": 2}', "null"])

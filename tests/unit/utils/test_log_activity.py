@@ -327,8 +327,8 @@ def test_a_relation_from_a_custom_source_is_the_id_of_a_record_that_can_have_act
     name: str, value: object
 ) -> None:
     assert name not in mapped({name: "attributes.x"}, {"x": value})
-    both, cut = activity(work({"x": value}, record=FIRST), {}, {name: "attributes.x"})
-    assert (both["WhoId"], both.get("WhatId"), cut) == (ADA, None, [])
+    values, cut = activity(work({"x": value}, record=FIRST), {}, {name: "attributes.x"})
+    assert (values["WhoId"], values.get("WhatId"), cut) == (ADA, None, [])
 
 
 @pytest.mark.parametrize("value", ["", " \n", None, True, ["x"], {"x": 1}])

@@ -836,20 +836,20 @@ def test_a_case_is_listed_by_its_number() -> None:
     ],
 )
 def test_options_of_one_name_can_be_told_apart(ada: object, other: object, options: list[str]) -> None:
-    both: object = {"Name": "Ada Lovelace", "RecordType": "Contact"}
-    assert isinstance(both, dict)
+    pair: object = {"Name": "Ada Lovelace", "RecordType": "Contact"}
+    assert isinstance(pair, dict)
     assert isinstance(ada, dict)
     assert isinstance(other, dict)
-    records = found({ADA: {**both, **ada}, "0035f0000000002AAA": {**both, **other}})
+    records = found({ADA: {**pair, **ada}, "0035f0000000002AAA": {**pair, **other}})
     assert [option_text(record) for record in records] == [
         f"Ada Lovelace - Contact - {option}" for option in options
     ]
 
 
 def test_an_option_shows_what_tells_it_from_all_others_of_its_name() -> None:
-    both = {"Name": "Ada Lovelace", "RecordType": "Contact"}
+    pair = {"Name": "Ada Lovelace", "RecordType": "Contact"}
     ada, bob = {"Phone": "1", "Email": "a@x.example"}, {"Phone": "1", "Email": "b@x.example"}
-    records = found({ADA: {**both, **ada}, BOB: {**both, **bob}, CAROL: {**both, "Phone": "2"}})
+    records = found({ADA: {**pair, **ada}, BOB: {**pair, **bob}, CAROL: {**pair, "Phone": "2"}})
     assert [record.get("detail") for record in records] == ["a@x.example", "b@x.example", "2"]
 
 
