@@ -6,7 +6,7 @@ from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
-from flex_sfdc.flex.selectors import PENDING, tasks_in
+from flex_sfdc.flex.selectors import PENDING, reservation_sids, tasks_in
 from flex_sfdc.flex.types import Call
 from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.salesforce.crm_host import Answer, Answered
@@ -19,26 +19,35 @@ ACTIVE_CALL = "flex.phone.activeCall"
 
 
 class PanelOpener:
-    """Open the panel for each task, and for earlier tasks when the CRM answers."""
+    """Open the panel once for each task, and for earlier tasks when the CRM answers."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
         self._is_ready = False
-        self._missed: list[str] = []
+        self._received: list[str] = []
 
     def on_received(self, task: object) -> None:
         """Open the panel, or remember the task until the CRM answers."""
-        if self._is_ready:
-            self._services.crm.open_panel()
-        else:
-            self._missed.append(text_at(task, "sid"))
+        sid = text_at(task, "sid")
+        if sid not in self._received:
+            self._received.append(sid)
+            if self._is_ready:
+                self._services.crm.open_panel()
 
     def catch_up(self) -> None:
         """Open the panel for the tasks that arrived before the CRM answered."""
+        services = self._services
+        self._follow()
+        if any(sid in self._received for sid in reservation_sids(services.flex_state())):
+            services.crm.open_panel()
         self._is_ready = True
-        tasks = tasks_in(self._services.flex_state())
-        if any(text_at(task, "status") == PENDING or text_at(task, "sid") in self._missed for task in tasks):
-            self._services.crm.open_panel()
+        services.on_tasks_change("the panel", self._follow)
+
+    def _follow(self) -> None:
+        """Find the tasks that ring: after a reconnect, Flex shows them without an event."""
+        for task in tasks_in(self._services.flex_state()):
+            if text_at(task, "status") == PENDING:
+                self.on_received(task)
 
 
 class PopoutGuard:

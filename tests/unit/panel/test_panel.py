@@ -36,6 +36,20 @@ def test_a_task_opens_the_panel_when_it_is_hidden() -> None:
     assert page.salesforce.panel_visible
 
 
+def test_a_task_that_flex_shows_without_an_event_opens_the_panel_once() -> None:
+    page = hidden().boot()
+    page.manager.flex_state.worker.tasks = {"WR1": PENDING}
+    page.manager.store.changes()
+    assert page.salesforce.panel_visible
+    page.manager.events.emit("taskReceived", PENDING)
+    page.manager.flex_state.worker.tasks = {}
+    page.manager.store.changes()
+    page.manager.flex_state.worker.tasks = {"WR1": PENDING}  # the connection was lost for a moment
+    page.manager.store.changes()
+    assert page.salesforce.calls.count("setSoftphonePanelVisibility") == 1
+    assert page.salesforce.calls.count("isSoftphonePanelVisible") == 1
+
+
 def test_a_visible_panel_is_not_opened() -> None:
     page = Page(SHOWS_PANEL).boot()
     page.manager.events.emit("taskReceived", PENDING)
