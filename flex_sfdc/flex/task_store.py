@@ -56,6 +56,7 @@ class TaskStore:
         self._forgets = False  # a timer to forget tasks is running
         # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
+        self.on_pop_ended: Callable[[], object] = lambda: None
         self._window = window
 
     def start(self) -> None:
@@ -83,7 +84,11 @@ class TaskStore:
 
     def end_pop_later(self, sid: str) -> None:
         """End the pop soon, since Salesforce has answered, but its navigation takes a little longer."""
-        self._clock.after(NAVIGATION_MS, "the screen pop", lambda: self.popping.remove(sid))
+        self._clock.after(NAVIGATION_MS, "the screen pop", lambda: self._end_pop(sid))
+
+    def _end_pop(self, sid: str) -> None:
+        self.popping.remove(sid)
+        self.on_pop_ended()
 
     def forget_all(self) -> None:
         """Forget everything: the session has ended."""

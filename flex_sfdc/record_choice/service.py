@@ -309,6 +309,7 @@ class RecordInView:
         """Start listening for the record that the agent looks at."""
         services = self._services
         services.on_tasks_change(VIEW_LABEL, self._suggest)
+        services.tasks.on_pop_ended = self._suggest  # a pop in flight delays what a call is offered
         services.listen(
             VIEW_LABEL,
             lambda answered: services.crm.watch_view(self._on_navigation, answered),

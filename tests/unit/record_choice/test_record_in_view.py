@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.flex.task_store import NAVIGATION_MS
 from tests.support.plugin.desk import PlainObject
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import RECORD_CHOICE, Page
 from tests.support.plugin.salesforce import answers, never, refuses, throws
-from tests.support.records import ACME, ADA, BOB, CASE
+from tests.support.records import ACME, ADA, ADA_FOUND, BOB, CASE
 
 TWO = {ADA: {"Name": "Ada", "RecordType": "Contact"}, BOB: {"Name": "Bob", "RecordType": "Contact"}}
 
@@ -114,6 +115,16 @@ def test_the_record_in_view_is_offered_for_a_call_of_the_agents_own() -> None:
     assert (suggestion(page, task), page.salesforce.pops, task.written) == (CASE, [], [])
     page.salesforce.shows(view(BOB))
     assert suggestion(page, task) == BOB
+
+
+def test_a_call_that_the_agent_dials_right_after_a_screen_pop_is_offered_the_record_in_view() -> None:
+    page = booted(ADA_FOUND)
+    page.salesforce.shows(view(ADA))
+    page.accept(page.offer({"name": "Smith"}, 2))
+    call = dialled(page)
+    assert suggestion(page, call) is None, "it may be the record of the pop that is in flight"
+    page.window.passes(NAVIGATION_MS)
+    assert suggestion(page, call) == ADA
 
 
 @pytest.mark.parametrize("attributes", [{"sfdcObjectId": ADA}, {"internal": "true"}])
