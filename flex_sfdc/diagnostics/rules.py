@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypedDict
 
+from flex_sfdc.salesforce.lightning_messages import PROMISES
 from flex_sfdc.utils.sfdc_loader import shown_origin
 
 OK = "ok"
@@ -117,9 +118,11 @@ def checks(reasons: Mapping[str, str | None]) -> list[Check]:
     for name in CHECKS:
         if name in reasons:
             why = reasons[name]
-            level = WARNING if name in WARNINGS else PROBLEM
+            level = PROBLEM
             if not why:
                 level = UNCHECKED if why is None else OK
+            elif name in WARNINGS or all(part in PROMISES for part in why.split(", ")):
+                level = WARNING
             found.append({"name": name, "level": level, "why": why or ""})
     return found
 

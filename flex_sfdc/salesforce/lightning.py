@@ -8,7 +8,7 @@ from flex_sfdc.browser.log import Log
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import cut, task_id
-from flex_sfdc.salesforce.lightning_messages import PROMISES, VERSION, Heard, lacking, texts
+from flex_sfdc.salesforce.lightning_messages import VERSION, Heard, lacking, texts
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
 from flex_sfdc.salesforce.records import looks_like_id
@@ -43,7 +43,7 @@ class Lightning:
         facts = self._port.facts
         return {
             "driver": f"Lightning component, protocol {VERSION}",
-            "access": lacking([name for name in facts["missing"] if name not in PROMISES]),
+            "access": lacking(facts["missing"]),
             "console": "" if facts["popout"] else "the component does not control it",
         }
 

@@ -199,11 +199,22 @@ def test_a_missing_script_is_named_with_its_address() -> None:
 LIGHTNING = {**CLICK_TO_DIAL, "crm_host": "lightning", "prevent_popout_during_call": True}
 
 
+@pytest.mark.parametrize("missing", [["key"], ["mark"], ["key", "mark"]])
+def test_a_component_that_cannot_save_exactly_once_is_a_warning(missing: list[str]) -> None:
+    page = admins(LIGHTNING)
+    page.lightning.facts = {**page.lightning.facts, "popout": True, "missing": missing}
+    page.boot().window.passes(LONG_MS)
+    assert named(page) == ["access"]
+    (text,) = Checks(page).open().copy().of("textarea")
+    assert f"access: warning ({', '.join(missing)})" in text.props["value"]
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
         ({}, []),
-        ({"missing": ["key"]}, []),
+        ({"missing": ["key"]}, ["access"]),
+        ({"missing": ["task", "key"]}, ["access"]),
         ({"missing": ["access", NAME]}, ["access"]),
         ({"popout": False}, ["console"]),
     ],
