@@ -26,7 +26,8 @@ from flex_sfdc.flex.task_facts import (
 from flex_sfdc.flex.types import Manager
 
 OFFERS = ("choices", "viewed", "offered")
-SHARED = ("note", "chosen", "replaces_record_id", "failed", "second", "second_own")  # by all tabs
+# by all tabs
+SHARED = ("popped", "choices", "note", "chosen", "replaces_record_id", "failed", "second", "second_own")
 NAVIGATION_MS = 3_000  # from Salesforce's answer to a pop until the end of its navigation
 FORGET_AFTER_MS = 60_000  # a task that left Flex may return until then, and late events may arrive
 

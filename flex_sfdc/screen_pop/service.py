@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, text_at
+from flex_sfdc.browser.storage import Release, with_lock
 from flex_sfdc.configuration import Configuration
-from flex_sfdc.flex.selectors import accepted_tasks, reservation_sids, sid_in, task_of
+from flex_sfdc.flex.selectors import accepted_tasks, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
@@ -14,42 +15,68 @@ from flex_sfdc.services import Services
 from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields, found
 
 MAX_ATTEMPTS = 4
+CLAIM = "flex-sfdc.pop."
+HIDDEN_MS = 1_000  # by then, the tab that the agent looks at has claimed the pop
+LOG_LABEL = "screen pop"
 
 
 class ScreenPop:
     """Pop each task once: as soon as the agent has accepted it and the CRM answers.
 
-    A reload does not repeat the pop.
+    A reload does not repeat the pop. With Flex in several tabs, only one of them pops the task: the tab in
+    which the agent accepts it, else the tab that they look at.
     """
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._begun: list[str] = []  # the tasks whose pop this page has requested, with or without success
+        self._claimed: list[str] = []  # the tasks of which this page asks whether another tab pops them
+        self._own: list[str] = []  # those that no other tab pops
+        self._begun: list[str] = []  # those whose pop this page has requested, with or without success
 
-    def after_accept(self, payload: object) -> None:
-        """Pop the task that the agent has accepted."""
-        self._pop_when_ready(sid_in(payload))
+    def _claim(self, payload: object) -> None:
+        """Keep other tabs from popping a task. `payload`: that of the action, or the task."""
+        services = self._services
+        sid = sid_in(payload)
+        if sid not in self._claimed:
+            self._claimed.append(sid)
+            pause = HIDDEN_MS if dig(services.window, "document.hidden") else 0
+            services.clock.after(pause, LOG_LABEL, lambda: self._lock(sid))
 
-    def after_event(self, task: object) -> None:
-        """Pop a task that the agent, or other code for them, has accepted."""
-        self._pop_when_ready(text_at(task, "sid"))
-
-    def _pop_when_ready(self, sid: str) -> None:
+    def accepted(self, payload: object) -> None:
+        """Pop a task that the agent has accepted."""
+        sid = sid_in(payload)
         self._services.connection.when_ready(lambda: self._pop(sid))
 
-    def catch_up(self) -> None:
-        """Pop the tasks that came before the CRM answered."""
+    def start(self) -> None:
+        """Pop the accepted tasks: from before the CRM answered, and those that other code accepts."""
+        self._services.on_action(
+            "beforeAcceptTask", self._claim
+        )  # a page without the CRM leaves it to others
+        self._services.on_tasks_change(LOG_LABEL, self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        for task in accepted_tasks(self._services.flex_state()):
+            self._claim(task)
+            if text_at(task, "sid") in self._own:
+                self._services.log.attempt(LOG_LABEL, lambda: self.accepted(task))  # noqa: B023
+
+    def _lock(self, sid: str) -> None:
+        def answered(held: bool | None, _: Release) -> None:
+            if held is not False:
+                self._own.append(sid)
+                self._follow()
+
         services = self._services
-        for task in accepted_tasks(services.flex_state()):
-            services.log.attempt("screen pop", lambda: self._pop(text_at(task, "sid")))  # noqa: B023
+        with_lock(services.window, services.clock, services.log, CLAIM + sid, False, answered)
 
     def _pop(self, sid: str) -> None:
         services = self._services
         task = task_of(services.flex_state(), sid)
-        if task is None or sid in self._begun or services.tasks.get(sid).get("popped"):
-            return
-        live = reservation_sids(services.flex_state())
-        self._begun = [begun for begun in [*self._begun, sid] if begun in live]
+        is_popped = sid in self._begun or services.tasks.get(sid).get("popped")
+        if task is None or is_popped or services.activities.is_finished(sid):
+            return  # the facts of a task that comes back after its end have been dropped
+        self._begun.append(sid)
         pop = extensions.pop_of(task, search_rules(services.configuration))
         if pop.offers_view:
             self._offer_view(sid, task)
@@ -159,7 +186,5 @@ def register(services: Services) -> None:
     if not services.configuration.screen_pop:
         return
     screen_pop = ScreenPop(services)
-    services.on_action("afterAcceptTask", screen_pop.after_accept)
-    # Other plugins accept calls without the action.
-    services.on_event("taskAccepted", screen_pop.after_event)
-    services.connection.when_ready(screen_pop.catch_up)
+    services.on_action("afterAcceptTask", screen_pop.accepted)
+    services.connection.when_ready(screen_pop.start)

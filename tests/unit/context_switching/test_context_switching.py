@@ -62,6 +62,8 @@ def test_the_record_of_each_task_that_the_agent_selects_is_shown(agent: Agent) -
 
 def test_without_the_flag_nothing_is_shown() -> None:
     agent = Agent({"enabled": True, "screen_pop": True, "activity_logging": True}, FIRST, SECOND)
+    agent.page.manager.store.changes()
+    agent.page.window.passes(1)
     agent.page.salesforce.pops.clear()
     agent.selects(agent.tasks[1])
     assert agent.shown == []
@@ -270,7 +272,8 @@ def test_the_record_in_view_is_still_preselected_for_a_choice() -> None:
 def test_while_a_pop_is_in_flight_nothing_is_shown_and_then_the_last_selection() -> None:
     agent = Agent({**ON, "screen_pop": True}, FIRST, SECOND, BARE)
     first, second, _ = agent.tasks
-    agent.page.window.passes(NAVIGATION_MS)
+    agent.page.manager.store.changes()
+    agent.page.window.passes(NAVIGATION_MS + 1)
     before = len(agent.shown)
     agent.page.salesforce.respond["searchAndScreenPop"] = never
     agent.page.accept(agent.page.offer({"from": "+14155550101"}, 4))

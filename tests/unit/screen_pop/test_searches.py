@@ -146,8 +146,9 @@ def test_a_task_that_other_code_accepts_pops_once() -> None:
     page = Page(ON)
     task = FakeTask(1, {"from": NUMBER})
     page.boot()
-    page.manager.flex_state.worker.tasks[task.sid] = task
-    page.manager.events.emit("taskAccepted", task)
+    page.manager.flex_state.worker.tasks = {task.sid: task}
+    page.manager.store.changes()
+    page.window.passes(1)
     assert len(page.salesforce.pops) == 1
     page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
     assert len(page.salesforce.pops) == 1
