@@ -73,6 +73,9 @@ class OngoingTasks:
         self._changed: list[str] = []  # the tasks whose activities have to be refreshed
         self._is_refreshing = False
         self._beats = False
+        self._awake_at = services.clock.now()
+        self._stale: dict[str, object] = {}  # the tasks from before the computer slept
+        self._slept_at = 0
 
     def accepted(self, task: object) -> None:
         """Record when the agent accepted a task."""
@@ -118,6 +121,14 @@ class OngoingTasks:
         for sid in self.tasks:
             self.refresh(sid, self.tasks[sid], is_leaving)
 
+    def wake(self) -> None:
+        """Find out whether the computer has slept: until Flex has connected again, its tasks are out of date."""
+        now = self._services.clock.now()
+        if has_passed(CONFIRM_AGE_MS, self._awake_at, now):
+            self._slept_at = self._awake_at
+            self._stale = self.tasks
+        self._awake_at = now
+
     def beat(self) -> None:
         """Store the state of every task every half minute, because a crash sends no event."""
         if not self._beats:
@@ -126,6 +137,7 @@ class OngoingTasks:
 
     def _on_beat(self) -> None:
         self._beats = False
+        self.wake()
         self.keep(False)
         if self.tasks or self._outbox.unsaved_sids(list(self.tasks)):
             self.beat()
@@ -184,6 +196,8 @@ class OngoingTasks:
             is_answered = text_at(task, "status") != PENDING
             if not self.is_excluded(sid, task, is_answered):
                 event = self._contents.event(OPENED, task, is_answered, False)
+                if self._stale.get(sid) is task:
+                    event["now"] = self._slept_at
                 self._outbox.apply(sid, {**event, "superseded": is_leaving})
 
     def is_excluded(self, sid: str, task: object, is_answered: bool) -> bool:
@@ -254,6 +268,7 @@ class CompletionTracker:
         if is_other_session(state):
             self._hand_over()
             return
+        self._ongoing.wake()
         before = self._ongoing.tasks
         self._ongoing.tasks = {}
         if not has_session(services, state):

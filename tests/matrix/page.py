@@ -183,6 +183,14 @@ class World:
         """The task is back in Flex."""
         self.run(f"world.returns('{sid}')")
 
+    def sleep(self, seconds: float, browser: str = "first", offline: float = 3) -> None:
+        """The computer sleeps for some time. After it wakes, Flex is offline for some seconds more."""
+        self.run(f"world.sleeps('{browser}')")
+        self.passes(seconds)
+        self.run(f"world.wakes('{browser}')")
+        self.passes(offline)
+        self.run(f"world.reconnects('{browser}')")
+
     def end_without_event(self, sid: str) -> None:
         """The task is completed while Flex has no connection to TaskRouter: it is missing afterwards."""
         self.run(f"world.ended('{sid}', 'completed')")

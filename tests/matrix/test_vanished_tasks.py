@@ -6,7 +6,7 @@ import pytest
 
 from .answers import error
 from .day import BOB
-from .page import HOUR, Engine
+from .page import HOUR, MINUTE, Engine
 from .scenes import (
     NOTE,
     at_work,
@@ -84,3 +84,55 @@ def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
     (activity,) = world.activities(sid)
     assert activity["CallDurationInSeconds"] >= 700
     assert (world.creates(sid), tab.unsaved) == (1 if saved else world.creates(sid), [])
+
+
+@pytest.mark.parametrize("offline", [0, 0.5, 3, 40])
+def test_a_task_that_ended_while_the_computer_slept_for_long_needs_confirmation(
+    engine: Engine, offline: float
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.run("world.sleeps('first')")
+    world.passes(10)
+    other = world.open(browser="second")
+    other.complete(sid)
+    world.passes(MINUTE)
+    other.close(True)
+    world.sleep(HOUR, offline=offline)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert tab.state_of(sid) == "unknown"
+
+
+@pytest.mark.parametrize("pressed", [-1, 0.1, 20])
+def test_a_completion_during_which_the_computer_slept_for_long_needs_confirmation(
+    engine: Engine, pressed: float
+) -> None:
+    """The completion failed; the agent completes the task elsewhere meanwhile."""
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.fails("CompleteTask", "refused")
+    if pressed > 0:
+        tab.press_complete(sid)
+        world.passes(pressed)
+    world.fails("CompleteTask", None)
+    world.run("world.sleeps('first')")
+    other = world.open(browser="second")
+    other.complete(sid)
+    world.passes(MINUTE)
+    other.close(True)
+    world.sleep(HOUR)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert tab.state_of(sid) == "unknown"
+
+
+def test_a_task_that_goes_on_after_a_sleep_is_logged_as_ever(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    world.sleep(8 * HOUR)
+    world.passes(MINUTE)
+    world.end_without_event(sid)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1
+    assert tab.unsaved == []

@@ -26,6 +26,7 @@ class Clock {
     for (;;) {
       let first = 0;
       for (const [id, timer] of this.timers) {
+        if (timer.owner && timer.owner.asleep) continue; // due when the computer wakes
         if (timer.at <= end && (!first || timer.at < this.timers.get(first).at)) first = id;
       }
       if (!first) break;

@@ -173,10 +173,19 @@ function flexOf(tab) {
     components,
     updates: [],
 
+    // Flex is connected again: it reads the tasks anew. `emitted`: its events for each of them.
+    reconnect(...emitted) {
+      tab.offline = false;
+      for (const sid of new Set([...flex.tasks.keys(), ...world.tasks.keys()])) {
+        const record = world.tasks.get(sid);
+        if (flex.tasks.has(sid) || isInSight(record)) flex.refresh(sid, ...(isInSight(record) ? emitted : []));
+      }
+    },
+
     // One task changed in TaskRouter. `emitted`: Flex's events for the change.
     refresh(sid, ...emitted) {
       const record = world.tasks.get(sid);
-      if ((record && record.worker !== flex.workerSid) || tab.loggedOut) return; // a session that has ended receives nothing
+      if ((record && record.worker !== flex.workerSid) || tab.loggedOut || tab.offline) return; // a session that has ended receives nothing
       const before = flex.tasks.get(sid);
       flex.tasks = new Map(flex.tasks);
       const task = record ? new FlexTask(tab, record) : before;

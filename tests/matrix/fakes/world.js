@@ -165,6 +165,19 @@ class World {
     for (const tab of this.tabs) tab.flex.refresh(sid);
   }
 
+  // A computer sleeps: its timers wait, and Flex loses its connection. It wakes before Flex is connected again.
+  sleeps(name) {
+    for (const tab of this.tabs) if (tab.browserName === name) tab.asleep = tab.offline = true;
+  }
+
+  wakes(name) {
+    for (const tab of this.tabs) if (tab.browserName === name) tab.asleep = false;
+  }
+
+  reconnects(name, ...emitted) {
+    for (const tab of this.tabs) if (tab.browserName === name) tab.flex.reconnect(...emitted);
+  }
+
   write(sid, attributes) {
     this.attributeWrites.push([sid, attributes]);
     const record = this.tasks.get(sid);
