@@ -89,10 +89,17 @@ class UnsavedList:
             if why
             else text_element(services, "div", status, key, {"record": row["about"]})
         )
+        heading = row["subject"] or services.clock.date_time(row["at"], services.locale)
+        group = {
+            "role": "group",
+            "aria-label": f"{heading} {row['about']}",
+            "style": {"marginBottom": "8px"},
+            "ref": lambda element: self._list.focus.restore(element),  # called after every render
+        }
         return self._h(
             "div",
-            {"style": {"marginBottom": "8px"}},
-            self._h("strong", {}, row["subject"] or services.clock.date_time(row["at"], services.locale)),
+            group,
+            self._h("strong", {}, heading),
             self._h("div", {}, row["about"]) if row["about"] else None,
             text,
             self._unrelated_too(row) if row["unrelated"] and row["state"] != UNRELATED else None,
@@ -107,7 +114,7 @@ class UnsavedList:
         outbox, sid = self._outbox, row["sid"]
         parts = [] if row["state"] == NOT_ADDED else [self._button(RETRY, lambda: outbox.save_again(sid))]
         parts.append(self._button(COPY, lambda: ask("" if opened == COPY else COPY)))
-        parts.append(self._button(DISCARD, lambda: ask(DISCARD), opened == DISCARD))
+        parts.append(self._button(DISCARD, lambda: ask(DISCARD)))
         if opened == COPY:
             parts.append(self._text_to_copy(sid))
         if opened == DISCARD:
@@ -145,9 +152,9 @@ class UnsavedList:
             if record["id"] == value:
                 self._services.log.attempt(FRAGMENT, lambda: self._outbox.relate(sid, record))  # noqa: B023
 
-    def _button(self, key: str, act: Callable[[], object], is_disabled: bool = False) -> object:
+    def _button(self, key: str, act: Callable[[], object]) -> object:
         click = self._services.log.guarded(FRAGMENT, lambda _: act())
-        props = {"key": key, "type": "button", "disabled": is_disabled, "onClick": click}
+        props = {"key": key, "type": "button", "onClick": click}
         return text_element(self._services, "button", props, key, {})
 
     def _text_to_copy(self, sid: str) -> object:

@@ -15,6 +15,8 @@ from flex_sfdc.flex.strings import text_element
 from flex_sfdc.salesforce.records import Record, option_text
 from flex_sfdc.services import Services
 
+HIGH_CONTRAST_BORDER = "1px solid transparent"  # high contrast shows a border, and no shadow
+
 # The style of a list that opens below the header; it also fits the narrowest panel.
 BELOW_HEADER = {
     "position": "fixed",
@@ -26,7 +28,8 @@ BELOW_HEADER = {
     "overflow": "auto",
     "boxSizing": "border-box",
     "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
-    "zIndex": 10,
+    "border": HIGH_CONTRAST_BORDER,
+    "zIndex": 11,  # above Flex's dialpad
 }
 
 
@@ -71,8 +74,8 @@ def control_rules(props: object) -> dict[str, object]:
         "font": "inherit",
         "boxSizing": "border-box",
         "maxWidth": "100%",
-        "padding": "8px 12px",
-        "border": 0,
+        "padding": "7px 11px",
+        "border": HIGH_CONTRAST_BORDER,
         "borderRadius": token(props, "radii.borderRadius20"),
         "boxShadow": token(props, "boxShadows.shadowBorder"),
         "color": token(props, "textColors.colorText"),
@@ -93,7 +96,7 @@ def control_rules(props: object) -> dict[str, object]:
             "background": token(props, "backgroundColors.colorBackground"),
         },
         "& :is(select,button,summary,textarea):focus-visible": {
-            "outline": "2px solid transparent",  # high contrast shows this instead of a shadow
+            "outline": "2px solid transparent",  # for high contrast too
             "boxShadow": token(props, "boxShadows.shadowFocus"),
         },
     }
@@ -128,6 +131,41 @@ def record_select(
     return h("label", {"key": label_key}, label, h("select", props, [*options, *more]))
 
 
+class FocusKeeper:
+    """Keep the focus in an element when the control that has it is removed or disabled."""
+
+    def __init__(self, services: Services, fragment: str, on_left: Callable[[], object]) -> None:
+        """`on_left`: called when the agent goes elsewhere in Flex."""
+        self.element: Any = None
+        self._document = services.window.document
+        self._on_left = on_left
+        self._is_inside = False
+        for event in ("pointerdown", "focusin"):
+            services.window.addEventListener(event, services.log.guarded(fragment, self._follow), True)
+
+    def _follow(self, event: Any) -> None:
+        self._is_inside = self.element is not None and self.element.contains(event.target)
+        if not self._is_inside:
+            self._on_left()
+
+    def has_focus(self) -> bool:
+        """Return whether the focus is in the element, or was there last, and not in Salesforce's page."""
+        return self._is_inside and self._document.hasFocus()
+
+    def on_rendered(self, element: Any) -> None:
+        """Remember the element after React has changed it, and keep the focus in it. None: it is removed."""
+        if element:
+            self._is_inside = self._is_inside and element is self.element
+            self.element = element
+            self.restore(element)
+
+    def restore(self, part: Any) -> None:
+        """Focus the first control in a part of the element if the page's body has the focus: it was lost."""
+        document = self._document
+        if part and self.has_focus() and document.activeElement is document.body:
+            part.querySelector("summary,select,button").focus()
+
+
 class HeaderList:
     """A list in Flex's header that opens by a click on its heading and closes like a menu.
 
@@ -140,14 +178,14 @@ class HeaderList:
         self._fragment = fragment
         self._h = services.react.createElement
         self._box = panel_component(services)
-        self._details: Any = None  # the element, while it is on the page
+        self.focus = FocusKeeper(services, fragment, self._close)
 
     def put_in_header(self, show: Callable[[], object], place: int) -> None:
         """Add the component to Flex's header: the smaller its `place`, the further to the left."""
         services = self._services
-        window, guarded = services.window, services.log.guarded
-        window.addEventListener("pointerdown", guarded(self._fragment, self._close_unless_inside), True)
-        window.addEventListener("keydown", guarded(self._fragment, self._close_on_escape), True)
+        guarded = services.log.guarded
+        on_key = guarded(self._fragment, self._close_on_escape)
+        services.window.addEventListener("keydown", on_key, True)
         services.on_event("taskReceived", lambda _: self._close())
         services.on_ringing_change(self._fragment, self._on_ringing)
         element = self._h(guarded(self._fragment, lambda _: show()), {"key": self._fragment})
@@ -171,11 +209,10 @@ class HeaderList:
         text = text_element(self._services, "span", {}, heading, context)
         summary = self._h("summary", {"data-mark": mark, "style": style or {}}, text)
         listed = self._h(self._box, {"style": BELOW_HEADER}, content)
-        details = self._h("details", {"onToggle": toggled, "ref": self._on_attached}, summary, listed)
+        # A new function, which React calls after every render.
+        attached = {"onToggle": toggled, "ref": lambda element: self.focus.on_rendered(element)}
+        details = self._h("details", attached, summary, listed)
         return self._h(self._box, {"style": {"padding": "8px"}}, details)
-
-    def _on_attached(self, element: object) -> None:
-        self._details = element
 
     def _on_ringing(self, is_ringing: bool) -> None:
         """Close the list when a task begins to ring: Flex may show a task without emitting `taskReceived`."""
@@ -183,16 +220,12 @@ class HeaderList:
             self._close()
 
     def _close(self) -> None:
-        if dig(self._details, "open"):
-            self._details.open = False
-
-    def _close_unless_inside(self, event: object) -> None:
-        if not (self._details and self._details.contains(dig(event, "target"))):
-            self._close()
+        details = self.focus.element
+        if details and details.open:
+            details.open = False
+            if self.focus.has_focus():
+                details.firstChild.focus()
 
     def _close_on_escape(self, event: object) -> None:
-        if text_at(event, "key") == "Escape" and dig(self._details, "open"):
-            has_focus = self._details.contains(dig(event, "target"))
+        if text_at(event, "key") == "Escape":
             self._close()
-            if has_focus:
-                self._details.firstChild.focus()

@@ -8,6 +8,7 @@ from flex_sfdc.flex.components import (
     PLACEHOLDER,
     SECOND_LABEL,
     SECOND_NONE,
+    FocusKeeper,
     panel_component,
     record_select,
 )
@@ -32,6 +33,7 @@ class RecordDropdown:
         self._services = services
         self._choice = choice
         self._h = services.react.createElement
+        self._focus = FocusKeeper(services, FRAGMENT, lambda: None)
         self._box: object = None
         self._shown = ""  # the reservation whose select is in the canvas
         self._view = ""  # of Flex, when that was
@@ -74,6 +76,7 @@ class RecordDropdown:
 
     def _on_attached(self, sid: str, element: object) -> None:
         """Remember whether the agent can choose. A removed select counts if they only left the view."""
+        self._focus.on_rendered(element)
         view = text_at(self._services.flex_state(), VIEW)
         if element is not None:
             self._shown = sid

@@ -100,6 +100,20 @@ async def test_the_select_has_flexs_font_and_colours_in_both_themes(desktop: Des
         await theme(desktop, light=True)
 
 
+async def test_high_contrast_shows_where_the_select_ends(desktop: Desktop) -> None:
+    await with_choices(desktop)
+    border = f"""() => {{
+        const {{ borderTopWidth, borderTopColor }} = getComputedStyle(document.querySelector('{SELECT}'));
+        return [borderTopWidth, borderTopColor];
+    }}"""
+    await desktop.page.emulate_media(forced_colors="active")
+    try:
+        width, colour = await desktop.flex(border)
+        assert (width, colour[:4]) == ("1px", "rgb(")
+    finally:
+        await desktop.page.emulate_media(forced_colors="none")
+
+
 async def test_it_works_by_keyboard_alone(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
     task, select = await with_choices(desktop)
@@ -114,9 +128,11 @@ async def test_it_works_by_keyboard_alone(desktop: Desktop) -> None:
     await keyboard.press("Tab")
     await keyboard.press("Enter")
     await select.shows(LEE.id, SAVED)
-    await select.locator.focus()
-    await keyboard.press("ArrowUp")
-    await select.shows(BOB.id, SAVED)
+    # Each step disables the select while the choice is saved, and the focus is there again.
+    for key, record in (("ArrowDown", ACME), ("ArrowUp", LEE), ("ArrowUp", BOB)):
+        await desktop.until("() => document.activeElement.matches('label > select')")
+        await keyboard.press(key)
+        await select.shows(record.id, SAVED)
     assert desktop.twilio.taskrouter.attributes(task.task)["sfdcObjectId"] == BOB.id
 
 

@@ -189,6 +189,11 @@ class FakeDocument:
         self.head = FakeElement("head")
         self.head.insertBefore(FakeElement("script"), None)
         self.commands: list[str] = []
+        self.body = self.activeElement = object()
+        self.is_focused = True  # by the window
+
+    def hasFocus(self) -> bool:
+        return self.is_focused
 
     def execCommand(self, command: str) -> None:
         self.commands.append(command)

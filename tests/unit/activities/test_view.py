@@ -138,9 +138,7 @@ def test_copy_shows_the_selected_text_and_a_second_press_hides_it() -> None:
 def test_discarding_needs_a_second_click_in_another_place() -> None:
     tab = unsaved()
     shown = UnsavedList(tab.page).press(view.DISCARD)
-    (discard,) = [part for part in shown.of("button") if part.children[0] == view.DISCARD]
-    assert discard.props["disabled"], "a double click does no more"
-    discard.props["onClick"](None)
+    shown = shown.press(view.DISCARD)  # a double click does no more
     assert [row["sid"] for row in tab.unsaved] == [SID]
     assert shown.texts("button")[-2:] == [view.KEEP, view.DISCARD_SURE]
     assert view.DISCARD_SURE not in shown.press(view.KEEP).texts("button")
@@ -242,6 +240,7 @@ class Details:
         self.open = True
         self.inside, self.focused = object(), 0
         self.firstChild = SimpleNamespace(focus=self._focus)
+        self.querySelector = lambda _: self.firstChild
         (element,) = UnsavedList(tab.page).of("details")
         element.props["ref"](self)
 
@@ -258,17 +257,57 @@ def happens(tab: Tab, event: str, target: object, key: str = "") -> None:
         listener(SimpleNamespace(target=target, key=key))
 
 
-def test_a_click_elsewhere_or_escape_closes_the_list() -> None:
+def test_escape_or_a_step_elsewhere_closes_the_list() -> None:
     tab = unsaved()
     details = Details(tab)
+    happens(tab, "focusin", details.inside)
     happens(tab, "pointerdown", details.inside)
     happens(tab, "keydown", details.inside, "Enter")
     assert details.open
-    happens(tab, "pointerdown", object())
-    assert (details.open, details.focused) == (False, 0)
+    for event in ("pointerdown", "focusin"):
+        details.open = True
+        happens(tab, event, object())
+        assert (details.open, details.focused) == (False, 0)
     details.open = True
+    happens(tab, "focusin", details.inside)
     happens(tab, "keydown", details.inside, "Escape")
     assert (details.open, details.focused) == (False, 1)
+
+
+def test_the_focus_stays_in_the_list_when_its_button_is_removed() -> None:
+    tab = unsaved()
+    document = tab.page.window.document
+    details = Details(tab)
+    shown = UnsavedList(tab.page)
+    (row,) = [part for part in shown.all if part.props.get("role") == "group"]
+    (element,) = shown.of("details")
+
+    def renders(part: Any) -> int:
+        before = details.focused
+        part.props["ref"](None)
+        part.props["ref"](details)
+        return details.focused - before
+
+    assert (renders(row), renders(element)) == (0, 0), "the agent was never in the list"
+    happens(tab, "focusin", details.inside)
+    assert (renders(row), renders(element)) == (1, 1)
+    document.activeElement = details.inside
+    assert (renders(row), renders(element)) == (0, 0), "a control in it has the focus"
+    document.activeElement = document.body
+    document.is_focused = False
+    assert (renders(row), renders(element)) == (0, 0), "the agent works in Salesforce's page"
+    document.is_focused = True
+    happens(tab, "pointerdown", object())
+    assert (renders(row), renders(element)) == (0, 0), "the agent has left the list"
+    happens(tab, "focusin", details.inside)
+    element.props["ref"](Details(tab))
+    assert renders(element) == 0, "another list"
+
+
+def test_a_screen_reader_hears_which_activity_a_button_is_for() -> None:
+    tab = unsaved()
+    (row,) = [part for part in UnsavedList(tab.page).all if part.props.get("role") == "group"]
+    assert row.props["aria-label"] == f"{TASK['Subject']} {NAME}"
 
 
 def test_an_incoming_task_closes_the_list() -> None:
