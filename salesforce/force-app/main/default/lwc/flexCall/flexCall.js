@@ -5,7 +5,7 @@ import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import LANGUAGE from '@salesforce/i18n/lang';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
-import { fieldsToRead, numbersOf } from 'c/flexNumbers';
+import { areRead, fieldsToRead, numbersOf } from 'c/flexNumbers';
 import { textsIn } from 'c/flexTexts';
 
 /** A quick action without a window, for record pages: Flex calls the first number of the record. */
@@ -13,20 +13,43 @@ export default class FlexCall extends LightningElement {
     @api recordId;
     @api objectApiName;
     @wire(MessageContext) context;
-    @wire(getObjectInfo, { objectApiName: '$objectApiName' }) info;
-    @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' }) record;
+    info;
+    record;
+    isAsked = false;
+
+    @wire(getObjectInfo, { objectApiName: '$objectApiName' })
+    takeInfo(info) {
+        this.info = info;
+        this.callIfRead();
+    }
+
+    @wire(getRecord, { recordId: '$recordId', optionalFields: '$fields' })
+    takeRecord(record) {
+        this.record = record;
+        this.callIfRead();
+    }
 
     get fields() {
         return fieldsToRead(this.info?.data);
     }
 
     @api invoke() {
-        const [first] = numbersOf(this.info?.data, this.record?.data);
+        this.isAsked = true;
+        this.callIfRead();
+    }
+
+    /** Call, or say why not. The agent may press the button while Salesforce still reads the record. */
+    callIfRead() {
+        if (!this.isAsked || !areRead(this.info, this.record)) {
+            return;
+        }
+        this.isAsked = false;
+        const [first] = numbersOf(this.info.data, this.record?.data);
         if (first === undefined) {
             const { call, noNumber } = textsIn(LANGUAGE);
             this.dispatchEvent(new ShowToastEvent({ title: call, message: noNumber, variant: 'warning' }));
-            return;
+        } else {
+            publish(this.context, CHANNELS[DIAL_CHANNEL], first.click);
         }
-        publish(this.context, CHANNELS[DIAL_CHANNEL], first.click);
     }
 }

@@ -22,12 +22,18 @@ export function fieldsToRead(info) {
     return names.length > 0 ? all.map((name) => `${info.apiName}.${name}`) : undefined;
 }
 
+/** Return whether Salesforce has answered, with the numbers of a record or with an error. Takes both wired values. */
+export function areRead(info, record) {
+    const isRead = ({ data, error } = {}) => Boolean(data || error);
+    return isRead(info) && (isRead(record) || fieldsToRead(info.data) === undefined);
+}
+
 /**
  * Return the numbers of a record, each with what Flex needs to call it. A person account is called as its contact, since
  * activities are about people.
  * @param {object} info what `getObjectInfo` returns
  * @param {object} record what `getRecord` returns
- * @returns {{label: string, click: {number: string, recordId: string, objectType: string}}[]}
+ * @returns {{apiName: string, label: string, click: {number: string, recordId: string, objectType: string}}[]}
  */
 export function numbersOf(info, record) {
     const valueOf = (name) => record?.fields?.[name]?.value;
@@ -37,5 +43,5 @@ export function numbersOf(info, record) {
         : { recordId: record?.id, objectType: record?.apiName };
     return phoneFields(info)
         .filter(({ apiName }) => valueOf(apiName))
-        .map(({ apiName, label }) => ({ label, click: { number: String(valueOf(apiName)), ...called } }));
+        .map(({ apiName, label }) => ({ apiName, label, click: { number: String(valueOf(apiName)), ...called } }));
 }

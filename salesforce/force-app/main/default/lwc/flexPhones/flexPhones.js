@@ -4,7 +4,7 @@ import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import LANGUAGE from '@salesforce/i18n/lang';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
-import { fieldsToRead, numbersOf } from 'c/flexNumbers';
+import { areRead, fieldsToRead, numbersOf } from 'c/flexNumbers';
 import { filled, textsIn } from 'c/flexTexts';
 
 /** The phone numbers of a record, for record pages: Flex calls the one that the agent clicks. */
@@ -21,7 +21,8 @@ export default class FlexPhones extends LightningElement {
     }
 
     get numbers() {
-        return numbersOf(this.info?.data, this.record?.data).map(({ label, click }) => ({
+        return numbersOf(this.info?.data, this.record?.data).map(({ apiName, label, click }) => ({
+            apiName,
             click,
             text: `${label}: ${click.number}`,
             title: filled(this.texts.callNumber, label, click.number)
@@ -29,7 +30,7 @@ export default class FlexPhones extends LightningElement {
     }
 
     get isEmpty() {
-        return this.numbers.length === 0;
+        return areRead(this.info, this.record) && this.numbers.length === 0;
     }
 
     call(event) {
