@@ -44,6 +44,7 @@ EXAMPLES = {
     "metaclass": ("class A(metaclass=type):\n    pass\n", "1:19"),
     "mixed_enum": ("from enum import Enum\n\n\nclass A(float, Enum):\n    B = 1.5\n", "4:9"),
     "bare_raise": ("def f():\n    raise\n", "2:5"),
+    "pattern_of_built_in": ("match 1:\n    case int(real=r):\n        pass\n", "2:19"),
     "nested_super": ("class A:\n    def f(self):\n        return [super().f() for _ in 'a']\n", "3:17"),
     "slice_in_tuple": ("class A:\n    pass\n\n\nA()[1:2, ::3]\n", "5:5"),
     "dataclass_of_function": (

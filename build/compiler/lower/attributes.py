@@ -29,7 +29,7 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     name = constant_of(cx, node.args[1])
     if not isinstance(name, str):
         return _by_any_name(cx, node, function)
-    kinds = _kinds(name)
+    kinds = kinds_with(name)
     if not kinds or (function == "getattr" and name not in METHODS):
         return None
     place = [method_value(name)] if function == "getattr" else []
@@ -37,7 +37,7 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     return js.call(f"${function}_of", subject, attribute, *place, js.string(kinds), *fallback)
 
 
-def _kinds(name: str) -> str:
+def kinds_with(name: str) -> str:
     """Return the built-in types whose values have the attribute, by name."""
     if name in ("__class__", "__doc__"):  # every value has them
         return ""
@@ -50,7 +50,9 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     texts = (name for name in cx.program.facts.texts if cx.program.computed.reads(name))
     # Special methods have no function that getattr could return.
     special = "__" if function == "hasattr" else " "
-    names = sorted(name for name in texts if (name in METHODS or name.startswith(special)) and _kinds(name))
+    names = sorted(
+        name for name in texts if (name in METHODS or name.startswith(special)) and kinds_with(name)
+    )
     if not names:
         return None
     table = [
@@ -59,7 +61,7 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
         for part in (
             js.string(name),
             method_value(name) if name in METHODS else js.raw("null"),
-            js.string(_kinds(name)),
+            js.string(kinds_with(name)),
         )
     ]
     subject, attribute, *fallback = cx.expressions(node.args)

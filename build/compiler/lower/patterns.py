@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 
 from build.compiler.lower import javascript as js
+from build.compiler.lower.attributes import kinds_with
 from build.compiler.lower.context import Context, lowers
+from build.compiler.lower.refusals import CONSTRUCTS
 from build.compiler.lower.statements import assigned_here, merged
 
 _ALWAYS = "true"
@@ -90,7 +92,7 @@ class _Case:
             self.match(part, js.call("$item", subject, js.raw(str(place))))
 
     def _mapping(self, pattern: ast.MatchMapping, subject: ast.expr) -> None:
-        self.tests.append(js.call("$b_isinstance", subject, js.raw("$b_dict")))
+        self.tests.append(js.call("$is_mapping", subject))
         for key, part in zip(pattern.keys, pattern.patterns, strict=True):
             self.tests.append(js.call("$in", self.cx.expression(key), subject))
             self.match(part, js.call("$item", subject, self.cx.expression(key)))
@@ -104,6 +106,10 @@ class _Case:
 
     def _instance(self, pattern: ast.MatchClass, subject: ast.expr) -> None:
         owner = self.cx.expression(pattern.cls)
+        built_in = isinstance(pattern.cls, ast.Name) and self.cx.scope.lookup(pattern.cls.id) is None
+        for attribute, part in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
+            if attribute.startswith("__") or (built_in and kinds_with(attribute)):
+                self.cx.refuse(part, CONSTRUCTS["pattern_of_built_in"])
         self.tests.append(js.call("$b_isinstance", subject, owner))
         if isinstance(pattern.cls, ast.Name) and pattern.cls.id in (
             "str",
@@ -121,13 +127,21 @@ class _Case:
             for part in pattern.patterns:
                 self.match(part, subject)
             return
+        values = []
         for position, part in enumerate(pattern.patterns):
             name = js.call("$place_of_pattern", owner, js.number(position), js.number(len(pattern.patterns)))
-            self.tests.append(js.call("$b_hasattr", subject, name))
-            self.match(part, js.call("$b_getattr", subject, name))
+            values.append((part, self._attribute(subject, name)))
         for attribute, part in zip(pattern.kwd_attrs, pattern.kwd_patterns, strict=True):
-            self.tests.append(js.call("$b_hasattr", subject, js.string(attribute)))
-            self.match(part, js.call("$attr", subject, js.string(attribute)))
+            values.append((part, self._attribute(subject, js.string(attribute))))
+        for part, value in values:  # Python reads all attributes first, and each once
+            self.match(part, value)
+
+    def _attribute(self, subject: ast.expr, name: ast.expr) -> ast.expr:
+        """Test that the subject has the attribute, and return its value."""
+        value, absent = self.cx.temporary(in_expression=True), js.raw("$b_NotImplemented")
+        read = js.assigned(value, js.call("$b_getattr", subject, name, absent))
+        self.tests.append(js.negated(js.call("$same_object", read, absent)))
+        return js.raw(value)
 
 
 def _all(tests: list[ast.expr]) -> ast.expr:

@@ -100,6 +100,7 @@ CONSTRUCTS: dict[str, str] = {
     "exception_group": "`except*` is not translated: catch the exceptions one by one",
     "bare_raise": "a bare `raise` must be inside the `except` clause whose exception it raises again",
     "module_in_class": "a module cannot be an attribute of a class: import it at the top of the file",
+    "pattern_of_built_in": "a pattern does not read attributes of a built-in value (`int(real=0)`): use `if`",
     "nested_super": "`super()` without arguments works in a method itself, not in functions and comprehensions inside it, nor in a static method: keep `super().name` in a variable of the method",
     "dataclass_of_function": "@dataclass is for classes: take it off the function",
     "enum_extended": "an Enum that has members cannot be extended: make another Enum",

@@ -45,9 +45,15 @@ function $is_sequence(o, count, at_least) {
   return at_least ? $len(o) >= count : $len(o) === count;
 }
 
+function $is_mapping(o) {
+  if (o != null && o[$_py] === true && $dunder(o, '__mapping__') !== null) return true; // if .__mapping__
+  return $b_isinstance(o, $b_dict);
+}
+
 // The attribute that one position of a class pattern tests. count: the pattern's positions.
 function $place_of_pattern(C, place, count) {
   const names = $b_getattr(C, '__match_args__', $tuple([])), n = names.length;
+  if (!$isa_tuple(names)) $fail($b_TypeError, `${C.__name__}.__match_args__ must be a tuple (got ${$type_name(names)})`);
   if (count > n) $fail($b_TypeError, `${C.__name__}() accepts ${n} positional sub-pattern${n === 1 ? '' : 's'} (${count} given)`);
   return names[place];
 }

@@ -333,6 +333,8 @@ class deque:
 
 
 class ChainMap:
+    __mapping__ = True
+
     def __init__(self, *maps):
         self.maps = list(maps) or [{}]
 
