@@ -68,7 +68,7 @@ def lower_unary(cx: Context, node: ast.UnaryOp) -> ast.expr:
 @lowers(ast.Compare)
 def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
     left = cx.expression(node.left)
-    result: ast.expr | None = None
+    tests: list[ast.expr] = []
     last = len(node.ops) - 1
     for position, (op, comparator) in enumerate(zip(node.ops, node.comparators, strict=True)):
         right = cx.expression(comparator)
@@ -76,10 +76,15 @@ def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
         if position < last and not isinstance(comparator, ast.Constant):
             name = cx.temporary(in_expression=True)  # Python evaluates the middle of `a < b < c` once
             right, again = js.assigned(name, right), js.raw(name)
-        test = _comparison(op, left, right)
-        result = test if result is None else js.both(result, test)
+        tests.append(_comparison(op, left, right))
         left = again
-    assert result is not None
+    result = tests.pop()
+    for op, test in zip(node.ops[-2::-1], reversed(tests), strict=True):
+        if _gives_boolean(cx, op):
+            result = js.both(test, result)
+        else:  # the first false result is the value of the chain
+            kept = cx.temporary(in_expression=True)
+            result = js.choice(js.call("$truth", js.assigned(kept, test)), result, js.raw(kept))
     return result
 
 
@@ -143,11 +148,15 @@ _IDENTITY = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
 
 
+def _gives_boolean(cx: Context, op: ast.cmpop) -> bool:
+    """Return whether a comparison certainly gives True or False: a class's own may return any value."""
+    return isinstance(op, _IDENTITY) or not (_COMPARISONS & cx.program.facts.own_members)
+
+
 def is_boolean(cx: Context, node: ast.expr) -> bool:
-    """Return whether the value is certainly True or False: a class's comparison may return any value."""
+    """Return whether the value is certainly True or False."""
     if isinstance(node, ast.Compare):
-        is_plain = not (_COMPARISONS & cx.program.facts.own_members)
-        return is_plain or all(isinstance(op, _IDENTITY) for op in node.ops)
+        return all(_gives_boolean(cx, op) for op in node.ops)
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, ast.Not)
     if isinstance(node, ast.BoolOp):
