@@ -83,11 +83,11 @@ function $dc_maker(C, fields) {
 // gives .__repr__
 function $dc_repr(C, fields) {
   $add_member(C, '__repr__', (self) => $repr_within(self, '...',
-    () => `${$class_of(self).__qualname__}(${fields.filter((f) => f.repr).map((f) => `${f.name}=${$repr(self[f.name])}`).join(', ')})`));
+    () => `${$class_of(self).__qualname__}(${fields.filter((f) => f.repr).map((f) => `${f.name}=${$repr($attr(self, f.name))}`).join(', ')})`));
 }
 
 function $compared(o, fields) {
-  return $tuple(fields.filter((f) => f.compare).map((f) => o[f.name]));
+  return $tuple(fields.filter((f) => f.compare).map((f) => $attr(o, f.name)));
 }
 
 // gives .__eq__
@@ -163,7 +163,7 @@ function $dc_is_dataclass(o) {
 // A dataclass as plain values, recursively.
 function $dataclass_values(o, make) {
   const inner = (x) => $dataclass_values(x, make);
-  if (o != null && o[$_py] === true && $class_of(o)[$_dataclass]) return make($dataclass_fields(o).map((f) => [f.name, inner(o[f.name])]));
+  if (o != null && o[$_py] === true && $class_of(o)[$_dataclass]) return make($dataclass_fields(o).map((f) => [f.name, inner($attr(o, f.name))]));
   if (Array.isArray(o) && o[$_py]) return $class_of(o)(...Array.from(o, inner)); // if $js_namedtuple_class
   if (Array.isArray(o)) return o[$_kind] === 'tuple' ? $tuple(o.map(inner)) : o.map(inner);
   if ($is(o, 'set')) return $m_copy(o); // if $Set
@@ -185,6 +185,8 @@ function $dc_astuple(o) {
 }
 
 function $dc_replace(o, changes) {
-  const kept = $fields_of_instance(o, 'replace').filter((f) => f.init && !$in(f.name, changes));
-  return $kw($class_of(o), [], $merged($d(...kept.flatMap((f) => [f.name, o[f.name]])), changes));
+  const fields = $fields_of_instance(o, 'replace'), unset = fields.find((f) => !f.init && $in(f.name, changes));
+  if (unset) $fail($b_ValueError, `field ${unset.name} is declared with init=False, it cannot be specified with replace()`);
+  const kept = fields.filter((f) => f.init && !$in(f.name, changes));
+  return $kw($class_of(o), [], $merged($d(...kept.flatMap((f) => [f.name, $attr(o, f.name)])), changes));
 }
