@@ -259,7 +259,9 @@ function $delete_own(o, name) {
   const property = o[$_py] === true ? Object.getPrototypeOf(o)[`${name} property`] : null;
   if (property && property.deleter) return property.deleter(o);
   if (property) $fail($b_AttributeError, `property '${name}' of '${$class_of(o).__qualname__}' object has no deleter`); // if $Property
+  if (typeof o === 'function' && o[$_members]?.has(name)) $fail($b_AttributeError, `'${o.__name__}' cannot delete member '${name}'.`); // if $Enum
   const holder = typeof o === 'function' && o[$_mro] ? o.prototype : o;
+  if (o[$_py] === true && !$own(holder, name)) $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`); // if .__getattr__
   if (!$own(holder, name)) $missing(o, name);
   delete holder[name];
   return null;

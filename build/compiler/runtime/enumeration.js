@@ -64,13 +64,18 @@ const $StrEnum = $mixed_enum('StrEnum', $b_str, (value, name) => {
   return typeof value === 'string' ? value : $fail($b_TypeError, `${$repr(value)} is not a string`);
 }, true);
 
+// Whether a name of an Enum's body is no member: `_sunder_`, `__dunder__`, or `__private`, which the compiler wrote as `_Class__private`.
+function $is_reserved(C, name) {
+  return /^_(_?)[^_](.*[^_])?_\1$/.test(name) || name.startsWith(`_${C.__name__.replace(/^_+/, '')}__`);
+}
+
 function $make_enum(C, members) {
   const found = C[$_members] = new Map();
   let last = 0;
   const mixed = C[$_mro].find((parent) => parent.__convert__); // if $mixed_enum
   for (let i = 0; i < members.length; i += 2) {
     const name = members[i], given = members[i + 1];
-    if (given === undefined || name.startsWith('_') || typeof given === 'function' || ['property', 'staticmethod', 'classmethod'].includes(given && given[$_kind])) continue;
+    if (given === undefined || $is_reserved(C, name) || typeof given === 'function' || ['property', 'staticmethod', 'classmethod'].includes(given && given[$_kind])) continue;
     let value = given instanceof $Auto ? given.value ??= last + 1 : given; // an alias has the same
     if (typeof value === 'number') last = value;
     if (mixed) value = mixed.__convert__(value, given instanceof $Auto && name); // if $mixed_enum
