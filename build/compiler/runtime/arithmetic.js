@@ -12,9 +12,14 @@ function $number(result, a, b) {
 
 // The result of the methods of instances for an operator, or a TypeError. Only lines with a condition name it.
 function $ask_operands(a, b, name, op) {
-  const same = $class_of_instance(a) !== null && $class_of_instance(a) === $class_of_instance(b);
-  const answer = $ask(a, b, `__${name}__`, same ? '' : `__r${name}__`);
+  const answer = $ask(a, b, `__${name}__`, $reflected(a, b, name));
   return answer === undefined ? $unsupported(a, b, op) : answer;
+}
+
+// The method of b that is asked after a's own; none if both have the same class.
+function $reflected(a, b, name) {
+  const C = $class_of_instance(a);
+  return C !== null && C === $class_of_instance(b) ? '' : `__r${name}__`;
 }
 
 function $class_of_instance(x) {
@@ -45,7 +50,7 @@ function $add(a, b, op = '+') {
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x + y, a, b);
   if (typeof a === 'string' && typeof b === 'string') return a + b;
-  const answer = $ask(a, b, '__add__', '__radd__'); // if .__add__ | .__radd__
+  const answer = $ask(a, b, '__add__', $reflected(a, b, 'add')); // if .__add__ | .__radd__
   if (answer !== undefined) return answer; // if .__add__ | .__radd__
   if (Array.isArray(a) && Array.isArray(b) && a[$_kind] === b[$_kind]) {
     if (a[$_kind]) return $tuple(a.concat(b)); // if $Tuple

@@ -78,6 +78,7 @@ function $aio_gather(...coroutines) {
 
 // asyncio.run: a new loop, whose clock jumps to the next sleeper instead of waiting.
 function $aio_run(main) {
+  if (!main?.[$_run]) $fail($b_ValueError, `a coroutine was expected, got ${$repr(main)}`);
   let now = 0, turn = 0;
   const sleeping = [];
   const wake = (at, resume) => sleeping.push({ at, turn: turn++, resume });

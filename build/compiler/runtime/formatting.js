@@ -42,7 +42,8 @@ function $formatted(text) {
 }
 
 function $b_format(x, spec) {
-  return $format(x, spec === undefined ? '' : spec);
+  if (spec !== undefined && typeof spec !== 'string') $type_error(`format() argument 2 must be str, not ${spec === null ? 'None' : $type_name(spec)}`);
+  return $format(x, spec ?? '');
 }
 
 function $format_text(x, spec) {

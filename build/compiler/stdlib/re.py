@@ -119,11 +119,13 @@ class _Reader:
     def global_flags(self):
         while self.peek(2) == "(?":
             stop = self.at + 2
+            flags = self.flags
             while self.pattern[stop : stop + 1] in _FLAGS:
-                self.flags |= _FLAGS[self.pattern[stop]]
+                flags |= _FLAGS[self.pattern[stop]]
                 stop += 1
             if stop == self.at + 2 or self.pattern[stop : stop + 1] != ")":
                 return
+            self.flags = flags
             self.at = stop + 1
 
     def alternatives(self):

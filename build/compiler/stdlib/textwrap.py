@@ -96,7 +96,7 @@ def wrap(
             length += len(pieces[-1])
             line.append(pieces.pop())
         if pieces and len(pieces[-1]) > room:
-            space = max(1, room - length) if room > 0 else 1
+            space = room - length if room > 0 else 1
             if break_long_words:
                 word = pieces.pop()
                 line.append(word[:space])
