@@ -102,6 +102,7 @@ async def test_an_outbound_call_has_the_number_that_was_called(desktop: Desktop)
     assert (logged["CallType"], logged["WhoId"]) == ("Outbound", ADA.id)
     assert logged["Phone"] == created["Attributes"]["outbound_to"]
     assert logged["CallDurationInSeconds"] >= 0
+    await eventually(lambda: desktop.org.views_refreshed, "the view shows it")
 
 
 @EACH_HOST

@@ -100,6 +100,24 @@ async def test_a_person_account_is_saved_as_its_contact(desktop: Desktop) -> Non
     await saved(desktop, task, str(PAT.person_contact_id), "Contact")
 
 
+@EACH_HOST
+async def test_if_the_search_finds_nothing_the_next_value_is_searched_and_popped(desktop: Desktop) -> None:
+    task = await accepted(desktop, {"name": "Nobody Known", "from": NUMBER})
+    await saved(desktop, task, ADA.id, "Contact")
+    searches = desktop.lightning.calls_of("searchAndScreenPop")
+    assert [call.args["searchParams"] for call in searches] == ["Nobody Known", NUMBER]
+    assert desktop.org.view == ADA
+
+
+@EACH_HOST
+async def test_a_page_of_the_org_is_shown_instead_of_a_search(desktop: Desktop) -> None:
+    path = "/lightning/o/Report/home"
+    await accepted(desktop, {"sfdcUrl": path, "from": NUMBER})
+    await eventually(lambda: desktop.org.page, "a page is shown")
+    assert desktop.org.page == {"kind": "unknown", "url": path}
+    assert desktop.lightning.calls_of("searchAndScreenPop") == []
+
+
 async def test_an_outbound_task_pops_for_the_agent_it_is_transferred_to(desktop: Desktop) -> None:
     await accepted(desktop, {"direction": "outbound", "sfdcObjectId": ADA.id})
     await no_pop(desktop)

@@ -110,6 +110,15 @@ def test_pmd_finds_no_fault_in_apex(java: list[str], workspace: Path, tmp_path: 
     assert [place for place in places if place[0] != "Planted.cls"] == []
 
 
+def test_apex_runs_with_the_agents_permissions() -> None:
+    # PMD only finds code that says nothing about permissions.
+    for path in (SOURCE / "classes").glob("*.cls"):
+        code = path.read_text()
+        inner = re.findall(r"without sharing class (\w+)", code)
+        assert inner == (["OutOfSight"] if path.name == "FlexHost.cls" else []), path.name
+        assert code.count("SYSTEM_MODE") == len(inner), path.name
+
+
 def test_the_components_follow_salesforces_rules(tools: Path, workspace: Path) -> None:
     eslint = str(tools / "eslint" / "bin" / "eslint.js")
     command = [npm.node(), eslint, "-f", "json", "--config", str(TOOLS / "eslint.config.cjs"), "force-app"]
