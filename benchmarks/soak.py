@@ -1,7 +1,7 @@
 """Ten thousand tasks through accept, pop, choose and complete in one page (V8, without Flex): what grows, and
 whether the last task costs what the first did.
 
-    .venv/bin/python benchmarks/soak.py [TASKS]
+    .venv/bin/python -m benchmarks.soak [TASKS]
 """
 
 from __future__ import annotations
