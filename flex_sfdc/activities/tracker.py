@@ -122,7 +122,7 @@ class OngoingTasks:
             self.refresh(sid, self.tasks[sid], is_leaving)
 
     def wake(self) -> None:
-        """Find out whether the computer has slept: until Flex has connected again, its tasks are out of date."""
+        """Find out whether the computer has slept: its tasks are out of date until Flex reconnects."""
         now = self._services.clock.now()
         if has_passed(CONFIRM_AGE_MS, self._awake_at, now):
             self._slept_at = self._awake_at

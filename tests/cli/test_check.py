@@ -281,7 +281,12 @@ def test_a_module_is_lowered_once_however_many_import_it(tiny: Path, monkeypatch
 
     monkeypatch.setattr(compile_module, "units_of", lowered)
     assert compile_module.check_files(sorted((tiny / "flex_sfdc").rglob("*.py")), tiny) == []
-    assert sorted(seen) == ["flex_sfdc", "flex_sfdc.configuration", "flex_sfdc.greeting", "flex_sfdc.plugin"]
+    assert sorted(requests) == [
+        "flex_sfdc",
+        "flex_sfdc.configuration",
+        "flex_sfdc.greeting",
+        "flex_sfdc.plugin",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,9 @@ OFTEN = "localStorage publish setSoftphoneItemIcon setSoftphoneItemLabel"
 EVENTS_AND_LISTENERS = "onClickToDial onNavigationChange subscribe setCustomConsoleComponentPopoutable"
 CALLED = {
     "before": f"{OFTEN} {EVENTS_AND_LISTENERS} getCallCenterSettings sessionStorage",
-    "during": f"{OFTEN} {EVENTS_AND_LISTENERS} StartOutboundCall searchAndScreenPop setAttributes locks.request",
+    "during": (
+        f"{OFTEN} {EVENTS_AND_LISTENERS} StartOutboundCall searchAndScreenPop setAttributes locks.request"
+    ),
     "after": f"{OFTEN} getCallCenterSettings locks.request refreshView saveLog CompleteTask",
 }
 CALLED_IN_OPEN_CTI = {

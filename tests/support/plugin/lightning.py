@@ -1,7 +1,7 @@
-"""A Lightning component around Flex, over the same fake Salesforce as Open CTI: docs/lightning-protocol.md.
+"""A Lightning component around Flex, over the same fake Salesforce as Open CTI (docs/lightning-protocol.md).
 
-`FakeSalesforce.respond` and `calls` use the names of Open CTI's methods for both drivers, so tests of both read
-the same.
+`FakeSalesforce.respond` and `calls` use the names of Open CTI's methods for both drivers, so tests of both
+read the same.
 """
 
 from __future__ import annotations

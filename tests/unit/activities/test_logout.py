@@ -224,7 +224,7 @@ def test_an_activity_of_another_org_stops_the_logout_at_once_and_leaves_nothing(
 @pytest.mark.parametrize("moment", [MINUTE, 1_000])
 def test_an_answer_after_the_logout_leaves_nothing_either(moment: int) -> None:
     tab = Tab()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes(moment)
     Logout(tab)
     tab.passes(LOGOUT_LIMIT_MS + 500)
@@ -277,7 +277,7 @@ def test_items_that_a_tab_with_0_1_0_keeps_meanwhile_are_removed_too(state: str)
         "custom": [],
         "why": "",
     }
-    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(stored)
+    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(kept)
     Logout(tab)
     tab.passes(6_000)
     Logout(tab)
@@ -344,7 +344,7 @@ def test_a_session_that_ends_by_force_keeps_the_activities_for_the_next_login(ki
 
 def test_an_answer_after_a_session_that_ended_by_force_counts() -> None:
     tab = Tab()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes()
     Logout(tab, forceLogout=True)
     answers(*held_back[0])

@@ -115,7 +115,7 @@ def test_a_note_that_comes_during_a_save_is_sent_after_it() -> None:
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_note_for_an_activity_with_unknown_id_is_shown_to_the_agent(moment: str) -> None:
     tab = Tab()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes()
     if moment == "before":
         tab.amend(NOTE)

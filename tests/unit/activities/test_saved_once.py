@@ -127,11 +127,11 @@ def test_an_edit_of_a_person_is_not_overwritten_whenever_the_other_session_updat
     is_taken_over(second_machine, Subject="unfinished")
     (task_id,) = page.salesforce.activities
     if moment == "after":
-        other.amend(NOTE).passes(60_000)
+        second_machine.amend(NOTE).passes(60_000)
     page.salesforce.activities[task_id]["Subject"] = "edited by hand"
     page.page.lightning.is_edited(task_id)
     if moment == "before":
-        other.amend(NOTE).passes(60_000)
+        second_machine.amend(NOTE).passes(60_000)
     page.finish().passes(60_000)
     (activity,) = page.written
     assert (activity["Subject"], activity["Description"]) == ("edited by hand", NOTE["Description"])

@@ -65,7 +65,7 @@ def test_an_unknown_activity_is_written_again_when_the_agent_says_so() -> None:
 @pytest.mark.parametrize("state", ["unknown", "waiting"])
 def test_a_late_answer_settles_an_unknown_activity(state: str) -> None:
     tab = Tab()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes(MINUTE)
     if state == "waiting":
         tab.silent().outbox.save_again(SID)
@@ -101,7 +101,7 @@ def test_a_late_answer_to_a_create_loses_no_note_that_came_since(retried: bool) 
 @pytest.mark.parametrize("moment", [31_000, 40_000, 3 * MINUTE])
 def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -> None:
     tab = Tab().finish().passes()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.amend({"CallDisposition": "Refund"}).passes(10_000).amend(NOTE)
     tab.passes(moment - 10_000)  # after half a minute it is sent again with the note
     answers(*held_back[0])

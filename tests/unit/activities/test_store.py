@@ -199,10 +199,10 @@ def test_an_item_that_another_tab_drops_is_not_stored_again() -> None:
     tab = Tab()
     for number in range(201):
         tab.finish(f"WR{number:032x}").passes(500)
-    other = tab.another()
+    second_tab = tab.another()
     tab.finish("WR" + "f" * 32).passes()
-    other.stored()
-    other.passes(MINUTE)
+    second_tab.stored()
+    second_tab.passes(MINUTE)
     tab.stored()
     assert len(tab.kept) == len(second_tab.kept) == 200
     assert "removed" not in second_tab.page.printed

@@ -304,13 +304,13 @@ def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
     reloaded = desk.reload()
     worker = reloaded.page.manager.flex_state.worker
     activity, worker.activity = worker.activity, None
-    again.boot().passes(SURE)
-    assert again.activities == []
+    reloaded.boot().passes(SURE)
+    assert reloaded.activities == []
     worker.activity = activity
-    again.shows().passes(SURE)
-    assert again.activities == []
-    again.completed()
-    assert len(again.activities) == 1
+    reloaded.shows().passes(SURE)
+    assert reloaded.activities == []
+    reloaded.completed()
+    assert len(reloaded.activities) == 1
 
 
 def test_the_draft_of_the_completing_tab_is_written_whichever_tab_gets_the_event_first() -> None:
@@ -436,7 +436,7 @@ def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> N
     desk = working()
     reloaded = desk.reload().boot()
     desk.completed()
-    again.vanishes().passes(SURE)
+    reloaded.vanishes().passes(SURE)
     assert len(desk.activities) == 1
 
 
@@ -446,7 +446,7 @@ def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> N
 @pytest.mark.parametrize("away", [CONFIRM_AGE_MS - SURE, CONFIRM_AGE_MS + SURE])
 def test_after_a_long_absence_another_machine_may_have_logged_the_task(away: int) -> None:
     desk = working().vanishes()
-    again = sure(desk.reload(away).boot())
+    reloaded = sure(desk.reload(away).boot())
     if away < CONFIRM_AGE_MS:
         assert len(reloaded.activities) == 1
     else:

@@ -74,7 +74,7 @@ def test_an_outbound_call_starts_when_the_customer_answers() -> None:
 def test_an_activity_that_was_given_up_before_its_answer_came_is_not_published(by: str) -> None:
     page = Page({"enabled": True, "activity_logging": True, "event_channel": CHANNEL})
     tab = Tab(page)
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes(SAVE_LIMIT_MS + 1_000)
     assert tab.states[SID] == "unknown"
     if by == "the agent":
