@@ -104,7 +104,7 @@ class Desk:
         return self.shows() if self.task.sid in self.tasks else self
 
     def accepted(self: Self) -> Self:
-        return self.happens("taskAccepted", "accepted")
+        return self.happens("taskAccepted", "accepted").passes(0)
 
     def hangs_up(self: Self, after: int = 61_500) -> Self:
         return self.passes(after).happens("taskWrapup", "wrapping")

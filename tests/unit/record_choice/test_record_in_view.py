@@ -103,8 +103,8 @@ def test_if_the_search_found_nothing_an_opened_record_is_offered(record_id: str,
 def dialled(page: Page, **attributes: object) -> FakeTask:
     """Return a call that the agent made from Flex's dialpad, answered."""
     task = page.offer(PlainObject(direction="outbound", outbound_to="+14155550101", **attributes))
-    page.manager.events.emit("taskAccepted", task)
     page.manager.store.changes()
+    page.window.passes(1)
     return task
 
 
