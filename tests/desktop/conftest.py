@@ -14,7 +14,7 @@ import pytest
 
 from build.demo import prerequisites
 
-from .hosts import DESIGNED, OPEN_CTI, PANEL
+from .hosts import DESIGNED, OPEN_CTI, PANEL, Open
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
@@ -291,11 +291,8 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         item.funcargs["loop"].run(desktops.close_shared())  # type: ignore[attr-defined]
 
 
-OpenDesktop = Callable[["Setup"], AbstractAsyncContextManager["Desktop"]]
-
-
 @pytest.fixture
-def open_desktop(desktops: Desktops) -> OpenDesktop:
+def open_desktop(desktops: Desktops) -> Open:
     """Opens a new desktop for one test, not booted yet."""
     return desktops.open
 

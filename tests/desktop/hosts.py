@@ -1,18 +1,23 @@
-"""The hosts that Flex is embedded in: tests of promises of both run once with each."""
+"""Desktops of tests: the hosts that Flex is embedded in, a new desktop, a narrow panel."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
 from build.demo.desktop import Desktop
+from build.demo.setup import Setup
 
 OPEN_CTI, PANEL = "open-cti", "panel"
 """Open CTI's softphone; the org package's panel, which the plugin reaches by its Lightning driver."""
 DESIGNED = "designed"
 """Open CTI's softphone, in a demo with the design."""
+Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+"""Opens a new desktop for one test, not booted yet."""
+# A promise of both hosts is tested once with each.
 EACH_HOST = pytest.mark.parametrize("desktop", [OPEN_CTI, PANEL], indirect=True)
 WITH_THE_PANEL = pytest.mark.parametrize("desktop", [PANEL], indirect=True)
 

@@ -6,25 +6,19 @@ import asyncio
 import datetime
 import re
 import time
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
-
-import pytest
 
 from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.record_select import writes_held_up
 from build.demo.salesforce import ADA, CASE
-from build.demo.setup import Setup
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 from flex_sfdc.activities.tracker import CONFIRM_AFTER_MS
 
-from .hosts import EACH_HOST
+from .hosts import EACH_HOST, Open
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 1.0
 NUMBER = "+14155550199"  # of no record in the org
 
@@ -145,35 +139,23 @@ async def test_a_match_that_is_still_being_written_on_the_task_is_related(deskto
 
 
 @EACH_HOST
-async def test_a_task_cancelled_while_the_agent_works_on_it_is_logged(desktop: Desktop) -> None:
-    task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
-    desktop.twilio.taskrouter.move(task.reservation, "canceled")
-    await desktop.task_gone(task)
-    logged = await activity(desktop)
-    assert logged["Subject"].startswith("[Canceled] Inbound default at ")
-    assert (logged["Status"], logged["WhoId"]) == ("Completed", ADA.id)
+async def test_a_task_that_ends_elsewhere_while_the_agent_works_on_it_is_logged(desktop: Desktop) -> None:
+    for status in ("canceled", "completed"):
+        task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
+        desktop.twilio.taskrouter.move(task.reservation, status)
+        await desktop.task_gone(task)
+        logged = await activity(desktop)
+        assert logged["Subject"].startswith(f"[{status.title()}] Inbound default at ")
+        assert (logged["Status"], logged["WhoId"]) == ("Completed", ADA.id)
+        desktop.org.activities.clear()
 
 
-async def test_a_task_cancelled_while_it_rings_is_not_logged(desktop: Desktop) -> None:
-    task = await desktop.offer_task({"sfdcObjectId": ADA.id})
-    desktop.twilio.taskrouter.move(task.reservation, "canceled")
-    await desktop.task_gone(task)
+async def test_a_task_that_the_agent_never_accepts_is_not_logged(desktop: Desktop) -> None:
+    for status in ("canceled", "rejected", "rescinded", "timeout"):
+        task = await desktop.offer_task({"sfdcObjectId": ADA.id})
+        desktop.twilio.taskrouter.move(task.reservation, status)
+        await desktop.task_gone(task)
     await nothing_logged(desktop)
-
-
-@pytest.mark.parametrize("status", ["rejected", "rescinded", "timeout"])
-async def test_a_task_that_another_agent_gets_is_not_logged(desktop: Desktop, status: str) -> None:
-    task = await desktop.offer_task({"sfdcObjectId": ADA.id})
-    desktop.twilio.taskrouter.move(task.reservation, status)
-    await desktop.task_gone(task)
-    await nothing_logged(desktop)
-
-
-async def test_a_task_that_is_completed_elsewhere_is_logged(desktop: Desktop) -> None:
-    task = await worked_on(desktop, {"sfdcObjectId": ADA.id})
-    desktop.twilio.taskrouter.move(task.reservation, "completed")
-    await desktop.task_gone(task)
-    assert (await activity(desktop))["Subject"].startswith("[Completed]")
 
 
 async def test_a_completion_that_twilio_refuses_is_not_logged_until_it_succeeds(desktop: Desktop) -> None:

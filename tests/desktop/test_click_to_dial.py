@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 
 from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA, BOB
-from build.demo.setup import Setup
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 
-from .hosts import EACH_HOST
+from .hosts import EACH_HOST, Open
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 
 
@@ -27,7 +23,10 @@ async def no_call(desktop: Desktop, since: int) -> None:
 
 
 @EACH_HOST
-async def test_a_number_clicked_in_salesforce_starts_a_call_with_the_record(desktop: Desktop) -> None:
+async def test_a_number_clicked_in_salesforce_opens_the_panel_and_starts_a_call_with_the_record(
+    desktop: Desktop,
+) -> None:
+    desktop.org.softphone.visible = False
     await desktop.lightning.show(ADA)
     await desktop.lightning.click_number()
     await desktop.on_a_call()
@@ -35,6 +34,8 @@ async def test_a_number_clicked_in_salesforce_starts_a_call_with_the_record(desk
     assert created["Attributes"]["outbound_to"] == "+14155550101"
     assert created["Attributes"]["sfdcObjectId"] == ADA.id
     assert created["Attributes"]["sfdcObjectType"] == "Contact"
+    await eventually(lambda: desktop.org.softphone.visible, "the panel is open")
+    assert len(desktop.lightning.calls_of("setSoftphonePanelVisibility")) == 1
 
 
 @EACH_HOST
@@ -48,7 +49,7 @@ async def test_on_a_call_the_agent_is_notified_and_no_second_call_starts(desktop
 
 
 @EACH_HOST
-async def test_offline_the_agent_is_notified_and_no_call_starts(desktop: Desktop) -> None:
+async def test_offline_the_agent_is_notified_until_they_are_back_and_no_call_starts(desktop: Desktop) -> None:
     await desktop.offline()
     dialled = len(desktop.twilio.taskrouter.created_tasks)
     await desktop.lightning.show(ADA)
@@ -56,13 +57,6 @@ async def test_offline_the_agent_is_notified_and_no_call_starts(desktop: Desktop
     shown = await desktop.notification("PSSalesforceUnableToCallOffline")
     assert shown.context == {"activity": "Offline"}
     await no_call(desktop, dialled)
-
-
-async def test_after_a_change_of_activity_the_offline_notice_is_gone(desktop: Desktop) -> None:
-    await desktop.offline()
-    await desktop.lightning.show(ADA)
-    await desktop.lightning.click_number()
-    await desktop.notification("PSSalesforceUnableToCallOffline")
     await desktop.set_activity("Available")
     await desktop.until("() => !document.querySelector('.Twilio-NotificationBar-MessageContainer')")
 
@@ -72,15 +66,6 @@ async def test_a_call_that_cannot_be_started_tells_the_agent(desktop: Desktop) -
     await desktop.lightning.show(ADA)
     await desktop.lightning.click_number()
     await desktop.until("() => desktopTest.notifications.length > 0")
-
-
-async def test_a_hidden_panel_is_opened(desktop: Desktop) -> None:
-    desktop.org.softphone.visible = False
-    await desktop.lightning.show(ADA)
-    await desktop.lightning.click_number()
-    await desktop.on_a_call()
-    await eventually(lambda: desktop.org.softphone.visible, "the panel is open")
-    assert len(desktop.lightning.calls_of("setSoftphonePanelVisibility")) == 1
 
 
 async def test_a_second_session_notifies_the_agent_and_no_call_starts(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 
 from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
@@ -14,10 +12,10 @@ from build.demo.salesforce import Org, Record
 from build.demo.salesforce.behaviour import Behaviour, late, nonsense, refuse, twice
 from build.demo.salesforce.record_ids import record_id
 from build.demo.salesforce.refusals import not_writable, validation_rule
-from build.demo.setup import Setup
 from build.demo.twilio.taskrouter import Refused
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+from .hosts import Open
+
 MARK = "Zq9Customer"
 NUMBER = "+14155557391"
 OTHER_NUMBER = "+14155557392"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -23,11 +23,10 @@ from build.demo.waiting import eventually
 from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
-from .hosts import narrowed, width_is
+from .hosts import Open, narrowed, width_is
 from .test_incoming_task import HEADER_FITS, WIDTHS
 from .test_startup import LOGOS
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SUMMARY = ".Twilio-MainHeader summary"
 NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details')]
     .filter((one) => one.textContent.startsWith('Salesforce:'))
@@ -246,7 +245,11 @@ OFF: list[tuple[dict[str, Any], tuple[str, ...], int]] = [
 
 @pytest.mark.parametrize(("choices", "expected", "warnings"), OFF, ids=lambda item: str(item)[:30])
 async def test_an_admin_sees_why_the_plugin_is_off_and_nothing_else_is_registered(
-    open_desktop: Open, product: Product, choices: dict[str, Any], expected: tuple[str, ...], warnings: int
+    open_desktop: Open,
+    product: Product,
+    choices: dict[str, Any],
+    expected: tuple[str, ...],
+    warnings: int,
 ) -> None:
     async with open_desktop(for_admin(with_plugin(product, **choices))) as desktop:
         await desktop.boot()

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import load_settings
 from build.cli import ROOT
-from build.demo.desktop import Desktop
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
-from build.demo.setup import Setup
 from build.demo.waiting import eventually
 from tests.support.plugin.extension import example
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+from .hosts import Open
+
 NUMBER = "+14155550199"  # of no record in the org
 
 

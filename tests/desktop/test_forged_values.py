@@ -3,17 +3,11 @@ border of the page")."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 from build.demo.desktop import Desktop
 from build.demo.record_select import SAVED, RecordSelectDriver, with_choices
 from build.demo.salesforce import BOB
-from build.demo.setup import Setup
 from build.demo.waiting import eventually
 from tests.property_names import names_of_the_runtime
-
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 
 
 async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_logged_also_after_a_reload(

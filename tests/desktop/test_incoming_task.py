@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA, Org
 from build.demo.salesforce.behaviour import never
 from build.demo.salesforce.org import Softphone
-from build.demo.setup import Setup
 from flex_sfdc.activities.entries import NOTIFIED_AFTER_MS
 from flex_sfdc.activities.logout import CHECKS_EVERY_MS, LOGOUT_LIMIT_MS
 from flex_sfdc.flex.notifications import ACTIVITY_NOT_SAVED, UNSAVED_AT_LOGOUT
 
-from .hosts import width_is
+from .hosts import Open, width_is
 from .test_log_queue import probed
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 WIDTHS = (320, 428, 500)
 SUMMARY = ".Twilio-MainHeader summary"
 NOTIFICATION = ".Twilio-NotificationBar-NotificationContainer"

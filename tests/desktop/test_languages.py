@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -21,9 +19,8 @@ from build.demo.waiting import eventually
 
 from .conftest import Loop
 from .desktops import Desktops
+from .hosts import Open
 from .test_utility_bar import softphone_is
-
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 
 # Another plugin of the account, which starts before this one and overrides some of its strings.
 OWN_WORDS = """

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
@@ -17,15 +15,13 @@ from build.demo.product import Product
 from build.demo.salesforce import ADA
 from build.demo.salesforce.behaviour import never
 from build.demo.salesforce.refusals import validation_rule
-from build.demo.setup import Setup
 from build.demo.twilio import ids
 from build.demo.waiting import eventually
 from flex_sfdc.activities.entries import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
-from .hosts import EACH_HOST, WITH_THE_PANEL, narrowed
+from .hosts import EACH_HOST, WITH_THE_PANEL, Open, narrowed
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
 NOT_SAVED = "PSSalesforceActivityNotSaved"
 NAME = "Zebedee Quill"
@@ -265,13 +261,6 @@ async def test_with_a_key_two_tabs_write_one_activity_even_if_the_sending_tab_cl
         ] == []
     if sender is desktop:
         await desktop.boot()
-
-
-async def test_a_task_that_is_cancelled_in_two_tabs_is_written_once(desktop: Desktop) -> None:
-    async with desktop.another_tab() as second_tab:
-        await second_tab.boot()
-        await ready(second_tab)
-        await a_cancelled_task_is_written_once(desktop, second_tab)
 
 
 @EACH_HOST

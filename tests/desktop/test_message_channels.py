@@ -114,16 +114,6 @@ async def test_a_message_chooses_for_the_task_it_names_and_not_for_the_open_one(
     assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(opened.task)
 
 
-async def test_the_select_shows_what_a_message_chose(desktop: Desktop) -> None:
-    task = await accepted(desktop)
-    await told(desktop, reservationSid=task.reservation, chosen=None)
-    await desktop.lightning.publish(RECORDS, {"recordId": ACME.id, "objectType": "Account"})
-    script = (
-        "text => [...document.querySelectorAll('select')].some((one) => one.value === text && !one.disabled)"
-    )
-    await desktop.until(script, ACME.id, "the select shows the record")
-
-
 async def test_a_later_component_can_request_the_choices_and_the_plugin_ignores_its_own_messages(
     desktop: Desktop,
 ) -> None:

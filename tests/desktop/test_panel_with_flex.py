@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 import pytest
 
 from build.demo.desktop import Desktop
@@ -12,12 +9,10 @@ from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA
 from build.demo.salesforce.behaviour import never
-from build.demo.setup import Setup
 from build.demo.waiting import eventually
 
-from .hosts import WITH_THE_PANEL
+from .hosts import WITH_THE_PANEL, Open
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 # A component of another vendor on Salesforce's page, so of the panel's own origin: it answers hellos first.
 STRANGER = """(() => {
     if (window !== top) return;

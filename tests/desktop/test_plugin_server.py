@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import BrowserContext
 
-from build.demo.desktop import Desktop
 from build.demo.flex.bundle import serve
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import ROOT
-from build.demo.setup import Setup
 from tests.support.serve_process import ServeProcess
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+from .hosts import Open
+
 SCRIPT = """name => {
     const script = [...document.scripts].find((one) => one.src.includes(name));
     return script && [script.src, script.integrity, script.crossOrigin];

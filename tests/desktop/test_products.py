@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 
 from playwright.async_api import BrowserContext
 
-from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
-from build.demo.setup import Setup
 
+from .hosts import Open
 from .plugin_page import ORIGIN, PluginPage
 from .source_map import SourceMap
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 CLASS = "SalesforceIntegrationPlugin"
 BEFORE = """() => {
     window.before = null;

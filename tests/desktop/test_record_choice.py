@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 
 from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
@@ -19,18 +17,16 @@ from build.demo.record_select import (
     with_choices,
     writes_held_up,
 )
-from build.demo.salesforce import ACME, ADA, BOB, LEE
-from build.demo.setup import Setup
+from build.demo.salesforce import ACME, ADA, BOB, CASE, LEE
 from build.demo.twilio.serverless import FORBIDDEN
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 from flex_sfdc.flex.task_store import FORGET_AFTER_MS
 from flex_sfdc.record_choice.service import BLOCKED_LIMIT_MS
 
-from .hosts import EACH_HOST
+from .hosts import EACH_HOST, Open
 from .test_record_in_view import search_has_ended
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 REQUIRED = "PSSalesforceAssociationRequired"
 NOTICE = "PSSalesforceRecordNotSaved"
@@ -58,7 +54,9 @@ async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
 
 
 @EACH_HOST
-async def test_the_select_has_a_label_and_lists_the_records_and_none_of_these(desktop: Desktop) -> None:
+async def test_the_select_lists_the_records_and_none_of_these_under_the_head_of_the_canvas(
+    desktop: Desktop,
+) -> None:
     _, select = await with_choices(desktop)
     options = await select.locator.locator("option").evaluate_all(
         "options => options.map(({value, text, disabled}) => [value, text, disabled])"
@@ -71,10 +69,6 @@ async def test_the_select_has_a_label_and_lists_the_records_and_none_of_these(de
         [NONE, "None of these", False],
     ]
     await select.shows("")
-
-
-async def test_the_select_is_the_first_element_under_the_head_of_the_canvas(desktop: Desktop) -> None:
-    await with_choices(desktop)
     script = """() => [...document.querySelector('.Twilio-TaskCanvas-default').children]
         .findIndex((child) => child.querySelector('label > select'))"""
     assert await desktop.flex(script) == 1
@@ -105,14 +99,6 @@ async def test_without_activity_logging_there_is_no_select_and_no_stopped_comple
 
 
 # Choosing
-
-
-async def test_a_choice_is_saved_with_its_type_beside_what_the_task_says_already(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop, {"kept": {"a": 1}})
-    await select.choose(LEE.id)
-    await select.shows(LEE.id, SAVED)
-    assert record_of(desktop, task) == (LEE.id, "Lead")
-    assert desktop.twilio.taskrouter.attributes(task.task)["kept"] == {"a": 1}
 
 
 async def test_while_a_choice_is_saved_the_select_and_the_completion_of_that_task_are_blocked(
@@ -173,13 +159,14 @@ async def test_an_unanswered_save_unblocks_the_task_after_a_while(desktop: Deskt
 
 async def test_a_save_that_failed_can_be_tried_again(desktop: Desktop) -> None:
     desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
-    task, select = await with_choices(desktop)
+    task, select = await with_choices(desktop, {"kept": {"a": 1}})
     await select.choose(ACME.id)
     await select.shows(ACME.id, NOT_SAVED)
     desktop.twilio.taskrouter.refusals.clear()
     await select.confirm.click()
     await select.shows(ACME.id, SAVED)
     assert record_of(desktop, task) == (ACME.id, "Account")
+    assert desktop.twilio.taskrouter.attributes(task.task)["kept"] == {"a": 1}
     assert await select.confirm.count() == 0
 
 
@@ -333,6 +320,9 @@ async def test_choices_are_dropped_when_the_task_has_ended(open_desktop: Open, p
 async def test_the_record_in_view_is_preselected_and_saved_when_the_agent_confirms(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
     task, select = await with_choices(desktop)
+    await desktop.lightning.show(CASE)
+    await asyncio.sleep(A_WHILE)
+    await select.shows("")
     await desktop.lightning.show(LEE)
     await select.shows(LEE.id, IN_VIEW)
     assert await desktop.complete(task) is not None
@@ -352,8 +342,9 @@ async def test_a_search_without_results_offers_the_record_in_view_and_does_not_r
     await search_has_ended(desktop, task)
     select = RecordSelectDriver(desktop)
     assert await select.locator.count() == 0
-    await desktop.lightning.show(ADA)
-    await select.shows(ADA.id, IN_VIEW)
+    for record in (CASE, ADA):
+        await desktop.lightning.show(record)
+        await select.shows(record.id, IN_VIEW)
     assert await desktop.complete(task) is None
     assert "WhoId" not in await logged(desktop, task)
 

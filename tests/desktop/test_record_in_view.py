@@ -7,11 +7,11 @@ from typing import Any
 
 from build.demo.desktop import Desktop, Offered
 from build.demo.record_select import IN_VIEW, RecordSelectDriver
-from build.demo.salesforce import ADA, BOB, CASE
+from build.demo.salesforce import ADA, CASE
 from build.demo.waiting import eventually
 
 A_WHILE = 0.5
-SEVERAL, NOBODY = {"name": "Smith"}, {"name": "Nobody Known"}
+NOBODY = {"name": "Nobody Known"}
 
 
 async def facts(desktop: Desktop, task: Offered) -> dict[str, Any]:
@@ -41,30 +41,6 @@ async def suggested(desktop: Desktop, task: Offered, record_id: str) -> None:
     script = """([sid, id]) => Twilio.Flex.Manager.getInstance().store.getState()
         .salesforceIntegration.tasks[sid]?.viewed?.id === id"""
     await desktop.until(script, [task.reservation, record_id], "the record is suggested")
-
-
-async def test_the_record_in_view_is_suggested_if_it_is_one_of_the_choices_and_not_saved(
-    desktop: Desktop,
-) -> None:
-    task = await searched(desktop, SEVERAL)
-    await desktop.lightning.show(CASE)
-    await asyncio.sleep(A_WHILE)
-    assert "viewed" not in await facts(desktop, task)
-    await desktop.lightning.show(BOB)
-    await suggested(desktop, task, BOB.id)
-    await asyncio.sleep(A_WHILE)
-    assert "chosen" not in await facts(desktop, task)
-    assert "sfdcObjectId" not in desktop.twilio.taskrouter.attributes(task.task)
-
-
-async def test_a_search_without_results_offers_a_record_that_is_opened_during_the_task(
-    desktop: Desktop,
-) -> None:
-    task = await searched(desktop, NOBODY)
-    for record in (CASE, ADA):
-        await desktop.lightning.show(record)
-        await suggested(desktop, task, record.id)
-    assert (await facts(desktop, task))["viewed"] == {"id": ADA.id, "type": "Contact", "name": ADA.name}
 
 
 async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(desktop: Desktop) -> None:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-
 from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA
-from build.demo.setup import Setup
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+from .hosts import Open
 
 
 async def test_a_query_string_lost_before_boot_is_recovered(open_desktop: Open, product: Product) -> None:

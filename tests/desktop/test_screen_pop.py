@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any
 
 from build.demo.desktop import Desktop, Offered
 from build.demo.salesforce import ADA, BOB, PAT
 from build.demo.salesforce.behaviour import never
-from build.demo.setup import Setup
 from build.demo.twilio.serverless import BAD_GATEWAY, FunctionAnswer
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
@@ -19,7 +16,6 @@ from build.demo.waiting import eventually
 from .hosts import EACH_HOST
 from .test_record_in_view import search_has_ended
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 A_WHILE = 0.5
 NUMBER = "+14155550101"
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 
 import pytest
 
@@ -13,11 +11,11 @@ from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
 from build.demo.salesforce.behaviour import never
-from build.demo.setup import Setup
 from build.demo.waiting import eventually
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
+from .hosts import Open
+
 PANELS = """() => [1, 2].map((number) =>
     Boolean(document.querySelector(`.Twilio-AgentDesktopView\\\\.Panel${number}`)))"""
 LOGOS = "() => document.querySelectorAll('.Twilio-MainHeader svg[alt=\"Company Logo\"]').length"
@@ -25,11 +23,10 @@ STARTED = "notifyInitializationComplete"
 A_WHILE = 1.0
 
 
-async def test_the_plugin_reaches_initialized(desktop: Desktop, product: Product) -> None:
+async def test_flex_loads_the_plugin_with_its_integrity_and_initializes_it(
+    desktop: Desktop, product: Product
+) -> None:
     assert await desktop.plugin_state(product.name) == "Initialized"
-
-
-async def test_flex_loads_the_plugin_with_its_integrity(desktop: Desktop, product: Product) -> None:
     script = """name => {
         const script = [...document.scripts].find((one) => one.src.includes(name));
         return script && [script.integrity, script.crossOrigin];
@@ -61,24 +58,21 @@ async def test_salesforce_hears_once_that_the_softphone_has_started(
         assert len(desktop.lightning.calls_of(STARTED)) == 1
 
 
-async def test_the_configured_version_is_asked_for(quiet_desktop: Desktop) -> None:
+async def test_the_configured_version_is_asked_for_and_the_workers_own_configuration_wins(
+    quiet_desktop: Desktop,
+) -> None:
     await quiet_desktop.accept(await quiet_desktop.offer_task({"name": "Smith"}))
     assert (await quiet_desktop.lightning.called("searchAndScreenPop")).api_version == 60
     once = dict.fromkeys(quiet_desktop.lightning.scripts.requested)  # a test before may have reloaded Flex
     assert [url.split("/")[5] for url in once] == ["60.0"] * len(once)
     assert len(once) == 2
+    await asyncio.sleep(A_WHILE)
+    assert not quiet_desktop.org.dialling, "enableClickToDial, which a reset of the org does not undo"
 
 
 async def test_the_crm_container_and_the_logo_are_hidden(desktop: Desktop) -> None:
     assert await desktop.flex(PANELS) == [True, False]
     assert await desktop.flex(LOGOS) == 0
-
-
-async def test_the_workers_own_configuration_wins(quiet_desktop: Desktop) -> None:
-    await quiet_desktop.accept(await quiet_desktop.offer_task({"name": "Smith"}))
-    await quiet_desktop.lightning.called("searchAndScreenPop")
-    await asyncio.sleep(A_WHILE)
-    assert not quiet_desktop.org.dialling, "enableClickToDial, which a reset of the org does not undo"
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from build.demo.desktop import Desktop
@@ -13,14 +11,12 @@ from build.demo.product import Product
 from build.demo.salesforce import ADA
 from build.demo.salesforce.behaviour import never, refuse
 from build.demo.salesforce.org import Softphone
-from build.demo.setup import Setup
 from build.demo.waiting import eventually
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
-from .hosts import EACH_HOST
+from .hosts import EACH_HOST, Open
 from .test_screen_pop import no_pop, saved
 
-Open = Callable[[Setup], AbstractAsyncContextManager[Desktop]]
 # Hides Flex's voice client until the test shows it.
 WITHOUT_VOICE = """(() => {
     const prototype = Object.getPrototypeOf(Twilio.Flex.Manager.getInstance());
@@ -92,6 +88,8 @@ async def test_the_item_follows_the_activity_and_the_tasks(desktop: Desktop) -> 
         *("alert", "Incoming Task", "task", "2 Tasks"),
     ]
     assert sorted(map(str, item_calls(desktop))) == sorted(expected), "each change once"
+    script = "() => Twilio.Flex.MainHeader.Content.registeredFragments.map((one) => one.props.children.key)"
+    assert "utility-bar-state-listener" in await desktop.flex(script)
 
 
 async def test_the_agents_own_outbound_call_is_not_incoming(desktop: Desktop) -> None:
@@ -99,11 +97,6 @@ async def test_the_agents_own_outbound_call_is_not_incoming(desktop: Desktop) ->
     await desktop.on_a_call()
     await softphone_is(desktop, icon="task", label="1 Task")
     assert "alert" not in item_calls(desktop)
-
-
-async def test_the_listener_has_its_key_in_the_header(desktop: Desktop) -> None:
-    script = "() => Twilio.Flex.MainHeader.Content.registeredFragments.map((one) => one.props.children.key)"
-    assert "utility-bar-state-listener" in await desktop.flex(script)
 
 
 async def test_tasks_from_before_salesforce_answered_are_shown_and_popped_when_it_does(
