@@ -39,6 +39,14 @@ def take_task(world: World, tab: Tab, number: int = 1, channel: str = "voice", r
     return sid
 
 
+def at_a_task(
+    engine: Engine, settings: Json | None = None, channel: str = "voice", record: str = "", **options: Any
+) -> tuple[World, Tab, str]:
+    """The same, with an agent who works on a task."""
+    world, tab = at_work(engine, settings, **options)
+    return world, tab, take_task(world, tab, channel=channel, record=record)
+
+
 def choose_record(world: World, tab: Tab, record: str, number: int = 1, channel: str = "web") -> str:
     """The agent accepts a task that two records match, and chooses `record`."""
     sid = world.offer(number, channel, attributes(OTHER_NUMBER))

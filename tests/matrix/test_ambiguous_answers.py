@@ -6,7 +6,7 @@ import pytest
 
 from .answers import AMBIGUOUS
 from .page import HOUR, MINUTE, NAME, Engine
-from .scenes import MOMENTS, NOT_SAVED, NOTE, at_work, submit_note, take_task
+from .scenes import MOMENTS, NOT_SAVED, NOTE, at_a_task, submit_note
 
 
 @pytest.mark.parametrize("effect", [True, False], ids=["written", "not-written"])
@@ -14,8 +14,7 @@ from .scenes import MOMENTS, NOT_SAVED, NOTE, at_work, submit_note, take_task
 def test_an_ambiguous_answer_is_shown_and_the_create_never_repeated(
     engine: Engine, answer: str, effect: bool
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.answers("saveLog", AMBIGUOUS[answer], effect)
     tab.complete(sid)
     world.passes(24 * HOUR)
@@ -27,8 +26,7 @@ def test_an_ambiguous_answer_is_shown_and_the_create_never_repeated(
 
 @pytest.mark.parametrize("effect", [True, False], ids=["written", "not-written"])
 def test_a_save_that_throws_may_have_been_written(engine: Engine, effect: bool) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.answers("saveLog", None, effect, times=1)
     tab.complete(sid)
     world.passes(HOUR)
@@ -41,8 +39,7 @@ def test_a_save_that_throws_may_have_been_written(engine: Engine, effect: bool) 
 def test_a_reload_around_an_ambiguous_answer_repeats_nothing(
     engine: Engine, answer: str, moment: float
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.answers("saveLog", AMBIGUOUS[answer], effect=True, times=1)
     tab.press_complete(sid)
     world.passes(moment)
@@ -55,8 +52,7 @@ def test_a_reload_around_an_ambiguous_answer_repeats_nothing(
 
 @pytest.mark.parametrize("answer", AMBIGUOUS)
 def test_an_update_is_repeated_after_an_ambiguous_answer(engine: Engine, answer: str) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     tab.complete(sid)
     world.passes(MINUTE)
     world.answers("saveLog", AMBIGUOUS[answer], times=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from .page import HOUR, Engine, Tab, World
-from .scenes import MOMENTS, at_work, relation_of, take_task, take_task_with_a_choice
+from .scenes import MOMENTS, at_a_task, at_work, relation_of, take_task, take_task_with_a_choice
 
 SALESFORCE_ANSWERS = ("getCallCenterSettings", "isSoftphonePanelVisible")
 
@@ -59,8 +59,7 @@ def test_a_completed_task_is_written_or_shown(
 def test_an_activity_that_waits_for_salesforce_survives_clearing_and_a_reload(
     engine: Engine, wait: float, moment: float
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     fail_salesforce(world, "refused")
     tab.press_complete(sid)
     world.passes(moment)

@@ -10,7 +10,7 @@ import pytest
 from .answers import AMBIGUOUS, error
 from .day import ADA, ALL_ON, BOB
 from .page import HOUR, LIGHTNING, MINUTE, Engine, Json, Tab, World
-from .scenes import MOMENTS, NOTE, at_work, office, relation_of, submit_note, take_task
+from .scenes import MOMENTS, NOTE, at_a_task, at_work, office, relation_of, submit_note, take_task
 from .test_interruptions import another_tab, crash, next_day, reload, the_other_of_two_tabs
 
 pytestmark = pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
@@ -34,8 +34,7 @@ def the_activity(world: World, sid: str) -> Json:
 @pytest.mark.parametrize("fault", FAULTS)
 @pytest.mark.parametrize("wait", [5, 40, 20 * MINUTE], ids=lambda wait: f"{wait}s")
 def test_after_any_answer_the_activity_has_its_record(engine: Engine, fault: str, wait: float) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.fails("saveLog", fault)
     tab.complete(sid)
     world.passes(wait)
@@ -49,8 +48,7 @@ def test_after_any_answer_the_activity_has_its_record(engine: Engine, fault: str
 def test_after_each_answer_that_proves_nothing_the_activity_is_written_once(
     engine: Engine, name: str, effect: bool
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.answers("saveLog", AMBIGUOUS[name], effect, times=3)
     tab.complete(sid)
     world.passes(MINUTE)
@@ -65,8 +63,7 @@ def test_after_each_answer_that_proves_nothing_the_activity_is_written_once(
 
 @pytest.mark.parametrize("fault", LOST)
 def test_changes_during_an_unanswered_save_go_as_an_update(engine: Engine, fault: str) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, channel="web")
+    world, tab, sid = at_a_task(engine, channel="web")
     world.fails("saveLog", fault)
     tab.complete(sid)
     world.passes(MINUTE)
@@ -83,8 +80,7 @@ def test_changes_during_an_unanswered_save_go_as_an_update(engine: Engine, fault
 
 
 def test_an_edit_by_the_agent_is_not_overwritten(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, channel="web")
+    world, tab, sid = at_a_task(engine, channel="web")
     world.fails("saveLog", "lost")
     tab.complete(sid)
     world.passes(5)
@@ -141,8 +137,7 @@ def test_two_machines_write_one_activity(
 
 
 def test_a_save_that_meets_a_deadlock_is_tried_again(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.rejects(LOCKED)
     tab.complete(sid)
     world.passes(5)
@@ -153,8 +148,7 @@ def test_a_save_that_meets_a_deadlock_is_tried_again(engine: Engine) -> None:
 
 
 def test_a_component_that_is_replaced_during_a_save_loses_nothing(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.fails("saveLog", "late")
     tab.press_complete(sid)
     world.passes(0.5)
@@ -182,8 +176,7 @@ def test_without_the_key_field_an_activity_is_written_at_most_once_and_the_agent
 
 
 def test_an_activity_in_doubt_is_not_sent_without_a_key_that_counts(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.fails("saveLog", "lost")
     tab.complete(sid)
     world.passes(5)

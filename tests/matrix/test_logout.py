@@ -6,14 +6,7 @@ import pytest
 
 from .answers import AMBIGUOUS
 from .page import HOUR, NAME, Engine, Tab, World
-from .scenes import (
-    AT_LOGOUT,
-    MOMENTS,
-    at_work,
-    customer_data,
-    take_task,
-    take_task_with_a_choice,
-)
+from .scenes import AT_LOGOUT, MOMENTS, at_a_task, at_work, customer_data, take_task_with_a_choice
 
 
 def is_warned_or_saved(world: World, tab: Tab, sid: str) -> str:
@@ -32,8 +25,7 @@ def is_warned_or_saved(world: World, tab: Tab, sid: str) -> str:
 @pytest.mark.parametrize("slow", [0.15, 1, 3, 6, 20, 60], ids=lambda slow: f"{slow}s")
 @pytest.mark.parametrize("moment", [0, 0.1, 2], ids=lambda moment: f"after-{moment}s")
 def test_a_completion_in_progress_counts_as_unsaved(engine: Engine, moment: float, slow: float) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.run(f"world.completes = {round(slow * 1000)}")
     tab.press_complete(sid)
     world.passes(moment)
@@ -48,8 +40,7 @@ def test_a_completion_in_progress_counts_as_unsaved(engine: Engine, moment: floa
 
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
 def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, moment: float) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.run("world.completes = 400")
     tab.press_complete(sid)
     world.passes(moment)
@@ -67,8 +58,7 @@ def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, momen
 def test_a_task_that_was_logged_and_goes_on_is_not_logged_again_after_a_logout(
     engine: Engine, reopened: bool, answer: str | None
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     if answer:
         world.answers("saveLog", AMBIGUOUS[answer], effect=True)
     world.vanish(sid)
@@ -101,8 +91,7 @@ def test_a_task_that_ended_without_a_page_stops_the_first_logout(engine: Engine)
 
 
 def test_a_logout_while_storage_is_denied_leaves_nothing_when_it_is_there_again(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     assert NAME in str(world.stored)
     world.fails("localStorage", "throws")
     assert tab.act("Logout", {}) == "done"

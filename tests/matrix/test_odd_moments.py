@@ -6,7 +6,7 @@ import pytest
 
 from .day import ADA, BOB, CLICK, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, NUMBER, Engine
-from .scenes import at_work, choose_record, office, relation_of, take_task
+from .scenes import at_a_task, at_work, choose_record, office, relation_of, take_task
 
 CASE = "5005f0000000001AAA"
 CALL = f"WR{901:032x}"
@@ -14,8 +14,7 @@ CALL = f"WR{901:032x}"
 
 @pytest.mark.parametrize("moment", [0, 0.1, 0.25])
 def test_storage_that_is_denied_for_a_moment_duplicates_nothing(engine: Engine, moment: float) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     tab.press_complete(sid)
     world.passes(moment)
     world.fails("localStorage", "throws")

@@ -7,7 +7,7 @@ import pytest
 from .answers import error
 from .day import BOB, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, MINUTE, Engine, Json
-from .scenes import at_work, choose_record, relation_of, take_task
+from .scenes import at_a_task, at_work, choose_record, relation_of
 
 CASE = "5005f0000000001AAA"
 REJECTIONS: dict[str, Json] = {
@@ -27,8 +27,7 @@ REJECTIONS: dict[str, Json] = {
 
 @pytest.mark.parametrize("end", ["lost", "rejected"])
 def test_the_agent_sees_that_the_relation_is_left_out_whatever_else_happens(engine: Engine, end: str) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
     tab.press_complete(sid)
     while world.creates(sid) == 0:
@@ -64,8 +63,7 @@ def test_another_record_that_is_rejected_does_not_leave_the_one_before(engine: E
 
 
 def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
     tab.complete(sid)
     world.passes(MINUTE)
@@ -83,8 +81,7 @@ def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) ->
 
 
 def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
     tab.complete(sid)
     world.passes(MINUTE)
@@ -100,8 +97,7 @@ def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) ->
 def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_is(
     engine: Engine, named: str
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
     tab.complete(sid)
     world.passes(MINUTE)
@@ -112,8 +108,7 @@ def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_i
 
 
 def test_a_continuing_task_precedes_the_activity_it_had_before_a_transfer(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab, record=str(LEE["Id"]))
+    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
     tab.complete(sid)
     world.passes(MINUTE)

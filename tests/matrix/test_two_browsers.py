@@ -9,7 +9,7 @@ import pytest
 from .day import ADA, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, LIGHTNING, MINUTE, NUMBER, OPEN_CTI, Engine, Json, Tab, World
 from .random_days import CASE
-from .scenes import MOMENTS, NOTE, at_work, record_and_note, submit_note, take_task
+from .scenes import MOMENTS, NOTE, at_a_task, at_work, record_and_note, submit_note, take_task
 
 
 def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World, Tab, Tab, str]:
@@ -62,8 +62,7 @@ def test_a_takeover_around_the_completion_loses_and_duplicates_nothing(engine: E
 
 
 def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     second_browser = world.open(browser="second", detects=True)
     second_browser.take_over()
     tab.reload(detects=True)
@@ -79,8 +78,7 @@ def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engi
 def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothing(
     engine: Engine, moment: float
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     tab.close(True)
     second_browser = world.open(browser="second")
     world.passes(5)
@@ -98,8 +96,7 @@ def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothin
 def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser_needs_confirmation(
     engine: Engine, away: float, fault: str | None
 ) -> None:
-    world, tab = at_work(engine, customData=FUNCTIONS)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine, customData=FUNCTIONS)
     world.vanish(sid)
     world.fails("fetch", fault)
     world.passes(away)

@@ -7,13 +7,7 @@ import pytest
 from .answers import error
 from .day import BOB
 from .page import HOUR, MINUTE, Engine
-from .scenes import (
-    NOTE,
-    at_work,
-    record_and_note,
-    take_task,
-    take_task_with_a_choice,
-)
+from .scenes import NOTE, at_a_task, at_work, record_and_note, take_task_with_a_choice
 
 ABSENCES = (0, 1, 5, 9, 10, 11, 14, 20, 25, 29)
 LONG_ABSENCES = (31, 45, 120, 600)
@@ -52,8 +46,7 @@ def test_a_reload_while_the_task_is_away_loses_nothing(engine: Engine, away: flo
 @pytest.mark.parametrize("second", [1, 20, 29], ids=lambda second: f"{second}s")
 @pytest.mark.parametrize("between", [0.1, 5, 28], ids=lambda between: f"after-{between}s")
 def test_two_short_absences_do_not_count_as_a_long_one(engine: Engine, between: float, second: float) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, _, sid = at_a_task(engine)
     for away in (1, second):
         world.vanish(sid)
         world.passes(away)
@@ -68,8 +61,7 @@ def test_two_short_absences_do_not_count_as_a_long_one(engine: Engine, between: 
 def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
     engine: Engine, saved: bool, reloaded: bool
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     if not saved:
         world.rejects(error("UNABLE_TO_LOCK_ROW"))
     world.vanish(sid)
@@ -90,8 +82,7 @@ def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
 def test_a_task_that_ended_while_the_computer_slept_for_long_needs_confirmation(
     engine: Engine, offline: float
 ) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.run("world.sleeps('first')")
     world.passes(10)
     other = world.open(browser="second")
@@ -109,8 +100,7 @@ def test_a_completion_during_which_the_computer_slept_for_long_needs_confirmatio
     engine: Engine, pressed: float
 ) -> None:
     """The completion failed; the agent completes the task elsewhere meanwhile."""
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.fails("CompleteTask", "refused")
     if pressed > 0:
         tab.press_complete(sid)
@@ -128,8 +118,7 @@ def test_a_completion_during_which_the_computer_slept_for_long_needs_confirmatio
 
 
 def test_a_task_that_goes_on_after_a_sleep_is_logged_as_ever(engine: Engine) -> None:
-    world, tab = at_work(engine)
-    sid = take_task(world, tab)
+    world, tab, sid = at_a_task(engine)
     world.sleep(8 * HOUR)
     world.passes(MINUTE)
     world.end_without_event(sid)

@@ -26,7 +26,7 @@ class Agent:
         self.page = Page(settings).boot()
         self.tasks = [self.page.offer(one, number) for number, one in enumerate(attributes, 1)]
 
-    def selects(self, task: FakeTask | None) -> None:
+    def selects(self, task: FakeTask | None) -> Agent:
         """Select a task by Flex's action, which Flex itself uses too."""
         payload = SimpleNamespace(task=task, sid=task.sid if task else None)
         actions = self.page.flex.Actions
@@ -34,14 +34,17 @@ class Agent:
         self.page.select(task)
         self.page.manager.store.changes()
         actions.emit("afterSelectTask", payload)
+        return self
 
-    def looks_at(self, record_id: str, **more: object) -> None:
+    def looks_at(self, record_id: str, **more: object) -> Agent:
         page = {"recordId": record_id, "objectType": "Contact", **more} if record_id else {"url": "/home"}
         self.page.salesforce.shows(page)
+        return self
 
-    def edits(self, record_id: object, editing: object = True) -> None:
+    def edits(self, record_id: object, editing: object = True) -> Agent:
         message = {"type": "editing", "recordId": record_id, "editing": editing}
         self.page.salesforce.says(EVENTS, message)
+        return self
 
     @property
     def shown(self) -> list[str]:
@@ -70,15 +73,12 @@ def test_without_the_flag_nothing_is_shown() -> None:
 
 
 def test_selecting_the_same_task_again_shows_nothing(agent: Agent) -> None:
-    agent.selects(agent.tasks[0])
-    agent.looks_at("")
-    agent.selects(agent.tasks[0])
+    agent.selects(agent.tasks[0]).looks_at("").selects(agent.tasks[0])
     assert agent.shown == [ADA]
 
 
 def test_a_record_in_view_is_not_shown_again(agent: Agent) -> None:
-    agent.looks_at(ADA[:15])
-    agent.selects(agent.tasks[0])
+    agent.looks_at(ADA[:15]).selects(agent.tasks[0])
     assert agent.shown == []
 
 
@@ -93,19 +93,15 @@ def test_a_record_that_was_in_view_before_the_plugin_started_is_not_shown_again(
 
 
 def test_a_person_account_in_view_is_its_contact_too(agent: Agent) -> None:
-    agent.looks_at("0015f0000000001AAA", personAccount=True, contactId=ADA)
-    agent.selects(agent.tasks[0])
+    agent.looks_at("0015f0000000001AAA", personAccount=True, contactId=ADA).selects(agent.tasks[0])
     assert agent.shown == []
 
 
 def test_a_task_on_the_record_in_view_shows_nothing_until_the_agent_leaves_it() -> None:
     agent = Agent(ON, FIRST, FIRST)
-    agent.selects(agent.tasks[0])
-    agent.looks_at(ADA)
-    agent.selects(agent.tasks[1])
+    agent.selects(agent.tasks[0]).looks_at(ADA).selects(agent.tasks[1])
     assert agent.shown == [ADA]
-    agent.looks_at("")
-    agent.selects(agent.tasks[0])
+    agent.looks_at("").selects(agent.tasks[0])
     assert agent.shown == [ADA, ADA]
 
 
@@ -143,8 +139,7 @@ def test_a_task_in_wrap_up_is_followed(agent: Agent) -> None:
 
 
 def test_without_a_selected_task_nothing_is_shown(agent: Agent) -> None:
-    agent.selects(agent.tasks[0])
-    agent.selects(None)
+    agent.selects(agent.tasks[0]).selects(None)
     assert agent.shown == [ADA]
 
 
@@ -156,8 +151,7 @@ def test_a_task_that_flex_opens_as_it_is_accepted_is_left_to_the_screen_pop(agen
     agent.page.accept(first)
     agent.selects(first)
     assert agent.shown == []
-    agent.selects(second)
-    agent.selects(first)
+    agent.selects(second).selects(first)
     assert agent.shown == [BOB, ADA]
 
 
@@ -173,8 +167,7 @@ def test_a_task_that_was_open_when_it_was_accepted_is_followed_the_next_time(age
     agent.selects(first)
     first.status = "accepted"
     agent.page.accept(first)
-    agent.selects(second)
-    agent.selects(first)
+    agent.selects(second).selects(first)
     assert agent.shown == [BOB, ADA]
 
 
@@ -228,8 +221,7 @@ def test_the_only_match_counts_even_if_it_is_not_saved() -> None:
     for opened in (second_task, task):
         agent.selects(opened)
         agent.page.window.passes(SELECTED_BY_FLEX_MS)
-    agent.selects(second_task)
-    agent.selects(task)
+    agent.selects(second_task).selects(task)
     assert agent.shown == [ADA]
 
 
@@ -242,8 +234,7 @@ def test_the_chosen_record_replaces_the_one_of_the_task(agent: Agent) -> None:
     assert agent.shown == [BOB]
     none = {"chosen": {"id": "", "type": "", "name": ""}, "replaces_record_id": BOB}
     store.dispatch({"type": "salesforceIntegration/changed", "changes": {"tasks": {second.sid: none}}})
-    agent.looks_at("")
-    agent.selects(second)
+    agent.looks_at("").selects(second)
     assert agent.shown == [BOB]
 
 
@@ -277,9 +268,7 @@ def test_while_a_pop_is_in_flight_nothing_is_shown_and_then_the_last_selection()
     before = len(agent.shown)
     agent.page.salesforce.respond["searchAndScreenPop"] = never
     agent.page.accept(agent.page.offer({"from": "+14155550101"}, 4))
-    agent.looks_at("")
-    agent.selects(first)
-    agent.selects(second)
+    agent.looks_at("").selects(first).selects(second)
     assert agent.shown[before:] == []
     agent.page.window.passes(60_000)
     assert agent.shown[before:] == [BOB]
@@ -287,8 +276,7 @@ def test_while_a_pop_is_in_flight_nothing_is_shown_and_then_the_last_selection()
 
 def test_the_features_own_pop_does_not_delay_the_next_selection(agent: Agent) -> None:
     agent.page.salesforce.respond["screenPop"] = never
-    agent.selects(agent.tasks[0])
-    agent.selects(agent.tasks[1])
+    agent.selects(agent.tasks[0]).selects(agent.tasks[1])
     assert agent.shown == [ADA, BOB]
 
 
@@ -305,20 +293,14 @@ def test_a_pop_that_salesforce_refuses_is_logged_and_may_be_tried_again_by_hand(
 def test_a_record_that_the_agent_is_editing_stays_in_view() -> None:
     agent = Agent({**ON, "event_channel": EVENTS}, FIRST, SECOND)
     first, second = agent.tasks
-    agent.looks_at(ADA)
-    agent.edits(ADA[:15])
-    agent.selects(second)
+    agent.looks_at(ADA).edits(ADA[:15]).selects(second)
     assert agent.shown == []
-    agent.edits(ADA, False)
-    agent.selects(first)
-    agent.selects(second)
+    agent.edits(ADA, False).selects(first).selects(second)
     assert agent.shown == [BOB]
 
 
 def test_a_record_that_is_edited_in_another_tab_stops_nothing() -> None:
-    agent = Agent({**ON, "event_channel": EVENTS}, FIRST, SECOND)
-    agent.looks_at("")
-    agent.edits(ADA)
+    agent = Agent({**ON, "event_channel": EVENTS}, FIRST, SECOND).looks_at("").edits(ADA)
     agent.selects(agent.tasks[1])
     assert agent.shown == [BOB]
 

@@ -26,6 +26,12 @@ def accepted(page: Page, number: int = 1, attributes: dict[str, object] | None =
     return page.accept(page.offer({"name": "Smith", **(attributes or {})}, number))
 
 
+def choosing() -> tuple[Page, FakeTask]:
+    """Boot a page, and accept a task whose search finds two records."""
+    page = Page(RECORD_CHOICE).boot()
+    return page, accepted(page)
+
+
 def hanging(task: FakeTask) -> FakePromise:
     """Return a write that has no answer yet."""
     promise = FakePromise()
@@ -69,8 +75,7 @@ def test_without_access_to_the_canvas_there_is_no_select_and_no_blocked_completi
 
 
 def test_a_select_that_cannot_be_rendered_blocks_no_completion() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     assert RecordSelectDriver(page, task).options
     assert not page.flex.Actions.completes(task)
 
@@ -86,8 +91,7 @@ def test_a_select_that_cannot_be_rendered_blocks_no_completion() -> None:
 def test_a_select_that_another_plugin_removes_blocks_no_completion_but_another_view_does_not_remove_it(
     goes_elsewhere: bool,
 ) -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     shown = RecordSelectDriver(page, task)
     if goes_elsewhere:
         page.manager.flex_state.view.activeView = "teams"
@@ -114,8 +118,7 @@ def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_t
 
 
 def test_a_choice_is_saved_on_the_task_and_its_status_shown() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     RecordSelectDriver(page, task).choose(BOB)
     assert task.written == [{"name": "Smith", **AS_BOB}]
     shown = RecordSelectDriver(page, task)
@@ -138,8 +141,7 @@ def test_while_a_choice_is_saved_the_select_and_the_completion_are_disabled() ->
 
 
 def test_a_completion_that_flex_does_not_block_is_stopped_while_a_choice_is_saved() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     hanging(task)
     RecordSelectDriver(page, task).choose(BOB)
     page.flex.Actions.blocked.clear()
@@ -147,8 +149,7 @@ def test_a_completion_that_flex_does_not_block_is_stopped_while_a_choice_is_save
 
 
 def test_a_completion_that_others_block_stays_blocked() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     theirs: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]
     page.flex.Actions.blocked = list(theirs)
     RecordSelectDriver(page, task).choose(BOB)
@@ -157,8 +158,7 @@ def test_a_completion_that_others_block_stays_blocked() -> None:
 
 @pytest.mark.parametrize("broken", ["blockAction", "unblockAction"])
 def test_if_flex_cannot_block_actions_the_choice_still_works(broken: str) -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
 
     def fails(*_: object) -> None:
         raise JsError("no")
@@ -170,8 +170,7 @@ def test_if_flex_cannot_block_actions_the_choice_still_works(broken: str) -> Non
 
 
 def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     task.promises = [FakePromise(), FakePromise()]  # type: ignore[list-item]
     RecordSelectDriver(page, task).choose(BOB)
     page.window.passes(BLOCKED_LIMIT_MS)
@@ -183,8 +182,7 @@ def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None
 
 
 def test_a_save_that_fails_is_shown_to_the_agent_who_can_try_again() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
     RecordSelectDriver(page, task).choose(BOB)
     assert page.shown == [NOT_SAVED]
@@ -196,8 +194,7 @@ def test_a_save_that_fails_is_shown_to_the_agent_who_can_try_again() -> None:
 
 
 def test_a_choice_may_be_changed() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     RecordSelectDriver(page, task).choose(BOB)
     task.attributes = {"name": "Smith", **AS_BOB}
     RecordSelectDriver(page, task).choose(ADA)
@@ -205,8 +202,7 @@ def test_a_choice_may_be_changed() -> None:
 
 
 def test_none_of_these_lets_the_task_complete_and_writes_nothing() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     RecordSelectDriver(page, task).choose("none")
     assert task.written == []
     assert RecordSelectDriver(page, task).select["value"] == "none"
@@ -214,16 +210,14 @@ def test_none_of_these_lets_the_task_complete_and_writes_nothing() -> None:
 
 
 def test_none_of_these_removes_the_record_saved_before() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     task.attributes = {"name": "Smith", **AS_BOB}
     RecordSelectDriver(page, task).choose("none")
     assert task.written == [{"name": "Smith", "sfdcObjectId": "", "sfdcObjectType": ""}]
 
 
 def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     hanging(task)
     shown = RecordSelectDriver(page, task)
     shown.choose(BOB)
@@ -233,8 +227,7 @@ def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
 
 
 def test_the_last_of_two_choices_is_written_last_and_its_save_unblocks_the_task() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     first, second = FakePromise(), FakePromise()
     task.promises = [first, second]  # type: ignore[list-item]
     shown = RecordSelectDriver(page, task)
@@ -263,8 +256,7 @@ def test_choices_for_two_tasks_are_saved_at_the_same_time() -> None:
 
 
 def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     viewed = {"id": BOB, "type": "Lead", "name": "Bob Smith"}
     page.manager.store.dispatch(
         {"type": "salesforceIntegration/changed", "changes": {"tasks": {task.sid: {"viewed": viewed}}}}
@@ -282,8 +274,7 @@ def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
 
 
 def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     assert not page.flex.Actions.completes(task), "not opened yet"
     RecordSelectDriver(page, task)
     assert not page.flex.Actions.completes(task)
@@ -291,8 +282,7 @@ def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified() -> 
 
 
 def test_a_completion_that_is_stopped_leaves_the_copilots_notes_with_the_agent() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     page.manager.store.slices["wrapupSummaries"] = {task.sid: {"finalSummary": "Bob"}}
     with pytest.raises(RuntimeError):
         page.flex.Actions.completes(task)
@@ -302,8 +292,7 @@ def test_a_completion_that_is_stopped_leaves_the_copilots_notes_with_the_agent()
 
 
 def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     task.attributes = dict(AS_BOB)
     assert page.flex.Actions.completes(task)
     assert page.flex.Actions.completes(FakeTask(2, {}))
@@ -311,8 +300,7 @@ def test_a_task_with_its_record_completes_and_so_does_one_without_choices() -> N
 
 
 def test_a_broken_notification_does_not_let_the_completion_pass() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
 
     def breaks(*_: object) -> None:
         raise JsError("Ada")
@@ -323,15 +311,13 @@ def test_a_broken_notification_does_not_let_the_completion_pass() -> None:
 
 
 def test_removing_the_select_from_the_canvas_allows_completions() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     page.select(task)
     assert page.flex.Actions.completes(task)
 
 
 def test_choices_stored_before_the_feature_was_switched_off_block_no_completion() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     later = page.reload()
     later.manager.configuration.custom_data["features"]["salesforce_integration"] = {
         **RECORD_CHOICE,
@@ -345,8 +331,7 @@ def test_choices_stored_before_the_feature_was_switched_off_block_no_completion(
 
 
 def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothing_meanwhile() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     hanging(task)
     RecordSelectDriver(page, task).choose(BOB)
     later = page.reload().boot()
@@ -356,8 +341,7 @@ def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothin
 
 
 def test_after_a_reload_none_of_these_is_still_chosen() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     RecordSelectDriver(page, task).choose("none")
     assert RecordSelectDriver(page.reload().boot(), task).select["value"] == "none"
 
@@ -451,8 +435,7 @@ def test_the_latest_choice_is_written_again_even_if_the_task_already_has_it(reco
 
 
 def test_the_log_shows_no_record() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    task = accepted(page)
+    page, task = choosing()
     task.promises = [Settled(reason=SimpleNamespace(status=403, message="Bob Smith"))]
     RecordSelectDriver(page, task).choose(BOB)
     for secret in ("Bob", "Ada", ADA, BOB):

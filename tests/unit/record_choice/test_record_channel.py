@@ -58,14 +58,16 @@ class Desk:
         self.services.tasks.change(task.sid, {"choices": [ADA, BOB] if choices is None else choices})
         return task
 
-    def opens(self, task: FakeTask | None) -> None:
+    def opens(self, task: FakeTask | None) -> Desk:
         """Open a task in Flex as the agent."""
         self.page.select(task)
         self.page.manager.store.changes()
+        return self
 
-    def says(self, **message: object) -> None:
+    def says(self, **message: object) -> Desk:
         """Publish a message as a component of the page."""
         self.salesforce.says(CHANNEL, message)
+        return self
 
     @property
     def told(self) -> list[dict[str, object]]:
@@ -89,8 +91,7 @@ def test_without_a_sid_it_chooses_for_the_task_the_agent_has_opened() -> None:
     desk = Desk()
     task = desk.task(1)
     desk.task(2)
-    desk.opens(task)
-    desk.says(recordId=BOB["id"], objectType="Contact")
+    desk.opens(task).says(recordId=BOB["id"], objectType="Contact")
     assert desk.chosen == [(task.sid, BOB["id"])]
 
 
@@ -125,8 +126,7 @@ def test_while_several_tasks_wait_and_none_is_open_a_message_chooses_nothing() -
 def test_a_task_the_agent_does_not_work_on_is_not_chosen_for(status: str) -> None:
     desk = Desk()
     task = desk.task(1, status)
-    desk.opens(task)
-    desk.says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")
+    desk.opens(task).says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")
     desk.says(recordId=BOB["id"], objectType="Contact")
     assert desk.chosen == []
 
@@ -155,8 +155,7 @@ def test_a_record_that_is_none_of_the_choices_may_be_chosen() -> None:
 def test_none_of_these_can_be_chosen_for_a_task_that_is_named() -> None:
     desk = Desk()
     task = desk.task(1)
-    desk.opens(task)
-    desk.says(recordId="")
+    desk.opens(task).says(recordId="")
     assert desk.chosen == []
     desk.says(taskSid=task.sid, recordId="")
     assert desk.chosen == [(task.sid, "")]

@@ -80,8 +80,7 @@ def test_without_the_flag_nothing_pops() -> None:
 def test_one_match_is_saved_with_the_latest_attributes() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ONE
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     assert task.written == [{"from": NUMBER, "kept": {"a": 1}, **CHOSEN}]
     assert task.attributes == {"from": NUMBER, "kept": {"a": 1}}
 
@@ -90,15 +89,13 @@ def test_one_match_is_saved_with_the_latest_attributes() -> None:
 def test_no_match_and_several_matches_are_not_saved(found: object) -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = found
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     assert task.written == []
 
 
 def test_an_outbound_task_pops_only_if_it_was_transferred() -> None:
     page = Page(RECORD_CHOICE).boot()
-    task = offered(page, {"direction": "outbound", "sfdcObjectId": ADA})
-    page.accept(task)
+    page.accept(offered(page, {"direction": "outbound", "sfdcObjectId": ADA}))
     assert page.salesforce.pops == []
     transferred = offered(page, {"direction": "outbound", "sfdcObjectId": ADA}, 2)
     transferred.incomingTransferObject = SimpleNamespace(mode="COLD")
@@ -118,8 +115,7 @@ def test_a_task_accepted_before_salesforce_answered_is_caught_up_once() -> None:
     page = Page(RECORD_CHOICE)
     page.salesforce.respond["getCallCenterSettings"] = never
     page.boot()
-    task = offered(page)
-    page.accept(task)
+    page.accept(offered(page))
     assert page.salesforce.pops == []
     page.window.passes(60_000)
     assert len(page.salesforce.pops) == 1
@@ -129,8 +125,7 @@ def test_a_task_that_ended_before_salesforce_answered_is_not_popped() -> None:
     page = Page(RECORD_CHOICE)
     page.salesforce.respond["getCallCenterSettings"] = never
     page.boot()
-    task = offered(page)
-    page.accept(task)
+    page.accept(offered(page))
     page.manager.flex_state.worker.tasks.clear()
     page.window.passes(60_000)
     assert page.salesforce.pops == []
@@ -167,8 +162,7 @@ def test_a_refused_pop_is_retried_without_a_log_line(respond: Any, attributes: o
     page.salesforce.found = ONE
     method = "screenPop" if "sfdcObjectId" in str(attributes) else "searchAndScreenPop"
     page.salesforce.respond[method] = respond
-    task = offered(page, attributes)
-    page.accept(task)
+    task = page.accept(offered(page, attributes))
     page.salesforce.respond.clear()
     page.window.passes(60_000)
     assert len(page.salesforce.pops) == 2
@@ -195,8 +189,7 @@ def test_a_pop_that_may_have_happened_is_not_repeated() -> None:
 def test_a_pop_is_not_repeated_once_the_task_has_ended() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = refuses
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     page.ends(task)
     page.window.passes(60_000)
     assert len(page.salesforce.pops) == 1
@@ -207,8 +200,7 @@ def test_an_answer_that_comes_twice_is_saved_once() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ONE
     page.salesforce.respond["searchAndScreenPop"] = twice
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     assert len(task.written) == 1
 
 
@@ -232,8 +224,7 @@ def in_context(settings: object = RECORD_CHOICE) -> tuple[Page, Services]:
 def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None:
     page, services = in_context()
     page.salesforce.found = TWO
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     assert services.tasks.get(task.sid).get("choices") == [
         {"id": ADA, "type": "Contact", "name": "Ada Lovelace"},
         {"id": BOB, "type": "Contact", "name": "Bob Smith"},
@@ -244,8 +235,7 @@ def test_several_matches_are_kept_for_the_choice_under_the_reservation() -> None
 def test_a_search_without_matches_is_kept_too(found: object) -> None:
     page, services = in_context()
     page.salesforce.found = found
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     assert services.tasks.get(task.sid).get("choices") == []
 
 
@@ -264,8 +254,7 @@ def test_choices_are_forgotten_with_their_task() -> None:
 def test_choices_survive_a_reload() -> None:
     page, _ = in_context()
     page.salesforce.found = TWO
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     reloaded = page.reload().boot()
     stored = reloaded.manager.store.getState().salesforceIntegration["tasks"][task.sid]
     assert [record["id"] for record in stored["choices"]] == [ADA, BOB]
@@ -283,8 +272,7 @@ def test_the_plugin_starts_with_any_stored_data(kept: str) -> None:
 def test_without_activity_logging_nothing_is_kept() -> None:
     page, services = in_context({**RECORD_CHOICE, "activity_logging": False})
     page.salesforce.found = TWO
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     assert "choices" not in services.tasks.get(task.sid)
 
 
@@ -302,8 +290,7 @@ def test_a_match_that_cannot_be_saved_is_kept_for_the_choice() -> None:
 def test_the_serverless_function_is_asked_where_there_is_one() -> None:
     page = with_functions(Page(RECORD_CHOICE), answer(200, {"success": True})).boot()
     page.salesforce.found = ONE
-    task = offered(page)
-    page.accept(task)
+    task = page.accept(offered(page))
     url, request = page.window.requests[0]
     fields = {key: values[0] for key, values in parse_qs(request["body"]).items()}
     assert (url, request["method"]) == (URL, "POST")
