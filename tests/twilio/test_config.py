@@ -84,16 +84,32 @@ def set_flags(twilio: FakeTwilio, flags: object) -> None:
     twilio.account.flex["ui_attributes"] = attributes(flags)
 
 
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    code = commands.main(["config", *arguments])
-    output = capsys.readouterr()
-    return code, output.out, output.err
+Run = Callable[..., tuple[int, str, str]]
+Document = Callable[..., tuple[int, dict[str, Any]]]
 
 
-def document(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
-    code, out, _ = run(capsys, *arguments, "--json")
-    return code, json.loads(out)
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command; return its exit code and what it printed on both channels."""
+
+    def run_config(*arguments: str) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = commands.main(["config", *arguments])
+        output = capsys.readouterr()
+        return code, output.out, output.err
+
+    return run_config
+
+
+@pytest.fixture
+def document(run: Run) -> Document:
+    """Run a command; return its exit code and its document."""
+
+    def documented(*arguments: str) -> tuple[int, dict[str, Any]]:
+        code, out, _ = run(*arguments, "--json")
+        return code, json.loads(out)
+
+    return documented
 
 
 def in_columns(out: str) -> dict[str, list[str]]:
@@ -104,10 +120,8 @@ def in_columns(out: str) -> dict[str, list[str]]:
     }
 
 
-def test_show_puts_account_settings_and_defaults_side_by_side(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, out, _ = run(capsys, "show")
+def test_show_puts_account_settings_and_defaults_side_by_side(twilio: FakeTwilio, run: Run) -> None:
+    code, out, _ = run("show")
     rows = in_columns(out)
     assert code == 0
     assert out.startswith(f"{config.PLACE} of {twilio.account.sid}\n")
@@ -117,11 +131,9 @@ def test_show_puts_account_settings_and_defaults_side_by_side(
     assert twilio.changes == []
 
 
-def test_show_warns_of_values_that_the_plugin_cannot_use(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_show_warns_of_values_that_the_plugin_cannot_use(twilio: FakeTwilio, document: Document) -> None:
     set_flags(twilio, {"enabled": "yes", "colour": 1})
-    code, report = document(capsys, "show")
+    code, report = document("show")
     assert code == 0
     assert report["flags"] == {"enabled": "yes", "colour": 1}
     assert report["settings"]["screen_pop"] is True
@@ -132,10 +144,8 @@ def test_show_warns_of_values_that_the_plugin_cannot_use(
     ]
 
 
-def test_diff_shows_key_by_key_what_a_push_changes_and_what_it_keeps(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, out, _ = run(capsys, "diff")
+def test_diff_shows_key_by_key_what_a_push_changes_and_what_it_keeps(twilio: FakeTwilio, run: Run) -> None:
+    code, out, _ = run("diff")
     assert code == 0
     assert out.splitlines()[1:-1] == [
         "  ~ enabled: false -> true",
@@ -148,27 +158,25 @@ def test_diff_shows_key_by_key_what_a_push_changes_and_what_it_keeps(
     assert twilio.changes == []
 
 
-def test_diff_of_an_environment_has_its_flags(
-    twilio: FakeTwilio, checkout: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_diff_of_an_environment_has_its_flags(twilio: FakeTwilio, checkout: Path, document: Document) -> None:
     text = SETTINGS + "    configuration:\n      enabled: false\n" + SECTION
     (checkout / "settings.yaml").write_text(text, "utf-8")
-    code, report = document(capsys, "diff", "--env", "staging")
+    code, report = document("diff", "--env", "staging")
     assert code == 0
     assert [change["key"] for change in report["changes"]] == ["screen_pop", "activity_fields.Priority"]
     assert twilio.changes == []
 
 
 @pytest.mark.usefixtures("twilio")
-def test_diff_without_the_section_says_so(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_without_the_section_says_so(checkout: Path, run: Run) -> None:
     (checkout / "settings.yaml").write_text(SETTINGS, "utf-8")
-    code, out, _ = run(capsys, "diff")
+    code, out, _ = run("diff")
     assert code == 0
     assert "settings.yaml has no section `configuration:`, so there is nothing to push" in out
 
 
-def test_push_merges_and_drops_nothing(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capsys, "push", "--yes")
+def test_push_merges_and_drops_nothing(twilio: FakeTwilio, run: Run) -> None:
+    code, out, _ = run("push", "--yes")
     assert code == 0
     assert twilio.account.flex["ui_attributes"] == attributes(AFTER)
     assert "  ~ enabled: false -> true\n" in out
@@ -177,17 +185,15 @@ def test_push_merges_and_drops_nothing(twilio: FakeTwilio, capsys: pytest.Captur
     assert list(written.json) == ["account_sid", "ui_attributes"]
 
 
-def test_pushing_again_changes_nothing_and_writes_nothing(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_pushing_again_changes_nothing_and_writes_nothing(twilio: FakeTwilio, document: Document) -> None:
     set_flags(twilio, AFTER)
-    code, report = document(capsys, "push")
+    code, report = document("push")
     assert (code, report["changed"], report["outcome"]) == (0, False, "nothing to change")
     assert twilio.changes == []
 
 
-def test_push_needs_yes_without_a_terminal(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
-    code, out, err = run(capsys, "push")
+def test_push_needs_yes_without_a_terminal(twilio: FakeTwilio, run: Run) -> None:
+    code, out, err = run("push")
     assert (code, out) == (2, "")
     assert (
         err.splitlines()[-1]
@@ -200,7 +206,7 @@ def test_push_needs_yes_without_a_terminal(twilio: FakeTwilio, capsys: pytest.Ca
 def test_push_shows_the_difference_and_asks_on_a_terminal(
     twilio: FakeTwilio,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    run: Run,
     answer: str,
     code: int,
     writes: int,
@@ -213,7 +219,7 @@ def test_push_shows_the_difference_and_asks_on_a_terminal(
             return answer
 
     monkeypatch.setattr("sys.stdin", Terminal())
-    ended, out, err = run(capsys, "push")
+    ended, out, err = run("push")
     assert ended == code
     assert f"of {twilio.account.sid}\n  ~ enabled: false -> true\n" in err
     assert "Set this? [y/N] " + "\n" * (not answer) in err
@@ -223,20 +229,18 @@ def test_push_shows_the_difference_and_asks_on_a_terminal(
 
 @pytest.mark.usefixtures("twilio")
 def test_a_difference_shown_with_the_question_is_not_repeated(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
     monkeypatch.setattr("sys.stdin.readline", lambda: "n\n", raising=False)
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    _, out, err = run(capsys, "push")
+    _, out, err = run("push")
     assert "  ~ enabled: false -> true\n" in err
     assert out.startswith("cancelled: nothing was changed\n1 request, ")
 
 
-def test_a_dry_run_shows_the_request_and_sends_nothing(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
-    code, report = document(capsys, "push", "--dry-run")
+def test_a_dry_run_shows_the_request_and_sends_nothing(twilio: FakeTwilio, document: Document) -> None:
+    code, report = document("push", "--dry-run")
     assert (code, report["changed"], report["outcome"]) == (0, False, "this would be set")
     (planned,) = report["planned"]
     assert (planned["method"], planned["url"]) == ("POST", f"https://flex-api.twilio.com{PATH}")
@@ -246,11 +250,9 @@ def test_a_dry_run_shows_the_request_and_sends_nothing(
 
 @pytest.mark.usefixtures("twilio")
 @pytest.mark.parametrize("section", ["", "configuration: {}\n"])
-def test_push_without_flags_in_the_settings_says_what_to_add(
-    checkout: Path, capsys: pytest.CaptureFixture[str], section: str
-) -> None:
+def test_push_without_flags_in_the_settings_says_what_to_add(checkout: Path, run: Run, section: str) -> None:
     (checkout / "settings.yaml").write_text(SETTINGS + section, "utf-8")
-    code, out, err = run(capsys, "push", "--yes", "--env", "staging")
+    code, out, err = run("push", "--yes", "--env", "staging")
     assert (code, out) == (2, "")
     assert err.startswith("settings.yaml: has no flags to push: add a section `configuration:`")
     assert "environments.staging" in err
@@ -259,55 +261,53 @@ def test_push_without_flags_in_the_settings_says_what_to_add(
 
 @pytest.mark.usefixtures("twilio")
 def test_a_mistake_in_the_settings_is_reported_before_anything_is_asked(
-    twilio: FakeTwilio, checkout: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, checkout: Path, run: Run
 ) -> None:
     (checkout / "settings.yaml").write_text(SETTINGS + "configuration:\n  enabled: yes\n", "utf-8")
-    code, _, err = run(capsys, "push", "--yes")
+    code, _, err = run("push", "--yes")
     assert code == 2
     assert err == "settings.yaml:13: configuration.enabled: expected true or false, got yes\n"
     assert twilio.requests == []
 
 
 def test_a_value_of_another_type_in_place_of_the_flags_is_never_overwritten(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, run: Run
 ) -> None:
     set_flags(twilio, [])
-    code, _, err = run(capsys, "push", "--yes")
+    code, _, err = run("push", "--yes")
     assert code == 2
     assert f"{config.PLACE} of the account's Flex configuration is not an object" in err
     assert twilio.changes == []
 
 
 def test_a_key_of_another_account_writes_nothing(
-    twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     key, secret = twilio.key
     monkeypatch.setenv("TWILIO_API_KEY", key)
     monkeypatch.setenv("TWILIO_API_SECRET", secret)
     monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
-    code, _, err = run(capsys, "push", "--yes")
+    code, _, err = run("push", "--yes")
     assert code == 2
     assert f"Twilio answers for {twilio.account.sid}" in err
     assert twilio.changes == []
 
 
-def test_concurrent_changes_beside_the_flags_are_kept(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_concurrent_changes_beside_the_flags_are_kept(twilio: FakeTwilio, run: Run) -> None:
     def theirs() -> None:
         twilio.account.flex["ui_attributes"]["custom_data"]["features"]["another"] = {"x": 2}
 
     twilio.faults.on("GET", PATH, first(theirs), nth=2)
-    assert run(capsys, "push", "--yes")[0] == 0
+    assert run("push", "--yes")[0] == 0
     features = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
     assert features == {"another": {"x": 2}, "salesforce_integration": AFTER}
 
 
 def test_flags_that_changed_since_they_were_shown_are_a_conflict(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, document: Document
 ) -> None:
     twilio.faults.on("GET", PATH, first(lambda: set_flags(twilio, {**THERE, "screen_pop": False})), nth=2)
-    code, report = document(capsys, "push", "--yes")
+    code, report = document("push", "--yes")
     assert code == 3
     assert report["error"]["exitCode"] == 3
     assert report["error"]["problem"] == (
@@ -316,16 +316,14 @@ def test_flags_that_changed_since_they_were_shown_are_a_conflict(
     assert twilio.changes == []
 
 
-def test_an_answer_without_the_flags_is_not_success(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_answer_without_the_flags_is_not_success(twilio: FakeTwilio, run: Run) -> None:
     """As when another pipeline writes at the same moment, or a proxy answers from a cache."""
     answer = refuse(400).answer
     assert answer is not None
     body = json.dumps({**twilio.account.flex}).encode()
     stale = Fault("a stale answer", answer=type(answer)(200, body, answer.headers), takes_effect=True)
     twilio.faults.on("POST", PATH, stale)
-    code, _, err = run(capsys, "push", "--yes")
+    code, _, err = run("push", "--yes")
     assert code == 1
     assert "push the flags: Twilio accepted them, but its answer has other values (enabled" in err
 
@@ -353,20 +351,18 @@ REQUESTS: dict[str, tuple[str, int, str]] = {
 
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_a_push_whose_request_fails_completes_or_says_the_step_and_the_next_run_completes(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], request_: str
+    twilio: FakeTwilio, run: Run, request_: str
 ) -> None:
     method, nth, step = REQUESTS[request_]
     for fault, times in product(FAULTS, (1, None)):
         with case(fault.name, "once" if times else "for ever"):
             set_flags(twilio, THERE)
             twilio.faults.on(method, PATH, fault, nth=nth, times=times)
-            _push_completes_or_says_the_step(twilio, capsys, step, fault)
+            _push_completes_or_says_the_step(twilio, run, step, fault)
 
 
-def _push_completes_or_says_the_step(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], step: str, fault: Fault
-) -> None:
-    code, _, err = run(capsys, "push", "--yes")
+def _push_completes_or_says_the_step(twilio: FakeTwilio, run: Run, step: str, fault: Fault) -> None:
+    code, _, err = run("push", "--yes")
     done = attributes(AFTER)
     if code == 0:
         assert twilio.account.flex["ui_attributes"] == done
@@ -379,7 +375,7 @@ def _push_completes_or_says_the_step(
     assert "Traceback" not in err
     assert not twilio.faults.unmet()
     twilio.faults.clear()
-    assert run(capsys, "push", "--yes")[0] == 0
+    assert run("push", "--yes")[0] == 0
     assert twilio.account.flex["ui_attributes"] == done
 
 
@@ -387,10 +383,10 @@ def _push_completes_or_says_the_step(
     ("fault", "writes"), [(drop_after(), 1), (cut_off(), 1), (drop_before(), 2), (refuse(500), 2)], ids=str
 )
 def test_after_a_lost_answer_the_state_decides_whether_it_is_sent_again(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], fault: Fault, writes: int
+    twilio: FakeTwilio, run: Run, fault: Fault, writes: int
 ) -> None:
     twilio.faults.on("POST", PATH, fault)
-    assert run(capsys, "push", "--yes")[0] == 0
+    assert run("push", "--yes")[0] == 0
     assert len(twilio.changes) == writes
     assert twilio.account.flex["ui_attributes"] == attributes(AFTER)
 
@@ -400,20 +396,18 @@ def set_enabled_elsewhere(twilio: FakeTwilio) -> Callable[[], None]:
 
 
 def test_after_a_lost_answer_flags_that_somebody_else_set_are_a_conflict(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, run: Run
 ) -> None:
     twilio.faults.on("POST", PATH, drop_before())
     twilio.faults.on("GET", PATH, first(set_enabled_elsewhere(twilio)), nth=3)
-    code, _, err = run(capsys, "push", "--yes")
+    code, _, err = run("push", "--yes")
     assert code == 3
     assert "(click_to_dial)" in err
     assert len(twilio.changes) == 1
 
 
 @pytest.mark.parametrize("form", ["plain", "basic", "unpadded", "percent"])
-def test_nothing_that_is_printed_has_the_secret_in_any_form(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], form: str
-) -> None:
+def test_nothing_that_is_printed_has_the_secret_in_any_form(twilio: FakeTwilio, run: Run, form: str) -> None:
     secret = twilio.token[1]
     basic = base64.b64encode(":".join(twilio.token).encode()).decode()
     echo = {
@@ -423,7 +417,7 @@ def test_nothing_that_is_printed_has_the_secret_in_any_form(
         "percent": quote(basic, safe=""),
     }[form]
     twilio.faults.on("POST", PATH, refuse(400, f"bad {echo}"))
-    code, out, err = run(capsys, "push", "--yes")
+    code, out, err = run("push", "--yes")
     assert code == 1
     assert "[hidden]" in err
     assert secret not in out + err
@@ -443,21 +437,21 @@ def extension(checkout: Path) -> None:
 
 @pytest.mark.usefixtures("extension")
 def test_an_extensions_settings_are_shown_compared_and_pushed_beside_ours(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, run: Run, document: Document
 ) -> None:
     features = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
     features["acme_flex"] = {"limit": "many", "kept": 1}
-    _, report = document(capsys, "show")
+    _, report = document("show")
     assert report["flags"]["acme_flex"] == {"limit": "many", "kept": 1}
     assert report["defaults"]["acme_flex"] == {"url": "x", "limit": 0}
     assert report["warnings"] == [
         "acme_flex.limit is not a whole number: the default is used",
         "acme_flex.kept is an unknown key: ignored",
     ]
-    _, out, _ = run(capsys, "diff")
+    _, out, _ = run("diff")
     assert out.splitlines()[0].endswith("; acme_flex: ui_attributes.custom_data.features.acme_flex")
     assert '  + acme_flex.url: "https://acme.example"' in out.splitlines()
-    assert run(capsys, "push", "--yes")[0] == 0
+    assert run("push", "--yes")[0] == 0
     pushed = twilio.account.flex["ui_attributes"]["custom_data"]["features"]
     theirs = {"limit": "many", "kept": 1, "url": "https://acme.example"}
     assert pushed == {"another": {"x": 1}, "salesforce_integration": AFTER, "acme_flex": theirs}

@@ -111,15 +111,23 @@ def release_beside(twilio: FakeTwilio, name: str, content: bytes | None = None) 
 Findings = dict[str, list[tuple[str, str]]]
 
 
-def examine(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, Findings]:
-    """Return the exit code, and by check the levels with texts and what to do."""
-    capsys.readouterr()
-    code = commands.main(["doctor", "--json", *arguments])
-    said: Findings = {}
-    for finding in json.loads(capsys.readouterr().out)["findings"]:
-        assert finding["level"] == "ok" or finding["next"], finding
-        said.setdefault(finding["check"], []).append((finding["level"], finding["text"]))
-    return code, said
+Examine = Callable[..., tuple[int, Findings]]
+
+
+@pytest.fixture
+def examine(capsys: pytest.CaptureFixture[str]) -> Examine:
+    """Run `doctor`; return the exit code, and by check the levels with texts."""
+
+    def run_doctor(*arguments: str) -> tuple[int, Findings]:
+        capsys.readouterr()
+        code = commands.main(["doctor", "--json", *arguments])
+        said: Findings = {}
+        for finding in json.loads(capsys.readouterr().out)["findings"]:
+            assert finding["level"] == "ok" or finding["next"], finding
+            said.setdefault(finding["check"], []).append((finding["level"], finding["text"]))
+        return code, said
+
+    return run_doctor
 
 
 def the_one(findings: Findings, level: str) -> tuple[str, str]:
@@ -128,8 +136,8 @@ def the_one(findings: Findings, level: str) -> tuple[str, str]:
     return one
 
 
-def test_a_healthy_account_has_no_problem(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
-    code, findings = examine(capsys)
+def test_a_healthy_account_has_no_problem(twilio: FakeTwilio, examine: Examine) -> None:
+    code, findings = examine()
     assert code == 0
     assert list(findings) == CHECKS
     assert {level for many in findings.values() for level, _ in many} == {"ok"}
@@ -221,154 +229,109 @@ def not_served(twilio: FakeTwilio) -> None:
     twilio.account.builds[0]["asset_versions"].clear()
 
 
-BROKEN: dict[str, tuple[Callable[[FakeTwilio], object], str, str, str]] = {
-    "suspended": (suspend, "problem", "account", "it is suspended"),
-    "Flex not set up": (flex("status", "inprogress"), "problem", "Flex", 'its status is "inprogress"'),
-    "Flex UI 1": (flex("ui_version", "1.34.0"), "problem", "Flex UI", "1.34.0 is outside >=2.7.0 <3.0.0"),
-    "Flex UI may be older": (
-        flex("ui_version", "2.x"),
-        "warning",
-        "Flex UI",
-        "2.x may resolve to a release outside",
-    ),
-    "Flex UI unknown": (flex("ui_version", "newest"), "warning", "Flex UI", '"newest" is not a range'),
-    "Flex UI unnamed": (flex("ui_version", None), "warning", "Flex UI", "sets no version"),
-    "React differs": (
+# Defects of an account, and the worst finding about each.
+BROKEN: list[tuple[Callable[[FakeTwilio], object], str]] = [
+    (suspend, "problem account: it is suspended"),
+    (flex("status", "inprogress"), 'problem Flex: its status is "inprogress"'),
+    (flex("ui_version", "1.34.0"), "problem Flex UI: 1.34.0 is outside >=2.7.0 <3.0.0"),
+    (flex("ui_version", "2.x"), "warning Flex UI: 2.x may resolve to a release outside"),
+    (flex("ui_version", "newest"), 'warning Flex UI: "newest" is not a range'),
+    (flex("ui_version", None), "warning Flex UI: sets no version"),
+    (
         flex("ui_dependencies", {"react": "18.2.0"}),
-        "warning",
-        "React",
-        "the versions differ: react 18.2.0, react-dom 17.0.2",
+        "warning React: the versions differ: react 18.2.0, react-dom 17.0.2",
     ),
-    "React unknown": (
+    (
         flex("ui_dependencies", {"react": "19.0.0", "react-dom": "19.0.0"}),
-        "warning",
-        "React",
-        "Flex does not support 19.0.0 (only 16, 17, 18)",
+        "warning React: Flex does not support 19.0.0 (only 16, 17, 18)",
     ),
-    "plugin service off": (flex("plugin_service_enabled", None), "problem", "plugin service", "is off"),
-    "built-in on": (
+    (flex("plugin_service_enabled", None), "problem plugin service: is off"),
+    (
         flex("integrations", [{"type": "salesforce", "name": "Salesforce", "active": True}]),
-        "problem",
-        "built-in integration",
-        '"Salesforce" is on: both would dial, and both would log',
+        'problem built-in integration: "Salesforce" is on: both would dial, and both would log',
     ),
-    "built-in unclear": (
+    (
         flex("integrations", [{"name": "Twilio SFDC Plugin"}]),
-        "warning",
-        "built-in integration",
-        "does not show whether it is on",
+        "warning built-in integration: does not show whether it is on",
     ),
-    "CRM type": (
+    (
         lambda twilio: twilio.account.flex.update(crm_enabled=True, crm_type="salesforce"),
-        "warning",
-        "built-in integration",
-        'crm_enabled is on with the type "salesforce"',
+        'warning built-in integration: crm_enabled is on with the type "salesforce"',
     ),
-    "unknown flag": (flags(colour=1), "warning", "flags", "colour (a number): unknown key: ignored"),
-    "outbound calls off": (
+    (flags(colour=1), "warning flags: colour (a number): unknown key: ignored"),
+    (
         lambda twilio: (
             flags(click_to_dial=True)(twilio),
             flex("outbound_call_flows", {"default": {"enabled": False}})(twilio),
         )[0],
-        "problem",
-        "flags",
-        "click_to_dial cannot call: outbound calls are off on this account",
+        "problem flags: click_to_dial cannot call: outbound calls are off on this account",
     ),
-    "caller ID without its flag": (
-        flags(caller_id="+14155550101"),
-        "warning",
-        "flags",
-        "caller_id does nothing without click_to_dial",
-    ),
-    "flag of another kind": (flags(click_to_dial="yes"), "warning", "flags", "click_to_dial (a string)"),
-    "dial channel alone": (
-        flags(dial_channel="Dial__c"),
-        "warning",
-        "flags",
-        "dial_channel does nothing without click_to_dial",
-    ),
-    "flags in the way": (lambda twilio: set_flags(twilio, True), "problem", "flags", "is not an object"),
-    "origin malformed": (
+    (flags(caller_id="+14155550101"), "warning flags: caller_id does nothing without click_to_dial"),
+    (flags(click_to_dial="yes"), "warning flags: click_to_dial (a string)"),
+    (flags(dial_channel="Dial__c"), "warning flags: dial_channel does nothing without click_to_dial"),
+    (lambda twilio: set_flags(twilio, True), "problem flags: is not an object"),
+    (
         flags(trusted_origins=["https://a.example", "http://a.example"]),
-        "warning",
-        "trusted origins",
-        "trusted_origins (a string): not an origin",
+        "warning trusted origins: trusted_origins (a string): not an origin",
     ),
-    "any org trusted": (
+    (
         lambda twilio: set_flags(twilio, {"enabled": True, "screen_pop": True}),
-        "warning",
-        "trusted origins",
-        "a page of any Salesforce org may embed Flex with the plugin",
+        "warning trusted origins: a page of any Salesforce org may embed Flex with the plugin",
     ),
-    "nobody trusted": (flags(trusted_origins=[]), "problem", "trusted origins", "trusts nobody"),
-    "functions elsewhere": (
+    (flags(trusted_origins=[]), "problem trusted origins: trusts nobody"),
+    (
         custom_data(serverless_functions_domain="nowhere-1234.twil.io"),
-        "problem",
-        "functions domain",
-        f"nowhere-1234.twil.io has no function at {FUNCTION}",
+        f"problem functions domain: nowhere-1234.twil.io has no function at {FUNCTION}",
     ),
-    "functions malformed": (
+    (
         custom_data(serverless_functions_domain="https://x.twil.io/"),
-        "warning",
-        "functions domain",
-        "is not a host name",
+        "warning functions domain: is not a host name",
     ),
-    "functions at home": (
+    (
         custom_data(serverless_functions_domain="localhost", serverless_functions_protocol="http"),
-        "warning",
-        "functions domain",
-        "http://localhost is not https",
+        "warning functions domain: http://localhost is not https",
     ),
-    "plugin archived": (archive_plugin, "problem", "plugin", "plugin-tiny is archived"),
-    "nothing released": (no_release, "problem", "release", "nothing was ever released"),
-    "not in the release": (release_without_it, "problem", "release", "is not in the active release"),
-    "newer version": (newer_version, "warning", "release", "1.2.3 is released, the newest is 1.10.0"),
-    "another bundle": (other_bytes, "problem", "bundle", "is not the one built here"),
-    "not served": (not_served, "problem", "bundle", "1.2.3, released is not served at https://"),
-    "another one for Salesforce": (
+    (archive_plugin, "problem plugin: plugin-tiny is archived"),
+    (no_release, "problem release: nothing was ever released"),
+    (release_without_it, "problem release: is not in the active release"),
+    (newer_version, "warning release: 1.2.3 is released, the newest is 1.10.0"),
+    (other_bytes, "problem bundle: is not the one built here"),
+    (not_served, "problem bundle: 1.2.3, released is not served at https://"),
+    (
         lambda twilio: release_beside(twilio, "acme-sfdc"),
-        "problem",
-        "other plugins",
-        "acme-sfdc 1.0.0 is also released; its name suggests that it does the same",
+        "problem other plugins: acme-sfdc 1.0.0 is also released; its name suggests that it does the same",
     ),
-    "the template": (
+    (
         lambda twilio: release_beside(twilio, "flex-project-template"),
-        "warning",
-        "other plugins",
-        "with its feature salesforce-integration both would dial",
+        "warning other plugins: with its feature salesforce-integration both would dial",
     ),
-    "the template with the feature": (
+    (
         lambda twilio: release_beside(twilio, "acme-flex", b"features.salesforce_integration.enabled"),
-        "problem",
-        "other plugins",
-        "acme-flex 1.0.0 handles salesforce_integration too",
+        "problem other plugins: acme-flex 1.0.0 handles salesforce_integration too",
     ),
-    "loaded twice": (
+    (
         flex("plugin_service_attributes", {"custom_plugins": [{"name": NAME, "src": "x"}]}),
-        "problem",
-        "other plugins",
-        f"custom_plugins has {NAME}",
+        f"problem other plugins: custom_plugins has {NAME}",
     ),
-    "a list elsewhere": (
+    (
         flex("plugin_service_attributes", {"custom_plugins_url": "https://x.example"}),
-        "warning",
-        "other plugins",
-        "custom_plugins_url",
+        "warning other plugins: custom_plugins_url",
     ),
-}
+]
 
 
-@pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.parametrize(("mistake", "finding"), BROKEN, ids=[finding for _, finding in BROKEN])
 def test_each_defect_of_an_account_is_reported(
-    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str], name: str
+    twilio: FakeTwilio, root: Path, examine: Examine, mistake: Callable[[FakeTwilio], object], finding: str
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
-    mistake, level, check, text = BROKEN[name]
     mistake(twilio)
-    code, findings = examine(capsys)
-    worst = the_one(findings, level)
-    assert worst[0] == check
-    assert text in worst[1]
+    code, findings = examine()
+    place, _, text = finding.partition(": ")
+    level = place.split()[0]
+    check, shown = the_one(findings, level)
+    assert f"{level} {check}" == place
+    assert text in shown
     assert code == (1 if level == "problem" else 0)
 
 
@@ -383,31 +346,31 @@ def test_each_defect_of_an_account_is_reported(
 def test_a_feature_that_is_off_is_a_warning(
     twilio: FakeTwilio,
     root: Path,
-    capsys: pytest.CaptureFixture[str],
+    examine: Examine,
     values: dict[str, object],
     text: str,
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     set_flags(twilio, {**values, **ORIGINS})
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 0
     assert text in the_one(findings, "warning")[1]
 
 
 def test_an_event_channel_alone_is_enough_to_do_something(
-    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, root: Path, examine: Examine
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     set_flags(twilio, {"enabled": True, "event_channel": "Events__c", **ORIGINS})
-    _, findings = examine(capsys)
+    _, findings = examine()
     assert not any("the plugin does nothing" in str(item) for item in findings)
 
 
 def test_flags_that_differ_from_the_settings_lead_to_a_push(
-    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, root: Path, examine: Examine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (root / "settings.yaml").write_text(f"{SETTINGS}{SECTION}  click_to_dial: true\n", "utf-8")
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 0
     assert the_one(findings, "warning") == ("flags", "these differ from settings.yaml: click_to_dial")
     commands.main(["doctor"])
@@ -416,14 +379,14 @@ def test_flags_that_differ_from_the_settings_lead_to_a_push(
 
 
 def test_an_extensions_settings_are_checked_like_ours(
-    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, root: Path, examine: Examine
 ) -> None:
     schema = "url:\n  type: string\n  description: x\n"
     make_extension(root, hooks="def register(services): pass\n", configuration__yaml=schema)
     section = f"{SECTION}  acme_flex:\n    url: https://acme.example\n"
     (root / "settings.yaml").write_text(f"extensions: [acme_flex]\n{SETTINGS}{section}", "utf-8")
     twilio.account.flex["ui_attributes"]["custom_data"]["features"]["acme_flex"] = {"url": 3}
-    _, findings = examine(capsys)
+    _, findings = examine()
     assert findings["flags"] == [
         ("warning", "acme_flex.url is not a string: the default is used"),
         ("warning", "these differ from settings.yaml: acme_flex.url"),
@@ -431,54 +394,52 @@ def test_an_extensions_settings_are_checked_like_ours(
 
 
 def test_an_empty_account_has_every_problem_at_once(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, examine: Examine
 ) -> None:
     with FakeTwilio() as empty:
         for name, value in empty.environ.items():
             monkeypatch.setenv(name, value)
-        code, findings = examine(capsys)
+        code, findings = examine()
     problems = [check for check, many in findings.items() if "problem" in [level for level, _ in many]]
     assert code == 1
     assert problems == ["serverless service", "environment", "plugin", "release"]
     assert findings["bundle"] == [("warning", "the account has no bundle to compare")]
 
 
-def test_a_service_that_is_gone_is_a_problem(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_service_that_is_gone_is_a_problem(twilio: FakeTwilio, examine: Examine) -> None:
     drop_service(twilio)
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 1
     assert findings["serverless service"][0][1].endswith("is registered with Flex but no longer exists")
 
 
 def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, examine: Examine
 ) -> None:
     (environment,) = twilio.account.environments
     environment["build_sid"] = None
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert (code, findings["environment"]) == (1, [("problem", f"{environment['domain_name']} is empty")])
     assert findings["bundle"][0][0] == "problem"
     twilio.account.environments.clear()
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 1
     assert findings["environment"] == [("problem", f"there is none named {NAME}: it was never deployed here")]
     assert findings["release"][0][0] == "ok"
 
 
-def test_functions_that_answer_are_ok(twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]) -> None:
+def test_functions_that_answer_are_ok(twilio: FakeTwilio, examine: Examine) -> None:
     domain = others.deployed_function(twilio, FUNCTION)["domain_name"]
     custom_data(serverless_functions_domain=domain, serverless_functions_port="443")(twilio)
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert (code, findings["functions domain"]) == (0, [("ok", f"{domain}:443 answers")])
     assert all(request.user == "" for request in twilio.requests if request.path == FUNCTION)
 
 
-def test_functions_that_are_silent_are_a_problem(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_functions_that_are_silent_are_a_problem(twilio: FakeTwilio, examine: Examine) -> None:
     custom_data(serverless_functions_domain="x.twil.io")(twilio)
     twilio.faults.on("GET", FUNCTION, refuse(503), times=None)
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 1
     assert the_one(findings, "problem") == (
         "functions domain",
@@ -487,18 +448,18 @@ def test_functions_that_are_silent_are_a_problem(
 
 
 def test_a_protected_bundle_is_compared_with_the_auth_token(
-    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    root: Path, monkeypatch: pytest.MonkeyPatch, examine: Examine
 ) -> None:
     with FakeTwilio() as twilio:
         for name, value in twilio.environ.items():
             monkeypatch.setenv(name, value)
         set_flags(twilio, FLAGS)
         release(twilio, (root / "dist" / f"{NAME}.js").read_bytes(), private=True)
-        code, findings = examine(capsys)
+        code, findings = examine()
         assert (code, findings["bundle"][0][0]) == (0, "ok")
         for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
             monkeypatch.setenv(name, value)
-        code, findings = examine(capsys)
+        code, findings = examine()
         assert code == 0
         assert the_one(findings, "warning") == (
             "bundle",
@@ -530,11 +491,9 @@ def rebuild(**overrides: str) -> Callable[[Path], None]:
 
 
 @pytest.mark.usefixtures("twilio")
-def test_a_build_for_another_environment_is_the_same_bundle(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_build_for_another_environment_is_the_same_bundle(root: Path, examine: Examine) -> None:
     rebuild(environment="staging")(root)
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 0
     assert findings["bundle"][0][1].endswith(" is the one built here")
 
@@ -550,10 +509,10 @@ def test_a_build_for_another_environment_is_the_same_bundle(
     ],
 )
 def test_the_build_in_dist_decides_what_can_be_compared(
-    root: Path, capsys: pytest.CaptureFixture[str], change: Callable[[Path], None], text: str
+    root: Path, examine: Examine, change: Callable[[Path], None], text: str
 ) -> None:
     change(root)
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 0
     check, said = the_one(findings, "warning")
     assert check == "bundle"
@@ -561,23 +520,21 @@ def test_the_build_in_dist_decides_what_can_be_compared(
 
 
 def test_sources_that_changed_after_the_build_are_reported(
-    twilio: FakeTwilio, root: Path, capsys: pytest.CaptureFixture[str]
+    twilio: FakeTwilio, root: Path, examine: Examine
 ) -> None:
     change_a_source(root)
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert (code, findings["bundle"][0][0]) == (0, "ok")
     assert findings["bundle"][0][1].endswith("is the one built here, before flex_sfdc/greeting.py changed")
     other_bytes(twilio)
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert (code, the_one(findings, "warning")[0]) == (0, "bundle")
 
 
-def test_a_bundle_on_another_host_is_not_requested(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bundle_on_another_host_is_not_requested(twilio: FakeTwilio, examine: Examine) -> None:
     row = register(twilio, NAME, "2.0.0", "https://cdn.example/bundle.js")
     others.release(twilio, {row["sid"]: 3})
-    code, findings = examine(capsys)
+    code, findings = examine()
     assert code == 0
     assert findings["bundle"] == [
         ("warning", "2.0.0 is served by another host, https://cdn.example/bundle.js")
@@ -587,12 +544,10 @@ def test_a_bundle_on_another_host_is_not_requested(
 
 
 @pytest.mark.usefixtures("twilio")
-def test_an_environment_of_the_settings_has_its_own_flags(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_environment_of_the_settings_has_its_own_flags(root: Path, examine: Examine) -> None:
     text = f"{SETTINGS}    configuration:\n      click_to_dial: true\n"
     (root / "settings.yaml").write_text(text, "utf-8")
-    _, findings = examine(capsys, "--env", "staging")
+    _, findings = examine("--env", "staging")
     assert ("warning", "these differ from settings.yaml: click_to_dial") in findings["flags"]
 
 
@@ -610,7 +565,7 @@ REQUESTS = {
 
 @pytest.mark.parametrize("check", REQUESTS)
 def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
-    twilio: FakeTwilio, capsys: pytest.CaptureFixture[str], check: str
+    twilio: FakeTwilio, examine: Examine, check: str
 ) -> None:
     refusals = map(refuse, (400, 403, 404, 429, 500, 503))
     for fault in (*refusals, drop_before(), cut_off()):
@@ -620,7 +575,7 @@ def test_a_request_that_fails_is_a_problem_of_its_checks_and_hides_no_other(
             if check == "Flex UI" and fault.name == "403":
                 assert commands.main(["doctor"]) == 2
                 continue
-            code, findings = examine(capsys)
+            code, findings = examine()
             assert code == 1
             assert list(findings) == CHECKS
             assert "problem" in [level for level, _ in findings[check]]
