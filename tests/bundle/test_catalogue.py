@@ -125,17 +125,9 @@ def test_a_condition_with_an_else_branch_is_valid(tmp_path: Path) -> None:
             "A: eins\n\nBb: zwei\n",
             "de-DE.yaml:3: Bb: unknown key: en-US.yaml does not have it",
         ),
-        (
-            "A: one {{n}}\n",
-            "A: eins\n",
-            "de-DE.yaml:1: A: {{n}} is missing, which the English text has",
-        ),
+        ("A: one {{n}}\n", "A: eins\n", "de-DE.yaml:1: A: {{n}} is missing, which the English text has"),
         ("A: one\n", "A: eins {{n}}\n", "de-DE.yaml:1: A: {{n}} is not in the English text"),
-        (
-            "A: one\n",
-            "A: 'eins{{#if n}}!{{/if}}'\n",
-            "de-DE.yaml:1: A: {{n}} is not in the English text",
-        ),
+        ("A: one\n", "A: 'eins{{#if n}}!{{/if}}'\n", "de-DE.yaml:1: A: {{n}} is not in the English text"),
         ("A: one\n", "A: ''\n", 'de-DE.yaml:1: A: expected a string, got ""'),
     ],
 )

@@ -23,12 +23,7 @@ def pins(text: str) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     ("file", "extras"),
-    [
-        ("build", []),
-        ("release", ["release"]),
-        ("demo", ["demo"]),
-        ("test", ["release", "demo", "test"]),
-    ],
+    [("build", []), ("release", ["release"]), ("demo", ["demo"]), ("test", ["release", "demo", "test"])],
 )
 def test_a_lock_file_has_every_pin_of_the_project(file: str, extras: list[str]) -> None:
     tables = project(ROOT)["project"]

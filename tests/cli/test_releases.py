@@ -108,14 +108,8 @@ def test_a_release_by_somebody_else_meanwhile_ends_with_exit_code_3(user: Desk) 
         (["list", "versions", "plugin-none"], "the account has no such plugin"),
         (["list"], "the following arguments are required"),
         (["list", "plugins"], "invalid choice"),
-        (
-            ["list", "releases", "--limit", "3"],
-            "package.py list releases: unrecognized arguments",
-        ),
-        (
-            ["config", "push", "--yse"],
-            "unrecognized arguments: --yse: did you mean --yes?",
-        ),
+        (["list", "releases", "--limit", "3"], "package.py list releases: unrecognized arguments"),
+        (["config", "push", "--yse"], "unrecognized arguments: --yse: did you mean --yes?"),
     ],
 )
 def test_a_users_mistake_is_one_clear_line_with_exit_code_2(

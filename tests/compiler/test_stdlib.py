@@ -36,11 +36,7 @@ SHEETS = [
 
 
 def read_json(
-    text: str,
-    fail: Callable[[str, int], object],
-    pairs_hook: Any,
-    float_hook: Any,
-    int_hook: Any,
+    text: str, fail: Callable[[str, int], object], pairs_hook: Any, float_hook: Any, int_hook: Any
 ) -> object:
     try:
         return json.loads(text, object_pairs_hook=pairs_hook, parse_float=float_hook, parse_int=int_hook)

@@ -245,11 +245,7 @@ OFF: list[tuple[dict[str, Any], tuple[str, ...], int]] = [
 
 @pytest.mark.parametrize(("choices", "expected", "warnings"), OFF, ids=lambda item: str(item)[:30])
 async def test_an_admin_sees_why_the_plugin_is_off_and_nothing_else_is_registered(
-    open_desktop: Open,
-    product: Product,
-    choices: dict[str, Any],
-    expected: tuple[str, ...],
-    warnings: int,
+    open_desktop: Open, product: Product, choices: dict[str, Any], expected: tuple[str, ...], warnings: int
 ) -> None:
     async with open_desktop(for_admin(with_plugin(product, **choices))) as desktop:
         await desktop.boot()

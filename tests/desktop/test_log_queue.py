@@ -92,9 +92,7 @@ async def open_list(desktop: Desktop) -> None:
     await desktop.frame.locator(".Twilio-MainHeader summary").click()
 
 
-async def test_while_salesforce_is_silent_agent_and_admin_see_the_waiting_activity(
-    desktop: Desktop,
-) -> None:
+async def test_while_salesforce_is_silent_agent_and_admin_see_the_waiting_activity(desktop: Desktop) -> None:
     desktop.lightning.always_for_every_method(never())
     task = await completed(desktop)
     await state_of(desktop, task, "waiting")

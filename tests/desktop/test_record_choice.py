@@ -273,9 +273,7 @@ async def test_each_of_two_tasks_has_its_own_choice(desktop: Desktop) -> None:
     assert (record_of(desktop, first), record_of(desktop, two)) == ((BOB.id, "Contact"), (LEE.id, "Lead"))
 
 
-async def test_a_reload_keeps_the_choices_and_saves_the_chosen_record(
-    desktop: Desktop,
-) -> None:
+async def test_a_reload_keeps_the_choices_and_saves_the_chosen_record(desktop: Desktop) -> None:
     none, select = await with_choices(desktop)
     await select.choose(NONE)
     await select.shows(NONE, SAVED)

@@ -77,9 +77,7 @@ async def test_a_record_that_is_opened_is_for_the_task_that_is_open_in_flex(desk
     await suggested(desktop, second, CASE.id)
 
 
-async def test_a_suggestion_survives_a_reload_which_offers_no_earlier_view(
-    desktop: Desktop,
-) -> None:
+async def test_a_suggestion_survives_a_reload_which_offers_no_earlier_view(desktop: Desktop) -> None:
     first = await searched(desktop, NOBODY)
     await desktop.lightning.show(CASE)
     await suggested(desktop, first, CASE.id)

@@ -130,9 +130,7 @@ async def test_attributes_that_cannot_be_written_at_first_are_written_later(desk
     await saved(desktop, task, ADA.id, "Contact")
 
 
-async def test_after_a_reload_only_tasks_that_did_not_pop_before_are_popped(
-    desktop: Desktop,
-) -> None:
+async def test_after_a_reload_only_tasks_that_did_not_pop_before_are_popped(desktop: Desktop) -> None:
     await search_has_ended(desktop, await accepted(desktop, {"name": "Smith"}))
     desktop.lightning.behave("searchAndScreenPop", never())
     lost = await accepted(desktop, {"from": NUMBER})

@@ -76,8 +76,7 @@ async def test_the_crm_container_and_the_logo_are_hidden(desktop: Desktop) -> No
 
 
 @pytest.mark.parametrize(
-    "origin",
-    ["https://x.lightning.force.com.evil.example", "http://acme.lightning.crmforce.mil"],
+    "origin", ["https://x.lightning.force.com.evil.example", "http://acme.lightning.crmforce.mil"]
 )
 async def test_a_hostile_origin_makes_the_plugin_load_nothing_and_one_error_names_it(
     open_desktop: Open, product: Product, origin: str

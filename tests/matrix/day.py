@@ -23,12 +23,7 @@ OTHER_NUMBER = "+14155557392"
 ADA = {"Id": "0035f0000000001AAA", "RecordType": "Contact", "Name": f"{NAME} Ada", "Phone": NUMBER}
 BOB = {"Id": "0035f0000000002AAA", "RecordType": "Contact", "Name": f"{NAME} Bob", "Phone": OTHER_NUMBER}
 LEE = {"Id": "00Q5f0000000003EAA", "RecordType": "Lead", "Name": f"{NAME} Lee", "Phone": OTHER_NUMBER}
-CLICK = {
-    "number": NUMBER,
-    "recordId": ADA["Id"],
-    "objectType": "Contact",
-    "recordName": ADA["Name"],
-}
+CLICK = {"number": NUMBER, "recordId": ADA["Id"], "objectType": "Contact", "recordName": ADA["Name"]}
 EVENING = {"icon": "away", "label": "Evening", "popoutable": True}
 UNSAVED = "tab.flex.store.getState().salesforceIntegration.unsaved"
 NOT_SAVED = "PSSalesforceActivityNotSaved"

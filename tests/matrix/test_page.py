@@ -215,19 +215,13 @@ def test_a_reload_keeps_the_tabs_storage_and_a_closed_page_does_nothing_more(tab
     tab.reload(says=False)
     assert in_page(
         tab, "seen.push(window.sessionStorage.getItem('a'), window.localStorage.getItem('b'))"
-    ) == [
-        "1",
-        "2",
-    ]
+    ) == ["1", "2"]
     tab.world.passes(10)
     assert tab.world.value("world.late ?? false") is False
     second_tab = tab.world.open()
     assert in_page(
         second_tab, "seen.push(window.sessionStorage.getItem('a'), window.localStorage.getItem('b'))"
-    ) == [
-        None,
-        "2",
-    ]
+    ) == [None, "2"]
 
 
 def test_other_tabs_are_notified_of_stored_values(tab: Tab) -> None:

@@ -71,8 +71,7 @@ def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) ->
     tab.reload()
     world.passes(MINUTE)
     tab.says(
-        "subscribe Record__c",
-        {"taskSid": "WT" + sid[2:], "recordId": BOB["Id"], "objectType": "Contact"},
+        "subscribe Record__c", {"taskSid": "WT" + sid[2:], "recordId": BOB["Id"], "objectType": "Contact"}
     )
     world.passes(MINUTE)
     (saved,) = world.activities(sid)

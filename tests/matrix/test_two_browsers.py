@@ -90,8 +90,7 @@ def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothin
 
 
 @pytest.mark.parametrize(
-    ("away", "fault"),
-    [(31, None), (45, None), (600, None), (31, "refused"), (31, "lost"), (31, "late")],
+    ("away", "fault"), [(31, None), (45, None), (600, None), (31, "refused"), (31, "lost"), (31, "late")]
 )
 def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser_needs_confirmation(
     engine: Engine, away: float, fault: str | None

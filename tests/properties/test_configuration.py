@@ -170,9 +170,7 @@ def test_the_embedding_page_is_the_one_that_the_browser_names(
 
 
 @hostile
-@given(
-    objects({f"serverless_functions_{part}": texts for part in ("domain", "port", "protocol")}),
-)
+@given(objects({f"serverless_functions_{part}": texts for part in ("domain", "port", "protocol")}))
 def test_the_functions_have_a_valid_address_or_are_not_called(data: Any) -> None:
     url = functions_url(data)
     if url:

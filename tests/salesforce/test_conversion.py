@@ -103,11 +103,7 @@ def test_equal_files_are_equal_bytes() -> None:
             "Activity.Flex_Key__c",
             "objects/Activity/fields/Flex_Key__c.field-meta.xml",
         ),
-        (
-            "objects/FlexPop__mdt.object",
-            "FlexPop__mdt",
-            "objects/FlexPop__mdt/FlexPop__mdt.object-meta.xml",
-        ),
+        ("objects/FlexPop__mdt.object", "FlexPop__mdt", "objects/FlexPop__mdt/FlexPop__mdt.object-meta.xml"),
         (
             "permissionsets/Flex_Agent.permissionset",
             "Flex_Agent",

@@ -27,10 +27,7 @@ DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, tak
 FINAL = frozenset({"400", "401", "403"})
 """Refusals that end the command at once: for ever is no longer than once."""
 FAULTS = {**REFUSED, **PASSING, **DONE}
-WAYS = (
-    *((fault, False) for fault in FAULTS),
-    *((fault, True) for fault in FAULTS if fault not in FINAL),
-)
+WAYS = (*((fault, False) for fault in FAULTS), *((fault, True) for fault in FAULTS if fault not in FINAL))
 """Each fault, once and for ever."""
 
 

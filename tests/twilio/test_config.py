@@ -204,12 +204,7 @@ def test_push_needs_yes_without_a_terminal(twilio: FakeTwilio, run: Run) -> None
 
 @pytest.mark.parametrize(("answer", "code", "writes"), [("y\n", 0, 1), ("n\n", 1, 0), ("", 1, 0)])
 def test_push_shows_the_difference_and_asks_on_a_terminal(
-    twilio: FakeTwilio,
-    monkeypatch: pytest.MonkeyPatch,
-    run: Run,
-    answer: str,
-    code: int,
-    writes: int,
+    twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, run: Run, answer: str, code: int, writes: int
 ) -> None:
     class Terminal:
         def isatty(self) -> bool:

@@ -228,9 +228,7 @@ def test_other_plugins_and_their_environments_are_left_alone_with_more_than_a_pa
     assert len(twilio.account.environments) == 61
 
 
-def test_a_taken_domain_is_retried_with_another_suffix(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_taken_domain_is_retried_with_another_suffix(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", "/v1/Services/*/Environments", refuse(409), times=2)
     run_deploy(twilio)
     suffixes = [
@@ -310,10 +308,7 @@ def _deploy_of_another(twilio: FakeTwilio) -> None:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [
-        ("POST", "/v1/Services/*/Builds"),
-        ("POST", "/v1/Services/*/Environments/*/Deployments"),
-    ],
+    [("POST", "/v1/Services/*/Builds"), ("POST", "/v1/Services/*/Environments/*/Deployments")],
 )
 def test_files_that_another_pipeline_deploys_meanwhile_are_kept(
     twilio: FakeTwilio, method: str, path: str

@@ -344,11 +344,7 @@ def test_each_defect_of_an_account_is_reported(
     ],
 )
 def test_a_feature_that_is_off_is_a_warning(
-    twilio: FakeTwilio,
-    root: Path,
-    examine: Examine,
-    values: dict[str, object],
-    text: str,
+    twilio: FakeTwilio, root: Path, examine: Examine, values: dict[str, object], text: str
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")
     set_flags(twilio, {**values, **ORIGINS})

@@ -64,9 +64,7 @@ def test_a_version_is_taken_once_and_the_newest_comes_first(twilio: FakeTwilio) 
     assert (by_number["sid"], by_number["private"]) == (rows[0]["sid"], True)
 
 
-def test_a_configuration_keeps_phases_and_order_and_refuses_what_cannot_be_loaded(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_configuration_keeps_phases_and_order_and_refuses_what_cannot_be_loaded(twilio: FakeTwilio) -> None:
     first, second, newer = (
         others.plugin_version(twilio, name, version)["sid"]
         for name, version in (("a", "1.0.0"), ("b", "1.0.0"), ("a", "2.0.0"))

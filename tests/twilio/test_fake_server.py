@@ -113,9 +113,7 @@ def test_another_method_is_405(twilio: FakeTwilio) -> None:
     assert send(twilio, "DELETE", CONFIGURATION).json()["code"] == 20004
 
 
-def test_pages_lead_to_the_last_row_even_if_rows_are_added_in_between(
-    twilio: FakeTwilio,
-) -> None:
+def test_pages_lead_to_the_last_row_even_if_rows_are_added_in_between(twilio: FakeTwilio) -> None:
     for number in range(120):
         others.plugin_version(twilio, f"plugin-{number}")
     address, names, sizes = f"{SERVICE}/Plugins", [], []

@@ -40,9 +40,7 @@ def _insist(work: Callable[[], object]) -> None:
     raise AssertionError("it never came to an end")
 
 
-def test_plugins_deployed_at_once_to_an_empty_account_all_end_up_in_one_service(
-    twilio: FakeTwilio,
-) -> None:
+def test_plugins_deployed_at_once_to_an_empty_account_all_end_up_in_one_service(twilio: FakeTwilio) -> None:
     _at_once(lambda number: run_deploy(twilio, replace(PLUGIN, name=f"plugin-{number}")))
     (service,) = twilio.account.services
     assert twilio.account.flex["serverless_service_sids"] == [service["sid"]]
@@ -111,9 +109,7 @@ def test_changes_that_ours_overwrote_are_restored_even_if_a_third_release_overwr
     assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
 
 
-def test_a_release_unaware_of_our_base_makes_ours_remove_nothing(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_release_unaware_of_our_base_makes_ours_remove_nothing(twilio: FakeTwilio) -> None:
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     _release_of(twilio, base, "plugin-before")
@@ -122,9 +118,7 @@ def test_a_release_unaware_of_our_base_makes_ours_remove_nothing(
     assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-before", "plugin-late", "plugin-x"}
 
 
-def test_first_releases_that_never_saw_each_other_remove_nothing(
-    twilio: FakeTwilio,
-) -> None:
+def test_first_releases_that_never_saw_each_other_remove_nothing(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     nothing = {"configuration_sid": "FJ0"}
     _release_of(twilio, nothing, "plugin-before")

@@ -11,13 +11,7 @@ from build.twilio.client import plugins
 from build.twilio.client.plugins import HOST, Chosen
 from tests.support.recorded import Recorded, bound
 
-PLUGIN = {
-    "sid": "FP1",
-    "unique_name": "p",
-    "friendly_name": "P",
-    "description": "Does",
-    "archived": False,
-}
+PLUGIN = {"sid": "FP1", "unique_name": "p", "friendly_name": "P", "description": "Does", "archived": False}
 VERSION = {
     "sid": "FV1",
     "plugin_sid": "FP1",

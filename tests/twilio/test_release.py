@@ -142,9 +142,7 @@ def test_a_first_release_of_somebody_else_is_a_conflict_too(twilio: FakeTwilio) 
         run_release(twilio, "plugin-x")
 
 
-def test_a_release_right_after_our_last_read_is_combined_with_ours(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_release_right_after_our_last_read_is_combined_with_ours(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
@@ -160,9 +158,7 @@ def test_a_release_right_after_our_last_read_is_combined_with_ours(
     ]
 
 
-def test_a_release_that_overwrote_ours_right_after_it_is_combined_with_ours(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_release_that_overwrote_ours_right_after_it_is_combined_with_ours(twilio: FakeTwilio) -> None:
     """The other pipeline read before our release, and released after it."""
     before = others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
@@ -194,9 +190,7 @@ def test_others_who_keep_releasing_are_a_conflict_in_the_end(twilio: FakeTwilio)
         run_release(twilio, "plugin-x")
 
 
-def test_a_new_configuration_ignores_a_release_right_after_the_last_read(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_new_configuration_ignores_a_release_right_after_the_last_read(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
@@ -224,9 +218,7 @@ def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twi
     assert done.configuration_sid == twilio.account.configurations[1]["sid"]
 
 
-def test_a_released_plugin_that_is_archived_is_named_before_and_in_the_refusal(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_released_plugin_that_is_archived_is_named_before_and_in_the_refusal(twilio: FakeTwilio) -> None:
     """Twilio's refusal names a SID alone; whether it refuses is not documented, so it is tried."""
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
@@ -266,9 +258,7 @@ def test_removing_a_plugin_where_nothing_is_released_releases_nothing(twilio: Fa
     assert not twilio.changes
 
 
-def test_a_configuration_whose_answer_was_lost_is_found_even_behind_a_newer_one(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_configuration_whose_answer_was_lost_is_found_even_behind_a_newer_one(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     theirs = others.plugin_version(twilio, "plugin-theirs")
     path = "/v1/PluginService/Configurations"
@@ -280,9 +270,7 @@ def test_a_configuration_whose_answer_was_lost_is_found_even_behind_a_newer_one(
     assert len(twilio.account.configurations) == 2
 
 
-def test_a_failure_after_our_release_reports_it_and_what_to_check(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_failure_after_our_release_reports_it_and_what_to_check(twilio: FakeTwilio) -> None:
     """The next run would find its plugin released, and not see what this one overwrote."""
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")

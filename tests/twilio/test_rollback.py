@@ -116,9 +116,7 @@ def test_rolling_back_to_a_plugin_that_was_archived_since_is_reported_before_and
     assert [note for note in progress.notes if note.startswith("plugin-x 1.0.0 is archived")]
 
 
-def test_a_release_right_after_the_last_read_is_rolled_back_and_reported(
-    twilio: FakeTwilio,
-) -> None:
+def test_a_release_right_after_the_last_read_is_rolled_back_and_reported(twilio: FakeTwilio) -> None:
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
     progress = RecordedProgress([], [])
     run_rollback(twilio, progress=progress)

@@ -284,9 +284,7 @@ def test_a_script_that_comes_after_its_time_limit_is_used_and_not_loaded_again()
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
-def test_an_open_cti_that_does_not_answer_is_reported_once_without_its_words(
-    respond: object,
-) -> None:
+def test_an_open_cti_that_does_not_answer_is_reported_once_without_its_words(respond: object) -> None:
     page = Page()
     for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
         page.salesforce.respond[method] = respond  # type: ignore[assignment]

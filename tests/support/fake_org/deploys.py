@@ -100,11 +100,7 @@ class Deploy:
             if name not in failed
         ]
         tests = {"numTestsRun": 1, "numFailures": len(self.test_failures), "failures": self.test_failures}
-        return {
-            "componentFailures": self.failures,
-            "componentSuccesses": successes,
-            "runTestResult": tests,
-        }
+        return {"componentFailures": self.failures, "componentSuccesses": successes, "runTestResult": tests}
 
 
 def _as_text(value: Any) -> Any:

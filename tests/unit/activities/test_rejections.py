@@ -9,13 +9,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities import rejections
-from flex_sfdc.activities.rejections import (
-    AMBIGUOUS_CODES,
-    NOT_SENT_CODES,
-    Verdict,
-    classify,
-    words_in,
-)
+from flex_sfdc.activities.rejections import AMBIGUOUS_CODES, NOT_SENT_CODES, Verdict, classify, words_in
 from flex_sfdc.activities.rules import (
     ACTIVITY_REJECTED,
     ANSWERED_SAVED,

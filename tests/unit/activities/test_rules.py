@@ -196,10 +196,7 @@ def test_each_attempt_is_counted_and_sends_all_pending_changes() -> None:
 def test_a_saved_activity_keeps_its_id_and_no_customer_data() -> None:
     entry = an_entry(SENT, about="Ada", reason="No.", tries=3, due=7, channel="UO1", noted=True)
     result = after(entry, ANSWERED_SAVED)
-    assert result == {
-        **blank(ORG),
-        **{"state": SAVED, "at": NOW, "id": ID, "channel": "UO1", "noted": True},
-    }
+    assert result == {**blank(ORG), **{"state": SAVED, "at": NOW, "id": ID, "channel": "UO1", "noted": True}}
     assert after(an_entry(SENT, id=ID), ANSWERED_SAVED, id="")["id"] == ID
 
 

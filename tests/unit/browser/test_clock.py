@@ -76,11 +76,7 @@ def test_a_pause_varies_from_page_to_page_within_limits(milliseconds: int, chanc
 
 
 @pytest.mark.parametrize(
-    ("due", "expected"),
-    [
-        *((NOW, 0), (NOW - 5, -5), (NOW + 5, 5), (NOW + 2_000, 2_000)),
-        (NOW + 2_001, 0),
-    ],
+    ("due", "expected"), [*((NOW, 0), (NOW - 5, -5), (NOW + 5, 5), (NOW + 2_000, 2_000)), (NOW + 2_001, 0)]
 )
 def test_a_time_further_ahead_than_any_pause_is_due_at_once(due: int, expected: int) -> None:
     assert remaining_ms(due, NOW, 1_000) == expected
@@ -88,13 +84,7 @@ def test_a_time_further_ahead_than_any_pause_is_due_at_once(due: int, expected: 
 
 @pytest.mark.parametrize(
     ("since", "expected"),
-    [
-        (NOW, False),
-        (NOW - 9, False),
-        (NOW - 10, True),
-        (NOW - 11, True),
-        (NOW + 1, True),
-    ],
+    [(NOW, False), (NOW - 9, False), (NOW - 10, True), (NOW - 11, True), (NOW + 1, True)],
 )
 def test_a_time_has_passed_even_if_the_clock_is_set_back_afterwards(since: int, expected: bool) -> None:
     assert has_passed(10, since, NOW) is expected

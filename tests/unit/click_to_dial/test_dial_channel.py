@@ -135,9 +135,7 @@ def test_a_refused_subscription_is_asked_for_again() -> None:
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws])
-def test_a_failed_subscription_is_logged_once_as_an_error_and_not_shown_to_the_agent(
-    respond: Any,
-) -> None:
+def test_a_failed_subscription_is_logged_once_as_an_error_and_not_shown_to_the_agent(respond: Any) -> None:
     page = Page(ON)
     page.salesforce.respond["subscribe"] = respond
     page.boot()

@@ -34,14 +34,7 @@ def test_the_facts_of_a_task_are_read_by_its_reservation() -> None:
 
 @pytest.mark.parametrize(
     "state",
-    [
-        None,
-        SimpleNamespace(),
-        with_facts(None),
-        with_facts("x"),
-        with_facts({}),
-        with_facts({"tasks": None}),
-    ],
+    [None, SimpleNamespace(), with_facts(None), with_facts("x"), with_facts({}), with_facts({"tasks": None})],
 )
 def test_without_the_slice_no_task_has_facts(state: object) -> None:
     assert facts_of(state, "WR1") == {}

@@ -111,9 +111,7 @@ def test_a_task_that_was_accepted_before_a_reload_leaves_the_panel_to_the_agent(
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
-def test_the_agent_is_notified_once_in_a_call_if_the_console_cannot_prevent_the_pop_out(
-    respond: Any,
-) -> None:
+def test_the_agent_is_notified_once_in_a_call_if_the_console_cannot_prevent_the_pop_out(respond: Any) -> None:
     page = Page(NO_POPOUT)
     page.manager.voiceClient = FakeVoiceClient()
     page.salesforce.respond["setCustomConsoleComponentPopoutable"] = respond

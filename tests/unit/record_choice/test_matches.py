@@ -116,9 +116,7 @@ def test_a_choice_made_before_the_search_was_answered_stays() -> None:
 
 
 @pytest.mark.parametrize("write", [Settled(), Settled(reason=REFUSED)])
-def test_a_choice_during_the_write_counts_even_if_it_cannot_be_written(
-    write: Settled,
-) -> None:
+def test_a_choice_during_the_write_counts_even_if_it_cannot_be_written(write: Settled) -> None:
     promise = FakePromise()
     desk = popped(promise, *[Settled(reason=REFUSED)] * 9)
     chooses(desk, BOB)

@@ -478,11 +478,7 @@ def test_a_rejection_that_names_no_relation_leaves_out_the_second_record_first()
 @pytest.mark.parametrize("is_reloaded", [False, True])
 @pytest.mark.parametrize(
     ("chosen", "related_to"),
-    [
-        ([], {"WhoId": ADA, "WhatId": CASE}),
-        ([BOB], {"WhoId": BOB, "WhatId": CASE}),
-        ([LEE], {"WhoId": LEE}),
-    ],
+    [([], {"WhoId": ADA, "WhatId": CASE}), ([BOB], {"WhoId": BOB, "WhatId": CASE}), ([LEE], {"WhoId": LEE})],
 )
 def test_the_second_record_survives_a_change_after_complete(
     chosen: list[str], related_to: dict[str, str], is_reloaded: bool
