@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,7 +19,7 @@ from tests.support.cases import each
 from tests.support.plugin.browser import FRAME_QUERY, SALESFORCE, JsError
 from tests.support.plugin.lightning import FakePort, channel
 from tests.support.plugin.page import Page
-from tests.support.plugin.salesforce import LOCKED, answers, lost, never, refuses, rejects, twice
+from tests.support.plugin.salesforce import LOCKED, Respond, answers, lost, never, refuses, rejects, twice
 
 ADA = "0035f00000ABCDEAA5"
 BOB = "0035f00000BOBBBAA4"
@@ -46,8 +47,24 @@ class Host:
         self.passes(QUIET_MS[0])
         return self
 
-    def passes(self, milliseconds: int) -> None:
+    def passes(self, milliseconds: int) -> Host:
+        """Let time pass."""
         self.page.window.passes(milliseconds)
+        return self
+
+    def saves(self, fields: Mapping[str, Any], respond: Respond | None = None) -> Host:
+        """Save an activity. `respond`: how Salesforce responds from now on."""
+        if respond is not None:
+            self.salesforce.respond["saveLog"] = respond
+        self.crm.save_activity(KEY, fields, self.answers.append)
+        return self
+
+    def pops(self, respond: Respond | None = None) -> Host:
+        """Pop Ada. `respond`: how Salesforce responds from now on."""
+        if respond is not None:
+            self.salesforce.respond["screenPop"] = respond
+        self.crm.pop_record(ADA, self.answers.append)
+        return self
 
     @property
     def answer(self) -> Answer:
@@ -187,8 +204,7 @@ def test_a_page_script_that_answers_first_gets_nothing_once_the_host_has_answere
         received(text)
 
     host.page.window.parent.heard = both_answer
-    host.start()
-    host.crm.save_activity(KEY, {"Subject": "Call with Ada"}, host.answers.append)
+    host.start().saves({"Subject": "Call with Ada"})
     assert not host.answer.success
     assert not host.answer.unknown
     assert all("ping" in text for text in mine.received)
@@ -233,8 +249,7 @@ def test_two_components_that_always_answer_are_reported_and_neither_is_used(dela
     assert "a second component answers for Salesforce" in host.services.outcomes["salesforce"]
     assert len(host.lightning.hellos) < 30
     before = len(host.lightning.requests)
-    host.crm.save_activity(KEY, {"Subject": "Call with Ada"}, host.answers.append)
-    host.passes(10 * MINUTE)
+    host.saves({"Subject": "Call with Ada"}).passes(10 * MINUTE)
     assert not host.answer.success
     assert {request["call"] for request in host.lightning.requests[before:]} == {"ping"}
     assert not any(mine.received for mine in ports)
@@ -253,8 +268,7 @@ def test_if_a_second_component_answers_a_little_later_neither_gets_any_data(dela
 
     host.page.window.parent.heard = both_answer
     host.crm.watch_view(lambda _: None, lambda _: None)
-    host.start()
-    host.crm.save_activity(KEY, {"Subject": "Call with Ada"}, host.answers.append)
+    host.start().saves({"Subject": "Call with Ada"})
     assert not host.answer.success
     assert {request["call"] for request in host.lightning.requests} == {"ping"}
     assert mine.received == []
@@ -275,9 +289,7 @@ def test_a_replayed_welcome_of_an_earlier_hello_is_ignored() -> None:
 
 
 def test_answers_on_another_port_and_with_forged_ids_settle_nothing() -> None:
-    host = Host().start()
-    host.salesforce.respond["saveLog"] = never
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host = Host().start().saves({"Subject": "x"}, never)
     number = host.lightning.requests[-1]["id"]
     saved = {"success": True, "value": {"id": "00T5f0000000000AAA", "existed": False}}
     assert host.lightning.port is not None
@@ -291,9 +303,7 @@ def test_answers_on_another_port_and_with_forged_ids_settle_nothing() -> None:
 
 
 def test_another_page_on_a_new_port_cannot_answer_requests_of_the_old_port() -> None:
-    host = Host().start()
-    host.salesforce.respond["saveLog"] = never
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host = Host().start().saves({"Subject": "x"}, never)
     number = host.lightning.requests[-1]["id"]
     host.lightning.is_dead = True
     host.crm.ask(lambda _: None)
@@ -328,9 +338,7 @@ def test_malformed_messages_are_ignored(data: object) -> None:
 
 
 def test_an_answer_counts_once() -> None:
-    host = Host().start()
-    host.salesforce.respond["screenPop"] = twice
-    host.crm.pop_record(ADA, host.answers.append)
+    host = Host().start().pops(twice)
     assert host.answer.success
 
 
@@ -339,9 +347,7 @@ def test_an_answer_after_its_time_limit_is_dropped_unless_it_is_to_a_save() -> N
     held_back: list[Any] = []
     for method in ("screenPop", "saveLog"):
         host.salesforce.respond[method] = lambda callback, value: held_back.append((callback, value))
-    host.crm.pop_record(ADA, host.answers.append)
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
-    host.passes(31_000)
+    host.pops().saves({"Subject": "x"}).passes(31_000)
     assert [answer.unknown for answer in host.answers] == [True, True]
     for callback, value in held_back:
         answers(callback, value)
@@ -349,12 +355,9 @@ def test_an_answer_after_its_time_limit_is_dropped_unless_it_is_to_a_save() -> N
 
 
 def test_refusals_are_logged_by_their_codes_alone() -> None:
-    host = Host().start()
-    host.salesforce.respond["screenPop"] = refuses
-    host.crm.pop_record(ADA, host.answers.append)
+    host = Host().start().pops(refuses)
     assert host.answer.why == "pop was refused: PLATFORM"
-    host.salesforce.respond["saveLog"] = rejects(LOCKED)
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host.saves({"Subject": "x"}, rejects(LOCKED))
     assert host.answers[1].value == [LOCKED]
     assert host.answers[1].why == "save was refused: UNABLE_TO_LOCK_ROW"
 
@@ -362,23 +365,18 @@ def test_refusals_are_logged_by_their_codes_alone() -> None:
 @each("name", ["code", "statusCode"])
 @each("code", ["Lovelace", "LOVELACE", "Ada_Lovelace", "14155550101", "PLATFORM 7"])
 def test_a_name_in_place_of_a_code_is_not_logged(code: str, name: str) -> None:
-    host = Host().start()
-    host.salesforce.respond["saveLog"] = rejects({name: code})
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host = Host().start().saves({"Subject": "x"}, rejects({name: code}))
     assert host.answer.why == "save was refused: no code"
 
 
 @pytest.mark.parametrize("code", ["NOT_READY", "NO_ACCESS", "UNKNOWN_CALL"])
 def test_a_save_that_was_not_tried_does_not_reject_the_activity(code: str) -> None:
-    host = Host().start()
-    host.salesforce.respond["saveLog"] = rejects({"code": code})
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host = Host().start().saves({"Subject": "x"}, rejects({"code": code}))
     assert host.answer == Answer(False, None, f"save was refused: {code}")
 
 
 def test_a_message_that_is_too_long_is_not_sent() -> None:
-    host = Host().start()
-    host.crm.save_activity(KEY, {"Description": "x" * 300_000}, host.answers.append)
+    host = Host().start().saves({"Description": "x" * 300_000})
     assert host.answer.value == [{"code": "INVALID_PARAM"}]
     assert host.lightning.of("save") == []
 
@@ -389,9 +387,7 @@ def test_an_activity_that_is_too_long_is_saved_without_its_longest_own_field(
 ) -> None:
     host = Host().start()
     fields: dict[str, object] = {f"F{place}__c": character * 31_000 for place in range(count)}
-    host.crm.save_activity(
-        KEY, {**fields, "Long__c": character * 32_000, "Subject": "x"}, host.answers.append
-    )
+    host.saves({**fields, "Long__c": character * 32_000, "Subject": "x"})
     assert host.lightning.of("save") == []
     verdict = classify(False, False, host.answer.value, {**fields, "Long__c": "x", "Subject": "x"})
     assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, ["Long__c"])
@@ -401,12 +397,12 @@ def test_an_activity_that_is_too_long_is_saved_without_its_longest_own_field(
 def test_an_activity_with_too_many_fields_is_saved_without_the_last_of_its_own(extra: int) -> None:
     host = Host().start()
     own = {f"F{place}__c": "x" for place in range(498 + extra)}
-    host.crm.save_activity(KEY, {**own, "Subject": "x", "Status": "y"}, host.answers.append)
+    host.saves({**own, "Subject": "x", "Status": "y"})
     assert host.lightning.of("save") == []
     verdict = classify(False, False, host.answer.value, {**own, "Subject": "x", "Status": "y"})
     assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, list(own)[498:])
     saved = {name: own[name] for name in own if name not in verdict["names"]}
-    host.crm.save_activity(KEY, {**saved, "Subject": "x", "Status": "y"}, host.answers.append)
+    host.saves({**saved, "Subject": "x", "Status": "y"})
     assert len(host.lightning.of("save")[0]["fields"]) == 500
 
 
@@ -418,7 +414,7 @@ def test_a_port_that_throws_is_a_failure() -> None:
 
     assert host.lightning.port is not None
     host.lightning.port.onmessage = broken
-    host.crm.pop_record(ADA, host.answers.append)
+    host.pops()
     assert not host.answer.success
     assert ADA not in host.answer.why
 
@@ -445,12 +441,11 @@ def test_records_pages_and_results_are_shown() -> None:
 
 
 def test_an_activity_is_created_under_its_key_and_updated_by_its_id() -> None:
-    host = Host().start()
-    host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "x", "WhoId": ADA}, host.answers.append)
+    host = Host().start().saves({"entityApiName": "Task", "Subject": "x", "WhoId": ADA})
     created = host.answers[0]
-    host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "z"}, host.answers.append)
-    host.crm.save_activity(KEY, {"Id": f"{created.value}", "Description": "y"}, host.answers.append)
-    host.crm.save_activity(KEY, {"entityApiName": "Task", "Subject": "z"}, host.answers.append)
+    host.saves({"entityApiName": "Task", "Subject": "z"})
+    host.saves({"Id": f"{created.value}", "Description": "y"})
+    host.saves({"entityApiName": "Task", "Subject": "z"})
     assert [answer.value for answer in host.answers] == [created.value] * 4
     assert [answer.untouched for answer in host.answers] == [False, True, False, True]
     assert [answer.created for answer in host.answers] == [True, False, False, False]
@@ -467,7 +462,7 @@ def test_an_activity_is_created_under_its_key_and_updated_by_its_id() -> None:
 def test_the_records_of_the_last_save_are_refreshed() -> None:
     host = Host().start()
     host.crm.refresh_view()
-    host.crm.save_activity(KEY, {"Subject": "x", "WhoId": ADA, "WhatId": None}, lambda _: None)
+    host.saves({"Subject": "x", "WhoId": ADA, "WhatId": None})
     host.crm.refresh_view()
     assert host.lightning.of("refresh") == [{"recordIds": [ADA]}]
 
@@ -572,19 +567,15 @@ def test_after_a_dead_port_all_subscriptions_are_repeated() -> None:
 def test_an_unanswered_request_finds_a_dead_port_at_once() -> None:
     host = Host().start()
     host.lightning.is_replaced()
-    host.crm.pop_record(ADA, host.answers.append)
-    host.passes(11_000)
+    host.pops().passes(11_000)
     assert host.answer.unknown
     assert len(host.lightning.hellos) == 2
-    host.crm.pop_record(ADA, host.answers.append)
+    host.pops()
     assert host.answers[1].success
 
 
 def test_an_unanswered_request_does_not_end_a_port_that_answers_pings() -> None:
-    host = Host().start()
-    host.salesforce.respond["screenPop"] = lost
-    host.crm.pop_record(ADA, host.answers.append)
-    host.passes(5 * MINUTE)
+    host = Host().start().pops(lost).passes(5 * MINUTE)
     assert len(host.lightning.hellos) == 1
 
 
@@ -593,8 +584,7 @@ def test_while_the_port_is_dead_nothing_is_sent_and_features_wait() -> None:
     host.lightning.is_replaced()
     host.lightning.is_silent = True
     host.crm.ask(host.answers.append)
-    host.passes(5_000)
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host.passes(5_000).saves({"Subject": "x"})
     assert [answer.unknown for answer in host.answers] == [True, False]
     assert not host.is_ready()
     host.passes(MINUTE)
@@ -608,8 +598,7 @@ def test_while_the_port_is_dead_nothing_is_sent_and_features_wait() -> None:
 def test_a_save_on_a_dead_port_may_still_be_answered_there() -> None:
     host = Host().start()
     held_back: list[Any] = []
-    host.salesforce.respond["saveLog"] = lambda callback, value: held_back.append((callback, value))
-    host.crm.save_activity(KEY, {"Subject": "x"}, host.answers.append)
+    host.saves({"Subject": "x"}, lambda callback, value: held_back.append((callback, value)))
     host.lightning.is_dead = True
     host.crm.ask(lambda _: None)
     host.passes(4_900)
