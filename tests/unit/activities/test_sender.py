@@ -43,16 +43,12 @@ def cannot_clone(_callback: object, _value: object) -> None:
 
 @pytest.mark.parametrize("respond", [never, lost, nonsense, refuses, fails, throws])
 def test_an_activity_that_may_have_been_written_is_shown_and_not_sent_again(respond: Any) -> None:
-    tab = Tab().answers(respond).finish().passes(24 * HOUR)
+    tab = Tab().answers(respond).finish().passes(1_000)
+    assert tab.states == {SID: "unknown" if respond in (refuses, fails, throws) else "sent"}
+    tab.passes(24 * HOUR)
     assert len(tab.salesforce.asked) == 1
     assert [(row["state"], row["subject"]) for row in tab.unsaved] == [("unknown", TASK["Subject"])]
     assert tab.page.shown == ["PSSalesforceActivityNotSaved"]
-
-
-@pytest.mark.parametrize("respond", [refuses, fails, throws])
-def test_an_ambiguous_failure_makes_an_activity_unknown_at_once(respond: Any) -> None:
-    tab = Tab().answers(respond).finish().passes(1_000)
-    assert tab.states == {SID: "unknown"}
 
 
 def test_an_unknown_activity_is_written_again_when_the_agent_says_so() -> None:
@@ -300,13 +296,6 @@ def test_a_tab_that_has_not_seen_another_tabs_save_does_not_repeat_it() -> None:
     assert tab.states == {SID: "saved"}
 
 
-def test_another_tab_writes_the_activities_of_a_closed_tab() -> None:
-    tab = Tab(answering=False).finish()
-    other = tab.another()
-    other.passes()
-    assert other.written == [TASK]
-
-
 def test_a_save_in_progress_at_a_crash_is_left_to_the_agent() -> None:
     tab = Tab().answers(never)
     other = tab.another()
@@ -344,11 +333,10 @@ def test_an_update_in_progress_at_a_reload_is_sent_again() -> None:
     assert after.states == {SID: "saved"}
 
 
-def test_an_activity_that_waited_at_a_reload_is_written() -> None:
-    tab = Tab(answering=False).finish()
-    after = tab.reloaded()
-    after.passes()
-    assert after.written == [TASK]
+@pytest.mark.parametrize("next_page", [Tab.reloaded, Tab.another])
+def test_an_activity_that_waited_is_written_by_the_next_page_or_another_tab(next_page: Any) -> None:
+    tab = next_page(Tab(answering=False).finish())
+    assert tab.passes().written == [TASK]
 
 
 @pytest.mark.parametrize("locks", ["none", "refused", "never"])

@@ -57,10 +57,15 @@ def booted(found: object) -> Page:
     return page
 
 
+def searched(found: object) -> tuple[Page, FakeTask]:
+    """Return a page and a task that was accepted there, whose search found these records."""
+    page = booted(found)
+    return page, accepted(page)
+
+
 @pytest.mark.parametrize("record_id", [BOB, BOB[:15]])
 def test_the_record_in_view_is_suggested_as_its_choice_and_not_saved(record_id: str) -> None:
-    page = booted(TWO)
-    task = accepted(page)
+    page, task = searched(TWO)
     page.salesforce.shows(view(record_id, name="Robert"))
     assert facts(page, task)["viewed"] == {"id": BOB, "type": "Contact", "name": "Bob"}
     assert "chosen" not in facts(page, task)
@@ -75,27 +80,18 @@ def test_a_record_that_was_in_view_before_the_search_is_suggested_if_it_is_a_cho
     assert suggestion(page, accepted(page)) == ADA
 
 
-def test_a_record_that_is_not_a_choice_is_not_suggested_if_there_are_choices() -> None:
-    page = booted(TWO)
-    task = accepted(page)
-    page.salesforce.shows(view(CASE, "Case"))
-    assert suggestion(page, task) is None
-
-
-def test_the_last_choice_in_view_is_suggested() -> None:
-    page = booted(TWO)
-    task = accepted(page)
-    for record_id in (ADA, BOB, CASE):
+def test_the_last_choice_in_view_is_suggested_and_no_other_record() -> None:
+    page, task = searched(TWO)
+    for record_id, expected in ((CASE, None), (ADA, ADA), (BOB, BOB), (CASE, BOB)):
         page.salesforce.shows(view(record_id))
-    assert suggestion(page, task) == BOB
+        assert suggestion(page, task) == expected
 
 
 @pytest.mark.parametrize(
     ("record_id", "kind"), [(CASE, "Case"), (ADA, "Contact"), ("a015f0000000009AAA", "Visit__c")]
 )
 def test_if_the_search_found_nothing_an_opened_record_is_offered(record_id: str, kind: str) -> None:
-    page = booted({})
-    task = accepted(page)
+    page, task = searched({})
     page.salesforce.shows(view(record_id, kind, "00001"))
     assert facts(page, task)["viewed"] == {"id": record_id, "type": kind, "name": "00001"}
 
@@ -186,8 +182,7 @@ def test_a_record_opened_while_salesforce_still_searched_is_offered_when_nothing
 
 
 def test_a_person_account_is_offered_as_its_contact() -> None:
-    page = booted({})
-    task = accepted(page)
+    page, task = searched({})
     page.salesforce.shows({**view(ACME, "Account"), "personAccount": True, "contactId": ADA})
     assert (suggestion(page, task), facts(page, task)["viewed"]["type"]) == (ADA, "Contact")
 
@@ -196,8 +191,7 @@ def test_a_person_account_is_offered_as_its_contact() -> None:
     "page_shown", [HOME, None, "x", [], view("nope"), view("", ""), view("00T5f0000000001AAA", "Task")]
 )
 def test_a_record_that_cannot_be_a_customer_is_not_offered(page_shown: Any) -> None:
-    page = booted({})
-    task = accepted(page)
+    page, task = searched({})
     page.salesforce.shows(page_shown)
     assert suggestion(page, task) is None
 
@@ -213,8 +207,7 @@ def test_an_opened_record_is_offered_only_to_the_open_task() -> None:
 
 
 def test_a_record_popped_for_one_task_is_not_offered_to_another() -> None:
-    page = booted({})
-    task = accepted(page)
+    page, task = searched({})
     page.window.passes(10_000)
     second_task = FakeTask(2, {"sfdcObjectId": CASE})
     worker = page.manager.flex_state.worker
@@ -242,8 +235,7 @@ def test_a_late_answer_does_not_replace_the_record_now_in_view() -> None:
 
 
 def test_without_an_open_task_an_opened_record_is_offered_to_the_only_task_that_waits() -> None:
-    page = booted({})
-    task = accepted(page)
+    page, task = searched({})
     opened(page, None)
     page.salesforce.shows(view(CASE, "Case"))
     assert suggestion(page, task) == CASE
@@ -251,16 +243,14 @@ def test_without_an_open_task_an_opened_record_is_offered_to_the_only_task_that_
 
 @pytest.mark.parametrize("status", ["pending", "completed"])
 def test_a_task_the_agent_does_not_work_on_gets_no_suggestion(status: str) -> None:
-    page = booted(TWO)
-    task = accepted(page)
+    page, task = searched(TWO)
     task.status = status
     page.salesforce.shows(view(ADA))
     assert suggestion(page, task) is None
 
 
 def test_a_task_whose_record_is_known_gets_no_suggestion() -> None:
-    page = booted(TWO)
-    task = accepted(page)
+    page, task = searched(TWO)
     task.attributes = {"sfdcObjectId": BOB}
     page.salesforce.shows(view(ADA))
     assert suggestion(page, task) is None
@@ -300,8 +290,7 @@ def test_navigation_counts_even_if_salesforce_cannot_name_the_record_in_view(res
 
 
 def test_a_suggestion_changes_the_state_once() -> None:
-    page = booted(TWO)
-    task = accepted(page)
+    page, task = searched(TWO)
     page.salesforce.shows(view(ADA))
     before: Any = page.manager.store.getState()
     for _ in range(3):
@@ -313,8 +302,7 @@ def test_a_suggestion_changes_the_state_once() -> None:
 
 
 def test_a_suggestion_survives_a_reload() -> None:
-    page = booted({})
-    task = accepted(page)
+    page, task = searched({})
     page.salesforce.shows(view(CASE, "Case"))
     reloaded = page.reload().boot()
     assert suggestion(reloaded, task) == CASE

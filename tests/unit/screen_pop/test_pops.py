@@ -287,10 +287,15 @@ def test_a_match_that_cannot_be_saved_is_kept_for_the_choice() -> None:
     ]
 
 
-def test_the_serverless_function_is_asked_where_there_is_one() -> None:
-    page = with_functions(Page(RECORD_CHOICE), answer(200, {"success": True})).boot()
+def matched(*answers_: object) -> tuple[Page, FakeTask]:
+    """Return a page and a task whose only match is written by the function, which answers so."""
+    page = with_functions(Page(RECORD_CHOICE), *answers_).boot()
     page.salesforce.found = ONE
-    task = page.accept(offered(page))
+    return page, page.accept(offered(page))
+
+
+def test_the_serverless_function_is_asked_where_there_is_one() -> None:
+    page, task = matched(answer(200, {"success": True}))
     url, request = page.window.requests[0]
     fields = {key: values[0] for key, values in parse_qs(request["body"]).items()}
     assert (url, request["method"]) == (URL, "POST")
@@ -312,9 +317,7 @@ def test_the_serverless_function_is_asked_where_there_is_one() -> None:
     ],
 )
 def test_a_temporary_failure_is_retried(failure: object) -> None:
-    page = with_functions(Page(RECORD_CHOICE), failure, answer(200, {"success": True})).boot()
-    page.salesforce.found = ONE
-    page.accept(offered(page))
+    page, _ = matched(failure, answer(200, {"success": True}))
     page.window.passes(60_000)
     assert len(page.window.requests) == 2
     assert page.window.console.of("warn") == []
@@ -322,9 +325,7 @@ def test_a_temporary_failure_is_retried(failure: object) -> None:
 
 @pytest.mark.parametrize("failure", [answer(403), answer(400, {"message": "no"}), answer(404, {})])
 def test_a_refused_request_is_not_repeated_and_its_status_is_logged(failure: Any) -> None:
-    page = with_functions(Page(RECORD_CHOICE), failure).boot()
-    page.salesforce.found = ONE
-    page.accept(offered(page))
+    page, _ = matched(failure)
     page.window.passes(60_000)
     assert len(page.window.requests) == 1
     assert page.window.console.of("warn") == [f"[flex-sfdc] saving task attributes: HTTP {failure.status}"]
@@ -361,9 +362,7 @@ def test_an_invalid_sid_is_not_sent() -> None:
 
 
 def test_the_log_shows_no_customer_data() -> None:
-    page = with_functions(Page(RECORD_CHOICE), answer(403, {"message": "Ada Lovelace"})).boot()
-    page.salesforce.found = ONE
-    page.accept(offered(page))
+    page, _ = matched(answer(403, {"message": "Ada Lovelace"}))
     page.salesforce.respond["searchAndScreenPop"] = throws
     page.accept(offered(page, None, 2))
     for secret in (NUMBER, "Ada", ADA, "t=&1"):
