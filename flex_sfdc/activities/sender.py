@@ -104,20 +104,24 @@ class OutboxSender:
             with_lock(self._window, self._clock, self._log, LOCK, True, self._take_turn)
 
     def _take_turn(self, locked: bool | None, release: Release) -> None:
-        def done() -> None:
-            release(None)
-            self._is_busy = False
-            self._on_change()
-
-        def begin() -> None:
-            try:
-                self._send_next(locked is True, done)
-            except Exception as error:
-                self._log.attempt(LOG_LABEL, done)
-                raise error
-
         # The last writes of the tab that had the lock take a moment to appear in this tab.
-        self._clock.after(TABS_AGREE_MS, LOG_LABEL, begin)
+        self._clock.after(
+            TABS_AGREE_MS,
+            LOG_LABEL,
+            lambda: self._begin_turn(locked is True, lambda: self._release(release)),
+        )
+
+    def _begin_turn(self, locked: bool, done: Callable[[], object]) -> None:
+        try:
+            self._send_next(locked, done)
+        except Exception as error:
+            self._log.attempt(LOG_LABEL, done)
+            raise error
+
+    def _release(self, release: Release) -> None:
+        release(None)
+        self._is_busy = False
+        self._on_change()
 
     def _send_next(self, locked: bool, done: Callable[[], object]) -> None:
         now = self._clock.now()

@@ -201,16 +201,15 @@ class HeaderList:
         style: Mapping[str, str] | None = None,
     ) -> object:
         """Return the heading (a text's key and its context) and the list. `style`: of the heading."""
-
-        def toggled(event: object) -> None:
-            if on_toggle is not None:
-                on_toggle(dig(event, "target.open") is True)
-
         text = text_element(self._services, "span", {}, heading, context)
         summary = self._h("summary", {"data-mark": mark, "style": style or {}}, text)
         listed = self._h(self._box, {"style": BELOW_HEADER}, content)
-        # A new function, which React calls after every render.
-        attached = {"onToggle": toggled, "ref": lambda element: self.focus.on_rendered(element)}
+        attached: dict[str, object] = {
+            # A new function, which React calls after every render.
+            "ref": lambda element: self.focus.on_rendered(element),
+        }
+        if on_toggle is not None:
+            attached["onToggle"] = lambda event: on_toggle(dig(event, "target.open") is True)
         details = self._h("details", attached, summary, listed)
         return self._h(self._box, {"style": {"padding": "8px"}}, details)
 

@@ -79,20 +79,21 @@ def text_to_copy(services: Services, label: str, value: str) -> object:
 
     Salesforce's frame forbids the clipboard API, so copy the selection. `label`: the key of the label.
     """
-
-    def copy(event: Any) -> None:
-        event.target.select()
-        services.window.document.execCommand("copy")
-
     props = {
         "key": "text",
         "aria-label": translate(services.flex, label, {}),
         "readOnly": True,
         "autoFocus": True,
         "value": value,
-        "onFocus": copy,
+        "onFocus": lambda event: copy(services.window, event),
     }
     return services.react.createElement("textarea", props)
+
+
+def copy(window: Window, event: Any) -> None:
+    """Select the text area that has the focus, and copy its text."""
+    event.target.select()
+    window.document.execCommand("copy")
 
 
 def number_in(window: Window, locale: str, count: int) -> str:

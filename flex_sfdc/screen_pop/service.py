@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.browser.storage import Release, with_lock
+from flex_sfdc.browser.storage import with_lock
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
@@ -62,13 +62,20 @@ class ScreenPop:
                 self._services.log.attempt(LOG_LABEL, lambda: self.accepted(task))  # noqa: B023
 
     def _lock(self, sid: str) -> None:
-        def answered(held: bool | None, _: Release) -> None:
-            if held is not False:
-                self._own.append(sid)
-                self._follow()
-
         services = self._services
-        with_lock(services.window, services.clock, services.log, CLAIM + sid, False, answered)
+        with_lock(
+            services.window,
+            services.clock,
+            services.log,
+            CLAIM + sid,
+            False,
+            lambda mine, _: self._on_locked(sid, mine),
+        )
+
+    def _on_locked(self, sid: str, mine: bool | None) -> None:
+        if mine is not False:
+            self._own.append(sid)
+            self._follow()
 
     def _pop(self, sid: str) -> None:
         services = self._services
