@@ -39,8 +39,9 @@ FEATURES_OFF = (
 )
 WIDTH, HEIGHT = 1400, 900
 # The pages of Flex share a process, which keeps its UI compiled; streaming would parse it at each boot.
+# A headless shell, unlike other browsers, gives the frame a separate process only when asked to.
 INVISIBLE_ONLY = (
-    *("--disable-gpu", "--disable-software-rasterizer", "--process-per-site"),
+    *("--disable-gpu", "--disable-software-rasterizer", "--process-per-site", "--site-per-process"),
     f"--disable-features={','.join((*FEATURES_OFF, 'ScriptStreaming'))}",
 )
 VISIBLE_ONLY = ("--mute-audio", "--window-position=0,0", f"--disable-features={','.join(FEATURES_OFF)}")
@@ -64,7 +65,7 @@ async def open_browser(
         async with async_playwright() as playwright:
             context = await playwright.chromium.launch_persistent_context(
                 profile,
-                executable_path=find_chromium(),
+                executable_path=find_chromium(headless),
                 headless=headless,
                 args=[*ARGUMENTS, *(INVISIBLE_ONLY if headless else _visible(width, height))],
                 # Without the sandbox, Chrome shows a warning; root cannot use the sandbox.

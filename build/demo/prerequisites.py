@@ -13,12 +13,12 @@ from build.demo.salesforce.panel import panel_script
 
 
 @functools.cache
-def prepare() -> Path | Missing:
+def prepare(headless: bool = True) -> Path | Missing:
     """Install and bundle the Flex UI if the cache lacks it, once per process; return its folder."""
     try:
         if importlib.util.find_spec("playwright") is None:
             raise Missing("the Python package playwright was not found: `package.py test` installs it")
-        find_chromium()
+        find_chromium(headless)
         return flex_bundle()
     except Missing as missing:
         return missing

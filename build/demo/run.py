@@ -87,7 +87,7 @@ def run(options: Options, say: Say) -> None:
     listener = listen(options.port)  # before the slow steps
     if not is_bundled():
         say("installing the Flex UI from npm: once, about a minute")
-    scripts = prepare()
+    scripts = prepare(not is_visible)
     if isinstance(scripts, Missing):
         raise UserError(f"demo: {scripts}")
     if (options.crm_host == LIGHTNING or options.tour is not None) and (missing := prepare_panel()):

@@ -63,41 +63,81 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
 
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(chromium, "CACHE", tmp_path)
-    monkeypatch.setattr(chromium, "installed", lambda: None)
-    monkeypatch.setattr(chromium, "_playwrights", lambda: None)
+    monkeypatch.setattr(chromium, "installed", lambda _: None)
+    monkeypatch.setattr(chromium, "_playwrights", lambda _: None)
     monkeypatch.setattr(chromium, "_is_debian_root", lambda: False)
     monkeypatch.setattr(chromium, "_runs", fails)
     return ran
 
 
+def test_without_a_window_a_shell_comes_before_the_whole_browser(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    ending = ".exe" if sys.platform == "win32" else ""
+    browser, shell = (tmp_path / f"{name}{ending}" for name in ("chromium", "chromium-headless-shell"))
+    for program in (browser, shell):
+        program.touch(mode=0o755)
+    assert [Path(chromium.find_chromium(headless)) for headless in (True, False)] == [shell, browser]
+    shell.unlink()
+    assert Path(chromium.find_chromium()) == browser
+
+
+def test_playwrights_shell_is_found_beside_its_browser(tmp_path: Path) -> None:
+    shells = [
+        tmp_path / f"chromium_headless_shell-{version}" / "shell-linux64" / "chrome-headless-shell"
+        for version in (1254, 1255)
+    ]
+    for shell in shells:
+        shell.parent.mkdir(parents=True)
+        shell.touch()
+    browser = tmp_path / "chromium-1255" / "chrome-linux64" / "chrome"
+    assert list(chromium.shells_beside(browser)) == [shells[1]]
+
+
+@pytest.mark.parametrize(("headless", "kind"), [(True, "--only-shell"), (False, "--no-shell")])
 def test_without_a_browser_playwrights_is_downloaded(
-    monkeypatch: pytest.MonkeyPatch, bare: list[list[str]]
+    monkeypatch: pytest.MonkeyPatch, bare: list[list[str]], headless: bool, kind: str
 ) -> None:
     def downloads(command: list[str]) -> bool:
         bare.append(command)
-        monkeypatch.setattr(chromium, "_playwrights", lambda: "/cache/chrome")
+        monkeypatch.setattr(chromium, "_playwrights", lambda _: "/cache/chrome")
         return True
 
     monkeypatch.setattr(chromium, "_runs", downloads)
-    assert chromium.find_chromium() == "/cache/chrome"
-    assert [command[1:] for command in bare] == [["-m", "playwright", "install", "--no-shell", "chromium"]]
-    assert chromium.find_chromium() == "/cache/chrome"
+    assert chromium.find_chromium(headless) == "/cache/chrome"
+    assert [command[1:] for command in bare] == [["-m", "playwright", "install", kind, "chromium"]]
+    assert chromium.find_chromium(headless) == "/cache/chrome"
     assert len(bare) == 1
 
 
-def test_if_the_download_fails_root_on_debian_gets_the_package(
-    monkeypatch: pytest.MonkeyPatch, bare: list[list[str]]
+@pytest.mark.parametrize(
+    ("headless", "offered", "found"),
+    [
+        (True, ("chromium-headless-shell", "chromium"), "chromium-headless-shell"),
+        (True, ("chromium",), "chromium"),
+        (False, ("chromium-headless-shell", "chromium"), "chromium"),
+    ],
+)
+def test_if_the_download_fails_root_on_debian_gets_a_package(
+    monkeypatch: pytest.MonkeyPatch,
+    bare: list[list[str]],
+    headless: bool,
+    offered: tuple[str, ...],
+    found: str,
 ) -> None:
     def installs(command: list[str]) -> bool:
         bare.append(command)
-        if command[:2] == ["apt-get", "install"]:
-            monkeypatch.setattr(chromium, "installed", lambda: "/usr/bin/chromium")
-        return command[0] == "apt-get"
+        package = command[-1]
+        if command[:2] == ["apt-get", "install"] and package in offered:
+            monkeypatch.setattr(chromium, "installed", lambda _: f"/usr/bin/{package}")
+        return command[:2] == ["apt-get", "update"] or package in offered
 
     monkeypatch.setattr(chromium, "_is_debian_root", lambda: True)
     monkeypatch.setattr(chromium, "_runs", installs)
-    assert chromium.find_chromium() == "/usr/bin/chromium"
-    assert bare[-1][-1] == "chromium"
+    assert chromium.find_chromium(headless) == f"/usr/bin/{found}"
+    assert bare[-1][-1] == found
 
 
 def test_if_nothing_can_be_installed_one_line_says_what_to_do(bare: list[list[str]]) -> None:
