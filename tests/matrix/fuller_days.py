@@ -306,11 +306,11 @@ class FullerDay(RandomDay):
 
     def remove_activity(self) -> None:
         """A person removes an activity in Salesforce."""
-        saved = self.world.value("Object.entries(world.org.saved).map(([id, one]) => [id, one.CallObject])")
+        saved = self.world.value("Object.entries(world.org.saved)")
         if saved:
-            activity, task = self.chance.choice(saved)
+            activity, fields = self.chance.choice(saved)
             self.world.run(f"delete world.org.saved[{json.dumps(activity)}]")
-            self.works["WR" + task[2:]].is_removed = True
+            self.works[self.reservation_of(fields)].is_removed = True
             self.edited.discard(activity)
             self.log("a person removes", activity)
 
@@ -364,6 +364,6 @@ class FullerDay(RandomDay):
         """Add the other org's activities. Keys are per org: two browsers may write to different ones."""
         is_once = self.engine.host != LIGHTNING or self.world.value("Object.keys(world.browsers).length") == 1
         for activity in self.world.value(f"Object.values(world.orgs({OTHER_ORG!r}).saved)"):
-            saved = evening.saved.setdefault("WR" + activity["CallObject"][2:], [])
+            saved = evening.saved.setdefault(self.reservation_of(activity), [])
             if is_once or not saved:
                 saved.append(activity)

@@ -17,6 +17,7 @@ from .bundle import script_with_broken_rules
 from .day_rules import breaches
 from .fuller_days import FULLER_FROM, FullerDay
 from .harder_days import HARDER_FROM, HarderDay
+from .hardest_days import HARDEST_FROM, HardestDay
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import RandomDay
 
@@ -39,7 +40,9 @@ def breaches_of(engine: Engine, seed: int) -> list[str]:
 
 
 def day_of(engine: Engine, seed: int) -> RandomDay:
-    """Return the day of a seed: from FULLER_FROM on, days have more moves, from HARDER_FROM on most."""
+    """Return the day of a seed: from FULLER_FROM on, days have more moves, from HARDEST_FROM on all."""
+    if seed >= HARDEST_FROM:
+        return HardestDay(engine, seed)
     if seed >= HARDER_FROM:
         return HarderDay(engine, seed)
     return FullerDay(engine, seed) if seed >= FULLER_FROM else RandomDay(engine, seed)

@@ -586,16 +586,19 @@ class RandomDay:
             self.is_flipped,
         )
         for value in seen["saved"]:
-            evening.saved.setdefault("WR" + str(value.get("CallObject"))[2:], []).append(value)
+            evening.saved.setdefault(self.reservation_of(value), []).append(value)
         for call in seen["saves"]:
             value = call["args"]["value"]
             if "Id" not in value:
                 fault = call.get("fault")
                 if fault == "late" and call.get("refused"):
                     fault = "rejected late"  # which proves that nothing was written
-                sid = "WR" + str(value.get("CallObject"))[2:]
-                evening.creates.setdefault(sid, []).append(fault)
+                evening.creates.setdefault(self.reservation_of(value), []).append(fault)
         return evening
+
+    def reservation_of(self, activity: Json) -> str:
+        """Return the SID of the reservation that an activity is about."""
+        return "WR" + str(activity.get("CallObject"))[2:]
 
 
 def are_both_taken(record: str, second: str) -> bool:

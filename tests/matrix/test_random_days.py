@@ -18,6 +18,7 @@ from tests.support.shared_product import built_once
 
 from .fuller_days import FULLER_FROM
 from .harder_days import HARDER_FROM
+from .hardest_days import HARDEST_FROM
 from .many_days import broken_days
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import SECONDS_FROM
@@ -27,6 +28,7 @@ DAYS_IN_A_COMPONENT = 40
 DAYS_WITH_SECOND_RECORDS = 20
 FULLER_DAYS = 15
 HARDER_DAYS = 10
+HARDEST_DAYS = 10
 
 # Days that broke a rule once, and what it was.
 SEEDS_THAT_FAILED = {
@@ -89,6 +91,11 @@ def test_no_rule_is_broken_on_a_fuller_day(engine: Engine) -> None:
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 def test_no_rule_is_broken_on_a_harder_day(engine: Engine) -> None:
     assert broken_days(engine, range(HARDER_FROM, HARDER_FROM + HARDER_DAYS)) == {}
+
+
+@pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
+def test_no_rule_is_broken_on_the_hardest_days(engine: Engine) -> None:
+    assert broken_days(engine, range(HARDEST_FROM, HARDEST_FROM + HARDEST_DAYS)) == {}
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_FAILED, ids=lambda seed: f"{seed}-{SEEDS_THAT_FAILED[seed]}")

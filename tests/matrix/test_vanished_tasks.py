@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from .answers import error
-from .day import BOB
-from .page import HOUR, MINUTE, Engine
-from .scenes import NOTE, at_a_task, at_work, record_and_note, take_task_with_a_choice
+from .day import BOB, LEE, OTHER_NUMBER, attributes
+from .page import HOUR, LIGHTNING, MINUTE, OPEN_CTI, Engine
+from .scenes import (
+    NOTE,
+    at_a_task,
+    at_work,
+    choose_record,
+    record_and_note,
+    take_task,
+    take_task_with_a_choice,
+)
 
 ABSENCES = (0, 1, 5, 9, 10, 11, 14, 20, 25, 29)
 LONG_ABSENCES = (31, 45, 120, 600)
@@ -125,3 +135,23 @@ def test_a_task_that_goes_on_after_a_sleep_is_logged_as_ever(engine: Engine) -> 
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert tab.unsaved == []
+
+
+@pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
+def test_a_task_that_is_transferred_back_has_a_second_activity_of_its_own(engine: Engine) -> None:
+    world, tab = at_work(engine, {"activity_fields": {"Reservation__c": "task.reservationSid"}})
+    first = choose_record(world, tab, str(BOB["Id"]))
+    tab.complete(first)
+    world.passes(MINUTE)
+    back = {"channel": "web", "attributes": attributes(OTHER_NUMBER), "transferred": True, "of": first}
+    world.run(f"world.offer(2, {json.dumps(back)})")
+    second = f"WR{2:032x}"
+    tab.accept(second)
+    world.passes(5)
+    tab.choose(str(LEE["Id"]))
+    world.passes(5)
+    assert tab.complete(second) == "done"
+    world.passes(HOUR)
+    records = {saved["Reservation__c"]: saved["WhoId"] for saved in world.saved}
+    assert records == {first: BOB["Id"], second: LEE["Id"]}
+    assert {saved["CallObject"] for saved in world.saved} == {"WT" + first[2:]}

@@ -173,12 +173,12 @@ function flexOf(tab) {
     components,
     updates: [],
 
-    // Flex is connected again: it reads the tasks anew. `emitted`: its events for each of them.
-    reconnect(...emitted) {
+    // Flex is connected again: it reads the tasks anew. `emitted`: its events by the status of the task.
+    reconnect(emitted = {}) {
       tab.offline = false;
       for (const sid of new Set([...flex.tasks.keys(), ...world.tasks.keys()])) {
         const record = world.tasks.get(sid);
-        if (flex.tasks.has(sid) || isInSight(record)) flex.refresh(sid, ...(isInSight(record) ? emitted : []));
+        if (flex.tasks.has(sid) || isInSight(record)) flex.refresh(sid, ...((isInSight(record) && emitted[record.status]) || []));
       }
     },
 

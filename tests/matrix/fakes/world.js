@@ -127,12 +127,15 @@ class World {
 
   // TaskRouter -----------------------------------------------------------------------------------
 
-  offer(number, { channel, attributes, transferred = false }) {
+  // `of`: the reservation of a task that comes back to the agent, or of a conversation that goes on as a new task.
+  offer(number, { channel, attributes, transferred = false, of = '', isSameTask = true }) {
     const sid = 'WR' + number.toString(16).padStart(32, '0');
     const { now } = this.clock;
-    const interactionChannel = 'UO' + number.toString(16).padStart(32, '0');
+    const before = this.tasks.get(of);
+    const interactionChannel = before ? before.interactionChannel : 'UO' + number.toString(16).padStart(32, '0');
     const own = channel === 'voice' ? {} : { flexInteractionChannelSid: interactionChannel };
-    const record = { sid, taskSid: 'WT' + sid.slice(2), channel, transferred, interactionChannel, status: 'pending', created: now, updated: now };
+    const taskSid = before && isSameTask ? before.taskSid : 'WT' + sid.slice(2);
+    const record = { sid, taskSid, channel, transferred, interactionChannel, status: 'pending', created: now, updated: now };
     this.tasks.set(sid, { ...record, attributes: { ...own, ...attributes }, gone: false, worker: this.worker });
     for (const tab of this.tabs) tab.flex.refresh(sid, 'taskReceived');
     return sid;
@@ -174,15 +177,17 @@ class World {
     for (const tab of this.tabs) if (tab.browserName === name) tab.asleep = false;
   }
 
-  reconnects(name, ...emitted) {
-    for (const tab of this.tabs) if (tab.browserName === name) tab.flex.reconnect(...emitted);
+  reconnects(name, emitted) {
+    for (const tab of this.tabs) if (tab.browserName === name) tab.flex.reconnect(emitted);
   }
 
   write(sid, attributes) {
     this.attributeWrites.push([sid, attributes]);
-    const record = this.tasks.get(sid);
-    record.attributes = attributes;
-    if (!record.gone) for (const tab of this.tabs) tab.flex.refresh(sid);
+    const { taskSid } = this.tasks.get(sid);
+    for (const record of [...this.tasks.values()].filter((one) => one.taskSid === taskSid)) {
+      record.attributes = attributes;
+      if (!record.gone) for (const tab of this.tabs) tab.flex.refresh(record.sid);
+    }
   }
 
   // A promise that does what the fault of `method` says. `process` takes effect and gives the value.
@@ -246,7 +251,7 @@ class World {
           .split('&')
           .map((pair) => pair.split('=').map(decodeURIComponent)),
       );
-      const record = [...this.tasks.values()].find((one) => one.taskSid === form.taskSid);
+      const record = [...this.tasks.values()].findLast((one) => one.taskSid === form.taskSid);
       if (!record) return respond(404, '{"success":false}');
       this.write(record.sid, { ...record.attributes, ...JSON.parse(form.attributesUpdate) });
       return respond(200, '{"success":true}');
