@@ -124,7 +124,7 @@ class OngoingTasks:
     def wake(self) -> None:
         """Find out whether the computer has slept: its tasks are out of date until Flex reconnects."""
         now = self._services.clock.now()
-        if has_passed(CONFIRM_AGE_MS, self._awake_at, now):
+        if now - self._awake_at > CONFIRM_AGE_MS:  # not if the clock was set back
             self._slept_at = self._awake_at
             self._stale = self.tasks
         self._awake_at = now
