@@ -68,7 +68,8 @@ class HardestDay(HarderDay):
             number, is_same = len(self.works) + 1, self.chance.random() < 0.6
             before: Json = self.world.value(f"world.tasks.get('{work.sid}')")
             options = {key: before[key] for key in ("channel", "attributes")}
-            options |= {"of": work.sid, "isSameTask": is_same, "transferred": is_same}
+            is_outbound = before["attributes"].get("direction") == "outbound"
+            options |= {"of": work.sid, "isSameTask": is_same, "transferred": is_same or is_outbound}
             self.world.run(f"world.offer({number}, {json.dumps(options)}); await world.passes(1000)")
             self.time += 1
             sid = f"WR{number:032x}"
@@ -166,10 +167,16 @@ class HardestDay(HarderDay):
         self.log("a colleague works on", sid[-3:], self.pause())
 
     def use_other_tab(self) -> None:
-        """The agent goes on in another of their tabs, where Flex allows several sessions."""
+        """The agent goes on in another of their tabs; the browser may freeze the tab that they leave."""
         if self.spares and not self.single_session:
             self.is_simple = False
             place = self.chance.randrange(len(self.spares))
             other, self.spares[place] = self.spares[place], self.tab
+            is_frozen = self.chance.random() < 0.5
+            if is_frozen:
+                self.tab.run("tab.asleep = tab.offline = true")
+            other.run("tab.asleep = false")
+            self.wait(self.chance.choice(OFFLINE))
+            other.run(f"tab.flex.reconnect({json.dumps(REPLAYED)})")
             self.tabs[self.browser] = other
-            self.log("goes on in another tab", self.pause())
+            self.log("goes on in another tab", "the other is frozen" if is_frozen else "", self.pause())
