@@ -131,30 +131,35 @@ def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | Non
     A malformed origin must never widen the trust: leave it out. A list without a usable origin trusts nobody.
     """
     key = "trusted_origins"
-    if isinstance(value, str) and value:
-        warnings.append(unusable(key, value, "not a list: it counts as the only entry"))
-        value = [value]
-    if not isinstance(value, list):
+    entries = [value] if isinstance(value, str) and value else value
+    if not isinstance(entries, list):
         warnings.append(unusable(key, value, "not a list: the default is used"))
         return None
     usable: list[str] = []
-    for entry in value:
+    for entry in entries:
         origin = origin_of(entry) if isinstance(entry, str) else ""
         if origin:
             usable.append(origin)
         else:
             warnings.append(unusable(key, entry, "not an origin such as https://acme.example: left out"))
+    if usable and isinstance(value, str):
+        warnings.append(unusable(key, value, "not a list: it counts as the only entry"))
     return tuple(usable)
+
+
+def entries_of(key: str, value: object, warnings: list[str]) -> dict[str, Any]:
+    """Return the entries of a setting that is an object. Return none, with a warning, if it is none."""
+    if isinstance(value, dict):
+        return value
+    warnings.append(unusable(key, value, "not an object: the default is used"))
+    return {}
 
 
 def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
     """Return the valid fields, each with its source. Leave out all others, with a warning."""
     key = "activity_fields"
-    if not isinstance(value, dict):
-        warnings.append(unusable(key, value, "not an object: the default is used"))
-        return {}
     fields: dict[str, Value] = {}
-    for written, source in value.items():
+    for written, source in entries_of(key, value, warnings).items():
         name = field_name(written)
         if not is_field(name):
             warnings.append(unusable(f"{key}.{name}", source, "not a field that can be set: left out"))
@@ -178,11 +183,8 @@ def is_possible(name: str, source: Value) -> bool:
 def checked_log_tasks(value: object, warnings: list[str]) -> Contact:
     """Return the names to log, by key, in lower case. A key without usable names sets no limit."""
     key = "log_tasks"
-    if not isinstance(value, dict):
-        warnings.append(unusable(key, value, "not an object: the default is used"))
-        return {}
     limits: dict[str, list[str]] = {}
-    for name, entries in value.items():
+    for name, entries in entries_of(key, value, warnings).items():
         if name not in LOG_KEYS:
             warnings.append(unusable(f"{key}.{name}", entries, "unknown key: ignored"))
         elif not isinstance(entries, list):
@@ -201,13 +203,11 @@ def checked_list(key: str, value: object, warnings: list[str]) -> list[str] | No
 
     If there is none, trust nothing for `trusted_attributes`; for other keys the default applies.
     """
-    usable = (
-        [plain_path(entry) for entry in value if is_entry(key, entry)] if isinstance(value, list) else None
-    )
     default: Any = DEFAULTS[key]
-    if not isinstance(value, list) or usable is None:
+    if not isinstance(value, list):
         warnings.append(unusable(key, value, "not a list: the default is used"))
         return default  # type: ignore[no-any-return]
+    usable = [plain_path(entry) for entry in value if is_entry(key, entry)]
     if len(usable) < len(value):
         warnings.append(unusable(key, value, "has unusable entries: left out"))
     return usable if usable or not value or key == "trusted_attributes" else default
@@ -230,11 +230,8 @@ def is_entry(key: str, entry: object) -> bool:
 def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:
     """Return the valid formats of numbers, by their first digits. Leave out all others, with a warning."""
     key = "number_formats"
-    if not isinstance(value, dict):
-        warnings.append(unusable(key, value, "not an object: the default is used"))
-        return {}
     usable: dict[str, str] = {}
-    for prefix, pattern in value.items():
+    for prefix, pattern in entries_of(key, value, warnings).items():
         is_prefix = prefix[:1] == "+" and 1 < len(prefix) < 9 and consists_of(prefix[1:], DIGITS)
         is_pattern = isinstance(pattern, str) and consists_of(pattern, DIGITS + FORMAT_CHARACTERS)
         if is_prefix and is_pattern and ("#" in pattern or "*" in pattern):
@@ -254,56 +251,47 @@ def wanted_instead(key: str, value: object) -> str:
     """Return a description of the values that the key accepts, "" if it accepts this value."""
     if isinstance(DEFAULTS[key], bool):
         return "" if isinstance(value, bool) else "true or false"
+    written = value if isinstance(value, str) else " "  # which no key accepts
+    if written == DEFAULTS[key]:
+        return ""
     if key == "crm_host":
-        return "" if value in (AUTO, OPEN_CTI, LIGHTNING) else f"{AUTO}, {OPEN_CTI} or {LIGHTNING}"
+        return "" if written in (AUTO, OPEN_CTI, LIGHTNING) else f"{AUTO}, {OPEN_CTI} or {LIGHTNING}"
     if key == "open_cti_version":
-        return "" if is_version(value) else 'a version such as "66.0"'
+        return "" if is_version(written) else 'a version such as "66.0"'
     if key in ("record_channel", "dial_channel", "event_channel"):
-        return "" if is_channel(value) else "a message channel such as Records__c"
+        return "" if is_channel(written) else "a message channel such as Records__c"
     if key == "caller_id":
-        return "" if is_caller_id(value) else "a number such as +14155550101"
+        return "" if is_caller_id(written) else "a number such as +14155550101"
     if key == "queue_sid":
-        return "" if is_queue_sid(value) else "a queue's SID, WQ and 32 characters"
-    if key == "help_url":
-        return "" if is_address(value) else "an https address"
-    return ""
+        return "" if is_queue_sid(written) else "a queue's SID, WQ and 32 characters"
+    return "" if is_address(written) else "an https address"
 
 
-def is_channel(value: object) -> bool:
-    """Return whether this is a Lightning message channel (`Records__c`, `Acme__Records__c`) or ""."""
-    if not isinstance(value, str) or not value:
-        return value == ""
-    return value[-3:] == "__c" and value[0] in LETTERS and consists_of(value, LETTERS + DIGITS + "_")
+def is_channel(name: str) -> bool:
+    """Return whether this is a Lightning message channel (`Records__c`, `Acme__Records__c`)."""
+    return name[-3:] == "__c" and name[0] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
 
 
-def is_caller_id(value: object) -> bool:
-    """Return whether this is a number in E.164, the format of Twilio's caller IDs, or ""."""
-    if not isinstance(value, str) or not value:
-        return value == ""
-    digits = value[1:]
-    return value[0] == "+" and 1 < len(digits) < 16 and digits[0] != "0" and consists_of(digits, DIGITS)
+def is_caller_id(number: str) -> bool:
+    """Return whether this is a number in E.164, the format of Twilio's caller IDs."""
+    digits = number[1:]
+    return number[:1] == "+" and 1 < len(digits) < 16 and digits[0] != "0" and consists_of(digits, DIGITS)
 
 
-def is_queue_sid(value: object) -> bool:
-    """Return whether this is the SID of a queue, or ""."""
-    if not isinstance(value, str) or not value:
-        return value == ""
-    return value[:2] == "WQ" and len(value) == 34 and consists_of(value[2:], DIGITS + "abcdef")
+def is_queue_sid(sid: str) -> bool:
+    """Return whether this is the SID of a queue."""
+    return sid[:2] == "WQ" and len(sid) == 34 and consists_of(sid[2:], DIGITS + "abcdef")
 
 
-def is_address(value: object) -> bool:
-    """Return whether this is an https address without a fragment, or ""."""
-    if not isinstance(value, str) or not value:
-        return value == ""
-    is_plain = consists_of(value, LETTERS + DIGITS + "-._~:/?&=%+@")
-    return is_plain and bool(origin_of(value)) and value[:8] == "https://"
+def is_address(address: str) -> bool:
+    """Return whether this is an https address without a fragment."""
+    is_plain = consists_of(address, LETTERS + DIGITS + "-._~:/?&=%+@")
+    return is_plain and bool(origin_of(address)) and address[:8] == "https://"
 
 
-def is_version(value: object) -> bool:
+def is_version(version: str) -> bool:
     """Return whether this is a version of Salesforce's API, such as `66.0`. It becomes part of a URL."""
-    if not isinstance(value, str):
-        return False
-    major, _, minor = value.partition(".")
+    major, _, minor = version.partition(".")
     return 0 < len(major) <= 3 and consists_of(major, DIGITS) and minor == "0"
 
 

@@ -6,32 +6,43 @@ from collections.abc import Mapping
 
 DIGITS = "0123456789"
 SEPARATORS = "+-(). /"  # in a phone number
+FULL_LENGTH = 10  # digits of a number that needs no more
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
-# Characters in copied texts: invisible marks, typographic spaces and hyphens, wide characters.
-_INVISIBLE = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+# Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other
+# scripts. Wide digits follow wide marks.
+_INVISIBLE = (
+    "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 _SPACES = "\u00a0\u2007\u2009\u202f\u3000"
-_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
-_WIDE = "\uff10\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18\uff19\uff0b\uff08\uff09"
-_NARROW = "0123456789+()"
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212"
+_WIDE, _NARROW = "\uff08", "()*+,-./" + DIGITS
+_FIRSTS = _WIDE + "\u0660\u06f0\u0966\u09e6\u0e50"
 
 
 def plain_text(copied: str) -> str:
     """Return a text, possibly a copied one, with plain characters instead of special ones."""
-    return "".join([_plain_character(character) for character in copied])
+    return "".join([_plain_character(character) for character in visible(copied)])
+
+
+def visible(text: str) -> str:
+    """Return a text without invisible marks, which may reverse it or make it look like another."""
+    return "".join([character for character in text if character not in _INVISIBLE])
 
 
 def _plain_character(character: str) -> str:
     if character <= "~":
         return character
-    for place, wide in enumerate(_WIDE):
-        if character == wide:
-            return _NARROW[place]
+    for first in _FIRSTS:
+        plain = _NARROW if first == _WIDE else DIGITS
+        place = ord(character) - ord(first)
+        if 0 <= place < len(plain):
+            return plain[place]
     if character in _HYPHENS:
         return "-"
     if character in _SPACES:
         return " "
-    return "" if character in _INVISIBLE else character
+    return character
 
 
 def consists_of(text: str, characters: str) -> bool:
@@ -45,11 +56,17 @@ def digits_of(text: str) -> str:
 
 
 def split_number(term: str) -> tuple[str, str]:
-    """Return the beginning of a term that may be a number, and the rest. A second plus begins the rest."""
+    """Return the beginning of a term that may be a number, and the rest.
+
+    A second plus begins the rest, and so does a slash or a bracket after a complete number.
+    """
+    digits = 0
     for place, character in enumerate(term):
-        is_next = character == "+" and digits_of(term[:place]) != ""
+        is_next = digits > 0 if character == "+" else digits >= FULL_LENGTH and character in "(/"
         if is_next or character not in DIGITS + SEPARATORS:
             return term[:place].lstrip().rstrip("(-/. "), term[place:]
+        if character in DIGITS:
+            digits = digits + 1
     return term, ""
 
 

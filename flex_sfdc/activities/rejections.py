@@ -39,12 +39,15 @@ RELATION_CODES = (
 # Salesforce rejects a field or its value. The activity is saved without it, unless it is a standard field.
 FIELD_CODES = (
     *("INVALID_FIELD", "RESTRICTED_PICKLIST", "STRING_TOO_LONG", "NUMBER_OUTSIDE", "INVALID_TYPE_ON_FIELD"),
-    *("DUPLICATE_VALUE", "INVALID_EMAIL", "JSON_PARSER", "INACTIVE_OWNER"),
+    *("DUPLICATE_VALUE", "INVALID_EMAIL", "JSON_PARSER", "INACTIVE_OWNER", "INVALID_OWNER", "RECORDTYPE"),
+    "RECORD_TYPE",
 )
 # A record's codes after which the activity may have been written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
 # Open CTI's codes at the top level that say nothing themselves: the details or the message explain them.
 EXPLAINED_CODES = ("GENERIC_ERROR",)
+# In texts of the browser and of servers that answer for Salesforce.
+OUTAGE_TEXTS = ("disconnected", "unavailable", "gateway", "timed out", "timeout", "server error")
 TAKEN = "DUPLICATE_VALUE"
 KEY_FIELD = "Flex_Key__c"  # of the org package; a namespace may precede it
 # Open CTI's own codes for a request that it did not send.
@@ -96,7 +99,7 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
     named = (
         names_in(sent, errors["fields"], [word for word in words if "__" in word])
         or quoted_in(sent, errors["messages"], is_about_fields)
-        or names_in(sent, [], words)
+        or (names_in(sent, [], words) if not errors["fields"] else [])
     )
     is_of_another_field = (
         bool(errors["fields"]) and not named and not names_in(RELATIONS, errors["fields"], words)
@@ -138,13 +141,18 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
         return NO_ANSWER
     if not codes:
         not_sent = any(code in NOT_SENT_CODES for code in errors["codes"])
-        is_page = any(message[:1] == "<" for message in errors["messages"])  # a proxy's error page
-        is_explained = bool(errors["messages"] or named) and not is_page
+        is_outage = any(is_about_outage(message) for message in errors["messages"])
+        is_explained = bool(errors["messages"] or named) and not is_outage
         final = not_sent or (is_explained and errors["codes"] == ["GENERIC_ERROR"])
         return ACTIVITY_REJECTED if final else NO_ANSWER
     if has_any(codes, RETRY_CODES):
         return NOT_WRITTEN
     return NO_ANSWER if has_any(codes, AMBIGUOUS_CODES) else ACTIVITY_REJECTED
+
+
+def is_about_outage(message: str) -> bool:
+    """Return whether a message is a page of HTML, or a text about a connection that failed."""
+    return message.strip()[:1] == "<" or any(part in message.lower() for part in OUTAGE_TEXTS)
 
 
 def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[str, list[str]]:
@@ -239,6 +247,7 @@ def read_errors(raw: object) -> Errors:
 
 def _read_text(errors: Errors, key: str, value: str, top: bool) -> None:
     if key in ("code", "errorCode", "statusCode"):
+        value = value.split(":")[-1]  # sf:INVALID_SESSION_ID
         if consists_of(value, NAME_CHARACTERS):
             is_own = top and key == "code"
             errors["codes" if is_own else "record_codes"].append(value if is_own else value.upper())

@@ -19,6 +19,7 @@ from flex_sfdc.plain_data import (
     shown,
     text,
     value_under,
+    visible,
 )
 
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
@@ -160,5 +161,5 @@ def record_in(message: object) -> Record | None:
     return {
         "id": record_id,
         "type": kind,
-        "name": text(message, "recordName")[:MAX_RECORD_NAME_LENGTH] or record_id,
+        "name": visible(text(message, "recordName"))[:MAX_RECORD_NAME_LENGTH] or record_id,
     }

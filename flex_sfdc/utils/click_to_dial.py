@@ -119,16 +119,21 @@ def number_of(click: object) -> str:
     scheme, _, rest = number.partition(":")
     rest = rest.strip("/ ").partition("@")[0]
     has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(rest)
-    return without_note(rest if has_scheme else number.strip())
+    number = without_note(rest if has_scheme else number.strip())
+    return number if digits_of(number) or "@" in number else ""
 
 
 def without_note(number: str) -> str:
-    """Return a number without the words after it, whose letters Flex would dial. Keep an extension.
+    """Return a number without the words around it, whose letters Flex would dial. Keep an extension.
 
     Letters after only a few digits are part of the number, as in 1-800-FLOWERS.
     """
-    head, rest = split_number(number)
-    return head if len(digits_of(head)) > MAX_PREFIX_DIGITS and not is_extension(rest) else number
+    begins = [place for place, character in enumerate(number) if character in DIGITS + "+(*#"]
+    bare = number[begins[0] :] if begins and "@" not in number else number
+    head, rest = split_number(bare)
+    if len(digits_of(head)) <= MAX_PREFIX_DIGITS and rest[:1] != ";":
+        return number
+    return bare if is_extension(rest) else head
 
 
 def failure_context(message: str) -> dict[str, str]:

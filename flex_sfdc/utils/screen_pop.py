@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flex_sfdc.plain_data import (
     DIGITS,
+    FULL_LENGTH,
     LETTERS,
     SEPARATORS,
     at,
@@ -23,6 +24,7 @@ from flex_sfdc.plain_data import (
     split_number,
     text,
     value_under,
+    visible,
 )
 from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
 from flex_sfdc.salesforce.records import (
@@ -42,21 +44,23 @@ MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
 # RESTRICTED, BLOCKED and UNKNOWN on a keypad, as Twilio sends them. A text that consists only of the words in
-# `NOBODY` is no name; a word of six or more letters also matches longer words that begin with it.
+# `NOBODY` is no name; a word of six or more letters, or of an East Asian script,
+# also matches longer words that begin with it.
 WITHHELD = ("266696687", "1266696687", "86282452253", "7378742833", "2562533", "8656696")
 NO_NUMBERS = 3  # the first ones of `WITHHELD`, which are no valid numbers even without a plus
 STEM_LENGTH = 6
+FIRST_IDEOGRAM = "\u3000"  # from here on, languages without spaces between words
 WITHHELD_WORDS = 7  # the first ones of `NOBODY`, which count in an e-mail address too
 NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number"
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
     " payphone toll free out of area provided available spam scam fraud nuisance telemarketer risk likely"
-    " suspected potential null undefined none"
+    " suspected potential null undefined none object"
     " anonym anonim anoniem anónim anônim privat privad prive privé nummer numero número numéro numer numara"
-    " unbekannt anrufer unterdrü unterdru kunde gast besucher inconnu masque masqué appel visiteur identific"
-    " desconoc desconhec oculto llamada nao não chamada sconosc onbekend okänt okant ukendt ukjent skjult"
-    " nieznan bilinmeyen"
-    " 非通知 非通知設定 通知不可 通知不可能 表示圏外 公衆電話 匿名 不明"
+    " unbekannt anrufer rufnummer unterdrü unterdru kunde gast besucher inconnu masque masqué appel visiteur"
+    " identific desconoc desconhec oculto llamada nao não chamada sconosc onbekend okänt okant"
+    " ukendt ukjent skjult nieznan prywatn bilinmeyen gizli неизве номер محجوب رقم חסוי מספר"
+    " 非通知 通知不可 表示圏外 公衆電話 匿名 不明 未知 隐藏 발신번호"
 )
 
 # Wildcards and operators of Salesforce's search. No name or number needs them.
@@ -220,7 +224,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 
 
 def addresses_in(value: object) -> list[str]:
-    """Return the e-mail addresses in a text such as `a@x.example; Ada <b@x.example>`, else the text.
+    """Return the addresses in a text such as `Ada <a@x.example>, b@x.example`, or its numbers, else the text.
 
     In a list, each value counts alone.
     """
@@ -228,7 +232,13 @@ def addresses_in(value: object) -> list[str]:
         return [address for item in value for address in addresses_in(item)]
     whole = "" if isinstance(value, bool) else shown(value)
     words = [word.strip(".") for word in words_of(whole, ',;<>|()[]"')]
-    return [word for word in words if "." in word.partition("@")[2]] or [whole]
+    emails = [word for word in words if "." in word.partition("@")[2]]
+    if emails:
+        return [*emails, *[word for word in words if is_phone(word)]]
+    marked = whole.replace(" or ", "|").replace(" +", "|+")
+    split = "".join(["|" if character in ",;/\n" else character for character in marked])
+    numbers = [part for part in split.split("|") if is_number(without_channel_prefix(plain_text(part)))]
+    return numbers if numbers[1:] else [whole]
 
 
 def words_of(value: str, separators: str) -> list[str]:
@@ -287,14 +297,19 @@ def is_withheld(term: str) -> bool:
         withheld = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
         return digits in withheld or not digits.strip("0")
     # Visitors of a website are numbered.
-    unnumbered = [
-        word for word in words_of(head, "-_./#'`") if not (len(word) < 7 and consists_of(word, DIGITS))
-    ]
+    words = words_of(head, "-_./#'`$%")
+    unnumbered = [word for word in words if not (len(word) < 7 and consists_of(word, DIGITS))]
+    if words and not unnumbered:
+        return False  # #4711
     words = NOBODY.split(" ")
     if at_sign:  # customer@acme.example may be a real address
         return all(word in words[:WITHHELD_WORDS] for word in unnumbered)
     return all(
-        any(word == nobody or (len(nobody) >= STEM_LENGTH and word.startswith(nobody)) for nobody in words)
+        any(
+            word == nobody
+            or (word.startswith(nobody) and (len(nobody) >= STEM_LENGTH or nobody > FIRST_IDEOGRAM))
+            for nobody in words
+        )
         for word in unnumbered
     )
 
@@ -326,12 +341,8 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
             number = "+" + digits
     if number[:1] != "+" or not is_phone(number):
         return number
-    best = ""
-    prefix = "+"
-    for digit in digits:
-        prefix = prefix + digit
-        if prefix in formats:
-            best = prefix
+    # The longest beginning is the last in alphabetical order.
+    best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
     if not best:
         return number
     rest = digits[len(best) - 1 :]
@@ -392,7 +403,8 @@ def is_phone(term: str) -> bool:
 def default_fields(term: str) -> dict[str, str]:
     """Return the fields that the term fills in a new record: `Phone`, `Email` or `LastName`."""
     if is_number(term):
-        return {"Phone": term} if fits(term, LENGTHS["Phone"]) else {}
+        is_case = term[:2] == "00" and len(term) < FULL_LENGTH  # such as 00001026
+        return {"Phone": term} if fits(term, LENGTHS["Phone"]) and not is_case else {}
     _, at, host = term.partition("@")
     if at:
         return {"Email": term} if "." in host and " " not in term else {}
@@ -415,7 +427,7 @@ def found(result: object) -> list[Record]:
         kind = text(entry, "RecordType") or text(entry, "object")
         numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
         names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
-        name = [*[candidate for candidate in names if candidate], record_id][0]
+        name = [*[visible(candidate) for candidate in names if candidate], record_id][0]
         contact_id = text(entry, "PersonContactId")
         if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
             record_id = contact_id
@@ -473,7 +485,7 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
             break
     dates = [record.get("modified") or "" for record in candidates]
     # The largest text is the latest date only in the form 2027-01-31, and in one time zone.
-    zones = [date.partition("+")[2] for date in dates]
+    zones = [date[19:].lstrip(DIGITS + ".") for date in dates]
     is_dated = all(date[4:5] + date[7:8] == "--" for date in dates) and zones[1:] == zones[:-1]
     if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
         candidates = [record for record in candidates if record.get("modified") == max(dates)]

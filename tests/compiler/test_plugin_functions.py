@@ -28,7 +28,12 @@ from flex_sfdc.activities.rules import MAX_TRIES, TRANSITIONS
 from flex_sfdc.diagnostics.rules import CHECKS
 from flex_sfdc.flex.task_facts import CHANGED, MAX_TIME, TASKS_ENDED
 
-COPIED = ("\u202a+1\u00a0415\u2011555\u202c", "\uff0b\uff11\uff10\uff19\uff08\uff09", "a\u3000b\ufeff")
+COPIED = (
+    "\u202a+1\u00a0415\u2011555\u202c",
+    "\uff0b\uff11\uff10\uff19\uff08\uff09",
+    "a\u3000b\ufeff",
+    "\u0660\u06f9\u0e55\u00ad",
+)
 PURE = (
     "flex_sfdc.activities.entries",
     "flex_sfdc.activities.copilot_notes",
@@ -112,7 +117,8 @@ sections = st.dictionaries(st.sampled_from(_KEYS), plain, max_size=4)
 features = st.one_of(
     plain, st.fixed_dictionaries({"features": st.fixed_dictionaries({"salesforce_integration": sections})})
 )
-channels = st.one_of(plain, st.sampled_from(["Records__c", "Acme__Dial__c", "__c", "1__c", "R x__c"]))
+CHANNELS = ("Records__c", "Acme__Dial__c", "__c", "1__c", "R x__c")
+channels = st.one_of(plain, st.sampled_from(CHANNELS))
 clicks = st.one_of(
     plain,
     st.dictionaries(
@@ -396,8 +402,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         plain, st.sampled_from(["a", "a.b", "features.salesforce_integration"]), st.just([])
     ).map(list),
     "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
-    "configuration.is_version": st.tuples(plain).map(list),
-    "configuration.is_channel": st.tuples(channels).map(list),
+    "configuration.entries_of": st.tuples(texts, plain, st.just([])).map(list),
+    "configuration.is_version": st.tuples(texts).map(list),
+    "configuration.is_channel": st.tuples(st.one_of(texts, st.sampled_from(CHANNELS))).map(list),
     "configuration.wanted_instead": st.tuples(st.sampled_from(_KEYS), channels).map(list),
     "configuration.unusable": st.tuples(texts, plain, texts).map(list),
     "configuration.kind": st.tuples(plain).map(list),
@@ -711,6 +718,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.is_entry": st.tuples(st.sampled_from(["search_attributes", "prefer"]), plain).map(list),
     "configuration.checked_formats": st.tuples(st.one_of(plain, number_formats), st.just([])).map(list),
     "plain_data.plain_text": st.tuples(st.one_of(texts, st.sampled_from(COPIED))).map(list),
+    "plain_data.visible": st.tuples(st.one_of(texts, st.sampled_from(COPIED))).map(list),
+    "activities.rejections.is_about_outage": st.tuples(
+        st.one_of(texts, st.sampled_from([" <html>", "Disconnected or Canceled", "504 Gateway Timeout"]))
+    ).map(list),
     "utils.log_activity.own_or_path": st.tuples(
         st.one_of(texts, st.sampled_from([" Subject ", "CallType"]))
     ).map(list),
@@ -732,10 +743,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "salesforce.records.texts_in": st.tuples(plain).map(list),
     "configuration.is_caller_id": st.tuples(
-        plain | st.sampled_from(["+14155550101", "+0", "+", "+1" * 9, "+1a"])
+        texts | st.sampled_from(["+14155550101", "+0", "+", "+1" * 9, "+1a"])
     ).map(list),
     "configuration.is_queue_sid": st.tuples(
-        plain | st.sampled_from(["WQ" + "0a" * 16, "WQ" + "0A" * 16, "WQ"])
+        texts | st.sampled_from(["WQ" + "0a" * 16, "WQ" + "0A" * 16, "WQ"])
     ).map(list),
     "utils.screen_pop.is_phone": st.tuples(addresses).map(list),
     "utils.screen_pop.default_fields": st.tuples(addresses).map(list),
@@ -773,7 +784,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "plain_data.digits_of": st.tuples(addresses).map(list),
     "plain_data.consists_of": st.tuples(texts, texts).map(list),
-    "configuration.is_address": st.tuples(st.one_of(plain, st.just("https://wiki.example/a"))).map(list),
+    "configuration.is_address": st.tuples(st.one_of(texts, st.just("https://wiki.example/a"))).map(list),
     "utils.sfdc_loader.classic_evidence": st.tuples(texts, texts, texts).map(list),
     "diagnostics.rules.checks": st.tuples(st.dictionaries(checks_of_health, reasons)).map(list),
     "diagnostics.rules.connection_reasons": st.tuples(

@@ -239,10 +239,37 @@ def test_a_standard_field_whose_name_is_a_common_word_in_the_message_is_not_reje
     assert said(open_cti(error), **sent)["names"] == ["RecordTypeId"]
 
 
-@pytest.mark.parametrize("page", ["<html><title>Down</title></html>", "<!DOCTYPE html><p>503 WhoId"])
+@pytest.mark.parametrize("page", ["\n <html><title>Down</title></html>", "<!DOCTYPE html><p>503 WhoId"])
 @pytest.mark.parametrize("in_details", [True, False])
 def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool) -> None:
     assert said(open_cti(page) if in_details else page)["kind"] == NO_ANSWER
+
+
+@each(
+    "text",
+    [
+        *("Disconnected or Canceled", "Service Unavailable", "504 Gateway Time-out", "Read timed out"),
+        *("Gateway Timeout", "An internal server error has occurred. Error ID: 1-2 (3)"),
+    ],
+)
+def test_a_text_about_a_lost_connection_proves_nothing(text: str) -> None:
+    for errors in (open_cti(text), open_cti({"message": text})):
+        assert said(errors)["kind"] == NO_ANSWER
+    assert kind(detail(RULE, text)) == ACTIVITY_REJECTED, "a rule says anything"
+
+
+def test_a_word_of_the_message_is_no_field_if_the_answer_names_another() -> None:
+    sent = {"Subject": "x", "Type": "Call"}
+    error = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
+    assert (said(open_cti(error), **sent)["kind"], said(open_cti(error), **sent)["names"]) == (
+        ACTIVITY_REJECTED,
+        [],
+    )
+
+
+@pytest.mark.parametrize("code", ["sf:UNABLE_TO_LOCK_ROW", "soapenv:sf:INVALID_SESSION_ID"])
+def test_a_code_may_have_the_prefix_of_a_namespace(code: str) -> None:
+    assert kind(detail(code)) == NOT_WRITTEN
 
 
 @each("code", FIELD_CODES)

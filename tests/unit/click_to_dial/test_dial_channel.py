@@ -52,6 +52,19 @@ def test_a_message_dials_with_its_record() -> None:
         *((f"+1 415-555-0101{note}", "+1 415-555-0101") for note in (" home", "\nwork", "Büro")),
         ("(030) 123456 Frau Kunz", "(030) 123456"),
         *((number, number) for number in ("+14155550101,,204#", "415-555-0101 Ext 204", "+14155550101X9")),
+        *((f"{word}415-555-0101", "415-555-0101") for word in ("mobile ", "Tel. ", "Ph.", "\u96fb\u8a71 ")),
+        ("home: 415-555-0101 work: 415-555-0102", "415-555-0101"),
+        ("Mobile: +1 415-555-0101 (evenings)", "+1 415-555-0101"),
+        ("Tel. (415) 555-0101 x204", "(415) 555-0101 x204"),
+        *(
+            (f"415-555-0101{other}", "415-555-0101")
+            for other in ("/415-555-0102", " / 0102", " (415) 555-0102", "(415) 555-0102")
+        ),
+        *((number, number) for number in ("030/12345678", "+1/415/555/0101", "+44 (0)20 7946 0958")),
+        ("tel:5550101;phone-context=+1415", "5550101"),
+        ("tel:5550101;ext=204", "5550101;ext=204"),
+        ("\u0660\u0665\u0660 \u06f1\u06f2\u06f3 \u0967\u09e7\u0e51\u0e52", "050 123 1112"),
+        ("+1\u00ad4155550101\u061c", "+14155550101"),
     ],
 )
 def test_a_message_dials_like_a_click_on_the_same_number(number: str, destination: str) -> None:
@@ -68,6 +81,20 @@ def test_a_number_without_digits_or_with_other_letters_is_refused(number: str) -
     page = Page(ON).boot()
     page.salesforce.says(CHANNEL, {"number": number})
     assert (page.calls, page.shown) == ([], [DIALING_FAILED])
+
+
+@each("number", ["N/A", "none", "-", "call me", "()", "tel:"])
+def test_a_click_on_a_text_without_digits_tells_the_agent(number: str) -> None:
+    page = Page(ON).boot()
+    page.salesforce.click({"number": number})
+    assert (page.calls, page.shown) == ([], [DIALING_FAILED])
+
+
+@each("number", ["*67 415 555 0101", "#31#4155550101", "911", "1-800-FLOWERS", "sip:ada1234567890@x.example"])
+def test_a_click_dials_codes_vanity_numbers_and_addresses_as_they_are(number: str) -> None:
+    page = Page(ON).boot()
+    page.salesforce.click({"number": number})
+    assert page.calls[0]["destination"] == number
 
 
 def test_a_message_and_a_click_share_their_guards() -> None:

@@ -21,6 +21,7 @@ from flex_sfdc.utils.screen_pop import (
     found,
     preferred,
     search_term,
+    searches_of,
     usable_term,
 )
 from tests.support.cases import each
@@ -247,6 +248,51 @@ def test_an_email_address_is_searched_without_what_surrounds_it(address: str) ->
     assert (pop.term, pop.second) == ("a@x.example", "")
 
 
+@each(
+    "numbers",
+    [
+        *("+14155550101; +14155550199", "+14155550101,+14155550199", "+14155550101 or +14155550199"),
+        *("+14155550101 / +14155550199", "+14155550101\n+14155550199", "+14155550101|+14155550199"),
+        *("+14155550101 +14155550199", "mobile: +14155550101, home: +14155550199"),
+        *("tel:+14155550101;whatsapp:+14155550199", "Ada <+14155550101>, Bob <+14155550199>"),
+    ],
+)
+def test_each_number_of_a_text_is_searched_alone(numbers: str) -> None:
+    terms = [("+14155550101", False), (NATIONAL, False), ("+14155550199", False), ("4155550199", False)]
+    assert searches_of({"from": numbers}, SearchRules()) == terms
+
+
+@each(
+    "numbers",
+    ["4155550101/4155550199", "415-555-0101 or 415-555-0199", "12345678/87654321"],
+)
+def test_national_numbers_of_a_text_are_searched_alone(numbers: str) -> None:
+    first, second = searches_of({"from": numbers}, SearchRules())
+    assert "4155550" in first[0].replace("-", "") or first[0] == "12345678"
+    assert not first[1]
+    assert not second[1]
+
+
+@each(
+    "text", ["ada@x.example, +14155550101", "+14155550101 Ada <ada@x.example>", "ada@x.example +14155550101"]
+)
+def test_an_email_address_and_a_number_of_a_text_are_both_searched(text: str) -> None:
+    pop = decide({"from": text}, False)
+    assert (pop.term, pop.second, pop.is_typed) == ("ada@x.example", NUMBER, False)
+
+
+@each(
+    "number",
+    [
+        *("+1/415/555/0101", "030/12345678", "+49 (0) 30 / 12345678", "+14155550101,,204#"),
+        *("+14155550101 x204", "a1234567b7654321c", "b3b41234567c-7654321d", "12345678-1234-1234-1234-1"),
+        *("ada1234567@x.example", "4155550101 Ada", "1234567 Ontario Inc."),
+    ],
+)
+def test_a_text_with_fewer_than_two_numbers_is_searched_whole(number: str) -> None:
+    assert searches_of({"identity": number}, SearchRules())[0][0] == number.replace("(0) ", "")
+
+
 def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
     assert decide({"identity": "12345678@qq.example"}, False).second == ""
     assert decide({"sfdcSearchString": "7654321-A"}, False).second == ""
@@ -306,6 +352,7 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
         ("4155550101 Ada", {}),
         ("88333", {}),
         ("1234567890123456", {}),
+        ("00001026", {}),
         ("user_4f3a", {}),
         ("ada@localhost", {}),
         ("Ada Lovelace <ada@example.com", {}),
@@ -560,7 +607,11 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
         *("Visitor 1234", "guest-42", "Web User #7", "Customer (1)"),
         *("Unbekannter Anrufer", "Nummer unterdrückt", "NUMÉRO MASQUÉ", "Numéro inconnu", "Anonyme"),
         *("Número oculto", "Número privado", "Desconocido", "Anónimo", "Número desconhecido", "Anônimo"),
-        *("非通知", "通知不可", "公衆電話", "匿名"),
+        *("非通知", "通知不可", "公衆電話", "匿名", "非通知設定", "通知不可能", "表示圏外"),
+        *("未知", "未知号码", "未知來電", "匿名用户", "隐藏号码", "발신번호표시제한"),
+        *("Неизвестный номер", "Неизвестно", "رقم محجوب", "חסוי", "מספר חסוי"),
+        *("Numer prywatny", "Gizli numara", "Rufnummer unterdrückt", "Rufnummer unbekannt"),
+        *("[object Object]", "${name}", "%name%"),
     ],
 )
 def test_a_word_for_nobody_is_not_searched(name: str) -> None:
@@ -853,6 +904,13 @@ def test_an_option_shows_what_tells_it_from_all_others_of_its_name() -> None:
     assert [record.get("detail") for record in records] == ["a@x.example", "b@x.example", "2"]
 
 
+def test_marks_that_change_or_hide_the_text_around_them_are_not_shown() -> None:
+    names = {ADA: "Ada\u202e", BOB: "A\u200bda", CAROL: "\u2066Ada\u2069 \u05d0\u200c\u05d1"}
+    records = found({key: {"Name": name, "Email": f"{key}@x.example"} for key, name in names.items()})
+    assert [record["name"] for record in records] == ["Ada", "Ada", "Ada \u05d0\u200c\u05d1"]
+    assert [record.get("detail") for record in records] == [f"{ADA}@x.example", f"{BOB}@x.example", None]
+
+
 def test_options_of_different_names_or_objects_are_as_they_were() -> None:
     records = found(
         {
@@ -888,6 +946,16 @@ PERSON = {"id": ADA, "type": "Contact", "name": "Ada", "modified": "2024-01-02T0
                 ("31.1.2026, 10:00", "1.2.2026, 10:00", None),
                 ("9/30/2026 9:00 AM", "10/1/2026 9:00 AM", None),
                 ("2026-1-1", "2026-01-02", None),
+                ("2026-01-01T10:00:00.000-0800", "2026-01-01T11:00:00.000-0500", None),
+                ("2026-01-01T10:00:00-0800", "2026-01-01T11:00:00+0800", None),
+                *(
+                    (
+                        f"2026-01-01T10:00:00{zone}",
+                        f"2026-01-02T10:00:00{zone}",
+                        {**CASE, "modified": f"2026-01-02T10:00:00{zone}"},
+                    )
+                    for zone in ("Z", ".000Z", "-0800", ".123+0000", "")
+                ),
                 ("2026-01-01T00:30:00.000+0100", "2026-01-01T00:00:00.000+0000", None),
                 ("2026-01-31 10:00:00", "2026-02-01 10:00:00", {**CASE, "modified": "2026-02-01 10:00:00"}),
             )
