@@ -160,7 +160,7 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
     key = "activity_fields"
     fields: dict[str, Value] = {}
     for written, source in entries_of(key, value, warnings).items():
-        name = field_name(written)
+        name = field_name(written, fields)
         if not is_field(name):
             warnings.append(unusable(f"{key}.{name}", source, "not a field that can be set: left out"))
         elif not is_source(source):

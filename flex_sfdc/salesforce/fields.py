@@ -5,7 +5,7 @@ Pure functions of plain values; nothing here raises. Facts: docs/platforms.md, "
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
@@ -47,9 +47,13 @@ def is_field(name: str) -> bool:
     return name[:1] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
 
 
-def field_name(written: str) -> str:
-    """Return a standard field's name in our spelling, any other as written: Salesforce ignores case."""
-    return [*[name for name in STANDARD_FIELDS if name.lower() == written.lower()], written][0]
+def field_name(written: str, others: Iterable[str]) -> str:
+    """Return the name of a standard field or of one of `others` as spelled there, else as written.
+
+    Salesforce ignores case.
+    """
+    names = [name for name in (*STANDARD_FIELDS, *others) if name.lower() == written.lower()]
+    return [*names, written][0]
 
 
 def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool:

@@ -93,13 +93,17 @@ def is_source(value: object) -> bool:
         return rest.strip() != ""
     if "{{" in value:
         return all(is_placeholder(part) for part in value.split("{{")[1:])
-    if root in PARTS and dot:
+    if root.strip() in PARTS and dot:
         return is_path(value)
     parts = value.split(".")
     looks_like_path = dot and all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
     names_value = any(is_path(word.strip(MARKS)) for word in value.split(" "))
     is_code = any(f"{part}{mark}" in value.lower() for part in PARTS for mark in CODE)
-    is_mistake = is_code or (looks_like_path and (root == root.lower() or root.lower() in PARTS))
+    is_mistake = (
+        is_code
+        or "{!" in value
+        or (looks_like_path and (root == root.lower() or root.lower() in (*PARTS, "constant")))
+    )
     return root not in ("attributes", "copilot") and not is_mistake and not names_value
 
 

@@ -562,7 +562,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
     "utils.log_activity.is_source": st.tuples(sources).map(list),
     "salesforce.fields.field_name": st.tuples(
-        st.one_of(texts, st.sampled_from(["subject", "WHOID", "A__c", "phone"]))
+        st.one_of(texts, st.sampled_from(["subject", "WHOID", "a__C", "phone"])), st.lists(field_names)
     ).map(list),
     "salesforce.fields.is_field": st.tuples(field_names).map(list),
     "utils.log_activity.canceled_reason": st.tuples(

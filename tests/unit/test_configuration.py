@@ -164,6 +164,13 @@ def test_a_malformed_message_channel_is_named_and_none_is_used(key: str, channel
     assert warnings[0].endswith("): not a message channel such as Records__c: the default is used")
 
 
+def test_a_field_of_the_account_has_one_source_however_it_is_spelled() -> None:
+    fields = {"Topic__c": "attributes.a", "TOPIC__C": "attributes.b"}
+    assert parsed({"activity_fields": fields})[0].activity_fields == {"Topic__c": "attributes.b"}
+    account, worker = {"activity_fields": {"Topic__c": "attributes.a"}}, {"activity_fields": {"topic__c": ""}}
+    assert parsed(account, worker)[0].activity_fields == {"Topic__c": ""}
+
+
 def test_trusted_origins_are_taken_as_they_are() -> None:
     origins = ["https://acme.lightning.force.com", "https://proxy.acme.example:8443"]
     assert parsed({"trusted_origins": origins})[0].trusted_origins == tuple(origins)

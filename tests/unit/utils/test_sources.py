@@ -37,6 +37,14 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
             "%attributes.name%",
         ),
         *("from <attributes.name>", "attributes.name, please"),
+        *(
+            "attributes .name",
+            " task .queueName",
+            "Constant.Call",
+            "CONSTANT.x",
+            "{!Task.Subject}",
+            "{!$User.Id}",
+        ),
         *("attribute.customers.externalId", "agent.attributes.full_name", None, [], {}, ["attributes.x"]),
     ],
 )
