@@ -80,8 +80,13 @@ async def test_only_its_own_frame_at_its_own_origin_is_heard(browser: BrowserCon
         # The frame went to another site, which says hello from the right window.
         await panel.frame.goto(f"{STRANGER}/agent-desktop")
         await panel.post(HELLO)
-        await asyncio.sleep(QUIET)
+        notice = panel.page.locator("c-flex-panel [role=status]")
+        await notice.wait_for()
+        assert f"Flex is at {STRANGER}:" in await notice.inner_text()
         assert await panel.heard() == []
+        await panel.frame.goto(f"{FLEX}/agent-desktop")
+        assert (await panel.hello("h2"))["flexSfdc"] == "welcome"
+        assert await notice.count() == 0
         assert panel.page_errors == []
 
 

@@ -24,7 +24,7 @@ import {
     viewFields,
     viewOf
 } from 'c/flexProtocol';
-import { textsIn } from 'c/flexTexts';
+import { filled, textsIn } from 'c/flexTexts';
 
 const TEXTS = textsIn(LANGUAGE);
 
@@ -89,13 +89,18 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     async hear(event) {
         const frame = this.refs.frame?.contentWindow;
         const origin = this.address?.origin;
-        if (!frame || event.source !== frame || event.origin !== origin) {
+        if (!frame || event.source !== frame) {
             return;
         }
         const hello = readHello(event.data);
         if (hello === null || hello.id === this.helloId) {
             return;
         }
+        if (event.origin !== origin) {
+            this.notice = filled(TEXTS.otherAddress, event.origin); // the login may have led there
+            return;
+        }
+        this.notice = hasAccess ? '' : TEXTS.noAccess;
         this.helloId = hello.id;
         if (hello.sorry) {
             frame.postMessage(JSON.stringify({ flexSfdc: 'sorry', id: hello.id, versions: hello.sorry }), origin);

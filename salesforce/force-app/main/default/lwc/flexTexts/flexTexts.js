@@ -6,6 +6,7 @@ const TEXTS = {
     en: {
         noAccess: 'You cannot save activities or search Salesforce from Flex: ask for the permission set "Flex Agent".',
         noAddress: 'The settings of this utility item lack an https address for Flex.',
+        otherAddress: 'Flex is at {0}: enter that address in the settings of this utility item.',
         noPopout: 'Flex does not allow pop-out right now',
         call: 'Call with Flex',
         callNumber: 'Call {0} {1} with Flex',
@@ -16,6 +17,8 @@ const TEXTS = {
         noAccess:
             'No puede guardar actividades ni buscar en Salesforce desde Flex: solicite el conjunto de permisos "Flex Agent".',
         noAddress: 'Falta una dirección https de Flex en la configuración de este elemento de la barra de utilidades.',
+        otherAddress:
+            'Flex está en {0}: indique esa dirección en la configuración de este elemento de la barra de utilidades.',
         noPopout: 'En este momento, Flex no permite abrirse en otra ventana',
         call: 'Llamar con Flex',
         callNumber: 'Llamar a {0} {1} con Flex',
@@ -26,6 +29,7 @@ const TEXTS = {
         noAccess:
             'Você não pode salvar atividades nem pesquisar no Salesforce a partir do Flex: solicite o conjunto de permissões "Flex Agent".',
         noAddress: 'Falta um endereço https do Flex nas configurações deste item da barra de utilitários.',
+        otherAddress: 'O Flex está em {0}: informe esse endereço nas configurações deste item da barra de utilitários.',
         noPopout: 'No momento, o Flex não permite abrir em outra janela',
         call: 'Ligar com o Flex',
         callNumber: 'Ligar para {0} {1} com o Flex',
@@ -36,6 +40,8 @@ const TEXTS = {
         noAccess:
             'Vous ne pouvez ni enregistrer d’activités ni chercher dans Salesforce depuis Flex : demandez l’ensemble d’autorisations « Flex Agent ».',
         noAddress: 'Il manque une adresse https de Flex dans les paramètres de cet élément de la barre d’utilitaires.',
+        otherAddress:
+            'Flex se trouve à l’adresse {0} : indiquez-la dans les paramètres de cet élément de la barre d’utilitaires.',
         noPopout: 'Flex ne permet pas l’ouverture dans une autre fenêtre pour le moment',
         call: 'Appeler avec Flex',
         callNumber: 'Appeler {0} {1} avec Flex',
@@ -46,6 +52,8 @@ const TEXTS = {
         noAccess:
             'Sie können aus Flex weder Aktivitäten speichern noch in Salesforce suchen: Bitten Sie um den Berechtigungssatz „Flex Agent“.',
         noAddress: 'In den Einstellungen dieses Elements der Utility-Leiste fehlt eine https-Adresse von Flex.',
+        otherAddress:
+            'Flex ist unter {0} erreichbar: Tragen Sie diese Adresse in den Einstellungen dieses Elements der Utility-Leiste ein.',
         noPopout: 'Flex erlaubt derzeit kein eigenes Fenster',
         call: 'Mit Flex anrufen',
         callNumber: '{0} {1} mit Flex anrufen',
@@ -56,6 +64,7 @@ const TEXTS = {
         noAccess:
             'Flex から活動の保存や Salesforce の検索を行うことができません。権限セット「Flex Agent」の割り当てを依頼してください。',
         noAddress: 'このユーティリティ項目の設定に Flex の https アドレスがありません。',
+        otherAddress: 'Flex のアドレスは {0} です。このユーティリティ項目の設定にそのアドレスを入力してください。',
         noPopout: '現在、Flex を別ウィンドウで開くことはできません',
         call: 'Flex で発信',
         callNumber: '{0} {1} に Flex で発信',
