@@ -60,7 +60,7 @@ def style_rules(props: object) -> dict[str, object]:
         },
         "@media (max-width: 480px)": {
             "summary": {"listStyle": "none", "maxWidth": "none !important"},
-            "summary::before": {"content": "attr(data-mark)"},
+            "summary::before": {"content": 'attr(data-mark) / ""'},  # a screen reader reads only the text
             "summary > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
         },
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},

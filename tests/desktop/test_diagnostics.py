@@ -142,6 +142,9 @@ async def test_the_list_works_by_keyboard_in_a_narrow_panel_and_axe_finds_nothin
             await width_is(desktop, width)
             await desktop.until(HEADER_FITS, what=f"both lists fit into {width} px")
         await width_is(desktop, 320)
+        spoken = await desktop.frame.locator(".Twilio-MainHeader-end").aria_snapshot()
+        assert "1 activity not saved" in spoken
+        assert "⚠" not in spoken, "the mark has the number too"
         desktop.lightning.always_for_every_method(never())
         await desktop.frame.locator(SUMMARY, has_text="Salesforce:").focus()
         await desktop.page.keyboard.press("Enter")
