@@ -34,6 +34,18 @@ def shadows(root):
     return None
 
 
+def open_closed_streams():
+    # type: () -> None
+    """Connect standard streams that the caller closed: the next opened file would take their place."""
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest free number, which is this one
+            os.set_inheritable(number, True)
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115 (for the whole run)
+
+
 if __name__ == "__main__":
     why_not = refusal(tuple(sys.version_info[:3]))
     if why_not:
@@ -47,6 +59,9 @@ if __name__ == "__main__":
     if not os.path.isfile(os.path.join(folder, "build", "bootstrap.py")):
         sys.stderr.write("package.py: there is no build/bootstrap.py in %s: run it in a checkout\n" % folder)
         sys.exit(2)
+    if folder not in sys.path:  # python -I, -P or PYTHONSAFEPATH
+        sys.path.insert(0, folder)
+    open_closed_streams()
     try:
         from build.bootstrap import start
 

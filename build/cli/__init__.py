@@ -106,6 +106,25 @@ def guarded(work: Callable[[], int]) -> int:
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # as in `| head`: print nothing, and let Python's final flush succeed
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # as in `| head`
+        _discard_output()
         return 1
+    except OSError as error:
+        if error.filename is not None or not _is_output_refused():
+            raise
+        _discard_output()
+        print(f"package.py: the output cannot be written: {error.strerror}", file=sys.stderr)
+        return 1
+
+
+def _is_output_refused() -> bool:
+    try:
+        os.write(sys.stdout.fileno(), b"\n")
+    except OSError:
+        return True
+    return False
+
+
+def _discard_output() -> None:
+    """Let Python's final flush succeed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

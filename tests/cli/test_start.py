@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import shutil
 import subprocess
 import sys
@@ -173,6 +174,32 @@ def test_a_closed_pipe_is_not_an_error() -> None:
     script = f'"{sys.executable}" "{ROOT / "package.py"}" --help | true'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     assert done.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
+def test_output_that_cannot_be_written_is_one_line() -> None:
+    script = f'"{sys.executable}" "{ROOT / "package.py"}" --help >/dev/full'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    message = "package.py: the output cannot be written: No space left on device\n"
+    assert (done.returncode, done.stderr) == (1, message)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a POSIX shell")
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_closed_standard_stream_changes_nothing(tmp_path: Path, closed: str) -> None:
+    (tmp_path / "program.py").write_text("print(1)\n")
+    script = f'"{sys.executable}" "{ROOT / "package.py"}" run "{tmp_path / "program.py"}" {closed}'
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    expected = "" if ">&-" in closed.split() else "1\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
+
+
+def test_a_python_without_the_folder_of_its_script_runs_it() -> None:
+    for options, variables in ((["-I"], {}), ([], {"PYTHONSAFEPATH": "1"})):
+        command = [sys.executable, *options, str(ROOT / "package.py"), "--help"]
+        environ = {**os.environ, **variables}
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+        assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(
