@@ -483,7 +483,18 @@ WITHHELD = (
     *("sip:266696687@trunk.example", "numero prive", "numero masque", "anonimo", "numero oculto"),
     *("unterdrueckte nummer", "sconosciuto", "numero privato", "onbekend", "anoniem", "okänt nummer"),
     *("ukendt nummer", "skjult nummer", "nieznany numer", "bilinmeyen numara", "kunde 12", "visiteur 4"),
-    *("cliente 7", "'anonymous'", "`unknown`"),
+    *(
+        "cliente 7",
+        "'anonymous'",
+        "`unknown`",
+        "invitado",
+        "invité 3",
+        "visitante",
+        "convidado",
+        "ゲスト",
+        "お客様",
+    ),
+    *("usuario anónimo", "usuário", "utilisateur inconnu", "benutzer", "número bloqueado"),
 )
 
 
