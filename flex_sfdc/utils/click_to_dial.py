@@ -133,7 +133,8 @@ def without_note(number: str) -> str:
     head, rest = split_number(bare)
     if len(digits_of(head)) <= MAX_PREFIX_DIGITS and rest[:1] != ";":
         return number
-    return bare if is_extension(rest) else head
+    end = rest.partition("(")[0]
+    return bare[: len(bare) - len(rest) + len(end)].strip() if is_extension(end) else head
 
 
 def failure_context(message: str) -> dict[str, str]:

@@ -59,8 +59,8 @@ NOBODY = (
     " anonym anonim anoniem anónim anônim privat privad prive privé nummer numero número numéro numer numara"
     " unbekannt anrufer rufnummer unterdrü unterdru kunde gast besucher inconnu masque masqué appel visiteur"
     " identific desconoc desconhec oculto llamada nao não chamada sconosc onbekend okänt okant"
-    " ukendt ukjent skjult nieznan prywatn bilinmeyen gizli invitad invité convidado visitante usuario usuário"
-    " utilisateur benutzer bloquead неизве номер محجوب رقم חסוי מספר"
+    " ukendt ukjent skjult nieznan prywatn bilinmeyen gizli invitad invité convidado visitante usuario"
+    " usuário utilisateur benutzer bloquead неизве номер محجوب رقم חסוי מספר"
     " 非通知 通知不可 表示圏外 公衆電話 匿名 不明 ゲスト お客様 未知 隐藏 발신번호"
 )
 

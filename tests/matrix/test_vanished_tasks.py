@@ -15,7 +15,6 @@ from .scenes import (
     at_work,
     choose_record,
     record_and_note,
-    take_task,
     take_task_with_a_choice,
 )
 
