@@ -1,4 +1,4 @@
-/** The phone numbers of a record. Only decisions. */
+/** Decide which phone numbers of a record to show, without a call of the platform. */
 
 const FIRST = ['Phone', 'MobilePhone', 'PersonMobilePhone'];
 const PERSON = ['IsPersonAccount', 'PersonContactId'];

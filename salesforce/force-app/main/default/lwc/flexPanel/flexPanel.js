@@ -28,10 +28,10 @@ import { filled, textsIn } from 'c/flexTexts';
 
 const TEXTS = textsIn(LANGUAGE);
 
-// The panels of this page whose Flex listens for clicks. An app can have two: a click is for the latest alone.
+// The panels of this page whose Flex listens for clicks. An app can have two: only the latest gets a click.
 const dialling = [];
 
-/** A refusal that the protocol has a code for. */
+/** A refusal for which the protocol has a code. */
 class Refusal extends Error {
     constructor(code) {
         super(code);
@@ -40,9 +40,9 @@ class Refusal extends Error {
 }
 
 /**
- * Show Flex in the utility bar, and do for it what a softphone does in Salesforce. Flex says hello to the page around
- * its frame; the welcome carries one end of a MessagePort, which is private to the two. Which messages are valid is
- * decided in flexProtocol; everything here is a call of the platform.
+ * Show Flex in the utility bar, and connect it to Salesforce as a softphone. Flex says hello to the page around its
+ * frame; the welcome carries one end of a MessagePort, which is private to the two. flexProtocol decides which messages
+ * are valid; this component makes the calls of the platform.
  */
 export default class FlexPanel extends NavigationMixin(LightningElement) {
     @api flexAddress;
@@ -55,10 +55,10 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     // The rest is private to the component and shown nowhere.
     facts = null;
     helloId = '';
-    session = null; // the latest port, and what Flex listens to through it
+    session = null; // the latest port, and the events that Flex listens to through it
     subscriptions = [];
     page = {};
-    view = null; // null: not known yet
+    view = null; // null until it is known
     looks = 0;
 
     get address() {
@@ -85,7 +85,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
 
     // The handshake
 
-    /** Take a hello of our own frame; nothing else is heard from the window. */
+    /** Accept a hello of our own frame; ignore all other messages to the window. */
     async hear(event) {
         const frame = this.refs.frame?.contentWindow;
         const origin = this.address?.origin;
@@ -158,7 +158,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.session = session;
     }
 
-    /** End the session: its requests are answered no more, and its listeners are gone. */
+    /** End the session: answer none of its further requests, and remove its listeners. */
     retire() {
         this.subscriptions.forEach((subscription) => unsubscribe(subscription));
         this.subscriptions = [];
@@ -343,7 +343,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.look(recordOf(reference));
     }
 
-    /** A console does not change the page reference for every tab. */
+    /** Look at the focused tab of a console, which does not change the page reference for every tab. */
     async lookAtTab() {
         const looks = ++this.looks;
         const attributes = await getFocusedTabInfo().catch(() => null); // no tab has the focus
@@ -358,13 +358,13 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
             return;
         }
         this.page = page;
-        this.view = page.objectType ? null : page; // else its name comes first: `see`
+        this.view = page.objectType ? null : page; // a record is viewed once `see` has its name
         this.viewedFields = page.objectType ? viewFields(page.objectType) : undefined;
         this.viewedId = page.objectType ? page.recordId : undefined;
         this.tellView();
     }
 
-    /** A person account counts as its contact, so Flex hears of a record only when that is known. */
+    /** Report the record in view once its data is there: a person account counts as its contact. */
     @wire(getRecord, { recordId: '$viewedId', optionalFields: '$viewedFields' })
     see({ data, error }) {
         const isCurrent = this.page.recordId && (error || data?.id?.slice(0, 15) === this.page.recordId.slice(0, 15));
@@ -392,7 +392,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.subscriptions.push(subscribe(this.context, CHANNELS[channel], listener, { scope: APPLICATION_SCOPE }));
     }
 
-    /** Pass on a message of another component; one on the channel of the call buttons is a click. */
+    /** Pass on a message of another component. A message on the channel of the call buttons is a click. */
     hearComponent(channel, message) {
         if (channel === DIAL_CHANNEL && this.session?.clicks) {
             if (dialling.at(-1) === this) {

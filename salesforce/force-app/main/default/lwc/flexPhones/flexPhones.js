@@ -7,7 +7,7 @@ import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
 import { areRead, fieldsToRead, numbersOf } from 'c/flexNumbers';
 import { filled, textsIn } from 'c/flexTexts';
 
-/** The phone numbers of a record, for record pages: Flex calls the one that the agent clicks. */
+/** The phone numbers of a record, for record pages: Flex calls the number that the agent clicks. */
 export default class FlexPhones extends LightningElement {
     @api recordId;
     @api objectApiName;

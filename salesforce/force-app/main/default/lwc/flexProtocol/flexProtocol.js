@@ -1,6 +1,6 @@
 /**
- * The protocol between Flex and its panel: which messages are valid, and what they mean. Only decisions: nothing here
- * touches the page or the platform, so it is tested without a browser. The contract is docs/lightning-protocol.md of
+ * The protocol between Flex and its panel: which messages are valid, and what they mean. These are only decisions, which
+ * touch neither the page nor the platform, so tests need no browser. The contract is docs/lightning-protocol.md of
  * the project this package comes from.
  */
 
@@ -152,8 +152,8 @@ export function frameAddress(setting) {
 }
 
 /**
- * Return the notations of a number to search for. The last ten digits are the number of somebody else, unless they are
- * its national notation: for other countries, Flex searches that itself.
+ * Return the notations of a number to search for. Add its last ten digits only where they are the national notation:
+ * elsewhere they may be somebody else's number, and Flex itself searches for the national notation.
  */
 export function searchTerms(term, kind) {
     const digits = term.replace(/\D/g, '');

@@ -1,5 +1,5 @@
 /**
- * What agents read in the components of this package, in their language. Custom labels would need the Translation
+ * The texts of this package's components, in the agent's language. Custom labels would need the Translation
  * Workbench: an org without it refuses the deploy of their translations.
  */
 const TEXTS = {
@@ -75,7 +75,7 @@ const TEXTS = {
 
 /**
  * Return the texts in a language; in English if there are none.
- * @param {string} language what `@salesforce/i18n/lang` is, such as pt-BR
+ * @param {string} language the value of `@salesforce/i18n/lang`, such as pt-BR
  */
 export function textsIn(language) {
     const [code] = String(language).toLowerCase().split(/[-_]/);
