@@ -35,17 +35,17 @@ DEFAULTS: dict[str, object] = {
     "crm_host": AUTO,
     "open_cti_version": "66.0",  # Salesforce supports a version for three years
     "activity_fields": {},  # Salesforce's field names, and the sources of their values
-    "log_tasks": {},  # which kinds, channels and queues become activities; empty for all
+    "log_tasks": {},  # the kinds, channels and queues that become activities; empty for all
     "search_attributes": None,  # the built-in rules of utils/screen_pop.py
     "trusted_attributes": None,
-    "number_formats": {},  # by the numbers' first digits, in addition to the built-in ones
-    "prefer": [],  # which of several matches is the task's record: objects, and `most_recent`
+    "number_formats": {},  # formats by the numbers' first digits, in addition to the built-in ones
+    "prefer": [],  # how to prefer one of several matches: objects, and `most_recent`
     "record_channel": "",  # Lightning message channels; empty for none
     "dial_channel": "",
     "event_channel": "",
-    "caller_id": "",  # of the calls that the agent starts from Salesforce; empty for the account's
+    "caller_id": "",  # the number that calls from Salesforce show; empty for the account's
     "queue_sid": "",
-    "help_url": "",  # where the account's admins read docs/salesforce-setup.md
+    "help_url": "",  # the address where the account's admins read docs/salesforce-setup.md
 }
 
 
@@ -108,8 +108,8 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
             values[key] = checked_list(key, value, warnings)
         elif key == "number_formats":
             values[key] = checked_formats(value, warnings)
-        elif wanted := wanted_instead(key, value):
-            warnings.append(unusable(key, value, f"not {wanted}: the default is used"))
+        elif expected := expected_instead(key, value):
+            warnings.append(unusable(key, value, f"not {expected}: the default is used"))
         else:
             values[key] = value
     return Configuration(*values.values()), warnings
@@ -117,11 +117,11 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
 
 def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
     """Return the settings at the end of a path. Return none, with a warning, if this is no object."""
-    found = at(data, path)
-    if isinstance(found, dict):
-        return found
-    if found is not None:
-        warnings.append(f"{path} ({kind(found)}): not an object: ignored")
+    settings = at(data, path)
+    if isinstance(settings, dict):
+        return settings
+    if settings is not None:
+        warnings.append(f"{path} ({kind(settings)}): not an object: ignored")
     return {}
 
 
@@ -247,7 +247,7 @@ def is_limit(key: str, entry: object) -> bool:
     return name in KINDS if key == "kinds" else name not in ("", "*")
 
 
-def wanted_instead(key: str, value: object) -> str:
+def expected_instead(key: str, value: object) -> str:
     """Return a description of the values that the key accepts, "" if it accepts this value."""
     if isinstance(DEFAULTS[key], bool):
         return "" if isinstance(value, bool) else "true or false"

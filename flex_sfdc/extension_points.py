@@ -31,11 +31,11 @@ class TaskInfo:
 
     sid: str = ""  # the task's, WT and 32 characters
     reservation_sid: str = ""
-    kind: str = "inbound"  # as in `log_tasks`: inbound, outbound, unanswered, internal, callback, voicemail
+    kind: str = "inbound"  # a kind of `log_tasks`: outbound, unanswered, internal, callback, voicemail
     channel: str = "voice"  # voice, chat, sms, whatsapp, …
     queue: str = ""  # its name
     workflow: str = ""
-    transferred: bool = False  # by a colleague
+    transferred: bool = False  # a colleague has transferred the task
     attributes: Mapping[str, Any] = field(default_factory=dict)
 
 

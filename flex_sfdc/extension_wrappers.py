@@ -78,19 +78,19 @@ class Extension:
     def ask(
         self,
         point: str,
-        theirs: Callable[[], Any],
+        rule: Callable[[], Any],
         is_usable: Callable[[Any], bool],
-        ours: Callable[[], T],
+        own_rule: Callable[[], T],
     ) -> T:
-        """Return the result of the extension's rule, or of ours if that raises or returns anything else."""
+        """Return the result of the extension's rule, or of our own if that raises or is unusable."""
         try:
-            value: T = theirs()
+            value: T = rule()
             if is_usable(value):
                 return value
             self.complain(point, "returned something unusable")
         except Exception as error:
             self.complain(point, f"failed: {kind_of_error(error)}")
-        return ours()
+        return own_rule()
 
     def complain(self, point: str, problem: str) -> None:
         """Log a rule's failure only the first time, because rules are called often."""
@@ -117,8 +117,8 @@ def copied(value: Any) -> Any:
 
 def task_info(task: object, is_answered: bool = True) -> TaskInfo:
     """Return the facts of a Flex task for rules. `is_answered`: whether an outbound call was answered."""
-    found = dig(task, "attributes")
-    attributes = copied(found) if isinstance(found, dict) else {}
+    raw_attributes = dig(task, "attributes")
+    attributes = copied(raw_attributes) if isinstance(raw_attributes, dict) else {}
     channel = text_at(task, "channelType") or text_at(task, "taskChannelUniqueName")
     return TaskInfo(
         text_at(task, "taskSid"),
@@ -137,7 +137,7 @@ def task_info(task: object, is_answered: bool = True) -> TaskInfo:
 
 def pop_with_searches(
     extension: Extension,
-    theirs: Callable[[TaskInfo, SearchesRule], object],
+    rule: Callable[[TaskInfo, SearchesRule], object],
     task: object,
     rules: SearchRules,
     pop: Pop,
@@ -148,40 +148,42 @@ def pop_with_searches(
 
     return extension.ask(
         "searches",
-        lambda: search_with(theirs(task_info(task), lambda info: searches_of(info.attributes, rules))),
+        lambda: search_with(rule(task_info(task), lambda info: searches_of(info.attributes, rules))),
         is_there,
         lambda: pop,
     )
 
 
-def search_with(found: Any) -> Pop | None:
+def search_with(result: Any) -> Pop | None:
     """Return the pop of a rule's searches, None if the result has another form."""
-    return searching(usable_searches(found), "") if are_searches(found) else None
+    return searching(usable_searches(result), "") if are_searches(result) else None
 
 
-def are_searches(found: Any) -> bool:
+def are_searches(result: Any) -> bool:
     """Return whether these are pairs of a term and whether the customer may have typed it."""
-    return isinstance(found, (list, tuple)) and all(
-        isinstance(item, (list, tuple)) and len(item) == 2 and isinstance(item[0], str) for item in found
+    return isinstance(result, (list, tuple)) and all(
+        isinstance(item, (list, tuple)) and len(item) == 2 and isinstance(item[0], str) for item in result
     )
 
 
-def usable_searches(found: list[Search]) -> list[Search]:
+def usable_searches(searches: list[Search]) -> list[Search]:
     """Return the searches of a rule that Salesforce can carry out."""
     usable: list[Search] = []
-    for term, is_typed in found:
+    for term, is_typed in searches:
         if usable_term(term):
             usable.append((usable_term(term), is_typed is not False))
     return usable
 
 
 def pop_if_allowed(
-    extension: Extension, theirs: Callable[[TaskInfo, TaskRule], object], task: object, pop: Pop
+    extension: Extension, rule: Callable[[TaskInfo, TaskRule], object], task: object, pop: Pop
 ) -> Pop:
     """Return the pop, or no pop if the extension's rule returns False."""
 
-    ours = bool(pop.record_id or pop.term or pop.url)
-    pops = extension.ask("pops", lambda: theirs(task_info(task), lambda _info: ours), is_bool, lambda: True)
+    pops_by_default = bool(pop.record_id or pop.term or pop.url)
+    pops = extension.ask(
+        "pops", lambda: rule(task_info(task), lambda _info: pops_by_default), is_bool, lambda: True
+    )
     return pop if pops else Pop(f"none, {extension.name}", "", "", offers_view=True)
 
 
@@ -190,7 +192,7 @@ def pop_if_allowed(
 
 def offered_records(
     extension: Extension,
-    theirs: Callable[[list[Record], TaskInfo, OptionsRule], object],
+    rule: Callable[[list[Record], TaskInfo, OptionsRule], object],
     task: object,
     records: list[Record],
 ) -> list[Record]:
@@ -198,7 +200,7 @@ def offered_records(
 
     return extension.ask(
         "options",
-        lambda: theirs(copied(records), task_info(task), lambda found, _info: found),
+        lambda: rule(copied(records), task_info(task), lambda given_records, _info: given_records),
         are_records,
         lambda: records,
     )
@@ -206,7 +208,7 @@ def offered_records(
 
 def matching_record(
     extension: Extension,
-    theirs: Callable[[list[Record], TaskInfo, MatchRule], object],
+    rule: Callable[[list[Record], TaskInfo, MatchRule], object],
     task: object,
     records: list[Record],
     prefer: list[str],
@@ -215,7 +217,7 @@ def matching_record(
 
     return extension.ask(
         "match",
-        lambda: theirs(copied(records), task_info(task), lambda found, _info: preferred(found, prefer)),
+        lambda: rule(copied(records), task_info(task), lambda choices, _info: preferred(choices, prefer)),
         lambda record: is_match(record, records),
         lambda: preferred(records, prefer),
     )
@@ -247,7 +249,7 @@ def are_records(value: Any) -> bool:
 
 def is_logged(
     extension: Extension,
-    theirs: Callable[[TaskInfo, TaskRule], object],
+    rule: Callable[[TaskInfo, TaskRule], object],
     log_tasks: Contact,
     task: object,
     is_answered: bool,
@@ -258,42 +260,42 @@ def is_logged(
         return is_logged_task(log_tasks, task, is_answered)
 
     return extension.ask(
-        "logs", lambda: theirs(task_info(task, is_answered), lambda _info: ours()), is_bool, ours
+        "logs", lambda: rule(task_info(task, is_answered), lambda _info: ours()), is_bool, ours
     )
 
 
 def activity_fields(
     extension: Extension,
-    theirs: Callable[[Work, Note, ActivityRule], object],
+    rule: Callable[[Work, Note, ActivityRule], object],
     work: Work,
     note: Note,
     sources: Sources,
 ) -> tuple[dict[str, Value], list[str]]:
     """Return the fields of an activity, and the names of those that were cut."""
 
-    ours = our_activity(work, note, sources)
+    own_fields = our_activity(work, note, sources)
     return extension.ask(
         "activity",
         lambda: usable_fields(
-            theirs(
+            rule(
                 copied(work),
                 copied(note),
                 lambda changed, its_note: our_activity(changed, its_note, sources)[0],
             ),
-            ours[1],
+            own_fields[1],
         ),
         is_there,
-        lambda: ours,
+        lambda: own_fields,
     )
 
 
-def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]] | None:
+def usable_fields(result: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]] | None:
     """Return the valid fields of a rule's result, None if there are none."""
-    if not isinstance(found, dict):
+    if not isinstance(result, dict):
         return None
     fields: dict[str, Value] = {"entityApiName": "Task"}
-    cut_ones = [name for name in our_cut_ones if name in found]
-    for name, value in found.items():
+    cut_ones = [name for name in our_cut_ones if name in result]
+    for name, value in result.items():
         is_cut = is_field(name) and put(fields, name, value, LENGTHS["Description"])
         if is_cut and name not in cut_ones:
             cut_ones.append(name)
@@ -308,7 +310,7 @@ def usable_fields(found: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value]
 
 def ask_before_dialling(
     extension: Extension,
-    theirs: Callable[[str, Mapping[str, str], Services, MayDialRule], object],
+    rule: Callable[[str, Mapping[str, str], Services, MayDialRule], object],
     services: Services,
     number: str,
     attributes: Mapping[str, str],
@@ -332,13 +334,13 @@ def ask_before_dialling(
     settle = services.clock.with_timeout(DIAL_LIMIT_MS, f"{extension.name}: may_dial", on_answer)
 
     def ask() -> object:
-        return theirs(number, {**attributes}, services, ours)
+        return rule(number, {**attributes}, services, ours)
 
-    found = extension.ask("may_dial", ask, is_anything, lambda: True)
-    if is_permission(found):
-        settle(Answer(True, found, ""))
+    permission = extension.ask("may_dial", ask, is_anything, lambda: True)
+    if is_permission(permission):
+        settle(Answer(True, permission, ""))
         return
-    services.window.Promise.resolve(found).then(
+    services.window.Promise.resolve(permission).then(
         lambda value: settle(Answer(True, value, "")),
         lambda error: settle(Answer(False, None, f"failed: {kind_of_error(error)}")),
     )
@@ -351,7 +353,7 @@ def is_permission(value: object) -> bool:
 
 def outbound_call(
     extension: Extension,
-    theirs: Callable[[str, Mapping[str, str], CallRule], object],
+    rule: Callable[[str, Mapping[str, str], CallRule], object],
     number: str,
     attributes: Mapping[str, str],
     caller_id: str,
@@ -361,8 +363,8 @@ def outbound_call(
 
     return extension.ask(
         "call",
-        lambda: theirs(number, {**attributes}, lambda to, more: call_of(to, more, caller_id, queue_sid)),
-        lambda found: is_call(found, number),
+        lambda: rule(number, {**attributes}, lambda to, more: call_of(to, more, caller_id, queue_sid)),
+        lambda result: is_call(result, number),
         lambda: call_of(number, attributes, caller_id, queue_sid),
     )
 
@@ -382,7 +384,7 @@ def is_call(value: Any, number: str) -> bool:
 
 def item_status(
     extension: Extension,
-    theirs: Callable[[int, bool, bool, ItemStatusRule], object],
+    rule: Callable[[int, bool, bool, ItemStatusRule], object],
     tasks: int,
     incoming: bool,
     available: bool,
@@ -391,20 +393,20 @@ def item_status(
 
     return extension.ask(
         "item_status",
-        lambda: theirs(tasks, incoming, available, our_item_status),
-        lambda found: is_status(found, extension),
+        lambda: rule(tasks, incoming, available, our_item_status),
+        lambda result: is_status(result, extension),
         lambda: our_item_status(tasks, incoming, available),
     )
 
 
-def is_status(found: Any, extension: Extension) -> bool:
+def is_status(result: Any, extension: Extension) -> bool:
     """Return whether this is an icon and a label that the item can show."""
-    icon, string = getattr(found, "icon", None), getattr(found, "string", None)
+    icon, string = getattr(result, "icon", None), getattr(result, "string", None)
     return (
         is_icon(icon)
         and isinstance(string, str)
         and extension.has_string(string)
-        and (isinstance(getattr(found, "context", None), dict))
+        and (isinstance(getattr(result, "context", None), dict))
     )
 
 

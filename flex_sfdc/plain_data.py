@@ -70,10 +70,10 @@ def split_number(term: str) -> tuple[str, str]:
     return term, ""
 
 
-def is_extension(rest: str) -> bool:
+def is_extension(ending: str) -> bool:
     """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
-    word = rest.lower().strip(DIGITS + " .:;=,#*")
-    return digits_of(rest) != "" and word in ("", "x", "ext", "extension")
+    word = ending.lower().strip(DIGITS + " .:;=,#*")
+    return digits_of(ending) != "" and word in ("", "x", "ext", "extension")
 
 
 def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:

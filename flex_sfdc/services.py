@@ -22,7 +22,7 @@ from flex_sfdc.salesforce.connection import Connection
 from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
 from flex_sfdc.salesforce.records import Record
 
-MAX_ATTEMPTS = 3  # to subscribe to events of the CRM
+MAX_ATTEMPTS = 3  # the attempts to subscribe to events of the CRM
 
 
 class Activities(Protocol):
@@ -60,7 +60,7 @@ class Frame:
     manager: Manager
     build: Build
     configuration: Configuration
-    origin: str  # of the page that embeds Flex
+    origin: str  # the origin of the page that embeds Flex
     locale: str  # the agent's language, a tag that `Intl` accepts
     tab: JsonStorage
 
@@ -74,7 +74,7 @@ class Services:
     activities: Activities
     record_choices: RecordChoices
     on_completing: Callable[[object], object]  # called with each task whose completion was not stopped
-    on_saved: Callable[[str, str, str], object] | None = None  # with reservation, activity and record
+    on_saved: Callable[[str, str, str], object] | None = None  # called with reservation, activity and record
     on_outcome_changed: Callable[[], object] | None = None  # called when an outcome changes
 
     def __init__(
@@ -95,7 +95,7 @@ class Services:
         self.locale = frame.locale
         self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # a language of the catalogue
         self.own_strings: dict[str, str] = {}  # the plugin's texts that were added to Flex, by key
-        self.outcomes: dict[str, str] = {}  # by part of the plugin: "" if it works, else why not
+        self.outcomes: dict[str, str] = {}  # for each part of the plugin: "" if it works, else why not
         self.connection.on_outcome = lambda why: self.set_outcome("salesforce", why)
         self.tasks = TaskStore(
             self.window,
@@ -126,26 +126,26 @@ class Services:
         if not answer.success:
             self.log.warn(answer.why)
 
-    def listen(self, what: str, ask: Callable[[Answered], object], give_up: Callable[[str], object]) -> None:
+    def listen(self, part: str, ask: Callable[[Answered], object], give_up: Callable[[str], object]) -> None:
         """Subscribe to events of the CRM: call `ask` as soon as the CRM answers, and again if it refuses.
 
-        After the last refusal, call `give_up` with the reason. Record the outcome under the name `what`.
+        After the last refusal, call `give_up` with the reason. Record the outcome of the `part`.
         """
 
         def on_answer(number: int, answer: Answer) -> bool:
             if answer.success:
-                self.log.info(f"{what} is on")
-                self.set_outcome(what, "")
+                self.log.info(f"{part} is on")
+                self.set_outcome(part, "")
                 return False
             if number + 1 < MAX_ATTEMPTS:
                 return True
-            self.set_outcome(what, answer.why)
+            self.set_outcome(part, answer.why)
             give_up(answer.why)
             return False
 
         self.connection.when_ready(lambda: self.clock.retry(lambda _, answered: ask(answered), on_answer))
 
-    def listen_to_channel(self, key: str, channel: str, heard: Callable[[object], object]) -> None:
+    def listen_to_channel(self, key: str, channel: str, listener: Callable[[object], object]) -> None:
         """Pass on the messages that the page's components publish on a channel, each message once.
 
         `key` names the setting. If the answer to a subscription was lost, there may be two of them, which get
@@ -157,7 +157,7 @@ class Services:
             nonlocal last
             if message is not last:
                 last = message
-                heard(message)
+                listener(message)
 
         self.listen(
             key,
@@ -172,14 +172,14 @@ class Services:
     def on_tasks_change(self, label: str, act: Callable[[], object], also: tuple[str, ...] = ()) -> None:
         """Call `act` when a task, the plugin's own facts, the selected task or a value at `also` changes."""
         paths = (TASKS, SLICE, SELECTED_TASK, *also)
-        seen: list[object] = [None for _ in paths]
+        previous: list[object] = [None for _ in paths]
 
         def compare() -> None:
-            nonlocal seen
+            nonlocal previous
             state = self.flex_state()
             now = [dig(state, path) for path in paths]
-            if any(part is not seen[place] for place, part in enumerate(now)):  # `zip` would add code
-                seen = now
+            if any(part is not previous[place] for place, part in enumerate(now)):  # `zip` would add code
+                previous = now
                 act()
 
         self.manager.store.subscribe(lambda: self.log.attempt(label, compare))

@@ -48,7 +48,7 @@ class ActivityContents:
     def __init__(self, services: Services, org: str) -> None:
         self._services = services
         self._org = org
-        self._logged: dict[str, Logged] = {}  # by reservation
+        self._logged: dict[str, Logged] = {}  # the sources of each activity, by reservation
 
     def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
         """Return an event with the task's current contents.
@@ -159,7 +159,7 @@ def task_parts(task: object) -> dict[str, object]:
 
 
 def updated(task: object) -> int:
-    """Return when the reservation last changed, by the server's clock; 0 if Flex does not know."""
+    """Return the time of the reservation's last change by the server's clock, 0 if Flex does not know it."""
     date: Any = dig(task, "dateUpdated")
     time = date.getTime() if dig(date, "getTime") is not None else 0
     return time if is_time(time) else 0

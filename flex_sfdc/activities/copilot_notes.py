@@ -22,7 +22,7 @@ class Candidate(TypedDict):
     """A task on the note's channel. A conversation that comes back to the same agent has two tasks."""
 
     sid: str
-    state: str  # of its activity, "" before the task is accepted
+    state: str  # the state of its activity, "" before the task is accepted
     at: int
     noted: bool
     wrapping: bool

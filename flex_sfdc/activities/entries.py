@@ -13,15 +13,15 @@ from flex_sfdc.flex.task_facts import is_time
 from flex_sfdc.salesforce.fields import RELATIONS, Fields, fields_in, task_id
 
 ABSENT = ""
-OPEN = "open"  # the agent works on the task; `fields` are what is logged if this page disappears
+OPEN = "open"  # the agent works on the task; the plugin logs `fields` if this page disappears
 DRAFT = "draft"  # the agent has pressed Complete
 WAITING = "waiting"
-SENT = "sent"  # no answer yet
-SAVED = "saved"  # in Salesforce; only the ids stay here, for late notes
+SENT = "sent"  # a save is under way
+SAVED = "saved"  # the activity is in Salesforce; only the ids stay here, for late notes
 REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
-UNKNOWN = "unknown"  # it may be in Salesforce, written here or by another session; the agent decides
+UNKNOWN = "unknown"  # this or another session may have written it to Salesforce; the agent decides
 NOT_ADDED = "note"  # changes came after the save, and cannot be added without the record's id
-DISCARDED = "discarded"  # not to be written: the agent or the configuration decided so
+DISCARDED = "discarded"  # the agent or the configuration decided not to write it
 
 UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED)
 AWAITING_AGENT = (REJECTED, UNKNOWN, NOT_ADDED)  # nothing happens until the agent decides
@@ -31,20 +31,20 @@ AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
 MAX_AGE_MS = 7 * DAY_MS
 MAX_UNSAVED = 100
 MAX_SAVED = 200
-MAX_CHARACTERS = 1_000_000  # of all unsaved activities: Flex and all its plugins share 5,000,000
+MAX_CHARACTERS = 1_000_000  # all unsaved activities together; Flex and its plugins share 5,000,000
 
 
 class Entry(TypedDict):
     """An activity in the outbox. Times are milliseconds since 1970."""
 
     state: str
-    at: int  # open, draft: when it was last brought up to date; later: when the task ended
+    at: int  # open, draft: the time of the last refresh; later states: the end of the task
     org: str  # the host of the org it belongs to
-    id: str  # of the record in Salesforce; with an id, a save is an update
+    id: str  # the record's id in Salesforce; with an id, a save is an update
     fields: Fields
     pending: Fields  # changes that came while a save was under way
     tries: int
-    due: int  # waiting: the earliest time to send it; sent: when it was sent
+    due: int  # waiting: the earliest time of the next try; sent: the time of the last try
     reason: str  # Salesforce's message about the failure, for the agent alone
     about: str  # the record's name or the customer's number, for the agent alone
     channel: str  # the interaction channel: a note names its channel
@@ -59,7 +59,7 @@ class Entry(TypedDict):
     task: str  # the task's SID: components of the page name tasks by it
     sent_with_key: bool  # sent as a create; Salesforce carries out only one create for each key
     fields_frozen: bool  # a create got no answer, and is repeated with exactly these fields
-    decided: bool  # the agent had it sent although Salesforce may have it, even without a key
+    decided: bool  # the agent decided to send it although Salesforce may have it, even without a key
 
 
 def blank(org: str) -> Entry:
@@ -162,31 +162,31 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
     that the account fills; they may hold customer data.
     """
     state = entry["state"]
-    kept: Entry = {**blank(entry["org"]), "state": ABSENT, "at": entry["at"], "id": entry["id"]}
+    remnant: Entry = {**blank(entry["org"]), "state": ABSENT, "at": entry["at"], "id": entry["id"]}
     if entry["id"] or state in (SAVED, NOT_ADDED, DISCARDED):
-        return {**kept, "state": DISCARDED if state == DISCARDED else SAVED}
+        return {**remnant, "state": DISCARDED if state == DISCARDED else SAVED}
     if state not in (OPEN, SENT, UNKNOWN):
-        return kept
+        return remnant
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    kept = {**kept, "fields": fields, "elsewhere": entry["elsewhere"], "superseded": True}
+    remnant = {**remnant, "fields": fields, "elsewhere": entry["elsewhere"], "superseded": True}
     if entry["sent_with_key"]:
-        return {**kept, "state": WAITING, "sent_with_key": True, "fields_frozen": True}
-    return {**kept, "state": OPEN if state == OPEN else UNKNOWN}
+        return {**remnant, "state": WAITING, "sent_with_key": True, "fields_frozen": True}
+    return {**remnant, "state": OPEN if state == OPEN else UNKNOWN}
 
 
-def read(kept: object, org: str) -> Entry | None:
+def read(item: object, org: str) -> Entry | None:
     """Return the stored entry, or None for anything else, which other code may have written there.
 
     `org` is for entries of version 0.1.0, which stored the org in the key and had other names for `pending`,
     `reason` and the state REJECTED.
     """
-    state = kept.get("state") if isinstance(kept, dict) else None
-    if not isinstance(kept, dict) or not isinstance(state, str) or state not in _STATES_READ:
+    state = item.get("state") if isinstance(item, dict) else None
+    if not isinstance(item, dict) or not isinstance(state, str) or state not in _STATES_READ:
         return None
     entry: Any = blank(org)
     for key, default in blank(org).items():
-        value = kept.get(_STORED_NAMES.get(key, key), default)
+        value = item.get(_STORED_NAMES.get(key, key), default)
         if isinstance(default, dict):
             value = fields_in(value)
         elif isinstance(default, bool):
@@ -199,9 +199,9 @@ def read(kept: object, org: str) -> Entry | None:
             return None
         entry[key] = value
     entry["state"] = _STATES_READ[state]
-    if "amend" in kept:
-        why = kept.get("why")
-        entry["pending"] = fields_in(kept["amend"]) or {}
+    if "amend" in item:
+        why = item.get("why")
+        entry["pending"] = fields_in(item["amend"]) or {}
         entry["reason"] = why if isinstance(why, str) else ""
         entry["tries"] = 0
     # An activity that was never sent cannot be in Salesforce, so its fields may change.
@@ -274,5 +274,5 @@ def rows(entries: Mapping[str, Entry], org: str, now: int) -> list[Row]:
 def needs_notification(row: Row, now: int) -> bool:
     """Return whether to notify the agent, instead of only listing the activity."""
     if row["state"] == UNRELATED:
-        return False  # it has its own notification
+        return False  # another notification reports it
     return row["state"] not in (WAITING, SENT) or has_passed(NOTIFIED_AFTER_MS, row["at"], now)

@@ -1,4 +1,4 @@
-"""Remove all data from the machine at a logout without losing unsaved activities."""
+"""Remove all customer data from the machine at a logout, without losing unsaved activities."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ class ActivityOutbox:
         self._sender.hurry()
 
     def is_busy(self) -> bool:
-        """Return whether an activity of this org is to be sent, or its task is being completed."""
+        """Return whether an activity of this org waits to be sent, or its task is being completed."""
         return any(
             entry["org"] == self.org and entry["state"] in (DRAFT, WAITING, SENT)
             for entry in self._store.entries().values()
@@ -175,12 +175,12 @@ class ActivityOutbox:
 
         `ongoing`: the reservations of those tasks; `configured`: the fields that the account fills.
         """
-        kept: dict[str, Entry] = {}
+        remnants: dict[str, Entry] = {}
         for sid, entry in self._store.entries().items():
             remaining = after_logout(entry, configured)
             if remaining["state"] == OPEN or (sid in ongoing and remaining["state"] != ABSENT):
-                kept[sid] = remaining
-        return kept
+                remnants[sid] = remaining
+        return remnants
 
     def keep_only(self, entries: Mapping[str, Entry]) -> None:
         """Replace all entries with these."""

@@ -49,14 +49,14 @@ EXPLAINED_CODES = ("GENERIC_ERROR",)
 # In texts of the browser and of servers that answer for Salesforce.
 OUTAGE_TEXTS = ("disconnected", "unavailable", "gateway", "timed out", "timeout", "server error")
 TAKEN = "DUPLICATE_VALUE"
-KEY_FIELD = "Flex_Key__c"  # of the org package; a namespace may precede it
+KEY_FIELD = "Flex_Key__c"  # a field of the org package; a namespace may precede its name
 # Open CTI's own codes for a request that it did not send.
 NOT_SENT_CODES = ("INVALID_PARAM", "DataCloneError")
 
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 NAME_CHARACTERS = CAPITALS + CAPITALS.lower() + DIGITS + "_"
-QUOTED_LENGTH = 15  # of an id without its check letters; a shorter text may be a word of the message
-MAX_PARTS = 100  # of an error that are read
+QUOTED_LENGTH = 15  # an id without its check letters; a shorter text may be a word of the message
+MAX_PARTS = 100  # the plugin reads no more parts of an error
 
 
 class Verdict(TypedDict):
@@ -64,15 +64,15 @@ class Verdict(TypedDict):
 
     kind: str
     codes: list[str]
-    names: list[str]  # of the fields that Salesforce names, or of the only ones that it can mean
-    reason: str  # for the agent alone
+    names: list[str]  # the fields that Salesforce names, or the only fields that it can mean
+    reason: str  # the agent reads it, and it must not be logged
 
 
 class Errors(TypedDict):
     """The contents of an error, whatever its shape."""
 
-    codes: list[str]  # at the top level: Open CTI's own
-    record_codes: list[str]  # in the details: Salesforce's, about the record
+    codes: list[str]  # Open CTI's own, at the top level
+    record_codes: list[str]  # Salesforce's codes for the record, in the details
     fields: list[str]
     messages: list[str]
     descriptions: list[str]
@@ -96,22 +96,22 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
     is_about_fields = not codes or has_any(codes, (*RELATION_CODES, *FIELD_CODES))
     # In the message of any other error, a word that matches a field's name is just a word.
     words = words if is_about_fields else []
-    named = (
+    mentioned = (
         names_in(sent, errors["fields"], [word for word in words if "__" in word])
         or quoted_in(sent, errors["messages"], is_about_fields)
         or (names_in(sent, [], words) if not errors["fields"] else [])
     )
     is_of_another_field = (
-        bool(errors["fields"]) and not named and not names_in(RELATIONS, errors["fields"], words)
+        bool(errors["fields"]) and not mentioned and not names_in(RELATIONS, errors["fields"], words)
     )
-    kind = _kind_of(errors, codes, named)
-    names = named
-    if kind == ACTIVITY_REJECTED and (named or (codes and is_about_fields and not is_of_another_field)):
-        kind, names = _rejected_part(sent, codes, named)
+    kind = _kind_of(errors, codes, mentioned)
+    rejected = mentioned
+    if kind == ACTIVITY_REJECTED and (mentioned or (codes and is_about_fields and not is_of_another_field)):
+        kind, rejected = _rejected_part(sent, codes, mentioned)
     return {
         "kind": kind,
         "codes": codes,
-        "names": names,
+        "names": rejected,
         "reason": "; ".join(errors["messages"] or errors["descriptions"])[:MAX_REASON],
     }
 

@@ -233,10 +233,10 @@ def _is_second(entry: Entry, names: list[str], second: str) -> bool:
     """Return whether the rejected relation is the second record's, so that the first record's stays."""
     if entry["replaces"]:
         return entry["second"]
-    other = "WhatId" if names == ["WhoId"] else "WhoId"
-    if entry["fields"].get(other):
+    first_relation = "WhatId" if names == ["WhoId"] else "WhoId"
+    if entry["fields"].get(first_relation):
         return names == [second or "WhatId"]
-    return names == [second] and entry["id"] != "" and other not in entry["fields"]
+    return names == [second] and entry["id"] != "" and first_relation not in entry["fields"]
 
 
 def _has_relation(fields: Fields) -> bool:
@@ -253,8 +253,8 @@ def _drop_fields(entry: Entry, event: Event) -> Entry:
 
 
 def _without(entry: Entry, names: list[str]) -> Entry:
-    kept = {name: value for name, value in entry["fields"].items() if name not in names}
-    return {**entry, "fields": kept}
+    remaining = {name: value for name, value in entry["fields"].items() if name not in names}
+    return {**entry, "fields": remaining}
 
 
 def _drop(entry: Entry, names: list[str]) -> Entry:
@@ -308,8 +308,8 @@ def _hurry(entry: Entry, _: Event) -> Entry:
 def _discard(entry: Entry, event: Event) -> Entry:
     """Stop writing it. Keep its channel, or a late note would go to another task on that channel."""
     state = SAVED if entry["id"] else DISCARDED
-    kept: Entry = {**blank(entry["org"]), "state": state, "at": event["now"], "id": entry["id"]}
-    return {**kept, "channel": entry["channel"], "noted": entry["noted"]}
+    remnant: Entry = {**blank(entry["org"]), "state": state, "at": event["now"], "id": entry["id"]}
+    return {**remnant, "channel": entry["channel"], "noted": entry["noted"]}
 
 
 def _give_way(entry: Entry, _: Event) -> Entry:

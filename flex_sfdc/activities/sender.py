@@ -36,8 +36,8 @@ from flex_sfdc.utils.log_activity import field_has_note
 LOG_LABEL = "activities"
 LOCK = "flex-sfdc.log"
 CLAIM = "flex-sfdc.activity."
-TABS_AGREE_MS = 100  # by then each tab sees what another tab has written
-CHECKS_EVERY_MS = 15_000  # while something is not saved
+TABS_AGREE_MS = 100  # after this, each tab sees the values that another tab has written
+CHECKS_EVERY_MS = 15_000  # the interval of checks while an activity is unsaved
 NOTHING_DUE_MS = 1_000
 ORPHANED_MS = 60_000  # longer than any request: without locks, this tells that the sending page is closed
 
@@ -163,11 +163,11 @@ class OutboxSender:
                 self._log,
                 CLAIM + sid,
                 False,
-                lambda mine, _: self._on_claimed(sid, mine, done),
+                lambda has_claim, _: self._on_claimed(sid, has_claim, done),
             )
 
-    def _on_claimed(self, sid: str, mine: bool | None, done: Callable[[], object]) -> None:
-        if mine or (mine is None and self._store.is_completed_here(sid)):
+    def _on_claimed(self, sid: str, has_claim: bool | None, done: Callable[[], object]) -> None:
+        if has_claim or (has_claim is None and self._store.is_completed_here(sid)):
             self._claimed.append(sid)
             self._send(sid, done)
         else:

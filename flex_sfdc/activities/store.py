@@ -188,21 +188,21 @@ class OutboxStore:
 
     def old_names(self, now: int) -> list[str]:
         """Return the keys of the items of any worker that are too old to keep, or cannot be read."""
-        every = JsonStorage(self._window, "localStorage", PREFIX)
-        found: list[str] = []
-        for name in every.names():
+        all_items = JsonStorage(self._window, "localStorage", PREFIX)
+        names: list[str] = []
+        for name in all_items.names():
             if f".{KEY}" in name or name[:4] == "log.":
-                entry = read(every.value_of(name), "")
+                entry = read(all_items.value_of(name), "")
                 if entry is None or is_too_old(entry, now):
-                    found.append(name)
-            elif f".{FACTS_KEY}" in name and has_passed(MAX_AGE_MS, facts_age(every.value_of(name)), now):
-                found.append(name)
-        return found
+                    names.append(name)
+            elif f".{FACTS_KEY}" in name and has_passed(MAX_AGE_MS, facts_age(all_items.value_of(name)), now):
+                names.append(name)
+        return names
 
     def drop_old(self, names: list[str], now: int) -> int:
         """Drop those of `names` that are still too old. Return how many of them were activities."""
-        every = JsonStorage(self._window, "localStorage", PREFIX)
+        all_items = JsonStorage(self._window, "localStorage", PREFIX)
         dropped = [name for name in self.old_names(now) if name in names]
         for name in dropped:
-            every.drop(name)
+            all_items.drop(name)
         return len([name for name in dropped if f".{FACTS_KEY}" not in name])

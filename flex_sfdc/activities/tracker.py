@@ -53,7 +53,7 @@ from flex_sfdc.utils.log_activity import field_has_note, hold_changes
 
 BEAT_MS = 30_000  # between two refreshes of all tasks in progress
 REFRESH_AFTER_MS = 1_000  # values that change together are kept together
-CONFIRM_AGE_MS = 300_000  # after such an absence another machine may have logged the task
+CONFIRM_AGE_MS = 300_000  # after a longer absence, another machine may have logged the task
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # after the start of a page, Flex has found another session, if there is one
 RETURNED_AFTER_MS = 10_000  # a task that Flex still shows this long after its end has continued
@@ -147,14 +147,14 @@ class OngoingTasks:
         services = self._services
         facts = services.tasks.get(sid)
         hold = hold_changes(facts, is_on_hold(task, bool(facts.get("held_since"))), services.clock.now())
-        found: TaskFacts = {**hold, **second_changes(dig(task, "attributes"), facts)}
+        changes: TaskFacts = {**hold, **second_changes(dig(task, "attributes"), facts)}
         is_wrapping = text_at(task, "status") != "accepted"
         if "accepted" not in facts and "accepted_at_server" not in facts:
-            found["accepted_at_server"] = 0 if is_wrapping else updated(task)
+            changes["accepted_at_server"] = 0 if is_wrapping else updated(task)
         if is_wrapping and "ended" not in facts and "ended_at_server" not in facts:
-            found["ended_at_server"] = updated(task)
-        if found:
-            services.tasks.change(sid, found)
+            changes["ended_at_server"] = updated(task)
+        if changes:
+            services.tasks.change(sid, changes)
 
     def _relate_draft(self, sid: str, task: object, earlier: TaskFacts | None, facts: TaskFacts) -> None:
         """Apply a choice of either record that came after the agent pressed Complete."""
@@ -338,7 +338,7 @@ class CompletionTracker:
             return
         if self._ongoing.is_excluded(sid, task, is_completed or self._was_accepted(task)):
             return
-        is_known = self._is_known(sid) or not is_completed  # or: the agent's own unanswered call
+        is_known = self._is_known(sid) or not is_completed  # otherwise: their own unanswered call
         may_be_ours = is_known and is_single_session(state)
         if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
             self._outbox.apply(
@@ -351,13 +351,13 @@ class CompletionTracker:
         if sid in self._returned:
             self._correct(sid, event["fields"])
         if entry["state"] == DRAFT and not self._outbox.is_completed_here(sid):
-            event.pop("fields")  # the page where the agent pressed Complete had stored more
+            event.pop("fields")  # the page in which the agent pressed Complete has stored more
         if entry["state"] != DRAFT and not may_be_ours:
             event["confirm"] = True
         self._finish(sid, event)
 
     def _ended_early(self, task: object, is_completed: bool) -> None:
-        """Log a task that ended before Flex could detect another session, unless a logout dropped it."""
+        """Log a task that ended before Flex could detect another session, unless a logout has dropped it."""
         if self._outbox.entry_of(text_at(task, "sid"))["state"] == OPEN:
             self._ended(task, is_completed)
 

@@ -9,7 +9,7 @@ from flex_sfdc.browser.types import Window
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 
-# Pauses between attempts. Those of activities are `activities.rules.SAVE_RETRY_PAUSES_MS`.
+# Pauses between attempts. Saves of activities have others: `activities.rules.SAVE_RETRY_PAUSES_MS`.
 PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
 
 

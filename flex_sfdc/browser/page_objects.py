@@ -25,5 +25,5 @@ def method_at(value: object, path: str) -> Any:
 
 def text_at(value: object, path: str) -> str:
     """Return the text at the end of the path, "" if there is none."""
-    found = dig(value, path)
-    return found if isinstance(found, str) else ""
+    text = dig(value, path)
+    return text if isinstance(text, str) else ""

@@ -69,7 +69,7 @@ class JsonStorage:
 
     def names(self) -> list[str]:
         """Return the keys, without the prefix."""
-        found: list[str] = []
+        keys: list[str] = []
         length = len(self._prefix)
         try:
             storage = self._storage()
@@ -77,11 +77,11 @@ class JsonStorage:
             while place < storage.length:  # `range` would add code to the bundle
                 key = storage.key(place)
                 if isinstance(key, str) and key[:length] == self._prefix:
-                    found.append(key[length:])
+                    keys.append(key[length:])
                 place = place + 1
         except Exception:
             return []
-        return found
+        return keys
 
     def _storage(self) -> Any:
         return getattr(self._window, self._name)  # denied storage throws here
@@ -102,7 +102,7 @@ class WorkerStorage:
         self._last_logout = ""  # the latest marker of a logout that this page has seen
         self._is_out = False
         self._is_wiped = True
-        self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # before a worker is known
+        self.own = JsonStorage(window, "localStorage", PREFIX + ".")  # until a worker logs in
         self.legacy = self.own  # the activities of version 0.1.0
 
     def is_open(self) -> bool:
@@ -174,14 +174,14 @@ def with_lock(
     """
     is_open = True
 
-    def settle(held: bool | None, release: Release) -> None:
+    def settle(is_held: bool | None, release: Release) -> None:
         nonlocal is_open
         if not is_open:
             release(None)
             return
         is_open = False
         window.clearTimeout(timer)
-        log.attempt(name, lambda: act(held, release))
+        log.attempt(name, lambda: act(is_held, release))
 
     def answered(lock: object) -> object:
         if lock is None:

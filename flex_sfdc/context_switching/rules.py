@@ -33,8 +33,10 @@ def record_to_show(attributes: object, facts: TaskFacts, view: list[str], edited
     """
     record = record_of(attributes, facts)
     record_id = text(attributes, "sfdcObjectId") if record is None else record["id"]
-    kept = [record_id, *edited]
-    if not is_record_id(record_id) or any(same_record(viewed, other) for viewed in view for other in kept):
+    protected = [record_id, *edited]
+    if not is_record_id(record_id) or any(
+        same_record(viewed, protected_id) for viewed in view for protected_id in protected
+    ):
         return ""
     return record_id
 

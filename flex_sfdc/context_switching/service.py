@@ -24,10 +24,10 @@ class ContextSwitching:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._before = ""
-        self._accepted: dict[str, int] = {}  # when each task was accepted that has not been selected since
+        self._accepted: dict[str, int] = {}  # the acceptance of each task that has not been selected since
         self._view: list[str] = []  # the ids of the record in view
         self._edited: list[str] = []
-        self._own_pops = 0  # how many of `tasks.popping` this feature has begun
+        self._own_pops = 0  # the number of pops in `tasks.popping` that this feature has begun
 
     def accepted(self, payload: object) -> None:
         """Record that Flex is about to select a task. `payload`: the action's payload, or the task."""

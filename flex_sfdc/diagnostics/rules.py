@@ -97,7 +97,7 @@ CHECKS: dict[str, tuple[str, str, str]] = {
         "what-the-agent-sees",
     ),
 }
-WARNINGS = ("console", "configuration", "activities")  # these do not keep the agent from working
+WARNINGS = ("console", "configuration", "activities")  # a failure of these lets the agent work
 
 
 class Check(TypedDict):
@@ -114,7 +114,7 @@ def checks(reasons: Mapping[str, str | None]) -> list[Check]:
     `reasons`: by name the reason of a failure, "" on success, None before the check has run. A check that is
     not in `reasons` does not apply.
     """
-    found: list[Check] = []
+    result: list[Check] = []
     for name in CHECKS:
         if name in reasons:
             why = reasons[name]
@@ -123,8 +123,8 @@ def checks(reasons: Mapping[str, str | None]) -> list[Check]:
                 level = UNCHECKED if why is None else OK
             elif name in WARNINGS or all(part in PROMISES for part in why.split(", ")):
                 level = WARNING
-            found.append({"name": name, "level": level, "why": why or ""})
-    return found
+            result.append({"name": name, "level": level, "why": why or ""})
+    return result
 
 
 def connection_reasons(outcome: str | None, driver: Mapping[str, str]) -> dict[str, str | None]:
@@ -133,16 +133,16 @@ def connection_reasons(outcome: str | None, driver: Mapping[str, str]) -> dict[s
     `outcome`: why the CRM does not answer; `driver`: the driver's `CrmHost.health`.
     """
     script, classic = driver.get("script"), driver.get("classic")
-    found: dict[str, str | None] = {"salesforce": outcome}
+    reasons: dict[str, str | None] = {"salesforce": outcome}
     if outcome and classic:
-        found = {"classic": classic, "salesforce": None}
+        reasons = {"classic": classic, "salesforce": None}
     elif outcome and script:
-        found = {"salesforce": None}
+        reasons = {"salesforce": None}
     if script is not None:
-        found["script"] = None if outcome and classic else script if outcome else outcome
+        reasons["script"] = None if outcome and classic else script if outcome else outcome
     if "access" in driver:
-        found["access"] = driver["access"] if outcome == "" else None
-    return found
+        reasons["access"] = driver["access"] if outcome == "" else None
+    return reasons
 
 
 def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | None:
@@ -176,15 +176,15 @@ def is_staff(roles: object) -> bool:
     return isinstance(roles, list) and any(role in roles for role in ADMIN_ROLES)
 
 
-def problems_in(found: list[Check]) -> int:
+def problems_in(listed: list[Check]) -> int:
     """Return how many checks are problems."""
-    return len([check for check in found if check["level"] == PROBLEM])
+    return len([check for check in listed if check["level"] == PROBLEM])
 
 
-def report(first: list[str], found: list[Check]) -> str:
+def report(first: list[str], listed: list[Check]) -> str:
     """Return the text for a ticket, in English for the support staff."""
     lines = list(first)
-    for check in found:
+    for check in listed:
         why = f" ({check['why']})" if check["why"] else ""
         lines.append(f"{check['name']}: {check['level']}{why}")
     return "\n".join(lines)

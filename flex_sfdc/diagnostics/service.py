@@ -29,7 +29,7 @@ LOG_LABEL = "diagnostics"
 
 
 class Diagnostics:
-    """Know the plugin's health. `is_on`: otherwise nothing but the list is registered."""
+    """Find out the plugin's health. `is_on`: whether the plugin has registered more than the list."""
 
     def __init__(self, services: Services, is_on: bool, warnings: list[str], version: str) -> None:
         self._services = services
@@ -47,7 +47,7 @@ class Diagnostics:
         trusted = is_trusted(services.origin, configuration.trusted_origins)
         health = services.crm.health()
         outcome = outcomes.get("salesforce")
-        found: dict[str, str | None] = {
+        reasons: dict[str, str | None] = {
             "enabled": "" if configuration.enabled else "enabled: false",
             "embedded": "" if is_embedded else "no parent",
             "origin": origin_reason(is_embedded, trusted, services.origin),
@@ -57,22 +57,22 @@ class Diagnostics:
             "activities": activities_reason(self._unsaved_states()),
         }
         if configuration.click_to_dial:
-            found["click_to_dial"] = outcomes.get("click-to-dial")
+            reasons["click_to_dial"] = outcomes.get("click-to-dial")
         if configuration.prevent_popout_during_call:
             console = health["console"] or outcomes.get("console")
-            found["console"] = console if outcome == "" else None
+            reasons["console"] = console if outcome == "" else None
         channels = {
             "record_channel": configuration.record_channel,
             "dial_channel": configuration.dial_channel,
             "event_channel": configuration.event_channel,
         }
         if any(channels[name] for name in channels):
-            found["channels"] = channels_reason(channels, outcomes)
+            reasons["channels"] = channels_reason(channels, outcomes)
         if services.manager.voiceClient is not None:
-            found["microphone"] = outcomes.get("microphone")
+            reasons["microphone"] = outcomes.get("microphone")
         if writer_url(services):
-            found["attributes"] = outcomes.get(WRITER)
-        return checks(found)
+            reasons["attributes"] = outcomes.get(WRITER)
+        return checks(reasons)
 
     def versions(self) -> str:
         """Return the versions of the plugin, of Flex and of the driver."""
@@ -111,8 +111,8 @@ class Diagnostics:
         """Find out whether the browser denies the microphone, now and whenever that changes."""
         permissions: Any = dig(self._services.window, "navigator.permissions")
         if permissions is not None:
-            heard = self._services.log.guarded(LOG_LABEL, self._on_permission)
-            permissions.query({"name": "microphone"}).then(heard, lambda _: None)
+            listener = self._services.log.guarded(LOG_LABEL, self._on_permission)
+            permissions.query({"name": "microphone"}).then(listener, lambda _: None)
 
     def _on_permission(self, status: Any) -> None:
         self._set_permission(status)

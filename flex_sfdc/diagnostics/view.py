@@ -49,14 +49,14 @@ class DiagnosticsPanel:
         _, render = services.react.useState("")
         services.react.useEffect(lambda: self._on_mounted(render), [])
         unsaved = services.window.ReactRedux.useSelector(lambda state: state_of(state).get("unsaved"))
-        found = self._diagnostics.checks()
-        problems = problems_in(found)
+        checks = self._diagnostics.checks()
+        problems = problems_in(checks)
         if not problems and not self._is_staff:
             self._mode = CLOSED
             return None
         count = number_in(services.window, services.locale, problems) if problems else ""
         context = {"numProblems": count, "singular": problems == 1}
-        content = self._content(found) if self._mode else None
+        content = self._content(checks) if self._mode else None
         mark, style = f"☁ {count or '✓'}", {}
         if unsaved:  # leave the room to the list of unsaved activities
             mark, style = "☁", {"maxWidth": "max(24px, 100vw - 560px)", "margin": "0 -8px"}
@@ -86,10 +86,10 @@ class DiagnosticsPanel:
         self._mode = OPEN if self._mode == REPORT else REPORT
         self._refresh()
 
-    def _content(self, found: list[Check]) -> object:
+    def _content(self, checks: list[Check]) -> object:
         services = self._services
         parts = [self._h("div", {"key": "versions"}, self._diagnostics.versions())]
-        parts = parts + [self._check(check) for check in found]
+        parts = parts + [self._check(check) for check in checks]
         props = {"key": COPY_REPORT, "type": "button", "onClick": self._on_copy}
         parts.append(text_element(services, "button", props, COPY_REPORT, {}))
         if self._mode == REPORT:

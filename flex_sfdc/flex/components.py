@@ -29,7 +29,7 @@ BELOW_HEADER = {
     "boxSizing": "border-box",
     "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
     "border": HIGH_CONTRAST_BORDER,
-    "zIndex": 11,  # above Flex's dialpad
+    "zIndex": 11,  # shown above Flex's dialpad
 }
 
 

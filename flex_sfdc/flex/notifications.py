@@ -53,7 +53,7 @@ AT_ONCE = (
     *(ASSOCIATION_REQUIRED, ALREADY_ON_PHONE, UNABLE_TO_CALL_OFFLINE, DIALING_FAILED, OTHER_SESSION),
     UNSAVED_AT_LOGOUT,
 )
-OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # about the page, whoever is logged in
+OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # these are about the page, whoever is logged in
 
 
 class Notifications:
@@ -68,7 +68,7 @@ class Notifications:
         self._flex = flex
         self._log = log
         self._is_ringing = False
-        self._contexts: dict[str, Mapping[str, object]] = {}  # of notifications that have been shown
+        self._contexts: dict[str, Mapping[str, object]] = {}  # the contexts of the notifications shown so far
         self._deferred: dict[str, Mapping[str, object]] = {}
 
     def register_all(self) -> None:

@@ -11,10 +11,10 @@ from flex_sfdc.utils.log_activity import Contact, channel_name, is_logged, kind_
 
 ACTIVITY = "flex.worker.activity"
 TASKS = "flex.worker.tasks"
-SELECTED_TASK = "flex.view.selectedTaskSid"  # of the reservation that the agent has opened
+SELECTED_TASK = "flex.view.selectedTaskSid"  # the SID of the reservation that the agent has opened
 NOTES = "wrapupSummaries"  # the copilot's notes by reservation SID, until they are submitted
 SESSION = (ACTIVITY, "flex.session.singleSessionGuard")  # whether the tasks are this session's
-CONFERENCES = "flex.conferences"  # to be watched for holds, which do not change the task
+CONFERENCES = "flex.conferences"  # changes with a hold, which does not change the task
 PENDING = "pending"  # the status of a reservation that the agent has not answered
 
 

@@ -55,7 +55,7 @@ class GuardedTemplate:
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
-    """Return a text in the agent's language; `context` fills its placeholders."""
+    """Return a text in the agent's language, with its placeholders filled from `context`."""
     text: str = getattr(flex.templates, key)(context)
     return text
 

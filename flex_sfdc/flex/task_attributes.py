@@ -44,7 +44,7 @@ class TaskAttributes:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self.writers: dict[str, list[Callable[[], object]]] = {}  # by the task's own SID
+        self.writers: dict[str, list[Callable[[], object]]] = {}  # the writers of each task, by its own SID
 
     def write(
         self,
@@ -145,7 +145,7 @@ def post(services: Services, url: str, body: str, settle: Answered) -> None:
 
 
 def replace(services: Services, sid: str, changes: Mapping[str, str], settle: Answered) -> None:
-    """Have Flex write the latest attributes, merged with the changes."""
+    """Have Flex write the task's latest attributes, merged with the changes."""
     latest = task_of(services.flex_state(), sid)
     attributes = dig(latest, "attributes")
     if latest is None or not isinstance(attributes, dict):

@@ -32,7 +32,7 @@ class TaskFacts(TypedDict, total=False):
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # the agent's choice or an only match, saved or not; the id of "None of these" is empty
     second: Record  # the second record of the activity; its id is empty for none
-    second_own: list[str]  # until `second` is on the task: its earlier ids there, and those chosen here
+    second_own: list[str]  # until `second` is on the task: the ids that were there, and those chosen here
     offered: Record  # the record the agent looks at, if it can be the second one
     replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
@@ -43,8 +43,8 @@ class TaskFacts(TypedDict, total=False):
     ended_at_server: int
     held: int  # milliseconds that the customer was on hold, without the current hold
     held_since: int  # when the current hold began, 0 for none
-    call: str  # the state of the call: `page_events.rules`
-    note: Mapping[str, str]  # the copilot's, until it is in the activity: `log_activity.NOTE_KEYS`
+    call: str  # the state of the call, one of `page_events.rules`
+    note: Mapping[str, str]  # the copilot's, by `log_activity.NOTE_KEYS`, until it is in the activity
 
 
 class State(TypedDict, total=False):
@@ -122,7 +122,7 @@ def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
 
 
 def second_changes(attributes: object, facts: TaskFacts) -> TaskFacts:
-    """Return the facts that change with the second record on the task, which another agent may have chosen.
+    """Return the facts that change with the second record on the task; another agent may have chosen it.
 
     Keep this agent's choice until it is on the task. Ignore a value that is no record, or that the customer
     typed.
@@ -184,32 +184,32 @@ def is_sid(value: str) -> bool:
 # The stored facts of a task ------------------------------------------------------------------------------
 
 
-def read_facts(kept: object) -> TaskFacts:
+def read_facts(stored: object) -> TaskFacts:
     """Return the stored facts of a task, without values of a wrong type, which other code may have written.
 
     A choice that was being saved counts as failed.
     """
     facts: Any = {}
-    if not isinstance(kept, dict):
+    if not isinstance(stored, dict):
         return {}
     for key, is_right in _SHAPES.items():
-        if key in kept and is_right(kept[key]):
-            facts[key] = kept[key]
-    if isinstance(kept.get(LEGACY_REPLACES), str) and "replaces_record_id" not in facts:
-        facts["replaces_record_id"] = kept[LEGACY_REPLACES]
+        if key in stored and is_right(stored[key]):
+            facts[key] = stored[key]
+    if isinstance(stored.get(LEGACY_REPLACES), str) and "replaces_record_id" not in facts:
+        facts["replaces_record_id"] = stored[LEGACY_REPLACES]
     if "chosen" in facts:
-        facts["failed"] = kept.get("failed") is True or kept.get("saving") is True
+        facts["failed"] = stored.get("failed") is True or stored.get("saving") is True
     read: TaskFacts = facts
     return read
 
 
 LEGACY_REPLACES = "instead"  # an older key of `replaces_record_id`
-FACTS_KEY = "task."  # of a task's stored facts, followed by the reservation's SID
+FACTS_KEY = "task."  # the key of a task's stored facts begins so; the reservation's SID follows
 
 
-def facts_age(kept: object) -> int:
+def facts_age(stored: object) -> int:
     """Return when the facts of a task were last stored, 0 if unknown."""
-    at = kept.get("at") if isinstance(kept, dict) else 0
+    at = stored.get("at") if isinstance(stored, dict) else 0
     return at if isinstance(at, int) else 0
 
 

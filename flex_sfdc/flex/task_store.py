@@ -26,9 +26,9 @@ from flex_sfdc.flex.task_facts import (
 from flex_sfdc.flex.types import Manager
 
 OFFERS = ("choices", "viewed", "offered")
-# by all tabs
+# the facts that all tabs share
 SHARED = ("popped", "choices", "note", "chosen", "replaces_record_id", "failed", "second", "second_own")
-NAVIGATION_MS = 3_000  # from Salesforce's answer to a pop until the end of its navigation
+NAVIGATION_MS = 3_000  # Salesforce navigates for so long after its answer to a pop
 FORGET_AFTER_MS = 60_000  # a task that left Flex may return until then, and late events may arrive
 
 
@@ -132,8 +132,10 @@ class TaskStore:
         sid = text_at(event, "key").split(FACTS_KEY)[-1]
         facts: Any = self.get(sid)
         if facts and self._storage.is_open():
-            kept: Any = read_facts(self._storage.own.value_of(FACTS_KEY + sid))
-            changes: Any = {key: kept[key] for key in SHARED if key in kept and kept[key] != facts.get(key)}
+            stored: Any = read_facts(self._storage.own.value_of(FACTS_KEY + sid))
+            changes: Any = {
+                key: stored[key] for key in SHARED if key in stored and stored[key] != facts.get(key)
+            }
             if changes:
                 self._log.attempt("the store", lambda: self._store.dispatch(task_changed(sid, changes)))
                 self._kept[sid] = self.get(sid)  # the other tab has stored it

@@ -17,7 +17,7 @@ from flex_sfdc.flex.selectors import (
 from flex_sfdc.page_events.rules import ACTIVITY_SAVED, ON_HOLD, OVER, TALKING, call_events
 from flex_sfdc.services import Services
 
-GONE_MS = 5_000  # after this, a call that has left Flex is over; after a reload, Flex may find it late
+GONE_MS = 5_000  # a call that is missing from Flex for so long is over; a reload takes less
 LOG_LABEL = "the event_channel"
 
 
@@ -27,7 +27,7 @@ class PageEvents:
     def __init__(self, services: Services, channel: str) -> None:
         self._services = services
         self._channel = channel
-        self._task_sids: dict[str, str] = {}  # by reservation, also of tasks that have left Flex
+        self._task_sids: dict[str, str] = {}  # the task of each reservation, even if it has left Flex
         self._missing: list[str] = []
 
     def start(self) -> None:

@@ -13,7 +13,7 @@ from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 
 END_EVENTS = ("cancel", "disconnect", "reject")
-CLOSES_WITHIN_MS = 1_000  # after an error a call ends within this time, or the SDK continues it
+CLOSES_WITHIN_MS = 1_000  # a call that goes on for so long after an error has survived it
 LOG_LABEL = "the voice client"
 ACTIVE_CALL = "flex.phone.activeCall"
 
@@ -105,7 +105,7 @@ class PopoutGuard:
                 self._on_call(active)
 
     def _on_call(self, call: Any) -> None:
-        if call.status() == "closed" or any(other is call for other in self._calls):
+        if call.status() == "closed" or any(known_call is call for known_call in self._calls):
             return
         log = self._services.log
         self._calls.append(call)
@@ -115,7 +115,7 @@ class PopoutGuard:
         call.on("error", log.guarded("error", lambda _: self._on_fault(call)))
 
     def _remove(self, call: Call) -> None:
-        self._calls = [other for other in self._calls if other is not call]
+        self._calls = [remaining for remaining in self._calls if remaining is not call]
         self._sync.sync(not self._calls)
 
     def _on_fault(self, call: Call) -> None:

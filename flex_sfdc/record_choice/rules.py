@@ -21,7 +21,7 @@ NOT_SAVED = "PSSalesforceRecordNotSaved"
 
 CHOICES = "choices"  # the type of the plugin's own messages
 REQUEST = "request"  # the type of a message that asks for the choices
-MAX_CHOICES = 20  # that messages may make for one task
+MAX_CHOICES = 20  # the choices that messages may make for one task
 
 
 def may_complete(attributes: object, facts: TaskFacts) -> bool:
@@ -90,9 +90,9 @@ def changes_of(record: Record, attributes: object, anyway: bool = False) -> dict
         if same_record(text(attributes, "sfdcObjectId"), record["id"])
         else ""
     )
-    wanted = {"sfdcObjectId": record["id"], "sfdcObjectType": record["type"] or kind}
-    is_on_task = all(text(attributes, key) == value for key, value in wanted.items())
-    return {} if is_on_task and not anyway else wanted
+    changes = {"sfdcObjectId": record["id"], "sfdcObjectType": record["type"] or kind}
+    is_on_task = all(text(attributes, key) == value for key, value in changes.items())
+    return {} if is_on_task and not anyway else changes
 
 
 def suggested(facts: TaskFacts, record: Record | None, opened: bool) -> Record | None:

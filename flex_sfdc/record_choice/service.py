@@ -45,7 +45,7 @@ class RecordChoice:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._attributes = TaskAttributes(services)
-        self.saves: dict[str, ChoiceSaves] = {}  # by reservation SID
+        self.saves: dict[str, ChoiceSaves] = {}  # the saves of each task, by reservation SID
 
     def choose(self, sid: str, record: Record) -> None:
         """Relate the task of a reservation to `record`; "None of these" has no id.
@@ -320,8 +320,8 @@ class RecordInView:
         record = record_in(page)
         before = self._record
         # Salesforce repeats the record when the window gets the focus. The first page was already open.
-        stays = record and before and same_record(record["id"], before["id"])
-        if self._has_page and not stays:
+        is_same = record and before and same_record(record["id"], before["id"])
+        if self._has_page and not is_same:
             sid = text_at(current_task(self._services.flex_state(), ""), "sid")
             popping = self._services.tasks.popping
             # While a screen pop is in flight, it has opened the record, not the agent.

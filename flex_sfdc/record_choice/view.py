@@ -36,7 +36,7 @@ class RecordDropdown:
         self._focus = FocusKeeper(services, FRAGMENT, lambda: None)
         self._box: object = None
         self._shown = ""  # the reservation whose select is in the canvas
-        self._view = ""  # of Flex, when that was
+        self._view = ""  # the view of Flex at that time
 
     def mount(self) -> None:
         """Put the dropdown into the canvas."""

@@ -15,7 +15,7 @@ from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like
 LENGTHS = {"Subject": 255, "Description": 32_000, "CallDisposition": 255, "CallObject": 255, "Phone": 40}
 TEXTS = ("Status", *LENGTHS)
 TEXT_LENGTH = 255
-MAX_NUMBER = 1_000_000_000_000_000  # near the limit of Salesforce's numbers; excludes infinity and NaN
+MAX_NUMBER = 1_000_000_000_000_000  # close to Salesforce's own limit; excludes infinity and NaN
 MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
 MAX_FIELD_NAME_LENGTH = 80
@@ -32,9 +32,9 @@ SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
 Value = str | int | float | bool
 Fields = Mapping[str, object]
 
-NOTE_FIELDS = ("Description", "CallDisposition")  # which the copilot's note fills
+NOTE_FIELDS = ("Description", "CallDisposition")  # the copilot's note fills these
 NO_RELATION: Fields = {"WhoId": None, "WhatId": None}
-STANDARD_FIELDS = (  # always kept; if Salesforce rejects any other field, the activity is saved without it
+STANDARD_FIELDS = (  # if Salesforce rejects any other field, the activity is saved without it
     *("entityApiName", "Subject", "Status", "ActivityDate", "CallType", "TaskSubtype", "Description"),
     *("CallDisposition", "CallObject", "Phone", "CallDurationInSeconds", *RELATIONS),
 )
@@ -71,10 +71,10 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     if not takes(name, value):
         return False
     if isinstance(value, str):
-        kept = cut(value, LENGTHS.get(name, length))
-        if kept:
-            fields[name] = kept
-        return kept != value
+        shortened = cut(value, LENGTHS.get(name, length))
+        if shortened:
+            fields[name] = shortened
+        return shortened != value
     if isinstance(value, (int, float)):
         fields[name] = value
     return False

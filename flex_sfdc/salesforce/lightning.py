@@ -8,7 +8,7 @@ from flex_sfdc.browser.log import Log
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import cut, task_id
-from flex_sfdc.salesforce.lightning_messages import VERSION, Heard, lacking, texts
+from flex_sfdc.salesforce.lightning_messages import VERSION, HostEvent, lacking, texts
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
 from flex_sfdc.salesforce.records import looks_like_id
@@ -36,7 +36,7 @@ class Lightning:
         self._saved: list[str] = []  # the ids of the records of the last save
         self._waiting_for_popout: list[Callable[[], object]] = []
         port.on_welcome = self._on_welcome
-        port.on_heard = self._on_heard
+        port.on_host_event = self._on_host_event
 
     def health(self) -> dict[str, str]:
         """Return the protocol's version, and the capabilities that the host lacks."""
@@ -85,8 +85,8 @@ class Lightning:
 
     def pop_result(self, result: object, answered: Answered) -> None:
         """Pop the results of a search as the org's search rules define."""
-        found = [key for key in result if looks_like_id(f"{key}")] if isinstance(result, dict) else []
-        values = {"term": text(result, TERM), "recordIds": found[:MAX_RECORDS]}
+        record_ids = [key for key in result if looks_like_id(f"{key}")] if isinstance(result, dict) else []
+        values = {"term": text(result, TERM), "recordIds": record_ids[:MAX_RECORDS]}
         self._port.request("result", values, answered)
 
     def _look_up(self, term: str, shows: bool, fields: Mapping[str, str], answered: Answered) -> None:
@@ -114,7 +114,7 @@ class Lightning:
         if answer.success and value_under(answer.value, "existed") is True and not (saved or about[0]):
             answer = Answer(False, None, f"{SAVE}: an activity without an id", True)
         if answer.success:
-            self._saved = [each for each in about if looks_like_id(each)]
+            self._saved = [record_id for record_id in about if looks_like_id(record_id)]
             existed, edited = value_under(answer.value, "existed"), value_under(answer.value, "edited")
             updated = value_under(answer.value, "updated")
             is_untouched = existed is True and (edited is False or isinstance(updated, list))
@@ -196,13 +196,13 @@ class Lightning:
             for act in waiting:
                 self._log.attempt("what waited for pop-out", act)
 
-    def _on_heard(self, heard: Heard) -> None:
-        event = heard["event"]
+    def _on_host_event(self, host_event: HostEvent) -> None:
+        event = host_event["event"]
         if event == "view":
-            self._view = heard["value"]
+            self._view = host_event["value"]
         kind = "clicks" if event == "click" else event
-        for listener in self._listeners.get(f"{kind} {heard['channel']}", []):
-            self._log.attempt(f"an event: {kind}", lambda: listener(heard["value"]))  # noqa: B023
+        for listener in self._listeners.get(f"{kind} {host_event['channel']}", []):
+            self._log.attempt(f"an event: {kind}", lambda: listener(host_event["value"]))  # noqa: B023
 
     def _log_failure(self, answer: Answer) -> None:
         if not answer.success:
@@ -211,5 +211,5 @@ class Lightning:
 
 def with_term(answer: Answer, term: str) -> Answer:
     """Return the answer to a search with its term, for `pop_result`."""
-    found = answer.value
-    return Answer(True, {**found, TERM: term}, "") if answer.success and isinstance(found, dict) else answer
+    value = answer.value
+    return Answer(True, {**value, TERM: term}, "") if answer.success and isinstance(value, dict) else answer

@@ -34,7 +34,7 @@ class Facts(TypedDict):
     clicks: bool
 
 
-class Heard(TypedDict):
+class HostEvent(TypedDict):
     """An event. `channel` is "" unless it is a message of a channel."""
 
     event: str
@@ -129,7 +129,7 @@ def too_long(fields: Fields) -> list[dict[str, object]]:
     return [{"statusCode": "STRING_TOO_LONG", "fields": names}] if names else [{"code": "INVALID_PARAM"}]
 
 
-def event_in(message: object) -> Heard | None:
+def event_in(message: object) -> HostEvent | None:
     """Return the event that a message reports, None for anything else."""
     event = value_under(message, "event")
     value = value_under(message, "value")

@@ -17,7 +17,7 @@ from flex_sfdc.salesforce.lightning_messages import (
     MAX_FIELDS,
     MAX_LENGTH,
     VERSION,
-    Heard,
+    HostEvent,
     answer_in,
     event_in,
     facts_of,
@@ -48,8 +48,8 @@ class LightningPort:
     """Say hello, and pass requests and events through the port of the welcome.
 
     Any script of the page has the host's origin and could answer a hello first, so a second answer closes
-    the port. `on_welcome` is called when a port begins to serve, `on_heard` with each event, and `on_lost`
-    with the reason when the port is dead.
+    the port. `on_welcome` is called when a port begins to serve, `on_host_event` with each event, and
+    `on_lost` with the reason when the port is dead.
     """
 
     def __init__(self, host: Host, clock: Clock, log: Log, origin: str, plugin: str) -> None:
@@ -70,7 +70,7 @@ class LightningPort:
         self._requests: dict[int, Request] = {}
         self.facts: Any = facts_of(None)
         self.on_welcome: Callable[[], object] = lambda: None
-        self.on_heard: Callable[[Heard], object] = lambda _: None
+        self.on_host_event: Callable[[HostEvent], object] = lambda _: None
         self.on_lost: Callable[[str], object] = lambda _: None
 
     def reach(self, limit_ms: int, answered: Answered) -> None:
@@ -80,8 +80,8 @@ class LightningPort:
             return
         if not self._has_begun:
             self._has_begun = True
-            heard = self._log.guarded("a message", self._on_window_message)
-            self._window.addEventListener("message", heard)
+            listener = self._log.guarded("a message", self._on_window_message)
+            self._window.addEventListener("message", listener)
             self._beat_later()
         self._last = self._last + 1
         self._hello = f"{self._window.Math.random()}-{self._last}"
@@ -198,14 +198,14 @@ class LightningPort:
         message = self._read(event)
         number = number_of(message)
         request = self._requests.get(number)
-        heard = event_in(message)
+        reported = event_in(message)
         if request is not None and request.port is port:
             self._requests.pop(number)
             answer = answer_in(request.call, message)
             if not request.settle(answer) and request.call == SAVE:
                 request.answered(answer)
-        elif heard is not None and port is self._port:
-            self.on_heard(heard)
+        elif reported is not None and port is self._port:
+            self.on_host_event(reported)
 
     def _send(
         self,

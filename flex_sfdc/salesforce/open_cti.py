@@ -36,8 +36,8 @@ def answer_of(method: str, response: object) -> Answer | None:
         return None
     if response["success"]:
         return Answer(True, response.get("returnValue"), "")
-    found = response.get("errors") or response.get("error")
-    errors: list[object] = found if isinstance(found, list) else [found]
+    reported = response.get("errors") or response.get("error")
+    errors: list[object] = reported if isinstance(reported, list) else [reported]
     codes = [code_of(text(error, "code"), "no code") for error in errors]
     return Answer(False, errors, f"{method} was refused: {', '.join(codes)}")
 
@@ -66,7 +66,7 @@ class OpenCti:
         self._listening: list[str] = []
         self._has_navigated = False
         self._watchers: list[Callable[[object], None]] = []
-        self._failures: dict[str, str] = {}  # by script, why it is not loaded
+        self._failures: dict[str, str] = {}  # for each script, why it is not loaded
 
     def health(self) -> dict[str, str]:
         """Return the requested version, and whether the two scripts work."""
@@ -191,8 +191,8 @@ class OpenCti:
 
     def listen_on(self, channel: str, listener: Callable[[object], None], answered: Answered) -> None:
         """Subscribe to a Lightning message channel."""
-        heard = self._log.guarded("a message", listener)
-        self._ask("subscribe", {"channelName": channel, "listener": heard}, answered)
+        guarded = self._log.guarded("a message", listener)
+        self._ask("subscribe", {"channelName": channel, "listener": guarded}, answered)
 
     def publish(self, channel: str, message: Mapping[str, object], answered: Answered) -> None:
         """Publish on a Lightning message channel."""
@@ -228,7 +228,7 @@ class OpenCti:
         self._perform(
             method,
             "console",
-            lambda api, heard: api.setCustomConsoleComponentPopoutable(allowed, heard),
+            lambda api, callback: api.setCustomConsoleComponentPopoutable(allowed, callback),
             answered,
             CALL_LIMIT_MS,
         )
@@ -248,7 +248,7 @@ class OpenCti:
         self._perform(
             method,
             "opencti",
-            lambda api, heard: getattr(api, method)({**arguments, "callback": heard}),
+            lambda api, callback: getattr(api, method)({**arguments, "callback": callback}),
             answered,
             limit_ms,
         )
@@ -265,7 +265,7 @@ class OpenCti:
         settle = self._clock.with_timeout(limit_ms, method, answered)
         has_response = False
 
-        def heard(response: object) -> None:
+        def on_response(response: object) -> None:
             nonlocal has_response
             answer = answer_of(method, response)
             if answer is not None and not has_response:
@@ -278,7 +278,7 @@ class OpenCti:
             if api is None:
                 settle(Answer(False, None, f"{method}: sforce.{script} is not there"))
             else:
-                request(api, self._log.guarded(method, heard))
+                request(api, self._log.guarded(method, on_response))
         except Exception as error:
             # Only this error proves that nothing was sent: the arguments cannot be posted.
             kind = kind_of_error(error)

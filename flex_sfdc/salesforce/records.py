@@ -23,9 +23,9 @@ from flex_sfdc.plain_data import (
 )
 
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
-MAX_TYPE_LENGTH = 80  # of an object, with its namespace
+MAX_TYPE_LENGTH = 80  # the name of an object, with its namespace
 MAX_RECORD_NAME_LENGTH = 255
-MIN_DIGITS = 7  # of a number that a customer typed in some notation
+MIN_DIGITS = 7  # fewer digits do not identify a number that a customer typed in some notation
 RELATED_ID, RELATED_TYPE = "sfdcRelatedId", "sfdcRelatedType"  # the attributes that name a second record
 
 # Beginnings of the ids of objects without activities, the same in every org. Other objects may have

@@ -12,11 +12,11 @@ from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
 from flex_sfdc.services import Services
-from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields, found
+from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields, records_found
 
 MAX_ATTEMPTS = 4
 CLAIM = "flex-sfdc.pop."
-HIDDEN_MS = 1_000  # by then, the tab that the agent looks at has claimed the pop
+HIDDEN_MS = 1_000  # a hidden tab waits so long for the visible tab to claim the pop
 LOG_LABEL = "screen pop"
 
 
@@ -29,9 +29,9 @@ class ScreenPop:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._claimed: list[str] = []  # the tasks of which this page asks whether another tab pops them
-        self._own: list[str] = []  # those that no other tab pops
-        self._begun: list[str] = []  # those whose pop this page has requested, with or without success
+        self._claimed: list[str] = []  # the tasks that this page has claimed, or is about to claim
+        self._own: list[str] = []  # the tasks that this page alone may pop
+        self._begun: list[str] = []  # the tasks whose pop this page has requested, with or without success
 
     def _claim(self, payload: object) -> None:
         """Keep other tabs from popping a task. `payload`: that of the action, or the task."""
@@ -114,7 +114,7 @@ class ScreenPop:
         if answer.success:
             services.tasks.change(sid, {"popped": True})
             if pop.term:
-                self._on_searched(sid, pop, found(answer.value))
+                self._on_searched(sid, pop, records_found(answer.value))
             elif pop.record_id:
                 self._confirm_typed(sid, pop)
         elif not answer.unknown and number + 1 < MAX_ATTEMPTS:
@@ -150,7 +150,7 @@ class ScreenPop:
 
     def _on_searched_again(self, sid: str, pop: Pop, answer: Answer) -> None:
         services = self._services
-        records = found(answer.value) if answer.success else []
+        records = records_found(answer.value) if answer.success else []
         services.log_failure(answer)
         if records and task_of(services.flex_state(), sid) is not None:
             services.tasks.begin_pop(sid)

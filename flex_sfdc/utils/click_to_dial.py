@@ -29,11 +29,11 @@ from flex_sfdc.salesforce.records import record_attributes, record_in
 from flex_sfdc.utils.screen_pop import is_number
 
 MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
-DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # with an extension, as a click may have it
+DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # the characters of a clicked number and its extension
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
-MAX_PARAMS_LENGTH = 255  # of the `params` that a component passes with a click
+MAX_PARAMS_LENGTH = 255  # the `params` that a component passes with a click
 SAME_CLICK_MS = 5_000  # a second click within this time does not ask for another call
-MAX_PREFIX_DIGITS = 7  # of a number whose other digits are written as letters
+MAX_PREFIX_DIGITS = 7  # after at most so many digits, letters belong to the number (1-800-FLOWERS)
 MAX_PENDING_MS = 300_000  # a call's task that has not arrived by then will not arrive
 
 
@@ -55,7 +55,7 @@ class Situation:
 class Decision:
     """A click's effects, in this order: open the panel, notify the agent, dial. Empty texts do nothing."""
 
-    outcome: str  # for the log
+    outcome: str  # the text for the log
     opens_panel: bool
     notification: str
     context: Mapping[str, str]
@@ -116,10 +116,10 @@ def number_of(click: object) -> str:
     if not isinstance(number, str):
         return ""
     number = plain_text(number)
-    scheme, _, rest = number.partition(":")
-    rest = rest.strip("/ ").partition("@")[0]
-    has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(rest)
-    number = without_note(rest if has_scheme else number.strip())
+    scheme, _, unprefixed = number.partition(":")
+    unprefixed = unprefixed.strip("/ ").partition("@")[0]
+    has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(unprefixed)
+    number = without_note(unprefixed if has_scheme else number.strip())
     return number if digits_of(number) or "@" in number else ""
 
 
@@ -130,11 +130,11 @@ def without_note(number: str) -> str:
     """
     begins = [place for place, character in enumerate(number) if character in DIGITS + "+(*#"]
     bare = number[begins[0] :] if begins and "@" not in number else number
-    head, rest = split_number(bare)
-    if len(digits_of(head)) <= MAX_PREFIX_DIGITS and rest[:1] != ";":
+    head, note = split_number(bare)
+    if len(digits_of(head)) <= MAX_PREFIX_DIGITS and note[:1] != ";":
         return number
-    end = rest.partition("(")[0]
-    return bare[: len(bare) - len(rest) + len(end)].strip() if is_extension(end) else head
+    extension = note.partition("(")[0]
+    return bare[: len(bare) - len(note) + len(extension)].strip() if is_extension(extension) else head
 
 
 def failure_context(message: str) -> dict[str, str]:

@@ -46,7 +46,7 @@ OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", 
 KEY_CHARACTERS = LETTERS + DIGITS + "_-@#: "  # and every character that is not ASCII
 MARKS = "{}$()[]#%'\"=!,;:<>&|"  # people write these around a path by mistake
 CODE = ("[", "?.", "?[", "->", "::")  # other languages' notations: attributes['name'], attributes?.name
-Sources = Mapping[str, Value]  # of the account's own fields: see `is_source`
+Sources = Mapping[str, Value]  # the sources of the account's own fields: see `is_source`
 
 
 def value_of(source: Value, roots: Mapping[str, object]) -> object:
@@ -68,13 +68,13 @@ def rendered(template: str, roots: Mapping[str, object]) -> object:
     result = parts[0]
     has_value = False
     for part in parts[1:]:
-        path, _, rest = part.partition("}}")
+        path, _, literal = part.partition("}}")
         value = at(roots, own_or_path(path))
         if "{{" + path + "}}" == template:
             return value
         words = shown(value)
         has_value = has_value or words != ""
-        result = result + words + rest
+        result = result + words + literal
     return result if has_value else ""
 
 
@@ -88,9 +88,9 @@ def is_source(value: object) -> bool:
     if not isinstance(value, str):
         return isinstance(value, (int, float))
     value = value.strip()
-    root, dot, rest = value.partition(".")
+    root, dot, keys = value.partition(".")
     if dot and root == "constant":
-        return rest.strip() != ""
+        return keys.strip() != ""
     if "{{" in value:
         return all(is_placeholder(part) for part in value.split("{{")[1:])
     if root.strip() in PARTS and dot:
@@ -122,19 +122,19 @@ def own_or_path(placeholder: str) -> str:
 
 def is_path(path: str) -> bool:
     """Return whether this is a path that a source can have."""
-    root, _, rest = path.partition(".")
-    if root == "worker" and rest.partition(".")[0] == "attributes":
-        return is_path(rest)
+    root, _, keys = path.partition(".")
+    if root == "worker" and keys.partition(".")[0] == "attributes":
+        return is_path(keys)
     if root == "attributes":
-        mixed = any(f" {other}." in rest for other in PARTS)  # two paths with a space between them
-        return not (mixed or is_of_other_root(rest)) and all(is_key(key) for key in rest.split("."))
-    return rest in PARTS.get(root, ())
+        mixed = any(f" {mixed_root}." in keys for mixed_root in PARTS)  # two paths with a space between them
+        return not (mixed or is_of_other_root(keys)) and all(is_key(key) for key in keys.split("."))
+    return keys in PARTS.get(root, ())
 
 
 def is_of_other_root(path: str) -> bool:
     """Return whether an attribute's path begins with another root, which is a mistake."""
-    root, _, rest = path.partition(".")
-    return rest in PARTS.get(root, ()) or (root in PARTS and ".attributes." in f".{path}")
+    root, _, keys = path.partition(".")
+    return keys in PARTS.get(root, ()) or (root in PARTS and ".attributes." in f".{path}")
 
 
 def is_key(key: str) -> bool:
@@ -160,13 +160,13 @@ SUMMARY = "copilot.summary"
 
 # What an account can log or leave out: `kind_of`.
 INTERNAL = "internal"
-REQUESTS = ("callback", "voicemail")  # never calls, whatever their channel
+REQUESTS = ("callback", "voicemail")  # these are not calls, whatever their channel
 LOG_KEYS = ("kinds", "channels", "queues")
 KINDS = ("inbound", "outbound", "unanswered", INTERNAL, *REQUESTS)
 
 # By `LOG_KEYS`: the names of a task, or, in `log_tasks`, the names that the account logs, in lower case.
 Contact = Mapping[str, Sequence[str]]
-Note = Mapping[str, str]  # what the copilot wrote, by `NOTE_KEYS`
+Note = Mapping[str, str]  # the copilot's texts, by `NOTE_KEYS`
 
 
 class Work(TypedDict):
@@ -187,8 +187,8 @@ class Work(TypedDict):
     record: Record | None
     second: Record | None  # the record in the other relation
     reason: str  # why nobody answered, "" if somebody did
-    task: Mapping[str, object]  # by `TASK_PARTS`
-    worker: Mapping[str, object]  # by `WORKER_PARTS`, and `attributes`
+    task: Mapping[str, object]  # the keys are `TASK_PARTS`
+    worker: Mapping[str, object]  # the keys are `WORKER_PARTS`, and `attributes`
 
 
 # Twilio's codes for an outbound call that failed, in the words that Flex shows to agents.
@@ -303,14 +303,14 @@ def roots_of(work: Work, note: Note, fields: Mapping[str, Value]) -> dict[str, o
     """Return the values that sources can name, by their roots."""
     own: dict[str, object] = {name.lower(): value for name, value in fields.items()}
     seconds = None if work["seconds"] is None else max(work["seconds"], 0)
-    held = work["held"] if seconds is None else min(work["held"], seconds)
+    hold_seconds = work["held"] if seconds is None else min(work["held"], seconds)
     return {
         **own,
         "attributes": work["attributes"],
         "copilot": note,
         "task": work["task"],
         "worker": work["worker"],
-        "call": {"duration": seconds, "holdTime": held},
+        "call": {"duration": seconds, "holdTime": hold_seconds},
     }
 
 
@@ -368,7 +368,7 @@ def late(
 
 
 def changed(before: Mapping[str, Value], after: Mapping[str, Value]) -> dict[str, Value]:
-    """Return the fields of `after` whose values differ from those in `before`, or are not there."""
+    """Return the fields of `after` that `before` lacks, or in which it has another value."""
     return {name: value for name, value in after.items() if before.get(name) != value}
 
 

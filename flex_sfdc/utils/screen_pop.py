@@ -84,8 +84,8 @@ OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
 Search = tuple[str, bool]  # the term, and whether the customer may have typed it
 NOTHING_TO_SEARCH = "none, nothing to search for"
 MOST_RECENT = "most_recent"
-NAMES = ("Subject", "Title")  # of a record without a name or a number
-# What does not tell an agent one record from another.
+NAMES = ("Subject", "Title")  # the name of a record without a name or a number
+# These fields do not tell an agent one record from another.
 KNOWN_KEYS = (
     "Id",
     "object",
@@ -108,7 +108,7 @@ class Pop:
     record in view.
     """
 
-    outcome: str  # for the log
+    outcome: str  # the text for the log
     record_id: str
     term: str
     is_typed: bool = False
@@ -231,15 +231,15 @@ def addresses_in(value: object) -> list[str]:
     """
     if isinstance(value, list):
         return [address for item in value for address in addresses_in(item)]
-    whole = "" if isinstance(value, bool) else shown(value)
-    words = [word.strip(".") for word in words_of(whole, ',;<>|()[]"')]
+    content = "" if isinstance(value, bool) else shown(value)
+    words = [word.strip(".") for word in words_of(content, ',;<>|()[]"')]
     emails = [word for word in words if "." in word.partition("@")[2]]
     if emails:
         return [*emails, *[word for word in words if is_phone(word)]]
-    marked = whole.replace(" or ", "|").replace(" +", "|+")
+    marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(plain_text(part)))]
-    return numbers if numbers[1:] else [whole]
+    return numbers if numbers[1:] else [content]
 
 
 def words_of(value: str, separators: str) -> list[str]:
@@ -346,9 +346,12 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
     if not best:
         return number
-    rest = digits[len(best) - 1 :]
+    national = digits[len(best) - 1 :]
     # +49 030 already includes the zero of the national notation
-    return formatted(rest[1:] if rest[:1] == formats[best][:1] == "0" else rest, formats[best]) or number
+    return (
+        formatted(national[1:] if national[:1] == formats[best][:1] == "0" else national, formats[best])
+        or number
+    )
 
 
 def formatted(digits: str, pattern: str) -> str:
@@ -379,15 +382,17 @@ def without_channel_prefix(address: str) -> str:
     if not has_channel(address):
         head, _, host = address.partition("@")
         return head if host and head[:1] == "+" and is_phone(head) else address
-    rest = address.partition(":")[2].partition(";")[0].partition("?")[0].strip("/ ")
-    user, at_sign, host = rest.partition("@")
+    bare = address.partition(":")[2].partition(";")[0].partition("?")[0].strip("/ ")
+    user, at_sign, host = bare.partition("@")
     return user if is_phone(user) else user + at_sign + host.partition(":")[0]  # without the port
 
 
 def has_channel(address: str) -> bool:
     """Return whether an address begins with a channel such as `whatsapp:`, without a space after it."""
-    channel, colon, rest = address.partition(":")
-    return colon != "" and consists_of(channel, LETTERS + "-") and (rest[:1] != " " or is_phone(rest))
+    channel, colon, remainder = address.partition(":")
+    return (
+        colon != "" and consists_of(channel, LETTERS + "-") and (remainder[:1] != " " or is_phone(remainder))
+    )
 
 
 def is_number(term: str) -> bool:
@@ -412,8 +417,8 @@ def default_fields(term: str) -> dict[str, str]:
     return {} if any(character in term for character in DIGITS) else {"LastName": term}
 
 
-def found(result: object) -> list[Record]:
-    """Return the records in the answer to a search, which is keyed by their ids; none for another form.
+def records_found(result: object) -> list[Record]:
+    """Return the records in the answer to a search, whose keys are their ids; none for another form.
 
     Leave out records that cannot have activities, because the agent chooses the record of an activity.
     Replace a person account by its contact, and list that contact only once.
@@ -468,7 +473,7 @@ def difference(entry: object, twins: list[object]) -> str:
 
 
 def said_under(entry: object, key: str) -> str:
-    """Return the text of a field, or the name of the record that it refers to."""
+    """Return the text of a field, or the name of the record to which the field refers."""
     value = value_under(entry, key)
     return text(value, "Name") or shown(value)
 

@@ -62,8 +62,8 @@ def parent_origin(ancestor: str | None, search: str, remembered: str, referrer: 
 
 def shown_origin(origin: str) -> str:
     """Return an origin for the log. Leave out the rest of the address, which may hold customer data."""
-    scheme, mark, rest = origin.partition("://")
-    host = rest.partition("/")[0]
+    scheme, mark, location = origin.partition("://")
+    host = location.partition("/")[0]
     is_plain = 0 < len(origin) <= MAX_ORIGIN_LENGTH and consists_of(scheme + host, LETTERS + DIGITS + ":.-")
     return scheme + mark + host if is_plain else "an unknown origin"
 
@@ -166,12 +166,12 @@ def serving_query(search: str, remembered: str, origin: str) -> str:
     if serves(search, origin):
         return search
     own = (MODE_KEY, ORIGIN_KEY.lower())
-    kept = [(key, value) for key, value in query_pairs(search) if key.lower() not in own]
+    others = [(key, value) for key, value in query_pairs(search) if key.lower() not in own]
     completion = [(ORIGIN_KEY, origin), (MODE_KEY, DEFAULT_MODE)]
     if serves(remembered, origin):
         completion = query_pairs(remembered)
-    keys = [key for key, _ in kept]
-    pairs = kept + [(key, value) for key, value in completion if key not in keys]
+    keys = [key for key, _ in others]
+    pairs = others + [(key, value) for key, value in completion if key not in keys]
     return "?" + "&".join([f"{key}={value}" for key, value in pairs])
 
 

@@ -405,7 +405,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.entries_of": st.tuples(texts, plain, st.just([])).map(list),
     "configuration.is_version": st.tuples(texts).map(list),
     "configuration.is_channel": st.tuples(st.one_of(texts, st.sampled_from(CHANNELS))).map(list),
-    "configuration.wanted_instead": st.tuples(st.sampled_from(_KEYS), channels).map(list),
+    "configuration.expected_instead": st.tuples(st.sampled_from(_KEYS), channels).map(list),
     "configuration.unusable": st.tuples(texts, plain, texts).map(list),
     "configuration.kind": st.tuples(plain).map(list),
     "utils.click_to_dial.decide": st.tuples(clicks, situations).map(list),
@@ -750,7 +750,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "utils.screen_pop.is_phone": st.tuples(addresses).map(list),
     "utils.screen_pop.default_fields": st.tuples(addresses).map(list),
-    "utils.screen_pop.found": st.tuples(results).map(list),
+    "utils.screen_pop.records_found": st.tuples(results).map(list),
     "salesforce.records.attributes_of": st.tuples(
         st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),

@@ -20,7 +20,7 @@ from flex_sfdc.record_choice.rules import choices_message, may_relate, second_in
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.screen_pop.service import search_rules
 from flex_sfdc.utils.log_activity import NOTHING, activity, note_fields
-from flex_sfdc.utils.screen_pop import SEARCH_SYNTAX, decide, found, preferred
+from flex_sfdc.utils.screen_pop import SEARCH_SYNTAX, decide, preferred, records_found
 from tests.support.plugin.entries import ID, NOW, ORG
 from tests.support.records import ACME, ADA, CASE, LEE
 
@@ -90,7 +90,7 @@ def test_whatever_is_configured_only_usable_texts_are_searched_and_a_match_is_on
         assert not set(SEARCH_SYNTAX) - {"(", ")"} & set(term), "a format may have parentheses"
     assert not (pop.second and not pop.term)
     assert pop.record_id == "" or is_record_id(pop.record_id)
-    matches = found(result)
+    matches = records_found(result)
     assert preferred(matches, configuration.prefer) in (None, *matches)
     task = {"attributes": attributes, "channelType": "web", "queueName": attributes}
     assert is_logged_task(configuration.log_tasks, task, True) in (True, False)

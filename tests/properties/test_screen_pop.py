@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from build.demo.salesforce.record_ids import is_record_id
 from flex_sfdc.salesforce.records import attributes_of
-from flex_sfdc.utils.screen_pop import decide, default_fields, found, search_term
+from flex_sfdc.utils.screen_pop import decide, default_fields, records_found, search_term
 
 from .hostile import addresses, hostile, search_results, task_attributes
 
@@ -66,7 +66,7 @@ def test_a_new_record_gets_one_field_at_most_and_never_a_longer_text_than_it_hol
 @hostile
 @given(search_results)
 def test_the_matches_of_a_search_are_distinct_records_with_names(result: Any) -> None:
-    records = found(result)
+    records = records_found(result)
     ids = [record["id"] for record in records]
     assert len(set(ids)) == len(ids)
     for record in records:
@@ -81,6 +81,6 @@ def test_the_matches_of_a_search_are_distinct_records_with_names(result: Any) ->
 @hostile
 @given(search_results)
 def test_the_place_of_a_deferred_pop_is_never_taken_for_a_record(result: Any) -> None:
-    before = found(result)
+    before = records_found(result)
     if isinstance(result, dict):
-        assert found({**result, "SCREEN_POP_DATA": {"type": "search", "Name": "x"}}) == before
+        assert records_found({**result, "SCREEN_POP_DATA": {"type": "search", "Name": "x"}}) == before

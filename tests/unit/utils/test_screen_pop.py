@@ -18,8 +18,8 @@ from flex_sfdc.utils.screen_pop import (
     SearchRules,
     decide,
     default_fields,
-    found,
     preferred,
+    records_found,
     search_term,
     searches_of,
     usable_term,
@@ -366,19 +366,19 @@ def test_a_new_record_gets_a_phone_an_address_or_a_name_depending_on_the_term(
 
 @pytest.mark.parametrize("nothing", [None, {}, [], "x", {"SCREEN_POP_DATA": {"type": "search"}}])
 def test_no_match(nothing: object) -> None:
-    assert found(nothing) == []
+    assert records_found(nothing) == []
 
 
 def test_the_entries_are_keyed_by_id_and_the_pop_data_is_skipped() -> None:
     entry = {"RecordType": "Contact", "Name": "Ada Lovelace"}
-    assert found({ADA: entry, "SCREEN_POP_DATA": {"Name": "x"}}) == [
+    assert records_found({ADA: entry, "SCREEN_POP_DATA": {"Name": "x"}}) == [
         {"id": ADA, "type": "Contact", "name": "Ada Lovelace"}
     ]
 
 
 def test_the_type_is_the_record_type_else_the_object_and_the_name_else_the_id() -> None:
-    assert found({ACME: {"object": "Account"}}) == [{"id": ACME, "type": "Account", "name": ACME}]
-    assert found({ACME: {"object": "x", "RecordType": "Case", "Name": " "}}) == [
+    assert records_found({ACME: {"object": "Account"}}) == [{"id": ACME, "type": "Account", "name": ACME}]
+    assert records_found({ACME: {"object": "x", "RecordType": "Case", "Name": " "}}) == [
         {"id": ACME, "type": "Case", "name": ACME}
     ]
 
@@ -386,9 +386,9 @@ def test_the_type_is_the_record_type_else_the_object_and_the_name_else_the_id() 
 @pytest.mark.parametrize("is_one", [True, "true"])
 def test_a_person_account_counts_as_its_contact(is_one: object) -> None:
     person = {"RecordType": "Account", "Name": "Pat", "IsPersonAccount": is_one, "PersonContactId": ADA}
-    assert found({ACME: person}) == [{"id": ADA, "type": "Contact", "name": "Pat"}]
+    assert records_found({ACME: person}) == [{"id": ADA, "type": "Contact", "name": "Pat"}]
     for known in (ADA, ADA[:15]):  # the result may have either form of an id
-        assert found({known: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
+        assert records_found({known: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
             {"id": known, "type": "Contact", "name": "Pat"}
         ]
 
@@ -396,7 +396,7 @@ def test_a_person_account_counts_as_its_contact(is_one: object) -> None:
 def test_a_person_account_without_a_contact_is_an_account() -> None:
     no_person = {"IsPersonAccount": "false", "PersonContactId": ADA}
     for extra in ({"IsPersonAccount": True}, {"PersonContactId": ADA}, no_person):
-        assert found({ACME: {"RecordType": "Account", "Name": "Pat", **extra}}) == [
+        assert records_found({ACME: {"RecordType": "Account", "Name": "Pat", **extra}}) == [
             {"id": ACME, "type": "Account", "name": "Pat"}
         ]
 
@@ -445,13 +445,13 @@ def test_an_invalid_id_cannot_have_activities(value: str) -> None:
 
 def test_a_record_that_cannot_have_activities_is_not_a_match() -> None:
     user = {"RecordType": "User", "Name": "Ada"}
-    records = found({"0055f0000000001AAA": user, ADA: {"RecordType": "Contact", "Name": "Ada"}})
+    records = records_found({"0055f0000000001AAA": user, ADA: {"RecordType": "Contact", "Name": "Ada"}})
     assert [record["id"] for record in records] == [ADA]
 
 
 @given(RESULTS)
 def test_any_result_gives_distinct_records_with_ids_and_names(result: object) -> None:
-    records = found(result)
+    records = records_found(result)
     assert len({record["id"] for record in records}) == len(records)
     assert all(len(record["id"]) in (15, 18) and record["name"] for record in records)
 
@@ -584,7 +584,7 @@ def test_an_entry_after_an_invalid_one_is_found() -> None:
         ADA: {"Name": "Ada"},
         ACME: {"Name": "Acme"},
     }
-    assert [record["id"] for record in found(result)] == [ADA, ACME]
+    assert [record["id"] for record in records_found(result)] == [ADA, ACME]
 
 
 def test_a_search_term_may_be_as_long_as_salesforces_names() -> None:
@@ -874,14 +874,14 @@ def test_the_account_says_which_attributes_are_trusted() -> None:
 
 
 def test_a_case_is_listed_by_its_number() -> None:
-    (record,) = found({"5005f0000000005AAA": {"RecordType": "Case", "CaseNumber": "00001026"}})
+    (record,) = records_found({"5005f0000000005AAA": {"RecordType": "Case", "CaseNumber": "00001026"}})
     assert option_text(record) == "00001026 - Case"
-    (record,) = found(
+    (record,) = records_found(
         {"08p5f0000000005AAA": {"RecordType": "ServiceAppointment", "AppointmentNumber": "SA-7"}}
     )
     assert record["name"] == "SA-7"
     for number in (1026, "1026"):
-        (record,) = found({CASE["id"]: {"Subject": "Broken", "QuoteNumber": number, "Name": ""}})
+        (record,) = records_found({CASE["id"]: {"Subject": "Broken", "QuoteNumber": number, "Name": ""}})
         assert record["name"] == "1026"
 
 
@@ -902,7 +902,7 @@ def test_options_of_one_name_can_be_told_apart(ada: object, other: object, optio
     assert isinstance(pair, dict)
     assert isinstance(ada, dict)
     assert isinstance(other, dict)
-    records = found({ADA: {**pair, **ada}, "0035f0000000002AAA": {**pair, **other}})
+    records = records_found({ADA: {**pair, **ada}, "0035f0000000002AAA": {**pair, **other}})
     assert [option_text(record) for record in records] == [
         f"Ada Lovelace - Contact - {option}" for option in options
     ]
@@ -911,7 +911,7 @@ def test_options_of_one_name_can_be_told_apart(ada: object, other: object, optio
 def test_an_option_shows_what_tells_it_from_all_others_of_its_name() -> None:
     pair = {"Name": "Ada Lovelace", "RecordType": "Contact"}
     ada, bob = {"Phone": "1", "Email": "a@x.example"}, {"Phone": "1", "Email": "b@x.example"}
-    records = found({ADA: {**pair, **ada}, BOB: {**pair, **bob}, CAROL: {**pair, "Phone": "2"}})
+    records = records_found({ADA: {**pair, **ada}, BOB: {**pair, **bob}, CAROL: {**pair, "Phone": "2"}})
     assert [record.get("detail") for record in records] == ["a@x.example", "b@x.example", "2"]
 
 
@@ -923,7 +923,7 @@ def test_marks_that_change_or_hide_the_text_around_them_are_not_shown() -> None:
 
 
 def test_options_of_different_names_or_objects_are_as_they_were() -> None:
-    records = found(
+    records = records_found(
         {
             ADA: {"Name": "Ada", "RecordType": "Contact", "Email": "a@x"},
             ACME: {"Name": "Ada", "RecordType": "Account"},
