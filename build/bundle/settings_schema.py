@@ -135,7 +135,7 @@ def _flag(key: str, schema: Mapping[str, Any]) -> Rule:
         source_like(pattern),
         OPTIONAL,
         is_field=lambda name: matches(names, name),
-        takes=lambda name, source: is_source(source) and is_possible(field_name(name), source),
+        takes=lambda name, source: is_source(source) and is_possible(field_name(name, []), source),
     )
     if schema["additionalProperties"]["type"] != "string":
         return rule

@@ -917,7 +917,7 @@ def test_an_option_shows_what_tells_it_from_all_others_of_its_name() -> None:
 
 def test_marks_that_change_or_hide_the_text_around_them_are_not_shown() -> None:
     names = {ADA: "Ada\u202e", BOB: "A\u200bda", CAROL: "\u2066Ada\u2069 \u05d0\u200c\u05d1"}
-    records = found({key: {"Name": name, "Email": f"{key}@x.example"} for key, name in names.items()})
+    records = records_found({key: {"Name": name, "Email": f"{key}@x.example"} for key, name in names.items()})
     assert [record["name"] for record in records] == ["Ada", "Ada", "Ada \u05d0\u200c\u05d1"]
     assert [record.get("detail") for record in records] == [f"{ADA}@x.example", f"{BOB}@x.example", None]
 
