@@ -10,16 +10,13 @@ from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
-from build.demo.salesforce.behaviour import never
 from build.demo.waiting import eventually
-from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 from .hosts import Open
 
 PANELS = """() => [1, 2].map((number) =>
     Boolean(document.querySelector(`.Twilio-AgentDesktopView\\\\.Panel${number}`)))"""
 LOGOS = "() => document.querySelectorAll('.Twilio-MainHeader svg[alt=\"Company Logo\"]').length"
-STARTED = "notifyInitializationComplete"
 A_WHILE = 1.0
 
 
@@ -40,22 +37,6 @@ async def test_the_scripts_come_from_the_trusted_origin_in_the_default_version(d
         f"{SALESFORCE_ORIGIN}/support/api/66.0/lightning/opencti_min.js",
         f"{SALESFORCE_ORIGIN}/support/console/66.0/integration.js",
     ]
-
-
-async def test_salesforce_hears_once_that_the_softphone_has_started(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        desktop.lightning.always_for_every_method(never())
-        await desktop.boot()
-        await desktop.lightning.called("getCallCenterSettings")
-        assert desktop.lightning.calls_of(STARTED) == []
-        desktop.lightning.behave_normally()
-        await desktop.advance(max(ROUND_TRIP_LIMITS_MS))
-        await desktop.lightning.called(STARTED)
-        await desktop.lightning.listens_for("onClickToDial")
-        await asyncio.sleep(A_WHILE)
-        assert len(desktop.lightning.calls_of(STARTED)) == 1
 
 
 async def test_the_configured_version_is_asked_for_and_the_workers_own_configuration_wins(

@@ -47,6 +47,7 @@ SECOND_DEVICE = """() => {
     shows(first);
 }"""
 POPOUT = "setCustomConsoleComponentPopoutable"
+STARTED = "notifyInitializationComplete"
 QUIET = 0.5
 
 
@@ -99,7 +100,7 @@ async def test_the_agents_own_outbound_call_is_not_incoming(desktop: Desktop) ->
     assert "alert" not in item_calls(desktop)
 
 
-async def test_tasks_from_before_salesforce_answered_are_shown_and_popped_when_it_does(
+async def test_when_salesforce_answers_it_hears_of_the_softphone_and_of_the_tasks_from_before(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
@@ -112,13 +113,15 @@ async def test_tasks_from_before_salesforce_answered_are_shown_and_popped_when_i
         await asyncio.sleep(QUIET)
         assert item_calls(desktop) == []
         await no_pop(desktop)
+        assert desktop.lightning.calls_of(STARTED) == []
         desktop.lightning.behave_normally()
         await desktop.advance(max(ROUND_TRIP_LIMITS_MS))
         await softphone_is(desktop, icon="alert", label="Incoming Task", visible=True)
         await desktop.lightning.called("searchAndScreenPop")
         await saved(desktop, task, ADA.id, "Contact")
+        await desktop.lightning.listens_for("onClickToDial")
         await asyncio.sleep(QUIET)
-        assert len(desktop.lightning.calls_of("searchAndScreenPop")) == 1
+        assert [len(desktop.lightning.calls_of(call)) for call in ("searchAndScreenPop", STARTED)] == [1, 1]
 
 
 @EACH_HOST
