@@ -212,7 +212,7 @@ def test_a_service_that_fails_or_does_not_answer_does_not_keep_the_agent_from_ca
     page = booted(CLICK_TO_DIAL)
     page.window.promises = [promise]
     page.salesforce.click(CLICK)
-    page.window.passes(DIAL_LIMIT_MS)
+    page.passes(DIAL_LIMIT_MS)
     assert [call["destination"] for call in page.calls] == [CLICK["number"]]
     assert "acme_flex: may_dial" in page.printed
     promise.then(lambda _: None, lambda _: None)
@@ -263,7 +263,7 @@ def test_an_answer_after_a_logout_does_not_reach_the_next_worker(extend: Extend,
     page.salesforce.click({"number": "+14155550199"})
     promise.resolve(found)
     assert (page.calls, page.shown) == ([], [])
-    page.window.passes(DIAL_LIMIT_MS)
+    page.passes(DIAL_LIMIT_MS)
     assert [call["destination"] for call in page.calls] == ["+14155550199"]
 
 
@@ -419,7 +419,7 @@ def day(page: Page) -> tuple[object, ...]:
     page.accept(desk.task)
     desk.completes().completed()
     page.salesforce.click(CLICK)
-    page.window.passes(DIAL_LIMIT_MS)
+    page.passes(DIAL_LIMIT_MS)
     choices = page.manager.store.getState().salesforceIntegration["tasks"]
     return (page.salesforce.pops, desk.activities, page.calls, list(page.salesforce.item), choices)
 

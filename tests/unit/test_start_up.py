@@ -56,7 +56,7 @@ def test_salesforce_hears_once_that_the_plugin_has_started() -> None:
     page.boot()
     assert page.salesforce.calls == []
     page.salesforce.fails = set()
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert page.salesforce.calls.count("notifyInitializationComplete") == 1
 
 
@@ -108,7 +108,7 @@ def test_the_crm_container_is_hidden_at_once_even_if_no_script_loads() -> None:
     page.start()
     assert page.manager.updates == [{"componentProps": {"AgentDesktopView": {"showPanel2": False}}}]
     page.manager.events.emit("pluginsInitialized")
-    page.window.passes(A_MINUTE)
+    page.passes(A_MINUTE)
     assert len(page.manager.updates) == 1
 
 
@@ -172,8 +172,7 @@ def test_a_notification_that_someone_else_registered_does_not_stop_the_others() 
 
 
 def test_nothing_is_loaded_before_flex_has_initialised_its_plugins() -> None:
-    page = Page().start()
-    page.window.passes(A_MINUTE)
+    page = Page().start().passes(A_MINUTE)
     assert page.salesforce.requested == []
 
 
@@ -209,7 +208,7 @@ def test_a_script_is_loaded_only_if_its_global_is_absent() -> None:
 def test_a_repeated_plugins_initialized_event_has_no_effect() -> None:
     page = Page().boot()
     page.manager.events.emit("pluginsInitialized")
-    page.window.passes(A_MINUTE)
+    page.passes(A_MINUTE)
     assert page.salesforce.requested == [OPEN_CTI, CONSOLE]
     assert len(page.salesforce.listeners) == 1
 
@@ -219,7 +218,7 @@ def test_a_console_script_that_fails_only_loses_the_console() -> None:
     page.salesforce.fails = {"integration.js"}
     page.boot()
     assert len(page.salesforce.listeners) == 1
-    page.window.passes(A_MINUTE)
+    page.passes(A_MINUTE)
     assert page.salesforce.requested.count(CONSOLE) == 3
     expected = f"[flex-sfdc] the Console toolkit is not reachable: {CONSOLE}: not loaded"
     assert page.window.console.of("error") == [expected]
@@ -228,8 +227,7 @@ def test_a_console_script_that_fails_only_loses_the_console() -> None:
 def test_the_agent_is_notified_once_of_an_unreachable_console() -> None:
     page = Page()
     page.salesforce.hangs = {"integration.js"}
-    page.boot()
-    page.window.passes(10 * A_MINUTE)
+    page.boot().passes(10 * A_MINUTE)
     assert page.shown == [CONSOLE_NOT_REACHABLE]
     assert len(page.salesforce.listeners) == 1
     expected = f"[flex-sfdc] the Console toolkit is not reachable: {CONSOLE}: no answer within 10000 ms"
@@ -247,8 +245,7 @@ def test_an_open_cti_script_that_fails_does_not_keep_the_console_from_loading() 
 def test_an_open_cti_script_that_does_not_load_is_tried_again_and_reported_once(kind: str) -> None:
     page = Page()
     setattr(page.salesforce, kind, {"opencti_min.js"})
-    page.boot()
-    page.window.passes(10 * A_MINUTE)
+    page.boot().passes(10 * A_MINUTE)
     assert page.salesforce.requested.count(OPEN_CTI) > 3
     assert len(page.window.console.of("error")) == 1
     assert page.shown == [NOT_REACHABLE]
@@ -263,18 +260,16 @@ def test_a_script_that_could_not_even_be_inserted_is_reported_once() -> None:
         raise JsError("Trusted Types", "TypeError")
 
     page.window.document.head.inserted = refuse
-    page.boot()
-    page.window.passes(A_MINUTE)
+    page.boot().passes(A_MINUTE)
     assert len([text for text in page.window.console.of("error") if "Salesforce is not" in text]) == 1
 
 
 def test_a_script_that_comes_after_its_time_limit_is_used_and_not_loaded_again() -> None:
     page = Page()
     page.salesforce.hangs = {"opencti_min.js"}
-    page.boot()
-    page.window.passes(10_100)
+    page.boot().passes(10_100)
     page.salesforce.runs(page.salesforce.tags[0])
-    page.window.passes(A_MINUTE)
+    page.passes(A_MINUTE)
     assert page.salesforce.requested.count(OPEN_CTI) == 1
     assert page.salesforce.initialised == 0
     assert len(page.salesforce.listeners) == 1
@@ -288,8 +283,7 @@ def test_an_open_cti_that_does_not_answer_is_reported_once_without_its_words(res
     page = Page()
     for method in ("getCallCenterSettings", "isSoftphonePanelVisible"):
         page.salesforce.respond[method] = respond  # type: ignore[assignment]
-    page.boot()
-    page.window.passes(10 * A_MINUTE)
+    page.boot().passes(10 * A_MINUTE)
     assert len(page.window.console.of("error")) == 1
     assert page.window.console.of("error")[0].startswith("[flex-sfdc] Salesforce is not reachable: ")
     assert page.shown == [NOT_REACHABLE]
@@ -302,10 +296,9 @@ def test_before_it_is_reported_a_slow_page_gets_three_attempts() -> None:
     page = Page()
     page.salesforce.respond["getCallCenterSettings"] = never
     page.salesforce.respond["isSoftphonePanelVisible"] = never
-    page.boot()
-    page.window.passes(15_000)
+    page.boot().passes(15_000)
     assert page.shown == []
-    page.window.passes(1_000)
+    page.passes(1_000)
     assert page.shown == [NOT_REACHABLE]
 
 
@@ -313,10 +306,9 @@ def test_when_open_cti_answers_late_the_waiting_work_is_done_and_the_notificatio
     page = Page()
     page.salesforce.respond["getCallCenterSettings"] = never
     page.salesforce.respond["isSoftphonePanelVisible"] = never
-    page.boot()
-    page.window.passes(5 * A_MINUTE)
+    page.boot().passes(5 * A_MINUTE)
     page.salesforce.respond.clear()
-    page.window.passes(2 * A_MINUTE)
+    page.passes(2 * A_MINUTE)
     assert len(page.salesforce.listeners) == 1
     assert page.flex.Notifications.active == []
     assert page.shown == [NOT_REACHABLE]
@@ -325,8 +317,7 @@ def test_when_open_cti_answers_late_the_waiting_work_is_done_and_the_notificatio
 def test_a_host_that_answers_only_one_of_the_two_probes_is_reached() -> None:
     page = Page()
     page.salesforce.respond["getCallCenterSettings"] = refuses
-    page.boot()
-    page.window.passes(1_000)
+    page.boot().passes(1_000)
     assert len(page.salesforce.listeners) == 1
     assert page.window.console.of("error") == []
 
@@ -344,11 +335,10 @@ def test_an_answer_that_comes_late_is_ignored() -> None:
     page = Page()
     held = []
     page.salesforce.respond["getCallCenterSettings"] = lambda callback, _: held.append(callback)
-    page.boot()
-    page.window.passes(2_100)
+    page.boot().passes(2_100)
     held[0]({"success": True, "returnValue": {}, "errors": None})
     assert page.salesforce.listeners == []
-    page.window.passes(1_000)
+    page.passes(1_000)
     assert len(page.salesforce.listeners) == 1
 
 
@@ -410,7 +400,7 @@ def test_a_query_lost_while_the_script_was_on_its_way_is_put_back_to_start_open_
     page.window.location.go("/agent-desktop/WR1")
     page.salesforce.runs(page.salesforce.tags[0])
     assert page.salesforce.initialised == 1
-    page.window.passes(1)
+    page.passes(1)
     assert page.salesforce.seen_queries[0] == ""
     assert page.window.location.address == "/agent-desktop/WR1"
     assert len(page.salesforce.listeners) == 1
@@ -422,7 +412,7 @@ def test_the_first_of_two_loading_scripts_leaves_the_query_to_the_other() -> Non
     page.salesforce.fails = {"opencti", "integration"}
     page.boot()
     page.salesforce.hangs = {"opencti", "integration"}
-    page.window.passes(3_000)
+    page.passes(3_000)
     for tag in sorted(page.salesforce.tags[2:], key=lambda tag: tag.src, reverse=True):
         page.salesforce.runs(tag)
     assert len(page.salesforce.seen_queries) == 2
@@ -437,7 +427,7 @@ def test_a_console_whose_script_came_when_the_query_was_lost_is_loaded_again() -
     page.window.location.go("/agent-desktop/WR1")
     page.salesforce.hangs = set()
     page.salesforce.runs(page.salesforce.tags[1])
-    page.window.passes(A_MINUTE)
+    page.passes(A_MINUTE)
     assert page.salesforce.requested == [OPEN_CTI, CONSOLE, CONSOLE]
     assert page.salesforce.seen_queries[-1] == FRAME_QUERY
     assert page.window.location.address == "/agent-desktop/WR1"
@@ -449,7 +439,7 @@ def test_an_open_cti_that_someone_loaded_without_a_query_is_restarted_when_it_do
     page.window.sforce = SimpleNamespace(opencti=FakeOpenCti(page.salesforce), console=SimpleNamespace())
     page.boot()
     assert page.salesforce.initialised == 0
-    page.window.passes(3_000)
+    page.passes(3_000)
     assert page.salesforce.initialised == 1
     assert page.window.location.search == ""
     assert len(page.salesforce.listeners) == 1
@@ -459,8 +449,7 @@ def test_an_address_that_cannot_be_changed_is_reported_once_and_nothing_else_bre
     page = Page(OPEN_CTI_ALONE)
     page.window.location.search = ""
     page.window.history.throws = True
-    page.boot()
-    page.window.passes(A_MINUTE)
+    page.boot().passes(A_MINUTE)
     assert page.shown == [CONSOLE_NOT_REACHABLE, NOT_REACHABLE]
 
 

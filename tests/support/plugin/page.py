@@ -58,6 +58,11 @@ class Page:
         self.window.passes(1)
         return self
 
+    def passes(self, milliseconds: int) -> Page:
+        """Let time pass."""
+        self.window.passes(milliseconds)
+        return self
+
     def wired(self) -> Services:
         """Return the services that the features of this page share, before any feature is registered."""
         configuration, _ = parse(self.manager.configuration.custom_data, {})
@@ -99,9 +104,10 @@ class Page:
         self.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
         return task
 
-    def select(self, task: FakeTask | None) -> None:
+    def select(self, task: FakeTask | None) -> Page:
         """Open a task in Flex as the agent; None closes the open task."""
         self.manager.flex_state.view = SimpleNamespace(selectedTaskSid=task.sid if task else None)
+        return self
 
     def ends(self, task: FakeTask) -> None:
         """Drop a task from Flex."""

@@ -60,7 +60,7 @@ def test_the_listener_is_registered_once_and_only_when_click_to_dial_is_enabled(
     page.boot()
     assert page.salesforce.listeners == []
     page.salesforce.respond["enableClickToDial"] = twice
-    page.window.passes(5_000)
+    page.passes(5_000)
     assert len(page.salesforce.listeners) == 1
 
 
@@ -68,8 +68,7 @@ def test_the_listener_is_registered_once_and_only_when_click_to_dial_is_enabled(
 def test_a_failure_to_enable_click_to_dial_is_reported_once(respond: object) -> None:
     page = Page()
     page.salesforce.respond["enableClickToDial"] = respond  # type: ignore[assignment]
-    page.boot()
-    page.window.passes(600_000)
+    page.boot().passes(600_000)
     assert page.salesforce.calls.count("enableClickToDial") == 3
     assert len(page.window.console.of("error")) == 1
     assert "enableClickToDial" in page.window.console.of("error")[0]
@@ -80,11 +79,10 @@ def test_a_failure_to_enable_click_to_dial_is_reported_even_after_an_outage() ->
     page = Page()
     page.salesforce.fails = {"opencti"}
     page.salesforce.respond["enableClickToDial"] = refuses
-    page.boot()
-    page.window.passes(20_000)
+    page.boot().passes(20_000)
     assert page.shown == [NOT_REACHABLE]
     page.salesforce.fails = set()
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert page.shown == [NOT_REACHABLE] * 2
     assert len(page.window.console.of("error")) == 2
 
@@ -92,8 +90,7 @@ def test_a_failure_to_enable_click_to_dial_is_reported_even_after_an_outage() ->
 def test_a_click_counts_even_if_enabling_was_never_answered() -> None:
     page = Page()
     page.salesforce.respond["enableClickToDial"] = never
-    page.boot()
-    page.window.passes(60_000)
+    page.boot().passes(60_000)
     page.salesforce.click(CLICK)
     assert page.calls == [CALL]
 
@@ -108,7 +105,7 @@ def test_a_listener_that_salesforce_refuses_is_registered_again(monkeypatch: pyt
     monkeypatch.setattr(FakeOpenCti, "onClickToDial", refused)
     page.boot()
     monkeypatch.setattr(FakeOpenCti, "onClickToDial", take)
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert len(page.salesforce.listeners) == 1
 
 
@@ -216,7 +213,7 @@ def test_a_panel_that_does_not_open_does_not_stop_the_call(method: str, respond:
     page.salesforce.panel_visible = False
     page.salesforce.respond[method] = respond  # type: ignore[assignment]
     page.salesforce.click(CLICK)
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert page.calls == [CALL]
     assert page.shown == []
 
@@ -237,12 +234,12 @@ def test_a_second_click_during_the_first_is_ignored() -> None:
 def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
-    page.window.passes(1)
+    page.passes(1)
     page.flex.Actions.promises[0].resolve()
-    page.window.passes(SAME_CLICK_MS - 100)
+    page.passes(SAME_CLICK_MS - 100)
     page.salesforce.click(CLICK)
     assert (len(page.calls), page.shown) == (1, [])
-    page.window.passes(MAX_PENDING_MS - SAME_CLICK_MS)
+    page.passes(MAX_PENDING_MS - SAME_CLICK_MS)
     page.salesforce.click(CLICK)
     assert (len(page.calls), page.shown) == (1, [ALREADY_ON_PHONE]), "a later click shows the reason"
 
@@ -254,10 +251,10 @@ def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_c
     page = Page().boot()
     listeners = len(page.manager.store.listeners)
     page.salesforce.click(CLICK)
-    page.window.passes(1)
+    page.passes(1)
     if settles:
         page.flex.Actions.promises[0].resolve()
-    page.window.passes(MAX_PENDING_MS)
+    page.passes(MAX_PENDING_MS)
     assert page.shown == [DIALING_FAILED]
     assert len(page.manager.store.listeners) == listeners
     page.salesforce.click(CLICK)
@@ -277,7 +274,7 @@ def test_the_next_worker_inherits_no_call_that_was_under_way_at_a_logout() -> No
     page.flex.Actions.promises[0].reject(None)
     page.salesforce.click(CLICK)
     assert (len(page.calls), page.shown) == (2, [])
-    page.window.passes(MAX_PENDING_MS)
+    page.passes(MAX_PENDING_MS)
     assert page.shown == [DIALING_FAILED]
     assert len(page.manager.store.listeners) == listeners
 
@@ -298,7 +295,7 @@ def test_a_call_that_is_transferred_to_the_agent_meanwhile_does_not_count_as_the
 def test_a_late_second_click_opens_the_panel_as_any_refused_click_does() -> None:
     page = Page(SHOWS_PANEL).boot()
     page.salesforce.click(CLICK)
-    page.window.passes(SAME_CLICK_MS)
+    page.passes(SAME_CLICK_MS)
     page.salesforce.panel_visible = False
     page.salesforce.click(CLICK)
     assert page.salesforce.panel_visible
@@ -331,10 +328,10 @@ def test_an_action_that_flex_resolves_at_once_without_a_call_does_not_block_dial
     listeners = len(page.manager.store.listeners)
     page.salesforce.click(CLICK)
     page.flex.Actions.promises[0].resolve()  # no microphone: Flex has shown its own notification
-    page.window.passes(SAME_CLICK_MS - 100)
+    page.passes(SAME_CLICK_MS - 100)
     page.salesforce.click(CLICK)
     assert len(page.calls) == 1, "a plugin that replaces the action may dial later"
-    page.window.passes(100)
+    page.passes(100)
     page.salesforce.click(CLICK)
     assert (len(page.calls), page.shown) == (2, [])
     assert len(page.manager.store.listeners) == listeners + 1

@@ -159,8 +159,7 @@ def test_a_refused_subscription_is_asked_for_again() -> None:
     page.salesforce.respond["subscribe"] = refuses
     page.boot()
     page.salesforce.respond.clear()
-    page.window.passes(5_000)
-    page.window.passes(60_000)
+    page.passes(5_000).passes(60_000)
     assert page.salesforce.calls.count("subscribe") == 2
     assert page.window.console.of("error") == []
 
@@ -169,8 +168,7 @@ def test_a_refused_subscription_is_asked_for_again() -> None:
 def test_a_failed_subscription_is_logged_once_as_an_error_and_not_shown_to_the_agent(respond: Any) -> None:
     page = Page(ON)
     page.salesforce.respond["subscribe"] = respond
-    page.boot()
-    page.window.passes(600_000)
+    page.boot().passes(600_000)
     assert page.salesforce.calls.count("subscribe") == 3
     assert len(page.window.console.of("error")) == 1
     assert page.shown == []
@@ -179,8 +177,7 @@ def test_a_failed_subscription_is_logged_once_as_an_error_and_not_shown_to_the_a
 def test_a_lost_answer_to_a_subscription_makes_no_message_dial_twice() -> None:
     page = Page(ON)
     page.salesforce.respond["subscribe"] = never
-    page.boot()
-    page.window.passes(6_000)
+    page.boot().passes(6_000)
     assert len(page.salesforce.subscribed) == 2
     page.flex.Actions.throws = RuntimeError("no")  # the first call fails at once
     page.salesforce.says(CHANNEL, MESSAGE)

@@ -180,10 +180,9 @@ def test_a_task_that_flex_did_not_open_is_followed_later(agent: Agent) -> None:
 
 def test_a_reload_that_opens_the_task_of_the_address_shows_nothing(agent: Agent) -> None:
     after = agent.page.reload()
-    after.boot()
-    after.select(agent.tasks[0])
+    after.boot().select(agent.tasks[0])
     after.manager.store.changes()
-    after.window.passes(60_000)
+    after.passes(60_000)
     assert after.salesforce.pops == []
 
 
@@ -196,7 +195,7 @@ def test_a_selection_before_salesforce_answers_counts_if_it_is_still_the_last() 
     for task in agent.tasks:
         agent.selects(task)
     assert agent.shown == []
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert agent.shown == [BOB]
 
 

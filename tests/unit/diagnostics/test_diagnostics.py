@@ -52,7 +52,7 @@ def admins(settings: object = None) -> Page:
 def named(page: Page) -> list[str]:
     """Open the list, and return the names of the checks that are not ok."""
     shown = Checks(page).open()
-    page.window.passes(LONG_MS)
+    page.passes(LONG_MS)
     labels = {label: name for name, (label, *_) in CHECKS.items()}
     found = [labels[label] for label, _ in Checks(page).named]
     shown.open(False)
@@ -135,7 +135,7 @@ def test_an_agent_sees_nothing_while_all_is_well_and_a_problem_at_once() -> None
     page.salesforce.respond.update({"getCallCenterSettings": never, "isSoftphonePanelVisible": never})
     page.boot()
     assert Checks(page).all == []
-    page.window.passes(LONG_MS)
+    page.passes(LONG_MS)
     assert Checks(page).summaries == [view.SUMMARY]
     assert named(page) == ["salesforce"]
 
@@ -182,7 +182,7 @@ def test_nothing_is_asked_before_the_list_is_opened() -> None:
     page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
     calls = len(page.boot().salesforce.calls)
     Checks(page)
-    page.window.passes(LONG_MS)
+    page.passes(LONG_MS)
     assert (len(page.salesforce.calls), page.window.requests) == (calls, [])
 
 
@@ -260,11 +260,11 @@ def test_a_salesforce_that_falls_silent_is_named_until_it_answers() -> None:
     silence = {"getCallCenterSettings": never, "isSoftphonePanelVisible": never}
     page.salesforce.respond.update(silence)
     Checks(page).open()
-    page.window.passes(6_000)
+    page.passes(6_000)
     assert [label for label, _ in Checks(page).named] == ["PSSalesforceCheckSalesforce"]
     for method in silence:
         del page.salesforce.respond[method]
-    page.window.passes(LONG_MS)
+    page.passes(LONG_MS)
     assert Checks(page).named == []
 
 
@@ -419,9 +419,9 @@ def test_no_customer_data_is_in_the_report_whatever_fails() -> None:
     task = page.accept(page.offer({"name": NAME, "from": NUMBER, "conversations": {"content": NOTE}}))
     row = {"sid": task.sid, "state": "rejected", "subject": NAME, "about": NUMBER, "why": NOTE}
     page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
-    page.window.passes(LONG_MS)
+    page.passes(LONG_MS)
     Checks(page).open()
-    page.window.passes(LONG_MS)
+    page.passes(LONG_MS)
     (text,) = Checks(page).copy().of("textarea")
     assert "activities: warning (1 rejected)" in text.props["value"]
     assert "salesforce: problem" in text.props["value"] or "click_to_dial: problem" in text.props["value"]

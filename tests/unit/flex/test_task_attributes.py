@@ -97,7 +97,7 @@ def test_a_match_whose_write_was_delayed_does_not_replace_a_record_set_since() -
     task.promises = [Settled(reason=JsError("busy"))]
     page.accept(task)
     task.attributes = {"from": "+14155550101", "sfdcObjectId": BOB}
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA]
 
 

@@ -68,7 +68,7 @@ def test_a_panel_that_does_not_open_throws_nothing(method: str, respond: Any) ->
     page = hidden().boot()
     page.salesforce.respond[method] = respond
     page.manager.events.emit("taskReceived", PENDING)
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert page.window.console.of("error") == []
 
 
@@ -79,7 +79,7 @@ def test_a_task_from_before_salesforce_answered_opens_the_panel_when_it_does() -
     page.manager.flex_state.worker.tasks = {"WR1": ACCEPTED}
     page.manager.events.emit("taskReceived", ACCEPTED)
     page.salesforce.fails = set()
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert page.salesforce.panel_visible
     assert page.salesforce.calls.count("setSoftphonePanelVisibility") == 1
 
@@ -90,7 +90,7 @@ def test_a_task_that_ended_before_salesforce_answered_opens_nothing() -> None:
     page.boot()
     page.manager.events.emit("taskReceived", PENDING)
     page.salesforce.fails = set()
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert "isSoftphonePanelVisible" not in page.salesforce.calls
     assert not page.salesforce.panel_visible
 
@@ -115,15 +115,14 @@ def test_the_agent_is_notified_once_in_a_call_if_the_console_cannot_prevent_the_
     page = Page(NO_POPOUT)
     page.manager.voiceClient = FakeVoiceClient()
     page.salesforce.respond["setCustomConsoleComponentPopoutable"] = respond
-    page.boot()
-    page.window.passes(600_000)
+    page.boot().passes(600_000)
     assert page.shown == []
     for _ in range(2):
         call = page.manager.voiceClient.rings()
-        page.window.passes(600_000)
+        page.passes(600_000)
         assert page.shown == [CONSOLE_NOT_REACHABLE]
         call.ends()
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert page.shown == [CONSOLE_NOT_REACHABLE]
 
 
@@ -222,7 +221,7 @@ def test_an_error_of_a_call_that_goes_on_does_not_enable_the_pop_out() -> None:
     call = page.manager.voiceClient.rings()
     call.state = "open"
     call.emit("error")
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert page.salesforce.popoutable == [False]
     call.ends()
     assert page.salesforce.popoutable == [False, True]
@@ -231,7 +230,7 @@ def test_an_error_of_a_call_that_goes_on_does_not_enable_the_pop_out() -> None:
 def test_an_error_that_ends_the_call_enables_the_pop_out() -> None:
     page = ready()
     page.manager.voiceClient.rings().ends("error")
-    page.window.passes(2_000)
+    page.passes(2_000)
     assert page.salesforce.popoutable == [False, True]
 
 
@@ -273,7 +272,7 @@ def test_a_console_that_loads_late_gets_the_current_state() -> None:
     page.boot()
     page.manager.voiceClient.rings()
     page.salesforce.fails = set()
-    page.window.passes(5_000)
+    page.passes(5_000)
     assert page.salesforce.popoutable == [False]
 
 
@@ -281,8 +280,7 @@ def test_the_console_is_asked_even_if_open_cti_never_loads() -> None:
     page = Page(NO_POPOUT)
     page.manager.voiceClient = FakeVoiceClient()
     page.salesforce.fails = {"opencti"}
-    page.boot()
-    page.window.passes(1_000)
+    page.boot().passes(1_000)
     page.manager.voiceClient.rings()
     assert page.salesforce.popoutable == [True, False]
 
@@ -293,9 +291,9 @@ def test_a_console_that_refuses_is_logged_once(respond: Any) -> None:
     page.salesforce.respond["setCustomConsoleComponentPopoutable"] = respond
     for _ in range(2):
         call = page.manager.voiceClient.rings()
-        page.window.passes(600_000)
+        page.passes(600_000)
         call.ends()
-        page.window.passes(600_000)
+        page.passes(600_000)
     assert len(page.window.console.of("warn")) == 1
     assert page.window.console.of("error") == []
 
@@ -307,5 +305,5 @@ def test_a_lost_answer_does_not_leave_the_wrong_state() -> None:
     call.ends()
     page.manager.voiceClient.rings()
     page.salesforce.respond.clear()
-    page.window.passes(10_000)
+    page.passes(10_000)
     assert page.salesforce.popoutable[-1] is False

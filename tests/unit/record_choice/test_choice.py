@@ -173,7 +173,7 @@ def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None
     page, task = choosing()
     task.promises = [FakePromise(), FakePromise()]  # type: ignore[list-item]
     RecordSelectDriver(page, task).choose(BOB)
-    page.window.passes(BLOCKED_LIMIT_MS)
+    page.passes(BLOCKED_LIMIT_MS)
     assert page.flex.Actions.blocked == []
     assert page.shown == [NOT_SAVED]
     shown = RecordSelectDriver(page, task)
@@ -391,10 +391,10 @@ def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None
     task = accepted(page)
     task.promises = [FakePromise() for _ in range(20)]  # type: ignore[misc]
     message(page, task, ADA)
-    page.window.passes(BLOCKED_LIMIT_MS - 1_000)
+    page.passes(BLOCKED_LIMIT_MS - 1_000)
     message(page, task, BOB)
     assert not page.flex.Actions.completes(task)
-    page.window.passes(1_000)
+    page.passes(1_000)
     assert page.flex.Actions.completes(task)
     message(page, task, ADA)
     assert page.flex.Actions.completes(task), "a task whose save got no answer is not blocked again"

@@ -100,7 +100,7 @@ def dialled(page: Page, **attributes: object) -> FakeTask:
     """Return a call that the agent made from Flex's dialpad, answered."""
     task = page.offer(PlainObject(direction="outbound", outbound_to="+14155550101", **attributes))
     page.manager.store.changes()
-    page.window.passes(1)
+    page.passes(1)
     return task
 
 
@@ -119,7 +119,7 @@ def test_a_call_that_the_agent_dials_right_after_a_screen_pop_is_offered_the_rec
     page.accept(page.offer({"name": "Smith"}, 2))
     call = dialled(page)
     assert suggestion(page, call) is None, "it may be the record of the pop that is in flight"
-    page.window.passes(NAVIGATION_MS)
+    page.passes(NAVIGATION_MS)
     assert suggestion(page, call) == ADA
 
 
@@ -177,7 +177,7 @@ def test_a_record_opened_while_salesforce_still_searched_is_offered_when_nothing
     task = accepted(page)
     page.salesforce.shows(view(CASE, "Case"))
     assert suggestion(page, task) is None
-    page.window.passes(4_000)
+    page.passes(4_000)
     assert suggestion(page, task) == CASE
 
 
@@ -208,15 +208,15 @@ def test_an_opened_record_is_offered_only_to_the_open_task() -> None:
 
 def test_a_record_popped_for_one_task_is_not_offered_to_another() -> None:
     page, task = searched({})
-    page.window.passes(10_000)
+    page.passes(10_000)
     second_task = FakeTask(2, {"sfdcObjectId": CASE})
     worker = page.manager.flex_state.worker
     worker.tasks = {**worker.tasks, second_task.sid: second_task}
     page.accept(second_task)
-    page.window.passes(1_000)
+    page.passes(1_000)
     page.salesforce.shows(view(CASE, "Case"))
     assert suggestion(page, task) is None
-    page.window.passes(10_000)
+    page.passes(10_000)
     page.salesforce.shows(view(ADA))
     assert suggestion(page, task) == ADA
 
@@ -264,16 +264,14 @@ def test_without_record_choice_salesforce_is_not_asked_for_the_record_in_view(of
 
 
 def test_salesforce_is_asked_for_navigation_once() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    page.window.passes(600_000)
+    page = Page(RECORD_CHOICE).boot().passes(600_000)
     assert len(page.salesforce.watchers) == 1
 
 
 def test_a_failed_navigation_listener_is_logged_once_as_an_error() -> None:
     page = Page(RECORD_CHOICE)
     page.salesforce.respond["onNavigationChange"] = throws
-    page.boot()
-    page.window.passes(600_000)
+    page.boot().passes(600_000)
     assert len(page.window.console.of("error")) == 1
     assert page.shown == []
 

@@ -622,8 +622,7 @@ def test_with_lightning_the_scripts_are_not_loaded_even_with_open_ctis_query() -
 def test_with_open_cti_nothing_is_posted_to_the_page() -> None:
     page = Page({"enabled": True, "click_to_dial": True, "crm_host": "open_cti"})
     page.window.location.search = "?crmHost=lightning"
-    page.boot()
-    page.window.passes(MINUTE)
+    page.boot().passes(MINUTE)
     assert page.window.parent.posted == []
     assert page.salesforce.requested != []
 
@@ -646,15 +645,13 @@ def test_the_components_hint_selects_it_and_is_remembered() -> None:
     page.window.location.search = ""
     reloaded = page.reload()
     reloaded.lightning.is_silent = True
-    reloaded.boot()
-    reloaded.window.passes(MINUTE)
+    reloaded.boot().passes(MINUTE)
     assert page.salesforce.requested == reloaded.salesforce.requested == []
     assert reloaded.lightning.hellos != []
 
 
 def test_without_a_hint_the_component_is_asked_first() -> None:
-    page = undecided().boot()
-    page.window.passes(QUIET_MS[0])
+    page = undecided().boot().passes(QUIET_MS[0])
     assert page.salesforce.requested == []
     assert page.salesforce.listeners != []
     assert page.window.sessionStorage.items == {"plugin-under-test.driver": "lightning"}
@@ -663,8 +660,7 @@ def test_without_a_hint_the_component_is_asked_first() -> None:
 def test_without_a_hint_and_a_component_open_cti_is_tried() -> None:
     page = undecided()
     page.lightning.is_silent = True
-    page.boot()
-    page.window.passes(4_000)
+    page.boot().passes(4_000)
     assert page.salesforce.listeners != []
     assert page.shown == []
     assert page.window.sessionStorage.items["plugin-under-test.driver"] == "open_cti"
@@ -676,8 +672,7 @@ def test_without_a_hint_popout_waits_for_the_driver_that_answers() -> None:
     page = Page({"enabled": True, "prevent_popout_during_call": True})
     page.window.location.search = ""
     page.lightning.is_silent = True
-    page.boot()
-    page.window.passes(4_000)
+    page.boot().passes(4_000)
     assert page.salesforce.popoutable == [True]
 
 

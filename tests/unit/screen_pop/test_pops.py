@@ -117,7 +117,7 @@ def test_a_task_accepted_before_salesforce_answered_is_caught_up_once() -> None:
     page.boot()
     page.accept(offered(page))
     assert page.salesforce.pops == []
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert len(page.salesforce.pops) == 1
 
 
@@ -127,7 +127,7 @@ def test_a_task_that_ended_before_salesforce_answered_is_not_popped() -> None:
     page.boot()
     page.accept(offered(page))
     page.manager.flex_state.worker.tasks.clear()
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert page.salesforce.pops == []
 
 
@@ -147,7 +147,7 @@ def test_a_failed_pop_is_logged_and_repeated_after_a_reload(respond: Any) -> Non
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = respond
     page.accept(offered(page))
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert len(page.window.console.of("warn")) == 1
     after = page.reload()
     offered(after)
@@ -164,7 +164,7 @@ def test_a_refused_pop_is_retried_without_a_log_line(respond: Any, attributes: o
     page.salesforce.respond[method] = respond
     task = page.accept(offered(page, attributes))
     page.salesforce.respond.clear()
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert len(page.salesforce.pops) == 2
     assert len(task.written) == (0 if method == "screenPop" else 1)
     assert page.window.console.of("warn") == []
@@ -174,7 +174,7 @@ def test_a_refused_pop_is_retried_a_few_times_at_most() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = refuses
     page.accept(offered(page))
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert len(page.salesforce.pops) == 4
 
 
@@ -182,7 +182,7 @@ def test_a_pop_that_may_have_happened_is_not_repeated() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = never
     page.accept(offered(page))
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert len(page.salesforce.pops) == 1
 
 
@@ -191,7 +191,7 @@ def test_a_pop_is_not_repeated_once_the_task_has_ended() -> None:
     page.salesforce.respond["searchAndScreenPop"] = refuses
     task = page.accept(offered(page))
     page.ends(task)
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert len(page.salesforce.pops) == 1
     assert page.window.console.of("error") == []
 
@@ -211,7 +211,7 @@ def test_a_pop_is_forgotten_when_its_task_ends() -> None:
         page.manager.store.changes()
         page.accept(task)
         page.ends(task)
-    page.window.passes(FORGET_AFTER_MS)
+    page.passes(FORGET_AFTER_MS)
     assert ".task." not in str(page.window.localStorage.items)
 
 
@@ -246,7 +246,7 @@ def test_choices_are_forgotten_with_their_task() -> None:
     page.manager.store.changes()
     page.accept(task)
     page.ends(task)
-    page.window.passes(FORGET_AFTER_MS)
+    page.passes(FORGET_AFTER_MS)
     assert services.tasks.get(task.sid) == {}
     assert ".task." not in str(page.window.localStorage.items)
 
@@ -318,7 +318,7 @@ def test_the_serverless_function_is_asked_where_there_is_one() -> None:
 )
 def test_a_temporary_failure_is_retried(failure: object) -> None:
     page, _ = matched(failure, answer(200, {"success": True}))
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert len(page.window.requests) == 2
     assert page.window.console.of("warn") == []
 
@@ -326,7 +326,7 @@ def test_a_temporary_failure_is_retried(failure: object) -> None:
 @pytest.mark.parametrize("failure", [answer(403), answer(400, {"message": "no"}), answer(404, {})])
 def test_a_refused_request_is_not_repeated_and_its_status_is_logged(failure: Any) -> None:
     page, _ = matched(failure)
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert len(page.window.requests) == 1
     assert page.window.console.of("warn") == [f"[flex-sfdc] saving task attributes: HTTP {failure.status}"]
 
@@ -336,7 +336,7 @@ def test_a_request_has_a_time_limit_and_its_attempts_have_an_end() -> None:
     page.window.promises = [SimpleNamespace(then=lambda *_: None) for _ in range(9)]
     page.salesforce.found = ONE
     page.accept(offered(page))
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert len(page.window.requests) == 4
     assert len(page.window.console.of("warn")) == 1
 
@@ -348,7 +348,7 @@ def test_a_failed_write_of_attributes_is_repeated_with_the_latest() -> None:
     task.promises = [Settled(reason=JsError("busy"))]
     page.accept(task)
     task.attributes = {"new": 2}
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert task.written[1:] == [{"new": 2, **CHOSEN}]
 
 

@@ -81,7 +81,7 @@ def test_a_second_search_that_fails_is_logged_and_nothing_was_found(fault: Any) 
     page = Page(ON)
     page.salesforce.respond["deferred search"] = fault
     task = accepted(page)
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert facts(page, task)["choices"] == []
     assert any("searchAndScreenPop" in line for line in page.window.console.of("warn"))
 
@@ -91,7 +91,7 @@ def test_a_first_search_that_salesforce_refuses_is_followed_by_the_second() -> N
     page.salesforce.respond["searchAndScreenPop"] = refuses
     page.salesforce.found_later = ONE
     task = accepted(page)
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert page.salesforce.searches == ["4155550101"]
     assert task.written == [{"from": NUMBER, **CHOSEN}]
 
@@ -100,7 +100,7 @@ def test_if_salesforce_refuses_the_only_search_the_record_in_view_may_be_offered
     page = Page(ON)
     page.salesforce.respond["searchAndScreenPop"] = refuses
     task = accepted(page, identity="Ada Lovelace")
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert facts(page, task)["choices"] == []
 
 
@@ -148,7 +148,7 @@ def test_a_task_that_other_code_accepts_pops_once() -> None:
     page.boot()
     page.manager.flex_state.worker.tasks = {task.sid: task}
     page.manager.store.changes()
-    page.window.passes(1)
+    page.passes(1)
     assert len(page.salesforce.pops) == 1
     page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(task=task, sid=task.sid))
     assert len(page.salesforce.pops) == 1

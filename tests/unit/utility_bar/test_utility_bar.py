@@ -211,7 +211,7 @@ def test_changes_before_salesforce_answered_are_shown_when_it_does() -> None:
     has_tasks(page, task())
     assert page.salesforce.item == []
     page.salesforce.fails = set()
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert page.salesforce.item == ["task", "1 Task"], "only what is true now"
 
 
@@ -222,7 +222,7 @@ def test_while_a_request_waits_only_the_last_change_is_sent_next() -> None:
     has_tasks(page)
     has_tasks(page, task())
     page.salesforce.respond["setSoftphoneItemIcon"] = twice
-    page.window.passes(60_000)
+    page.passes(60_000)
     assert [text for text in page.salesforce.item if text in ("alert", "circle", "task")] == ["alert", "task"]
 
 
@@ -231,11 +231,11 @@ def test_an_unanswered_change_of_the_item_is_repeated_when_salesforce_answers(re
     page = booted()
     page.salesforce.respond["setSoftphoneItemIcon"] = respond
     has_tasks(page, task("pending"))
-    page.window.passes(3_600_000)
+    page.passes(3_600_000)
     assert len(page.window.console.of("warn")) == 1
     page.salesforce.respond.clear()
     page.salesforce.item.clear()
-    page.window.passes(120_000)
+    page.passes(120_000)
     assert page.salesforce.item == ["alert"]
 
 
@@ -244,9 +244,9 @@ def test_an_item_that_cannot_be_changed_is_tried_a_few_times_and_logged_once(res
     page = booted()
     page.salesforce.respond["setSoftphoneItemIcon"] = respond
     has_tasks(page, task("pending"))
-    page.window.passes(600_000)
+    page.passes(600_000)
     has_tasks(page, task())
-    page.window.passes(600_000)
+    page.passes(600_000)
     assert page.salesforce.item.count("alert") == 4
     assert len(page.window.console.of("warn")) == 1
     assert "setSoftphoneItemIcon" in page.window.console.of("warn")[0]
