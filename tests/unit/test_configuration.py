@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from flex_sfdc.configuration import DEFAULTS, Configuration, functions_url, parse
 from flex_sfdc.utils.sfdc_loader import is_trusted
-from tests.support.cases import each
+from tests.support.cases import case, each
 
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -38,6 +38,8 @@ def test_without_configuration_everything_is_off_without_a_warning(absent: objec
     configuration, warnings = parse(absent, None)
     assert configuration == Configuration(**DEFAULTS)  # type: ignore[arg-type]
     assert not configuration.enabled
+    assert (configuration.crm_host, configuration.open_cti_version) == ("auto", "66.0")
+    assert [getattr(configuration, key) for key in (*CHANNELS, "caller_id", "queue_sid")] == [""] * 5
     assert warnings == []
 
 
@@ -92,76 +94,72 @@ def test_an_unknown_key_is_named_with_the_type_of_its_value() -> None:
     assert warnings == ["salesforce_integration.click_to_dail (a string): unknown key: ignored"]
 
 
-@pytest.mark.parametrize(
-    ("value", "kind"),
-    [
-        (None, "null"),
-        ("true", "a string"),
-        (1, "a number"),
-        (0.5, "a number"),
-        ([], "a list"),
-        ({"secret": 1}, "an object"),
-    ],
-)
-def test_a_flag_that_is_not_a_boolean_is_named_with_its_type_and_stays_off(value: object, kind: str) -> None:
-    configuration, warnings = parsed({"screen_pop": value})
-    assert configuration.screen_pop is False
-    expected = f"salesforce_integration.screen_pop ({kind}): not true or false: the default is used"
-    assert warnings == [expected]
-
-
-def test_the_crm_host_is_found_out_unless_the_account_names_it() -> None:
-    assert parsed({})[0].crm_host == "auto"
-    for name in ("auto", "open_cti", "lightning"):
-        configuration, warnings = parsed({"crm_host": name})
-        assert (configuration.crm_host, warnings) == (name, [])
-    for wrong in ("Lightning", "", None, ["lightning"], True, 1):
-        configuration, warnings = parsed({"crm_host": wrong})
-        assert configuration.crm_host == "auto"
-        assert len(warnings) == 1
-        assert warnings[0].endswith("): not auto, open_cti or lightning: the default is used")
-
-
-def test_the_version_is_66_unless_another_is_given() -> None:
-    assert parsed({})[0].open_cti_version == "66.0"
-    for version in ("60.0", "9.0", "100.0"):
-        assert parsed({"open_cti_version": version})[0].open_cti_version == version
-
-
-@each("version", [66, "66", "v66.0", "66.0/../..", "66.0.1", "6x.0", "", ".0", "1000.0", None])
-def test_a_malformed_version_is_named_and_the_default_is_used(version: object) -> None:
-    configuration, warnings = parsed({"open_cti_version": version})
-    assert configuration.open_cti_version == "66.0"
-    assert len(warnings) == 1
-    assert warnings[0].startswith("salesforce_integration.open_cti_version (")
-    assert warnings[0].endswith('): not a version such as "66.0": the default is used')
-
-
-def test_a_warning_calls_a_boolean_a_boolean() -> None:
-    _, warnings = parsed({"open_cti_version": True})
-    why = 'not a version such as "66.0": the default is used'
-    assert warnings == [f"salesforce_integration.open_cti_version (a boolean): {why}"]
-
-
-@pytest.mark.parametrize("key", ["record_channel", "dial_channel", "event_channel"])
-def test_a_message_channel_is_taken_as_it_is_and_by_default_there_is_none(key: str) -> None:
-    assert getattr(parsed({})[0], key) == ""
-    for channel in ("Records__c", "Acme__Dial_2__c", "R__c", ""):
-        configuration, warnings = parsed({key: channel})
-        assert (getattr(configuration, key), warnings) == (channel, [])
+CHANNELS = ("record_channel", "dial_channel", "event_channel")
+NOT_CHANNELS = [
+    "Records",
+    "Records__C",
+    "1Records__c",
+    "_R__c",
+    "__c",
+    "R-x__c",
+    "R\u00e9__c",
+    "R__c ",
+    7,
+    None,
+]
+FIELD_SOURCES = {"Topic__c": "copilot.topic_path", "Id__c": "attributes.customers.id", "Count__c": 3}
 
 
 @each(
-    "channel",
-    ["Records", "Records__C", "1Records__c", "_R__c", "__c", "R-x__c", "R\u00e9__c", "R__c ", 7, None],
+    ("key", "value"),
+    [
+        *(("crm_host", name) for name in ("auto", "open_cti", "lightning")),
+        *(("open_cti_version", version) for version in ("60.0", "9.0", "100.0")),
+        *((key, channel) for key in CHANNELS for channel in ("Records__c", "Acme__Dial_2__c", "R__c", "")),
+        ("trusted_origins", ("https://acme.lightning.force.com", "https://proxy.acme.example:8443")),
+        ("trusted_origins", ()),
+        ("activity_fields", FIELD_SOURCES),
+    ],
 )
-@each("key", ["record_channel", "dial_channel", "event_channel"])
-def test_a_malformed_message_channel_is_named_and_none_is_used(key: str, channel: object) -> None:
-    configuration, warnings = parsed({key: channel})
-    assert getattr(configuration, key) == ""
-    assert len(warnings) == 1
-    assert warnings[0].startswith(f"salesforce_integration.{key} (")
-    assert warnings[0].endswith("): not a message channel such as Records__c: the default is used")
+def test_a_usable_value_is_taken_as_it_is(key: str, value: object) -> None:
+    configuration, warnings = parsed({key: list(value) if isinstance(value, tuple) else value})
+    assert (getattr(configuration, key), warnings) == (value, [])
+
+
+KINDS = {str: "a string", int: "a number", float: "a number", bool: "a boolean", list: "a list"}
+
+
+@each(
+    ("key", "expected", "values"),
+    [
+        ("screen_pop", "true or false", [None, "true", 1, 0.5, [], {"secret": 1}]),
+        ("crm_host", "auto, open_cti or lightning", ["Lightning", "", None, ["lightning"], True, 1]),
+        (
+            *("open_cti_version", 'a version such as "66.0"'),
+            [66, True, "66", "v66.0", "66.0/../..", "66.0.1", "6x.0", "", ".0", "1000.0", None],
+        ),
+        *((key, "a message channel such as Records__c", NOT_CHANNELS) for key in CHANNELS),
+        (
+            *("caller_id", "a number such as +14155550101"),
+            ["4155550101", "+", "+0155550101", "+1 415", "+1" + "5" * 15, 14155550101, None],
+        ),
+        (
+            "queue_sid",
+            "a queue's SID, WQ and 32 characters",
+            ["Sales", "WQ" + "0A" * 16, "WQ1", "WW" + "0" * 32, True, {}],
+        ),
+    ],
+)
+def test_an_unusable_value_is_named_by_its_type_and_the_default_is_used(
+    key: str, expected: str, values: list[object]
+) -> None:
+    for value in values:
+        with case(value):
+            configuration, warnings = parsed({key: value})
+            assert getattr(configuration, key) == DEFAULTS[key]
+            kind = "null" if value is None else KINDS.get(type(value), "an object")
+            why = f"not {expected}: the default is used"
+            assert warnings == [f"salesforce_integration.{key} ({kind}): {why}"]
 
 
 def test_a_field_of_the_account_has_one_source_however_it_is_spelled() -> None:
@@ -169,17 +167,6 @@ def test_a_field_of_the_account_has_one_source_however_it_is_spelled() -> None:
     assert parsed({"activity_fields": fields})[0].activity_fields == {"Topic__c": "attributes.b"}
     account, worker = {"activity_fields": {"Topic__c": "attributes.a"}}, {"activity_fields": {"topic__c": ""}}
     assert parsed(account, worker)[0].activity_fields == {"Topic__c": ""}
-
-
-def test_trusted_origins_are_taken_as_they_are() -> None:
-    origins = ["https://acme.lightning.force.com", "https://proxy.acme.example:8443"]
-    assert parsed({"trusted_origins": origins})[0].trusted_origins == tuple(origins)
-
-
-def test_an_empty_list_of_trusted_origins_trusts_nobody() -> None:
-    configuration, warnings = parsed({"trusted_origins": []})
-    assert configuration.trusted_origins == ()
-    assert warnings == []
 
 
 @each(
@@ -250,19 +237,6 @@ def test_a_list_without_a_usable_origin_trusts_nobody(origins: object) -> None:
     assert configuration.trusted_origins == ()
     assert warnings
     assert not is_trusted("https://acme.lightning.force.com", configuration.trusted_origins)
-
-
-def test_an_origin_that_is_in_no_list_is_the_only_one() -> None:
-    configuration, warnings = parsed({"trusted_origins": "https://acme.example/"})
-    assert configuration.trusted_origins == ("https://acme.example",)
-    why = "not a list: it counts as the only entry"
-    assert warnings == [f"salesforce_integration.trusted_origins (a string): {why}"]
-
-
-def test_custom_fields_are_taken_with_their_sources() -> None:
-    own = {"Topic__c": "copilot.topic_path", "Id__c": "attributes.customers.id", "Count__c": 3}
-    configuration, warnings = parsed({"activity_fields": own})
-    assert (configuration.activity_fields, warnings) == (own, [])
 
 
 def test_a_worker_adds_to_the_fields_of_the_account_and_replaces_one_of_the_same_name() -> None:
@@ -437,31 +411,6 @@ def test_a_caller_id_and_a_queue_are_taken_from_the_worker_before_the_account(ke
     account = {"caller_id": "+14155550199", "queue_sid": "WQ" + "ff" * 16}
     configuration, warnings = parsed(account, {key: value})
     assert (getattr(configuration, key), warnings) == (value, [])
-
-
-@each(
-    ("key", "value"),
-    [
-        ("caller_id", "4155550101"),
-        ("caller_id", "+"),
-        ("caller_id", "+0155550101"),
-        ("caller_id", "+1 415"),
-        ("caller_id", "+1" + "5" * 15),
-        ("caller_id", 14155550101),
-        ("caller_id", None),
-        ("queue_sid", "Sales"),
-        ("queue_sid", "WQ" + "0A" * 16),
-        ("queue_sid", "WQ1"),
-        ("queue_sid", "WW" + "0" * 32),
-        ("queue_sid", True),
-        ("queue_sid", {}),
-    ],
-)
-def test_a_caller_id_or_queue_that_flex_would_refuse_is_reported(key: str, value: object) -> None:
-    configuration, (warning,) = parsed({key: value})
-    assert getattr(configuration, key) == ""
-    assert warning.startswith(f"salesforce_integration.{key} (")
-    assert warning.endswith("the default is used")
 
 
 def test_an_empty_list_of_what_is_logged_is_not_a_limit() -> None:
