@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from .answers import AMBIGUOUS, error
-from .day import ADA, ALL_ON, BOB
+from .day import ADA, ALL_ON, BOB, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, LIGHTNING, MINUTE, Engine, Json, Tab, World
 from .scenes import MOMENTS, NOTE, at_a_task, at_work, office, relation_of, submit_note, take_task
 from .test_interruptions import another_tab, crash, next_day, reload, the_other_of_two_tabs
@@ -187,3 +187,28 @@ def test_an_activity_in_doubt_is_not_sent_without_a_key_that_counts(engine: Engi
     assert len(world.activities(sid)) == 1
     assert tab.state_of(sid) == "unknown"
     world.run("world.savesOnce = world.org.savesOnce = true")
+
+
+@pytest.mark.parametrize("order", [("first", "second"), ("second", "first")])
+def test_of_two_sessions_that_crashed_the_first_to_write_keeps_its_record(
+    engine: Engine, order: tuple[str, str]
+) -> None:
+    world = office(engine)
+    world.fails("setAttributes", "refused")
+    sid = world.offer(1, "web", attributes(OTHER_NUMBER))
+    chosen = {"first": str(BOB["Id"]), "second": str(LEE["Id"])}
+    for browser, record in chosen.items():
+        tab = world.open(browser=browser)
+        tab.accept(sid)
+        world.passes(5)
+        tab.select(sid)
+        tab.choose(record)
+        world.passes(MINUTE)
+        tab.close()
+    world.end_without_event(sid)
+    world.passes(10 * MINUTE)
+    for browser in order:
+        world.open(browser=browser)
+        world.passes(10 * MINUTE)
+    (saved,) = world.activities(sid)
+    assert relation_of(saved) == chosen[order[0]]
