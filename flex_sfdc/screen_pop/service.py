@@ -79,9 +79,10 @@ class ScreenPop:
 
     def _pop(self, sid: str) -> None:
         services = self._services
+        if sid in self._begun or services.tasks.get(sid).get("popped"):
+            return
         task = task_of(services.flex_state(), sid)
-        is_popped = sid in self._begun or services.tasks.get(sid).get("popped")
-        if task is None or is_popped or services.activities.is_finished(sid):
+        if task is None or services.activities.is_finished(sid):
             return  # the facts of a task that comes back after its end have been dropped
         self._begun.append(sid)
         pop = extensions.pop_of(task, search_rules(services.configuration))
