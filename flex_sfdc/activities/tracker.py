@@ -122,7 +122,9 @@ class OngoingTasks:
             self.refresh(sid, self.tasks[sid], is_leaving)
 
     def wake(self) -> None:
-        """Find out whether the computer has slept: its tasks are out of date until Flex reconnects."""
+        """Find out whether the computer slept or was offline: tasks are out of date until Flex reconnects."""
+        if dig(self._services.window, "navigator.onLine") is False:
+            return
         now = self._services.clock.now()
         if now - self._awake_at > CONFIRM_AGE_MS:  # not if the clock was set back
             self._slept_at = self._awake_at

@@ -15,6 +15,7 @@ from .scenes import (
     at_work,
     choose_record,
     record_and_note,
+    take_task,
     take_task_with_a_choice,
 )
 
@@ -124,6 +125,23 @@ def test_a_completion_during_which_the_computer_slept_for_long_needs_confirmatio
     world.passes(HOUR)
     assert world.creates(sid) == 1
     assert tab.state_of(sid) == "unknown"
+
+
+@pytest.mark.parametrize(("away", "state"), [(2 * MINUTE, None), (20 * MINUTE, "unknown"), (HOUR, "unknown")])
+def test_a_task_that_ended_while_the_computer_was_offline_for_long_needs_confirmation(
+    engine: Engine, away: float, state: str | None
+) -> None:
+    world, tab = at_work(engine)
+    sid = take_task(world, tab)
+    tab.run("tab.window.navigator.onLine = false; tab.offline = true")
+    world.end_without_event(sid)
+    world.passes(away)
+    tab.run("tab.window.navigator.onLine = true")
+    world.passes(3)
+    world.run("world.reconnects('first')")
+    world.passes(HOUR)
+    assert world.creates(sid) == int(state is None)
+    assert tab.state_of(sid) == state
 
 
 def test_a_task_that_goes_on_after_a_sleep_is_logged_as_ever(engine: Engine) -> None:
