@@ -31,6 +31,7 @@ from flex_sfdc.browser.types import Window
 from flex_sfdc.flex.task_facts import FACTS_KEY, facts_age
 
 KEY = "activity."
+ROOM = 9  # spaces before each of some thirty lines
 
 
 class OutboxStore:
@@ -72,11 +73,15 @@ class OutboxStore:
         return after
 
     def put(self, sid: str, entry: Entry) -> None:
-        """Replace the stored entry. An older one left behind would be sent again after a reload."""
+        """Replace the stored entry. An older one left behind would be sent again, here or by another tab.
+
+        Its indentation is the room for the entry's next states if the storage is full by then.
+        """
         self._entries[sid] = entry
-        text = self._window.JSON.stringify(stored(entry))
         items = self._storage.own
+        text = self._window.JSON.stringify(stored(entry), None, ROOM)
         if not items.put_text(KEY + sid, text):
+            text = self._window.JSON.stringify(stored(entry))
             items.drop(KEY + sid)  # make room by removing the old text first
             if not items.put_text(KEY + sid, text):
                 if sid not in self._unkept:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from .answers import AMBIGUOUS
 from .day import ADA, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, LIGHTNING, MINUTE, NUMBER, OPEN_CTI, Engine, Json, Tab, World
 from .random_days import CASE
@@ -301,3 +302,21 @@ def test_two_tabs_with_a_full_storage_do_not_keep_each_other_busy(engine: Engine
     world.fails("localStorage", None)
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
+def test_two_tabs_write_once_if_the_storage_fills_up_around_the_save(engine: Engine, moment: float) -> None:
+    world, tab = at_work(engine)
+    world.run("world.singleSession = false")
+    sid = take_task(world, tab)
+    world.open()
+    world.passes(MINUTE)
+    world.answers("saveLog", AMBIGUOUS["SERVER_UNAVAILABLE"], True)
+    tab.press_complete(sid)
+    world.passes(moment)
+    world.fails("localStorage", "refused")
+    world.passes(MINUTE)
+    world.fails("localStorage", None)
+    world.fails("saveLog", None)
+    world.passes(HOUR)
+    assert world.creates(sid) == 1

@@ -334,7 +334,9 @@ class FakeWindow:
         self.Promise: Any = object()
         self.listeners: dict[str, list[Callable[[object], object]]] = {}
         self.Math: Any = SimpleNamespace(random=lambda: 0.25, floor=math.floor)
-        self.JSON: Any = SimpleNamespace(stringify=json.dumps, parse=json.loads)
+        self.JSON: Any = SimpleNamespace(
+            stringify=lambda value, _=None, indent=None: json.dumps(value, indent=indent), parse=json.loads
+        )
         prototype = SimpleNamespace(toLocaleString=SimpleNamespace(call=in_locale))
         self.Number: Any = SimpleNamespace(prototype=prototype)
         self.requests: list[tuple[str, Mapping[str, Any]]] = []
