@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, visible
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
 
 # The lengths of Salesforce's text fields. The length of any other field is unknown: assume 255, the maximum
@@ -67,7 +67,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value}"
     if isinstance(value, str):
-        value = value.strip()
+        value = (value if name == "Description" else visible(value)).strip()
     if not takes(name, value):
         return False
     if isinstance(value, str):

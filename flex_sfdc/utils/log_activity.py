@@ -324,7 +324,10 @@ def fill(fields: dict[str, Value], sources: Sources, roots: Mapping[str, object]
     cut_ones: list[str] = []
     for name, source in sources.items():
         length = LENGTHS["Description"] if SUMMARY in f"{source}" else TEXT_LENGTH
-        if put(fields, name, value_of(source, roots), length):
+        value = value_of(source, roots)
+        if isinstance(value, list):
+            value = ";".join([shown(item) for item in value if shown(item)])  # for multi-select picklists
+        if put(fields, name, value, length):
             cut_ones.append(name)
     return cut_ones
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flex_sfdc.salesforce.fields import cut, fits, is_field
+from flex_sfdc.salesforce.fields import Value, cut, fits, is_field, put
 from tests.support.cases import each
 
 
@@ -22,6 +22,19 @@ def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> N
 )
 def test_other_names_and_the_plugins_own_fields_cannot(name: str) -> None:
     assert not is_field(name)
+
+
+@each("name", ["Subject", "Phone", "Topic__c"])
+def test_marks_that_could_reverse_a_short_text_are_left_out(name: str) -> None:
+    fields: dict[str, Value] = {}
+    assert not put(fields, name, "\u202eAda\u202c \u2066x\u2069\u200b", 255)
+    assert fields[name] == "Ada x"
+
+
+def test_a_description_is_saved_as_it_was_written() -> None:
+    fields: dict[str, Value] = {}
+    put(fields, "Description", "\u05d0\u200f! 1\u200f", 255)
+    assert fields["Description"] == "\u05d0\u200f! 1\u200f"
 
 
 def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice() -> None:

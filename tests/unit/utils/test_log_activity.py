@@ -331,6 +331,24 @@ def test_a_relation_from_a_custom_source_is_the_id_of_a_record_that_can_have_act
     assert (values["WhoId"], values.get("WhatId"), cut) == (ADA, None, [])
 
 
+@each(
+    ("name", "value", "expected"),
+    [
+        ("Tags__c", ["a", " b ", 3, True, None, {"x": 1}, ""], "a;b;3;true"),
+        ("Phone", ["+14155550101"], "+14155550101"),
+        ("WhoId", [ADA], ADA),
+        ("WhoId", [ADA, ADA], None),
+        ("CallDurationInSeconds", [35], 65),
+        ("Tags__c", [], None),
+    ],
+)
+def test_a_list_becomes_a_text_as_multi_select_picklists_take_it(
+    name: str, value: object, expected: object
+) -> None:
+    values, _ = activity({**work({"x": value}), "seconds": 65}, {}, {name: "attributes.x"})
+    assert values.get(name) == expected
+
+
 @pytest.mark.parametrize("value", ["", " \n", None, True, ["x"], {"x": 1}])
 def test_a_value_that_is_empty_or_not_a_text_is_left_out(value: object) -> None:
     attributes = {
