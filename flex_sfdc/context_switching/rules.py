@@ -7,7 +7,7 @@ The service asks only about accepted tasks, which `flex.selectors.current_task` 
 from __future__ import annotations
 
 from flex_sfdc.flex.task_facts import TaskFacts, record_of
-from flex_sfdc.plain_data import text, value_under
+from flex_sfdc.plain_data import is_true, text, value_under
 from flex_sfdc.salesforce.records import is_record_id, same_record
 
 SELECTED_BY_FLEX_MS = 5_000  # a selection this soon after the acceptance is Flex's own, not the agent's
@@ -47,4 +47,4 @@ def edited_after(edited: list[str], message: object) -> list[str]:
     if text(message, "type") != EDITING or not is_record_id(record_id):
         return edited
     others = [record for record in edited if not same_record(record, record_id)]
-    return [*others, record_id][-MAX_EDITED:] if value_under(message, EDITING) is True else others
+    return [*others, record_id][-MAX_EDITED:] if is_true(value_under(message, EDITING)) else others

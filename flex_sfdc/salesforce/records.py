@@ -16,6 +16,7 @@ from flex_sfdc.plain_data import (
     consists_of,
     digits_of,
     is_true,
+    plain_text,
     shown,
     text,
     value_under,
@@ -111,11 +112,13 @@ def is_in_form(attributes: object, value: str) -> bool:
 
     Case does not matter, nor the notation of a number: a flow may have changed them.
     """
+    value = plain_text(value)
     digits = digits_of(value)
+    written = texts_in(value_under(attributes, "pre_engagement_data"))
     return any(
         value.lower() in typed.lower()
         or (len(digits) >= MIN_DIGITS and digits[-MIN_DIGITS:] in digits_of(typed) and "@" not in value)
-        for typed in texts_in(value_under(attributes, "pre_engagement_data"))
+        for typed in [plain_text(form) for form in written]
     )
 
 

@@ -40,6 +40,7 @@ from flex_sfdc.salesforce.records import (
 SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAddress")
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
+MAX_ADDRESSES = 10  # of an attribute that are read
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
@@ -213,7 +214,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
         # The customer's own number in another notation: search for the sender's number, not for this text
         if key == "name" and is_phone(address) and is_same_number(address, sender):
             value = address = sender
-        for part in addresses_in(value):
+        for part in addresses_in(value)[:MAX_ADDRESSES]:
             term = usable_term(part)
             is_typed = may_be_typed(attributes, key, address, term) or is_in_form(attributes, part)
             if rules.trusted is not None:

@@ -9,6 +9,7 @@ import pytest
 
 from flex_sfdc.context_switching.rules import MAX_EDITED, SELECTED_BY_FLEX_MS, edited_after
 from flex_sfdc.flex.task_store import NAVIGATION_MS
+from tests.support.cases import each
 from tests.support.plugin.flex import FakeTask
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never, refuses
@@ -287,6 +288,11 @@ def test_a_pop_that_salesforce_refuses_is_logged_and_may_be_tried_again_by_hand(
     agent.page.window.passes(60_000)
     assert agent.shown == [ADA, ADA]
     assert "screenPop was refused" in agent.page.printed
+
+
+@each("flag", ["true", "True", 1])
+def test_a_flag_of_a_message_may_be_a_text_or_a_number(flag: object) -> None:
+    assert edited_after([], {"type": "editing", "recordId": ADA, "editing": flag}) == [ADA]
 
 
 def test_a_record_that_the_agent_is_editing_stays_in_view() -> None:

@@ -273,6 +273,12 @@ def test_national_numbers_of_a_text_are_searched_alone(numbers: str) -> None:
     assert not second[1]
 
 
+def test_of_very_many_addresses_only_the_first_ten_are_read() -> None:
+    for address in ("a{}@x.example;", "+1415555{};"):
+        addresses = "".join(address.format(1000 + place) for place in range(400))
+        assert 10 <= len(searches_of({"identity": addresses}, SearchRules())) <= 20
+
+
 @each(
     "text", ["ada@x.example, +14155550101", "+14155550101 Ada <ada@x.example>", "ada@x.example +14155550101"]
 )
@@ -791,6 +797,12 @@ def test_the_accounts_attributes_are_searched_and_no_others() -> None:
         ({"customerAddress": NUMBER, "pre_engagement_data": {"phone": "415 555 0102", "n": 550101}}, False),
         ({"identity": "4155550101@x.example", "pre_engagement_data": {"phone": NUMBER}}, False),
         ({"from": NUMBER, "channelType": "Web"}, True),
+        *[
+            ({"customerAddress": NUMBER, "pre_engagement_data": {"phone": phone}}, True)
+            for phone in ("\u0664\u0661\u0665\u0665\u0665\u0665\u0660\u0661\u0660\u0661", "415\u200b5550101")
+        ],
+        ({"identity": "ada@x.example", "pre_engagement_data": {"email": "ada\u00ad@x.example"}}, True),
+        ({"identity": "\u202aada@x.example\u202c", "pre_engagement_data": {"email": "ada@x.example"}}, True),
     ],
 )
 def test_names_and_text_typed_before_a_chat_are_not_trusted(attributes: object, is_typed: bool) -> None:
