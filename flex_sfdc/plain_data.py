@@ -21,8 +21,9 @@ _FIRSTS = _WIDE + "\u0660\u06f0\u0966\u09e6\u0e50"
 
 
 def plain_text(copied: str) -> str:
-    """Return a text, possibly a copied one, with plain characters instead of special ones."""
-    return "".join([_plain_character(character) for character in visible(copied)])
+    """Return a text, possibly a copied one or a link, with plain characters instead of special ones."""
+    plain = "".join([_plain_character(character) for character in visible(copied)])
+    return plain.replace("%2B", "+").replace("%2b", "+").replace("%20", " ")
 
 
 def visible(text: str) -> str:

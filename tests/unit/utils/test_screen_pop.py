@@ -207,6 +207,8 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
         ("sms:+14155550101?body=Hello", NUMBER),
         ("mailto:ada@example.com?subject=x", "ada@example.com"),
         ("+14155550101@trunk.example", NUMBER),
+        *((f"sip:%2{letter}14155550101@trunk.example", NUMBER) for letter in "Bb"),
+        ("tel:+1%20415%20555%200101", "+1 415 555 0101"),
         ("Ada Lovelace <ada@example.com>", "ada@example.com"),
         ('"Lovelace, Ada" <mailto:ada@example.com>', "ada@example.com"),
         ('"Ada" <sip:+14155550101@trunk.example;user=phone>;tag=1', NUMBER),
