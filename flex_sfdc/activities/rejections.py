@@ -47,7 +47,7 @@ AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
 # Open CTI's codes at the top level that say nothing themselves: the details or the message explain them.
 EXPLAINED_CODES = ("GENERIC_ERROR",)
 # In texts of the browser and of servers that answer for Salesforce.
-OUTAGE_TEXTS = ("disconnected", "unavailable", "gateway", "timed out", "timeout", "server error")
+OUTAGE_TEXTS = ("disconnected", "service unavailable", "gateway", "timed out", "timeout", "server error")
 TAKEN = "DUPLICATE_VALUE"
 KEY_FIELD = "Flex_Key__c"  # a field of the org package; a namespace may precede its name
 # Open CTI's own codes for a request that it did not send.

@@ -120,7 +120,8 @@ def number_of(click: object) -> str:
     unprefixed = unprefixed.strip("/ ").partition("@")[0]
     has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(unprefixed)
     number = without_note(unprefixed if has_scheme else number.strip())
-    return number if digits_of(number) or "@" in number else ""
+    is_address = "@" in number or not digits_of(number)
+    return "" if is_address and number[:3].lower() != "sip" else number
 
 
 def without_note(number: str) -> str:

@@ -91,8 +91,14 @@ def test_a_number_without_digits_or_with_other_letters_is_refused(number: str) -
     assert (page.calls, page.shown) == ([], [DIALING_FAILED])
 
 
-@each("number", ["N/A", "none", "-", "call me", "()", "tel:"])
-def test_a_click_on_a_text_without_digits_tells_the_agent(number: str) -> None:
+@each(
+    "number",
+    [
+        *("N/A", "none", "-", "call me", "()", "tel:", "@", "javascript:x"),
+        *("ada@x.example", "ada1234567@x.example", "mailto:ada4155550101@x.example"),
+    ],
+)
+def test_a_click_on_a_text_without_a_number_tells_the_agent(number: str) -> None:
     page = Page(ON).boot()
     page.salesforce.click({"number": number})
     assert (page.calls, page.shown) == ([], [DIALING_FAILED])
