@@ -49,7 +49,7 @@ CHECKS: dict[str, tuple[str, str, str]] = {
     "salesforce": (
         "PSSalesforceCheckSalesforce",
         "PSSalesforceAdviceSalesforce",
-        "3-call-center",
+        "troubleshooting",
     ),
     "access": (
         "PSSalesforceCheckAccess",

@@ -78,6 +78,14 @@ def test_each_step_is_a_heading_of_the_set_up_page() -> None:
     assert {step for _, _, step in CHECKS.values()} <= anchors
 
 
+def test_the_step_for_a_salesforce_that_does_not_respond_is_for_both_drivers() -> None:
+    _, _, step = CHECKS["salesforce"]
+    heading = step.replace("-", " ").capitalize()
+    section = SETUP.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    assert "call center" in section
+    assert "](#utility-item)" in section
+
+
 def test_each_check_has_its_texts() -> None:
     for path in sorted((ROOT / "flex_sfdc" / "strings").glob("*.yaml")):
         texts = yaml.safe_load(path.read_text("utf-8"))
