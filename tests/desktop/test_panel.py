@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext
 
-from build.demo.salesforce import ADA, PAT, SALESFORCE_ORIGIN, Org
+from build.demo.salesforce import ADA, BOB, PAT, SALESFORCE_ORIGIN, Org
 from build.demo.salesforce.behaviour import late, never, refuse
 from build.demo.salesforce.refusals import required
 from build.demo.waiting import eventually
@@ -368,6 +368,19 @@ async def test_a_click_on_a_number_is_sent_once(browser: BrowserContext) -> None
         person = {"number": PAT.phone, "recordId": PAT.person_contact_id, "objectType": "Contact"}
         assert await panel.events("click") == [click, click, person]
         assert await panel.events("channel") == []
+        # The component of a page that has just gone to another record.
+        record = panel.lightning.hold("getRecord")
+        script = """id => {
+            const call = document.querySelector('c-flex-call');
+            call.recordId = id;
+            call.invoke();
+        }"""
+        await panel.page.evaluate(script, BOB.id)
+        await asyncio.sleep(QUIET)
+        assert await panel.events("click") == [click, click, person], "not the earlier record"
+        record.set()
+        await panel.frame.wait_for_function("() => said.filter((one) => one.event === 'click').length > 3")
+        assert (await panel.events("click"))[-1]["number"] == BOB.phone
 
 
 async def test_messages_of_components_come_through_their_channel_alone(browser: BrowserContext) -> None:

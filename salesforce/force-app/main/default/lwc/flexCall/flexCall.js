@@ -5,7 +5,7 @@ import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import LANGUAGE from '@salesforce/i18n/lang';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
-import { areRead, fieldsToRead, numbersOf } from 'c/flexNumbers';
+import { answersOf, fieldsToRead, numbersOf } from 'c/flexNumbers';
 import { textsIn } from 'c/flexTexts';
 
 /** A quick action without a window, for record pages: Flex calls the first number of the record. */
@@ -40,11 +40,12 @@ export default class FlexCall extends LightningElement {
 
     /** Call, or say why not. The agent may press the button while Salesforce still reads the record. */
     callIfRead() {
-        if (!this.isAsked || !areRead(this.info, this.record)) {
+        const { info, record, isRead } = answersOf(this);
+        if (!this.isAsked || !isRead) {
             return;
         }
         this.isAsked = false;
-        const [first] = numbersOf(this.info.data, this.record?.data);
+        const [first] = numbersOf(info, record);
         if (first === undefined) {
             const { call, noNumber } = textsIn(LANGUAGE);
             this.dispatchEvent(new ShowToastEvent({ title: call, message: noNumber, variant: 'warning' }));

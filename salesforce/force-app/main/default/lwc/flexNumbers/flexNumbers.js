@@ -22,10 +22,19 @@ export function fieldsToRead(info) {
     return names.length > 0 ? all.map((name) => `${info.apiName}.${name}`) : undefined;
 }
 
-/** Return whether Salesforce has answered, with the numbers of a record or with an error. Takes both wired values. */
-export function areRead(info, record) {
-    const isRead = ({ data, error } = {}) => Boolean(data || error);
-    return isRead(info) && (isRead(record) || fieldsToRead(info.data) === undefined);
+/**
+ * Return the answers of Salesforce about the record of a component, and whether there is none to wait for. A page that
+ * goes to another record keeps the earlier answers for a while: they count as none.
+ * @param {{info, record, objectApiName: string, recordId: string}} component with the values of both wires
+ */
+export function answersOf({ info, record, objectApiName, recordId }) {
+    const hasInfo = info?.data?.apiName === objectApiName;
+    const hasRecord = record?.data?.id.slice(0, 15) === recordId?.slice(0, 15);
+    const infoNow = hasInfo ? info?.data : undefined;
+    const recordNow = hasRecord ? record?.data : undefined;
+    const isKnown = Boolean(infoNow || info?.error);
+    const isRead = isKnown && Boolean(recordNow || record?.error || fieldsToRead(infoNow) === undefined);
+    return { info: infoNow, record: recordNow, isRead };
 }
 
 /**

@@ -4,7 +4,7 @@ import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import LANGUAGE from '@salesforce/i18n/lang';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
-import { areRead, fieldsToRead, numbersOf } from 'c/flexNumbers';
+import { answersOf, fieldsToRead, numbersOf } from 'c/flexNumbers';
 import { filled, textsIn } from 'c/flexTexts';
 
 /** The phone numbers of a record, for record pages: Flex calls the number that the agent clicks. */
@@ -21,7 +21,8 @@ export default class FlexPhones extends LightningElement {
     }
 
     get numbers() {
-        return numbersOf(this.info?.data, this.record?.data).map(({ apiName, label, click }) => ({
+        const { info, record } = answersOf(this);
+        return numbersOf(info, record).map(({ apiName, label, click }) => ({
             apiName,
             click,
             text: `${label}: ${click.number}`,
@@ -30,7 +31,7 @@ export default class FlexPhones extends LightningElement {
     }
 
     get isEmpty() {
-        return areRead(this.info, this.record) && this.numbers.length === 0;
+        return answersOf(this).isRead && this.numbers.length === 0;
     }
 
     call(event) {
