@@ -64,6 +64,17 @@ def style_rules(props: object) -> dict[str, object]:
             "summary > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
         },
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
+        # On a laptop, a column of selects would leave no room for the messages of a chat.
+        "@media (max-height: 600px)": {
+            "&:has(> label)": {
+                "display": "flex",
+                "flexWrap": "wrap",
+                "alignItems": "end",
+                "columnGap": "8px",
+            },
+            "& > label": {"flex": "1 1 40%", "minWidth": 0},
+            "& > [role=status]": {"order": 1, "flexBasis": "100%"},
+        },
         **control_rules(props),
     }
 

@@ -170,6 +170,26 @@ async def test_the_select_fits_into_a_panel_of_320_pixels(desktop: Desktop, flex
         assert await desktop.flex(script)
 
 
+async def test_a_short_panel_has_both_selects_in_one_row(desktop: Desktop) -> None:
+    height = """height => {
+        const { style } = document.querySelector('iframe').parentElement;
+        const before = style.height;
+        style.height = height;
+        return before;
+    }"""
+    async with narrowed(desktop, 400):
+        before = await desktop.page.evaluate(height, "480px")
+        try:
+            _, select = await with_choices(desktop)
+            await select.choose(BOB.id)
+            await select.second.wait_for()
+            boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
+                .map((select) => Math.round(select.getBoundingClientRect().top))"""
+            await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
+        finally:
+            await desktop.page.evaluate(height, before)
+
+
 async def test_a_second_record_is_chosen_by_keyboard_and_both_are_on_the_activity(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
     task, select = await with_choices(desktop)
