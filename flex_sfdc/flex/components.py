@@ -149,6 +149,7 @@ class FocusKeeper:
         """`on_left`: called when the agent goes elsewhere in Flex."""
         self.element: Any = None
         self._document = services.window.document
+        self._log = services.log
         self._on_left = on_left
         self._is_inside = False
         for event in ("pointerdown", "focusin"):
@@ -172,6 +173,9 @@ class FocusKeeper:
 
     def restore(self, part: Any) -> None:
         """Focus the first control in a part of the element if the page's body has the focus: it was lost."""
+        self._log.attempt("the focus", lambda: self._restore(part))
+
+    def _restore(self, part: Any) -> None:
         document = self._document
         if part and self.has_focus() and document.activeElement is document.body:
             part.querySelector("summary,select,button").focus()

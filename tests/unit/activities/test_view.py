@@ -240,7 +240,7 @@ class Details:
         self.open = True
         self.inside, self.focused = object(), 0
         self.firstChild = SimpleNamespace(focus=self._focus)
-        self.querySelector = lambda _: self.firstChild
+        self.querySelector: Any = lambda _: self.firstChild
         (element,) = UnsavedList(tab.page).of("details")
         element.props["ref"](self)
 
@@ -300,6 +300,8 @@ def test_the_focus_stays_in_the_list_when_its_button_is_removed() -> None:
     happens(tab, "pointerdown", object())
     assert (renders(row), renders(element)) == (0, 0), "the agent has left the list"
     happens(tab, "focusin", details.inside)
+    details.querySelector = lambda _: None
+    assert renders(row) == 0, "React would take down Flex for an exception here"
     element.props["ref"](Details(tab))
     assert renders(element) == 0, "another list"
 
