@@ -8,6 +8,7 @@ user's mistake).
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import json
 import os
@@ -25,6 +26,12 @@ from build.errors import ToolChainError, UserError
 __all__ = ["COMMANDS", "INTERRUPTED", "ROOT", "failure", "find", "guarded", "main", "printable", "usage"]
 
 INTERRUPTED = 130
+TROUBLES = frozenset(
+    getattr(errno, name)
+    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE")
+    if hasattr(errno, name)
+)
+"""What an operation meets on a machine that is full, read-only or broken: not a mistake of ours."""
 
 
 class _Module(Protocol):
@@ -49,7 +56,7 @@ def _main(name: str, *arguments: str) -> int:
     except RecursionError:
         return _report(UserError(f"{name}: a file or a response is nested too deeply"), arguments)
     except Exception as error:
-        mistake = _mistake_in_plugin(error)
+        mistake = _trouble_of_the_machine(error) or _mistake_in_plugin(error)
         if mistake is None:
             raise
         return _report(mistake, arguments)
@@ -60,6 +67,14 @@ def _report(error: ToolChainError, arguments: Sequence[str]) -> int:
         print(failure(error))
     print(printable(str(error)), file=sys.stderr)
     return error.exit_code
+
+
+def _trouble_of_the_machine(error: Exception) -> ToolChainError | None:
+    """Return a line for a full disk, missing permissions and the like, which any step may meet."""
+    if not isinstance(error, OSError) or error.errno not in TROUBLES:
+        return None
+    place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    return UserError(f"{place}: cannot be used: {error.strerror}" if place else f"{error.strerror}")
 
 
 def _mistake_in_plugin(error: Exception) -> ToolChainError | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import shutil
 import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -192,6 +194,20 @@ def test_a_closed_standard_stream_changes_nothing(tmp_path: Path, closed: str) -
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     expected = "" if ">&-" in closed.split() else "1\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
+
+
+def test_what_the_machine_does_not_allow_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The commands report what they expect; this is for all other files that they touch."""
+    for number, path, line in (
+        (errno.EACCES, "/x/.cache", "/x/.cache: cannot be used: Permission denied\n"),
+        (errno.ENOSPC, None, "No space left on device\n"),
+    ):
+        error = OSError(number, os.strerror(number), *([path] if path else []))
+        monkeypatch.setattr(run, "main", Mock(side_effect=error))
+        assert commands.main(["run", "x.py"]) == 2
+        assert capsys.readouterr().err == line
 
 
 def test_a_python_without_the_folder_of_its_script_runs_it() -> None:
