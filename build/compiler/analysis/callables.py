@@ -48,6 +48,8 @@ def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
     if node.keywords or any(not _is_plain_dataclass(decorator, scope) for decorator in node.decorator_list):
         return None
     inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
+    if inits and _may_be_exception(node, scope):
+        return None  # the arguments that come by position are its `args`
     if inits:
         parameters = parameters_of(inits[0].args) if not inits[0].decorator_list else None
         return (
@@ -64,6 +66,15 @@ def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
         return None
     names = tuple(part.target.id for part in fields if isinstance(part.target, ast.Name))
     return Parameters(names, sum(part.value is None for part in fields))
+
+
+def _may_be_exception(node: ast.ClassDef, scope: Scope) -> bool:
+    for base in node.bases:
+        binding = scope.lookup(base.id) if isinstance(base, ast.Name) else None
+        parent = binding.definition if binding else None
+        if not isinstance(parent, ast.ClassDef) or parent is node or _may_be_exception(parent, scope):
+            return True
+    return False
 
 
 def _is_special(field: ast.AnnAssign) -> bool:
