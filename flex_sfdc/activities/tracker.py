@@ -51,8 +51,8 @@ from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import field_has_note, hold_changes
 
-BEAT_MS = 30_000  # between two refreshes of all tasks in progress
-REFRESH_AFTER_MS = 1_000  # values that change together are kept together
+BEAT_MS = 30_000  # the interval of refreshes of all tasks in progress
+REFRESH_AFTER_MS = 1_000  # so that values which change together are stored once
 CONFIRM_AGE_MS = 300_000  # after a longer absence, another machine may have logged the task
 CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
 DETECTED_AFTER_MS = 2_000  # after the start of a page, Flex has found another session, if there is one
@@ -72,7 +72,7 @@ class OngoingTasks:
         self._facts: dict[str, object] = {}  # the facts of each task at that time
         self._changed: list[str] = []  # the tasks whose activities have to be refreshed
         self._is_refreshing = False
-        self._beats = False
+        self._beats_soon = False
         self._awake_at = services.clock.now()
         self._stale: dict[str, object] = {}  # the tasks from before the computer slept
         self._slept_at = 0
@@ -133,12 +133,12 @@ class OngoingTasks:
 
     def beat(self) -> None:
         """Store the state of every task every half minute, because a crash sends no event."""
-        if not self._beats:
-            self._beats = True
+        if not self._beats_soon:
+            self._beats_soon = True
             self._services.clock.after(BEAT_MS, ONGOING_LABEL, self._on_beat)
 
     def _on_beat(self) -> None:
-        self._beats = False
+        self._beats_soon = False
         self.wake()
         self.keep(False)
         if self.tasks or self._outbox.unsaved_sids(list(self.tasks)):
@@ -235,8 +235,8 @@ class CompletionTracker:
         self._attributes = TaskAttributes(services)
         self._confirming: dict[str, object] = {}  # the timers of drafts and of vanished tasks
         self._returned: list[str] = []  # tasks that Flex shows again after they were logged
-        self._came: list[str] = []  # tasks that were accepted while this page was open
-        self._watches = False
+        self._came_here: list[str] = []  # tasks that were accepted while this page was open
+        self._watches_tasks = False
         self._is_new_session = False
         self._began = services.clock.now()
 
@@ -275,7 +275,7 @@ class CompletionTracker:
         self._ongoing.tasks = {}
         if not has_session(services, state):
             self._is_new_session = True
-            self._watches = False
+            self._watches_tasks = False
             return  # the session is about to begin, or has just ended: the tasks go on
         if self._is_new_session:
             self._is_new_session = False
@@ -284,7 +284,7 @@ class CompletionTracker:
             services.log.attempt(LOG_LABEL, lambda: self._observe(task, before))  # noqa: B023
         for task in tasks_in(state):
             services.log.attempt(LOG_LABEL, lambda: self._observe_ringing_call(task, before))  # noqa: B023
-        self._watches = True
+        self._watches_tasks = True
         if self._ongoing.tasks:
             self._ongoing.beat()
         for sid in before:
@@ -302,8 +302,8 @@ class CompletionTracker:
         self._ongoing.tasks[sid] = task
         self._on_return(sid)
         is_accepted = text_at(task, "status") != PENDING
-        if is_accepted and self._watches and sid not in before and self._is_detected():
-            self._came.append(sid)
+        if is_accepted and self._watches_tasks and sid not in before and self._is_detected():
+            self._came_here.append(sid)
         self._ongoing.observe(sid, task, before, self._is_known(sid))
 
     def _on_return(self, sid: str) -> None:
@@ -343,10 +343,9 @@ class CompletionTracker:
         is_known = self._is_known(sid) or not is_completed  # otherwise: their own unanswered call
         may_be_ours = is_known and is_single_session(state)
         if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
-            self._outbox.apply(
-                sid, self._contents.event(OPENED, task, is_completed, False)
-            )  # store it now: the page may close
-            self._ongoing.tasks.pop(sid, None)  # a later change in the store must not overwrite it
+            # Store it now: the page may close. A later change in Flex's store must not overwrite it.
+            self._outbox.apply(sid, self._contents.event(OPENED, task, is_completed, False))
+            self._ongoing.tasks.pop(sid, None)
             services.clock.after(DETECTED_AFTER_MS, LOG_LABEL, lambda: self._ended_early(task, is_completed))
             return
         event = self._contents.event(ENDED, task, is_completed, entry["state"] != DRAFT)
@@ -388,7 +387,7 @@ class CompletionTracker:
     def _is_known(self, sid: str) -> bool:
         """Return whether the agent has worked on the task in this browser."""
         state = self._outbox.entry_of(sid)["state"]
-        return state in (OPEN, DRAFT) or "accepted" in self._services.tasks.get(sid) or sid in self._came
+        return state in (OPEN, DRAFT) or "accepted" in self._services.tasks.get(sid) or sid in self._came_here
 
     def _confirm_later(self, sid: str) -> None:
         if sid not in self._confirming:
@@ -433,7 +432,7 @@ class CompletionTracker:
             self._attributes.write(sid, task_sid, {LOGGED: sid}, services.log_failure)
 
     def _finish(self, sid: str, event: Event) -> None:
-        self._came = [came for came in self._came if came != sid]
+        self._came_here = [accepted for accepted in self._came_here if accepted != sid]
         self._ongoing.forget(sid)
         self._outbox.apply(sid, {**event, "once": self._services.crm.saves_once()})
 

@@ -1,4 +1,4 @@
-"""Suggest records for a task, and save the choice, made in Flex, on the page around Flex, or by a search."""
+"""Suggest records for a task, and save a choice, whether in Flex, on the page around it, or by a search."""
 
 from __future__ import annotations
 
@@ -184,9 +184,9 @@ class ChoiceSaves:
     """
 
     def __init__(self, services: Services, attributes: TaskAttributes, sid: str) -> None:
-        self.total = 0  # how often the record was chosen
-        self.second_total = 0  # how often a message has set the second record
-        self.is_saving = False  # something is being written
+        self.total = 0  # the number of choices of a record
+        self.second_total = 0  # the number of messages that have set the second record
+        self.is_saving = False  # a choice is being written
         self.blocks = True
         self._services = services
         self._attributes = attributes
@@ -303,13 +303,15 @@ class RecordInView:
         self._services = services
         self._has_page = False
         self._record: Record | None = None
-        self._opened_for = ""  # the reservation the agent worked on when they went to the record
+        self._opened_for = (
+            ""  # the reservation of the task on which the agent worked when they went to the record
+        )
 
     def start(self) -> None:
         """Start listening for the record that the agent looks at."""
         services = self._services
         services.on_tasks_change(VIEW_LABEL, self._suggest)
-        services.tasks.on_pop_ended = self._suggest  # a pop in flight delays what a call is offered
+        services.tasks.on_pop_ended = self._suggest  # a call gets no suggestion while a pop is in flight
         services.listen(
             VIEW_LABEL,
             lambda answered: services.crm.watch_view(self._on_navigation, answered),

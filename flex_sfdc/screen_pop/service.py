@@ -34,7 +34,7 @@ class ScreenPop:
         self._begun: list[str] = []  # the tasks whose pop this page has requested, with or without success
 
     def _claim(self, payload: object) -> None:
-        """Keep other tabs from popping a task. `payload`: that of the action, or the task."""
+        """Keep other tabs from popping a task. `payload`: the action's payload, or the task."""
         services = self._services
         sid = sid_in(payload)
         if sid not in self._claimed:
@@ -48,10 +48,9 @@ class ScreenPop:
         self._services.connection.when_ready(lambda: self._pop(sid))
 
     def start(self) -> None:
-        """Pop the accepted tasks: from before the CRM answered, and those that other code accepts."""
-        self._services.on_action(
-            "beforeAcceptTask", self._claim
-        )  # a page without the CRM leaves it to others
+        """Pop the tasks that were accepted before the CRM answered, and those that other code accepts."""
+        # A page without the CRM never gets here, and leaves the pop to other tabs.
+        self._services.on_action("beforeAcceptTask", self._claim)
         self._services.on_tasks_change(LOG_LABEL, self._follow)
         self._follow()
 
@@ -119,7 +118,7 @@ class ScreenPop:
             elif pop.record_id:
                 self._confirm_typed(sid, pop)
         elif not answer.unknown and number + 1 < MAX_ATTEMPTS:
-            return True  # without an answer, Salesforce may still have shown the record
+            return True  # a refused pop; a pop without an answer may have happened
         else:
             services.log.warn(answer.why)
             if pop.term and not answer.unknown:
