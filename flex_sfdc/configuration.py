@@ -251,7 +251,7 @@ def expected_instead(key: str, value: object) -> str:
     """Return a description of the values that the key accepts, "" if it accepts this value."""
     if isinstance(DEFAULTS[key], bool):
         return "" if isinstance(value, bool) else "true or false"
-    written = value if isinstance(value, str) else " "  # which no key accepts
+    written = value if isinstance(value, str) else " "  # no key accepts a space
     if written == DEFAULTS[key]:
         return ""
     if key == "crm_host":

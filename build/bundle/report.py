@@ -13,13 +13,13 @@ from build.bundle.products import Build
 def in_words(build: Build, out: Path, seconds: float) -> str:
     """Return the files with their sizes and digests, and the time."""
     settings = build.settings
-    where = f" for {settings.environment}" if settings.environment else ""
+    target = f" for {settings.environment}" if settings.environment else ""
     rows = [_row(product, out) for product in build.products]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     script = build.products[0]
     return "\n".join(
         [
-            f"{settings.name} {settings.version}{where}",
+            f"{settings.name} {settings.version}{target}",
             *(f"  {a:<{widths[0]}}  {b:>{widths[1]}}  {c:>{widths[2]}}  {d}" for a, b, c, d in rows),
             f"  runtime: {build.runtime_bytes:,} of the {len(script.data):,} bytes of {script.name}",
             *(f"  {cost}" for cost in build.library),

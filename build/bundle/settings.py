@@ -164,11 +164,11 @@ class _Reader:
         if environments is not None:
             named = self.file.mapping(environments.value, environments.line, ENVIRONMENTS)
             for name, entry in named.items():
-                where = dotted(ENVIRONMENTS, name)
+                key_path = dotted(ENVIRONMENTS, name)
                 if not is_name(name):
-                    self.file.problem(entry.line, f"{where}: expected a name of letters, digits, - and _")
-                overrides = self.file.mapping(entry.value, entry.line, where)
-                self.environments[name] = self._section(overrides, schema, where, "")
+                    self.file.problem(entry.line, f"{key_path}: expected a name of letters, digits, - and _")
+                overrides = self.file.mapping(entry.value, entry.line, key_path)
+                self.environments[name] = self._section(overrides, schema, key_path, "")
 
     def _extensions(self, entry: Entry) -> tuple[Extension, ...]:
         """Read the packages that the file names. Raises SettingsError, or RefusedError for a package."""
@@ -185,35 +185,37 @@ class _Reader:
         self.file.check()
         return load_extensions(self.root, seen)
 
-    def _section(self, entries: Mapping[str, Entry], schema: Schema, where: str, setting: str) -> _Found:
-        """Read the values of a section. `where`: its place in the file; `setting`: the one it is part of."""
+    def _section(self, entries: Mapping[str, Entry], schema: Schema, key_path: str, setting: str) -> _Found:
+        """Read the values of a section. `key_path`: its path in the file; `setting`: that in the schema."""
         values: _Found = {}
         for key, entry in entries.items():
             rule = schema.get(key)
-            here, name = dotted(where, key), dotted(setting, key)
+            inner_path, name = dotted(key_path, key), dotted(setting, key)
             flags = schema.get(CONFIGURATION, {})
             if rule is None and not setting and isinstance(flags, Mapping) and key in flags:
-                self.file.problem(entry.line, f"{here}: indent it below `{CONFIGURATION}:`, where it belongs")
+                self.file.problem(
+                    entry.line, f"{inner_path}: indent it below `{CONFIGURATION}:`, where it belongs"
+                )
             elif rule is None:
-                keys = [*schema] if where else [*schema, ENVIRONMENTS, EXTENSIONS]
-                self.file.unknown(entry.line, where, key, keys)
+                keys = [*schema] if key_path else [*schema, ENVIRONMENTS, EXTENSIONS]
+                self.file.unknown(entry.line, key_path, key, keys)
             elif not isinstance(rule, Rule):
-                inner = self.file.mapping(entry.value, entry.line, here)
-                values.update(self._section(inner, rule, here, name))
-            elif (value := rule.check(self.file, entry, here)) is not REFUSED:
+                inner = self.file.mapping(entry.value, entry.line, inner_path)
+                values.update(self._section(inner, rule, inner_path, name))
+            elif (value := rule.check(self.file, entry, inner_path)) is not REFUSED:
                 values[name] = (entry.line, value)
         return values
 
-    def _complete(self, schema: Schema, where: str, line: int, entries: Mapping[str, Entry]) -> None:
+    def _complete(self, schema: Schema, key_path: str, line: int, entries: Mapping[str, Entry]) -> None:
         """Add the defaults of missing keys, and report required keys that are missing."""
         for key, rule in schema.items():
-            here, entry = dotted(where, key), entries.get(key)
+            inner_path, entry = dotted(key_path, key), entries.get(key)
             if not isinstance(rule, Rule):
                 if entry and not isinstance(entry.value, yaml.MappingNode):
                     continue  # not a mapping, which is reported already
                 inner = self.file.entries(entry.value if entry else None)
-                self._complete(rule, here, entry.line if entry else line, inner)
+                self._complete(rule, inner_path, entry.line if entry else line, inner)
             elif entry is None and rule.default is REQUIRED:
-                self.file.problem(line, f"{here}: missing, expected {rule.expected}")
+                self.file.problem(line, f"{inner_path}: missing, expected {rule.expected}")
             elif entry is None and rule.default is not OPTIONAL:
-                self.values[here] = (line, rule.default)
+                self.values[inner_path] = (line, rule.default)

@@ -46,14 +46,14 @@ class Rule:
     """Returns the value, or REFUSED."""
     default: object = REQUIRED
 
-    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+    def check(self, file: YamlFile, entry: Entry, key_path: str) -> object:
         """Return the value; report a mistake in the file and return REFUSED if the node breaks the rule."""
         value = self.read(entry.value)
-        return self.refuse(file, entry, where) if value is REFUSED else value
+        return self.refuse(file, entry, key_path) if value is REFUSED else value
 
-    def refuse(self, file: YamlFile, entry: Entry, where: str) -> object:
+    def refuse(self, file: YamlFile, entry: Entry, key_path: str) -> object:
         """Report a node that breaks the rule, and return REFUSED."""
-        file.problem(entry.line, f"{where}: expected {self.expected}, got {describe(entry.value)}")
+        file.problem(entry.line, f"{key_path}: expected {self.expected}, got {describe(entry.value)}")
         return REFUSED
 
 
@@ -61,25 +61,25 @@ class Rule:
 class ListRule(Rule):
     """A list of strings; each wrong item is reported with its line."""
 
-    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+    def check(self, file: YamlFile, entry: Entry, key_path: str) -> object:
         """Return the strings, or REFUSED."""
         if not isinstance(entry.value, yaml.SequenceNode):
-            return self.refuse(file, entry, where)
+            return self.refuse(file, entry, key_path)
         items = (Entry(item.start_mark.line + 1, item) for item in entry.value.value)
-        return [Rule.check(self, file, item, where) for item in items]
+        return [Rule.check(self, file, item, key_path) for item in items]
 
 
 @dataclass(frozen=True)
 class MappingRule(Rule):
     """A mapping; the classes below check its entries."""
 
-    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+    def check(self, file: YamlFile, entry: Entry, key_path: str) -> object:
         """Return the values by key, or REFUSED."""
         if not isinstance(entry.value, yaml.MappingNode):
-            return self.refuse(file, entry, where)
-        return self.check_entries(file, file.mapping(entry.value, entry.line, where), where)
+            return self.refuse(file, entry, key_path)
+        return self.check_entries(file, file.mapping(entry.value, entry.line, key_path), key_path)
 
-    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
+    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], key_path: str) -> dict[str, object]:
         """Return the values by key; report the mistakes."""
         raise NotImplementedError
 
@@ -94,19 +94,19 @@ class FieldsRule(MappingRule):
     field_expected: str = FIELD
     value_expected: str = SOURCE
 
-    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
+    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], key_path: str) -> dict[str, object]:
         """Return the sources by field name; report the mistakes."""
         sources: dict[str, object] = {}
         for name, entry in entries.items():
-            here, value = dotted(where, name), self.read(entry.value)
+            inner_path, value = dotted(key_path, name), self.read(entry.value)
             if not self.is_field(name):
-                file.problem(entry.line, f"{here}: expected {self.field_expected}")
+                file.problem(entry.line, f"{inner_path}: expected {self.field_expected}")
             elif value is REFUSED:
                 file.problem(
-                    entry.line, f"{here}: expected {self.value_expected}, got {describe(entry.value)}"
+                    entry.line, f"{inner_path}: expected {self.value_expected}, got {describe(entry.value)}"
                 )
             elif not self.takes(name, value):
-                file.problem(entry.line, f"{here}: the field does not take {describe(entry.value)}")
+                file.problem(entry.line, f"{inner_path}: the field does not take {describe(entry.value)}")
             sources[name] = value
         return sources
 
@@ -117,14 +117,14 @@ class ObjectRule(MappingRule):
 
     keys: Mapping[str, Rule] = field(default_factory=dict)
 
-    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], where: str) -> dict[str, object]:
+    def check_entries(self, file: YamlFile, entries: Mapping[str, Entry], key_path: str) -> dict[str, object]:
         """Return the values by key; report the mistakes."""
         values: dict[str, object] = {}
         for key, entry in entries.items():
             if key in self.keys:
-                values[key] = self.keys[key].check(file, entry, dotted(where, key))
+                values[key] = self.keys[key].check(file, entry, dotted(key_path, key))
             else:
-                file.unknown(entry.line, where, key, list(self.keys))
+                file.unknown(entry.line, key_path, key, list(self.keys))
         return values
 
 
@@ -132,10 +132,10 @@ class ObjectRule(MappingRule):
 class PlainRule(Rule):
     """A mapping of any JSON values, for an extension's own setting."""
 
-    def check(self, file: YamlFile, entry: Entry, where: str) -> object:
+    def check(self, file: YamlFile, entry: Entry, key_path: str) -> object:
         """Return the object, or REFUSED."""
         if not isinstance(entry.value, yaml.MappingNode):
-            return Rule.check(self, file, entry, where)
+            return Rule.check(self, file, entry, key_path)
         return yaml.SafeLoader("").construct_document(entry.value)
 
 

@@ -105,9 +105,9 @@ class YamlFile:
         if self._problems:
             raise SettingsError(f"{self.label}:{line}: {text}" for line, text in sorted(set(self._problems)))
 
-    def mapping(self, node: yaml.Node | None, line: int, where: str) -> dict[str, Entry]:
+    def mapping(self, node: yaml.Node | None, line: int, key_path: str) -> dict[str, Entry]:
         """Return the entries of a mapping; report other nodes, and keys that are repeated or not strings."""
-        subject = where or "the file"
+        subject = key_path or "the file"
         if not isinstance(node, yaml.MappingNode):
             self.problem(line, f"{subject}: expected keys with values, got {describe(node)}")
             return {}
@@ -119,7 +119,7 @@ class YamlFile:
                 self.problem(at, f"{subject}: expected a name before the colon, got {describe(key)}")
             elif key.value in seen:
                 first = entries[key.value].line
-                self.problem(at, f"{dotted(where, key.value)}: set twice (first on line {first})")
+                self.problem(at, f"{dotted(key_path, key.value)}: set twice (first on line {first})")
             else:
                 seen.add(key.value)
         return entries
@@ -133,11 +133,11 @@ class YamlFile:
                 entries.setdefault(key.value, Entry(key.start_mark.line + 1, value))
         return entries
 
-    def unknown(self, line: int, where: str, key: str, expected: Iterable[str]) -> None:
+    def unknown(self, line: int, key_path: str, key: str, expected: Iterable[str]) -> None:
         """Record an error for an unknown key."""
         names = list(expected)
         hint = did_you_mean(key, names, f"expected one of {', '.join(names)}")
-        self.problem(line, f"{dotted(where, key)}: unknown key, {hint}")
+        self.problem(line, f"{dotted(key_path, key)}: unknown key, {hint}")
 
 
 def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
@@ -156,10 +156,10 @@ def _explained(error: yaml.MarkedYAMLError) -> tuple[int, str]:
     return mark.line + 1 if mark else 1, advice
 
 
-def dotted(where: str, key: str) -> str:
+def dotted(key_path: str, key: str) -> str:
     """Return the path of a key on one line, even if the key contains line breaks."""
     name = key if _PLAIN.fullmatch(key) else _quoted(key)
-    return f"{where}.{name}" if where else name
+    return f"{key_path}.{name}" if key_path else name
 
 
 def _quoted(text: str) -> str:

@@ -38,9 +38,9 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _nothing_to_push(environment: str | None) -> str:
-    where = f" (for all, or below environments.{environment})" if environment else ""
+    scope = f" (for all, or below environments.{environment})" if environment else ""
     return (
-        f"settings.yaml: has no flags to push: add a section `configuration:`{where} with those that the "
+        f"settings.yaml: has no flags to push: add a section `configuration:`{scope} with those that the "
         "account should have, as in `configuration: {enabled: true, screen_pop: true}`; README.md lists them"
     )
 

@@ -168,14 +168,14 @@ class DeployReport:
     def _outcome(self) -> str:
         result = self.result
         subject = "the check of the org package" if result.check_only else "the org package"
-        where = f" in {self.plan.identity}" if self.plan else ""
+        org = f" in {self.plan.identity}" if self.plan else ""
         if result.succeeded:
-            return f"{subject} {'succeeded' if result.check_only else 'is deployed'}{where}"
+            return f"{subject} {'succeeded' if result.check_only else 'is deployed'}{org}"
         if result.status == "Canceled":
-            return f"somebody canceled the deploy{where}: nothing was changed"
+            return f"somebody canceled the deploy{org}: nothing was changed"
         if result.status == "SucceededPartial":
-            return f"only a part of the org package is deployed{where}"
-        return f"{subject} failed{where}: nothing was changed"
+            return f"only a part of the org package is deployed{org}"
+        return f"{subject} failed{org}: nothing was changed"
 
     def _next(self) -> str:
         if not self.result.succeeded:

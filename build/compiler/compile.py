@@ -171,18 +171,18 @@ def _source_line(line: LinkedLine, numbers: dict[str, int]) -> SourceLine | None
 def _exports(program: Program, linked: Linked) -> dict[str, str]:
     """Return the exports by plain name; if two modules have the same name, `module__name`."""
     linked_names = {name for unit in linked.units for name in unit.defines}
-    found: list[tuple[str, str, str]] = []
+    candidates: list[tuple[str, str, str]] = []
     for module in program.modules:
         if not module.is_library:
-            found += [
+            candidates += [
                 (name, module.name.rsplit(".", 1)[-1], target)
                 for name, target in _public_names(program, module).items()
                 if target in linked_names
             ]
-    names = [name for name, _, _ in found]
+    names = [name for name, _, _ in candidates]
     exports = {
         name if names.count(name) == 1 else f"{module}__{name}": linked.names.get(target, target)
-        for name, module, target in found
+        for name, module, target in candidates
     }
     return dict(sorted(exports.items()))
 

@@ -68,11 +68,11 @@ class ScreenPop:
             services.log,
             CLAIM + sid,
             False,
-            lambda mine, _: self._on_locked(sid, mine),
+            lambda has_claim, _: self._on_locked(sid, has_claim),
         )
 
-    def _on_locked(self, sid: str, mine: bool | None) -> None:
-        if mine is not False:
+    def _on_locked(self, sid: str, has_claim: bool | None) -> None:
+        if has_claim is not False:
             self._own.append(sid)
             self._follow()
 

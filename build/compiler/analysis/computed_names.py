@@ -134,14 +134,14 @@ class _Origins:
 
     def _joined(self, parts: list[ast.expr]) -> _Strings:
         """Return the possible strings of an f-string, if there are few."""
-        found = {""}
+        results = {""}
         for part in parts:
             plain = isinstance(part, ast.FormattedValue) and part.conversion == -1 and not part.format_spec
             strings = self.strings(part.value if isinstance(part, ast.FormattedValue) and plain else part)
-            if strings is None or len(found) * len(strings) > _MANY:
+            if strings is None or len(results) * len(strings) > _MANY:
                 return None
-            found = {before + text for before in found for text in strings}
-        return found
+            results = {before + text for before in results for text in strings}
+        return results
 
     def _strings_of_call(self, node: ast.Call) -> _Strings:
         function = self._uses.function(node.func)

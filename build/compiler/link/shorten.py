@@ -119,7 +119,9 @@ def _scopes(unit: UnitVariables, outside: frozenset[str]) -> _Scopes:
             around[numbers[inner]][number, use.name] = None
             inner = inner.parent
         uses[number].setdefault(use.name, []).append(use.place)
-    *own, shared = (tuple((name, tuple(places)) for name, places in found.items()) for found in uses)
+    *own, shared = (
+        tuple((name, tuple(places)) for name, places in places_by_name.items()) for places_by_name in uses
+    )
     return _Scopes(tuple(map(_Own, own, map(tuple, around))), shared)
 
 
@@ -134,15 +136,15 @@ def _rewritten(
     texts = list(unit.texts)
     scopes = _scopes(unit, outside.intersection(unit.counts))
     names: dict[int, dict[str, str]] = {-1: short}
-    found = [(short[name], places) for name, places in scopes.shared if name in short]
+    renamed = [(short[name], places) for name, places in scopes.shared if name in short]
     for number, function in enumerate(scopes.functions):
         if function.uses:
             around = {names[owner].get(name, "") for owner, name in function.around}
             new = (name for name in fresh if name not in around)
             chosen = list(zip(function.uses, new, strict=False))
             names[number] = {name: letters for (name, _), letters in chosen}
-            found += [(letters, places) for (_, places), letters in chosen]
-    for name, places in found:
+            renamed += [(letters, places) for (_, places), letters in chosen]
+    for name, places in renamed:
         for place in places:
             is_shorthand = unit.tokens[place].kind == "shorthand"
             texts[place] = f"{texts[place]}:{name}" if is_shorthand else name

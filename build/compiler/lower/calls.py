@@ -231,13 +231,13 @@ def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
         return None
     value = cx.expression(node.args[0])
-    again = value
+    repeated = value
     if len(names) > 1 and not isinstance(value, ast.Name):
         temporary = cx.temporary(in_expression=True)
-        value, again = js.assigned(temporary, value), js.raw(temporary)
+        value, repeated = js.assigned(temporary, value), js.raw(temporary)
     test: ast.expr = js.call(f"$isa_{names[0]}", value)
     for name in names[1:]:
-        test = js.either(test, js.call(f"$isa_{name}", again))
+        test = js.either(test, js.call(f"$isa_{name}", repeated))
     return test
 
 

@@ -119,7 +119,7 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
         if mixed and _target_of(cx, plain) == "$Enum":
             continue
         if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:
-            enum = any(_target_of(cx, other) == "$Enum" for other in node.bases)
+            enum = any(_target_of(cx, candidate) == "$Enum" for candidate in node.bases)
             cx.refuse(base, CONSTRUCTS["mixed_enum"] if enum else BASES_REFUSED[plain.id])
         elif _is_no_class(cx, plain):
             cx.refuse(base, CONSTRUCTS["base_is_no_class"])

@@ -110,7 +110,7 @@ class Context:
                     node, f"`{type(node).__name__}` has no meaning in the browser: write it another way"
                 )
             else:
-                lowered.extend(located(node, made) for made in lower(self, node))
+                lowered.extend(located(node, lowered_node) for lowered_node in lower(self, node))
         return lowered
 
     # Names
@@ -206,12 +206,12 @@ class Context:
             self.frame = before
 
 
-def located(source: ast.AST, made: _Node) -> _Node:
+def located(source: ast.AST, lowered: _Node) -> _Node:
     """Give a new node and its parts the position of their source, which the source map needs."""
     line, column = getattr(source, "lineno", None), getattr(source, "col_offset", 0)
     if line is None:
-        return made
-    pending: list[ast.AST] = [made]
+        return lowered
+    pending: list[ast.AST] = [lowered]
     while pending:
         node = pending.pop()
         if "lineno" in node._attributes:
@@ -219,7 +219,7 @@ def located(source: ast.AST, made: _Node) -> _Node:
                 continue
             node.lineno, node.col_offset = line, column  # type: ignore[attr-defined]
         pending += children(node)
-    return made
+    return lowered
 
 
 Expression = Callable[[Context, ast.expr], ast.expr]

@@ -160,7 +160,7 @@ def _is_mutable(cx: Context, value: ast.expr) -> bool:
 
 def _check_order(cx: Context, node: ast.ClassDef) -> None:
     """Refuse a field without a default after a field with one, as Python does when it makes the class."""
-    seen = False
+    has_default = False
     for part in node.body:
         if not (isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name)):
             continue
@@ -172,8 +172,8 @@ def _check_order(cx: Context, node: ast.ClassDef) -> None:
         if options.get("init"):
             continue
         if part.value is not None and (options == {} or "default" in options or "default_factory" in options):
-            seen = True
-        elif seen and not _takes_keywords_only(node):
+            has_default = True
+        elif has_default and not _takes_keywords_only(node):
             cx.refuse(part, f"field `{part.target.id}` has no default and follows one that has: put it first")
 
 

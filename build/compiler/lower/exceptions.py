@@ -68,13 +68,13 @@ def _caught(cx: Context, sole: ast.ExceptHandler | None = None) -> tuple[list[as
     """
     variable = _name_of(cx, sole) if sole else cx.temporary()
     thrown = js.raw(f"__except{cx.catch_depth}__")
-    taken = (
+    caught = (
         js.call("$caught_as", thrown, cx.expression(sole.type))
         if sole and sole.type
         else js.call("$caught", thrown)
     )
     cx.catch_depth += 1
-    return [js.assign(variable, taken)], variable
+    return [js.assign(variable, caught)], variable
 
 
 def _name_of(cx: Context, handler: ast.ExceptHandler) -> str:

@@ -72,19 +72,19 @@ def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
     last = len(node.ops) - 1
     for position, (op, comparator) in enumerate(zip(node.ops, node.comparators, strict=True)):
         right = cx.expression(comparator)
-        again = right
+        repeated = right
         if position < last and not isinstance(comparator, ast.Constant):
             name = cx.temporary(in_expression=True)  # Python evaluates the middle of `a < b < c` once
-            right, again = js.assigned(name, right), js.raw(name)
+            right, repeated = js.assigned(name, right), js.raw(name)
         tests.append(_comparison(op, left, right))
-        left = again
+        left = repeated
     result = tests.pop()
     for op, test in zip(node.ops[-2::-1], reversed(tests), strict=True):
         if _gives_boolean(cx, op):
             result = js.both(test, result)
         else:  # the first false result is the value of the chain
-            kept = cx.temporary(in_expression=True)
-            result = js.choice(js.call("$truth", js.assigned(kept, test)), result, js.raw(kept))
+            temporary = cx.temporary(in_expression=True)
+            result = js.choice(js.call("$truth", js.assigned(temporary, test)), result, js.raw(temporary))
     return result
 
 

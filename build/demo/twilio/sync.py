@@ -170,8 +170,8 @@ class SyncApi:
         if len(path) == 4 and request.method in ("PUT", "POST"):
             sync_map.data[path[3]] = request.body.get("data")
             return 200, item("key", path[3], request.body.get("data"))
-        wanted = query.get("Key", [None])[0]
-        items = [item("key", key, data) for key, data in sync_map.data.items() if wanted in (None, key)]
+        wanted_key = query.get("Key", [None])[0]
+        items = [item("key", key, data) for key, data in sync_map.data.items() if wanted_key in (None, key)]
         return 200, {"items": items, "meta": meta}
 
 

@@ -90,10 +90,10 @@ def _covers(pattern: str, origin: str) -> bool:
     """Return whether a Trusted URL covers that origin. `*.` matches any subdomain."""
     if "//*." in pattern:
         scheme, _, host = pattern.partition("//*")
-        mine = urlsplit(origin)
-        return f"{mine.scheme}:" == scheme and (mine.hostname or "").endswith(host.rstrip("/"))
-    mine, other = urlsplit(origin.lower()), urlsplit(pattern.lower())
-    return (mine.scheme, mine.netloc) == (other.scheme, other.netloc)
+        own = urlsplit(origin)
+        return f"{own.scheme}:" == scheme and (own.hostname or "").endswith(host.rstrip("/"))
+    own, trusted = urlsplit(origin.lower()), urlsplit(pattern.lower())
+    return (own.scheme, own.netloc) == (trusted.scheme, trusted.netloc)
 
 
 @dataclass(frozen=True)

@@ -212,8 +212,8 @@ class PluginService:
         Twilio's command line treats the first release of the list as the active one, but no document promises
         that order. So sort the releases by date; releases of the same date keep the list's order.
         """
-        found = self._api.read_all("list the releases", _RELEASES, "releases", _release)
-        return sorted(found, key=lambda release: release.date_created, reverse=True)
+        listed = self._api.read_all("list the releases", _RELEASES, "releases", _release)
+        return sorted(listed, key=lambda release: release.date_created, reverse=True)
 
     def active_release(self) -> Release | None:
         """Return the active release, None if the account has no release."""

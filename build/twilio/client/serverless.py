@@ -201,8 +201,8 @@ class Serverless:
     def deployments(self, service: str, environment: str) -> list[Deployment]:
         """List the deployments to an environment, the newest first (on equal dates, in the list's order)."""
         path = f"{_environment_path(service, environment)}/Deployments"
-        found = self._api.read_all("list the deployments", path, "deployments", _deployment)
-        return sorted(found, key=lambda deployment: deployment.date_created, reverse=True)
+        listed = self._api.read_all("list the deployments", path, "deployments", _deployment)
+        return sorted(listed, key=lambda deployment: deployment.date_created, reverse=True)
 
     def deploy_build(self, service: str, environment: str, build: str) -> Deployment:
         """Deploy the build to the environment; Twilio refuses a plugin without `IsPlugin`."""

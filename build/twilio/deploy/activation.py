@@ -50,7 +50,7 @@ class Activation:
                 if not unseen:
                     return build
                 builds = [serverless.read_build(self.service, sid) for sid in unseen]
-                displaced += [asset for other in builds for asset in other.asset_versions]
+                displaced += [asset for earlier in builds for asset in earlier.asset_versions]
                 now = self._deployed_sid()
             progress.note("somebody else deployed to this environment meanwhile: their files are kept")
             deployed = serverless.read_build(self.service, now) if now else None

@@ -74,7 +74,11 @@ def find_changes(
         raise InputError(
             "release --new", "keeps nothing, so --disable has nothing to do", "Use one of the two."
         )
-    twice = {plugin.name for plugin in named if [each.name for each in named].count(plugin.name) > 1}
+    twice = {
+        plugin.name
+        for plugin in named
+        if [other_plugin.name for other_plugin in named].count(plugin.name) > 1
+    }
     twice |= {plugin.name for plugin in named if plugin.name in off}
     if twice:
         raise InputError("release", f"{', '.join(sorted(twice))} is named twice", "Name each plugin once.")
