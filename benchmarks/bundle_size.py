@@ -1,4 +1,4 @@
-"""How large the bundle is, and what of it comes from where."""
+"""Measure the bundle, and attribute its size to the plugin, the runtime and the standard modules."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ OTHER_METHODS = {"startswith": "endswith", "endswith": "startswith", "strip": "_
 
 @dataclass(frozen=True)
 class Mutant:
-    """A module with one change in it."""
+    """A module with a single change."""
 
     line: int
     change: str

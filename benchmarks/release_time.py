@@ -45,7 +45,7 @@ def main() -> None:
 
 def _run(clone: Path, twilio: FakeTwilio, arguments: list[str]) -> tuple[int, float]:
     environ = {**os.environ, **twilio.environ, "PYTHONPATH": str(clone)}
-    # The project's own environment, so that what is measured is not its making.
+    # The project's own environment, so that the time does not include making one.
     script = "import sys; from build.cli import main; sys.exit(main(sys.argv[1:]))"
     command = [sys.executable, "-c", script, *arguments, "--json"]
     done = subprocess.run(command, cwd=clone, env=environ, capture_output=True, text=True, check=True)

@@ -118,7 +118,7 @@ def _imports(extensions: Sequence[Extension]) -> Iterator[str]:
     for extension in extensions:
         for name in extension.rules:
             yield f"from {extension.package}.rules import {name} as {extension.name}_{name}"
-        if extension.idle_rules:  # compiled for the mistakes that are in it
+        if extension.idle_rules:  # compiled to find its mistakes
             yield f"import {extension.package}.rules"
         if extension.register:
             yield f"from {extension.package}.hooks import {REGISTER} as {extension.name}_{REGISTER}"

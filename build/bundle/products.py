@@ -226,7 +226,7 @@ def _keep(file: Path, copy: Path) -> None:
 
 
 def _stale(out: Path, products: Sequence[ProductFile]) -> list[str]:
-    """List the unchanged files of an earlier build that this one does not replace."""
+    """List the unchanged files of an earlier build that the new build does not replace."""
     new_names = {product.name for product in products}
     earlier = read_manifest(out)
     return sorted(

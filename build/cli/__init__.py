@@ -78,7 +78,7 @@ def _trouble_of_the_machine(error: Exception) -> ToolChainError | None:
 
 
 def _mistake_in_plugin(error: Exception) -> ToolChainError | None:
-    """Return what is wrong with the plugin's sources if `error` comes from one that a command imports."""
+    """Return the mistake in the plugin's sources if `error` comes from a module that a command imports."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [(frame.filename, frame.lineno) for frame in frames if frame.name == "<module>"]
     if isinstance(error, SyntaxError) and error.filename:

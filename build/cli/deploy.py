@@ -126,7 +126,7 @@ class DeployReport:
     exit_code: int = 0
 
     def in_words(self) -> str:
-        """Return what is deployed where, and the next command."""
+        """Return the deployed files with their places, and the next command."""
         name = f"{self.plugin.name} {self.plugin.version}"
         if self.done.was_deployed:
             first = f"{name} was deployed before: there was nothing left to do"

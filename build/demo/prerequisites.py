@@ -1,4 +1,4 @@
-"""Prepare the parts of the desktop that are not Python packages, or report in one line what is missing."""
+"""Prepare the parts of the desktop that are not Python packages, or report the missing part in one line."""
 
 from __future__ import annotations
 

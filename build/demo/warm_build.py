@@ -17,7 +17,7 @@ from build.errors import ToolChainError
 def main(root: Path, out: Path) -> None:
     """For each line of input, build, and print a JSON object: `seconds`, or `error`."""
     gc.disable()  # a build ends before collecting garbage pays
-    generate([])  # loads Transcrypt before somebody waits for it
+    generate([])  # loads Transcrypt before the first build needs it
     gc.freeze()
     while sys.stdin.readline():
         print(json.dumps(_build(root, out)), flush=True)

@@ -77,7 +77,7 @@ class CopilotNotes:
         state = self._outbox.entry_of(sid)["state"]
         changes: dict[str, Value] = {}
         if state in (ABSENT, OPEN, DRAFT):
-            services.tasks.change(sid, {"note": note})  # the fields are made from it
+            services.tasks.change(sid, {"note": note})  # the fields of the activity are made from this note
         if state not in (ABSENT, OPEN):
             changes = self._contents.changes_by(sid, note)
         if changes or state == OPEN:

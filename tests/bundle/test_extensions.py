@@ -24,7 +24,7 @@ from tests.support.plugin.extension import example, make_extension
 
 EMPTY = "def register(services): pass\n"
 MAX_EMPTY_BYTES = 300
-MAX_RULE_BYTES = 2_000  # more, if the compiler loses what it knows of the whole program
+MAX_RULE_BYTES = 2_000  # more, if the compiler can no longer analyse the whole program
 
 
 def project(root: Path, listed: str = "[acme_flex]", configuration: str = "") -> Path:

@@ -21,7 +21,7 @@ from tests.support.shared_product import built_once
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small checkout, with the command set to it, and the user in it."""
+    """The small checkout: the command works on it, and it is the current folder."""
     root = make_checkout(tmp_path / "a checkout")
     monkeypatch.setattr(build, "ROOT", root)
     monkeypatch.chdir(root)

@@ -291,7 +291,7 @@ def test_the_deploy_takes_its_version_from_the_tag(workflow: dict[str, Any]) -> 
 def test_a_target_is_optional(workflow: dict[str, Any], action: str) -> None:
     assert action in workflow["on"]["workflow_dispatch"]["inputs"]["action"]["options"]
     script = workflow["jobs"]["release"]["steps"][-1]["run"]
-    agreed = [] if action == "doctor" else ["--yes"]  # nobody is there to ask
+    agreed = [] if action == "doctor" else ["--yes"]  # no person can answer
     assert called(script, ACTION=action, TARGET="") == ["package.py", action, *agreed]
 
 

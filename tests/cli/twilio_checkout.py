@@ -36,7 +36,7 @@ class Ended:
 
     @property
     def document(self) -> Any:
-        """The one JSON document on standard output."""
+        """The only JSON document on standard output."""
         return json.loads(self.out)
 
     @property

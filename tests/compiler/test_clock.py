@@ -56,7 +56,7 @@ def date_time(window, milliseconds, locale):
 
 @cache
 def engine() -> MiniRacer:
-    """V8 with the clock and the windows in it."""
+    """V8 with the clock and the windows."""
     with tempfile.TemporaryDirectory() as folder:
         entry = Path(folder) / "driver.py"
         entry.write_text(DRIVER, "utf-8")

@@ -1,4 +1,4 @@
-"""Statements in fewer characters: what is removed, what stays, and that each keeps its line of the map."""
+"""Statements in fewer characters: the removed and the remaining characters, and the lines of the map."""
 
 from __future__ import annotations
 

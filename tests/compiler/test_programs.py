@@ -66,7 +66,7 @@ REFUSED: dict[str, str] = {
     "text.bytes_literal": "no bytes",
 }
 
-# Programs that raise although CPython does not, or raise something else, and why.
+# Programs that raise although CPython does not, or raise another exception, and why.
 RAISED: dict[str, str] = {
     "corners.property_vs_getattr_fallback": "an AttributeError inside a property does not lead to __getattr__",
     "classes.class_attribute_function_value": "a built-in function in a class becomes a method of it",
@@ -88,7 +88,7 @@ RAISED: dict[str, str] = {
     "stdlib.random_seeded": "the browser's generator takes no seed",
 }
 
-# Programs that silently print something else, and why.
+# Programs that print another result without an exception, and why.
 SILENTLY_DIFFERENT: dict[str, str] = {
     "corners.missing_method_argument_not_evaluated": "JavaScript evaluates the arguments of a call before it misses the method",
     "builtins.type_of_a_built_in_function": "'function': to tell would cost every bundle",

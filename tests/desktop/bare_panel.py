@@ -36,7 +36,7 @@ window.send = (text, port) => ports[port].postMessage(text);
 
 
 class BarePanel:
-    """The Lightning page with the panel; the frame in it is ours."""
+    """The Lightning page with the panel, whose frame shows a page of the tests."""
 
     def __init__(self, page: Page, lightning: Lightning) -> None:
         self.page = page
@@ -57,7 +57,7 @@ class BarePanel:
         is_console: bool = True,
         language: str = "en-US",
     ) -> AsyncIterator[BarePanel]:
-        """Open a tab with the panel in it, before any hello. `facts`: how Salesforce answers it."""
+        """Open a tab with the panel, before any hello. `facts`: how Salesforce answers it."""
         page = await browser.new_page()
         panel = cls(page, Lightning(org or Org(), has_panel=True))
         panel.lightning.permissions = list(permissions)

@@ -192,7 +192,7 @@ def other_product(shared_folder: Path) -> Product:
 
 @pytest.fixture
 def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex with the plugin in it and every feature on; shared among the tests that ask for it.
+    """A booted Flex with the plugin and every feature on; the tests that request it share it.
 
     Salesforce has Open CTI, or what `EACH_HOST` names.
     """

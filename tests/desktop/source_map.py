@@ -28,7 +28,7 @@ class SourceMap:
         self._lines = _decode(document["mappings"])
 
     def origin(self, line: int, column: int) -> Origin | None:
-        """The origin of a position (both counted from one, as in a stack), or None for what is not mapped."""
+        """The Python line of a position (both counted from 1, as in a stack), or None if it is not mapped."""
         if line > len(self._lines):
             return None
         segments = self._lines[line - 1]

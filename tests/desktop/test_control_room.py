@@ -91,7 +91,7 @@ class Room:
         await self.page.get_by_role("tab", name=name).click()
 
     async def ran(self, command: str, **values: Any) -> None:
-        """Wait until the newest command is this one."""
+        """Wait until this command is the newest."""
         await eventually(lambda: self.demo.ran[-1:] == [(command, values)], f"{command} has run")
 
     async def announced(self, text: str) -> None:

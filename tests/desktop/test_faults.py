@@ -28,7 +28,7 @@ async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
 
 
 async def completed(desktop: Desktop, **attributes: Any) -> Offered:
-    """Complete a task of Ada's, which works whatever is wrong with Salesforce."""
+    """Complete a task of Ada's, which works even if Salesforce fails."""
     task = await accepted(desktop, **attributes)
     await desktop.complete(task)
     await desktop.task_gone(task)

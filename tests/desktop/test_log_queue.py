@@ -358,7 +358,7 @@ async def test_the_list_works_from_the_keyboard_in_a_narrow_panel_and_axe_finds_
 
 
 async def test_an_activity_that_is_discarded_in_another_tab_leaves_the_list(desktop: Desktop) -> None:
-    """Every shared desktop is reset so: the plugin would send later what it still remembers."""
+    """Every shared desktop is reset so: the plugin would send the activity that it still remembers."""
     desktop.org.rules.append(validation_rule("Status", "Never."))
     await completed(desktop)
     await unsaved(desktop, 1)

@@ -122,7 +122,7 @@ async def test_it_works_by_keyboard_alone(desktop: Desktop) -> None:
     await keyboard.press("Tab")
     await keyboard.press("Enter")
     await select.shows(LEE.id, SAVED)
-    # Each step disables the select while the choice is saved, and the focus is there again.
+    # Each step disables the select while the choice is saved; then the focus is back in the select.
     for key, record in (("ArrowDown", ACME), ("ArrowUp", LEE), ("ArrowUp", BOB)):
         await desktop.until("() => document.activeElement.matches('label > select')")
         await keyboard.press(key)

@@ -84,7 +84,7 @@ def a_day(
 
 
 def work_through(day: Day) -> tuple[tuple[str, ...], str]:
-    """Take three tasks and dial a fourth. Return those to complete, and the one that is cancelled."""
+    """Take three tasks and dial a fourth. Return the tasks to complete, and the task that is cancelled."""
     world, tab = day.world, day.tab
     tab.act("SetActivity", {"activityName": "Available", "isAvailable": True})
     missed = world.offer(5, "voice", {"from": NUMBER, "direction": "inbound"})
@@ -176,7 +176,7 @@ def complete(tab: Tab, sid: str) -> list[str]:
 
 
 def wrong_with(day: Day, case: Case | None = None) -> list[str]:
-    """Return a line for each broken rule, whatever went wrong that day."""
+    """Return a line for each broken rule of that day."""
     world = day.world
     found = [f"uncaught: {mistake}" for mistake in world.mistakes]
     found += [

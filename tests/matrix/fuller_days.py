@@ -340,7 +340,7 @@ class FullerDay(RandomDay):
             self.tabs[self.browser] = self.world.open(browser=self.browser)
 
     def check_in(self, org: str, shown: dict[str, set[str]]) -> None:
-        """Go on in an org ("" for the first) for three hours, and add what it shows then."""
+        """Continue in an org ("" for the first) for three hours, and add its activities."""
         self.tab.close(True)
         self.tabs[self.browser] = self.world.open(browser=self.browser, **({"org": org} if org else {}))
         self.wait(3 * HOUR)

@@ -193,7 +193,7 @@ class HarderDay(FullerDay):
         self.time += 2
 
     def rewrite_attributes(self) -> None:
-        """Another plugin writes odd attributes, and later what was there."""
+        """Another plugin writes odd attributes, and later restores the earlier ones."""
         work = self.one_of("accepted", "wrapping")
         if work:
             before = self.world.attributes(work.sid)
@@ -308,6 +308,6 @@ class HarderDay(FullerDay):
         attributes: Json = found["attributes"]
         kind = "internal" if "client_call" in attributes else attributes.get("taskType", "inbound")
         if attributes.get("direction") == "outbound":
-            kind = "outbound"  # KINDS treats unanswered calls alike
+            kind = "outbound"  # KINDS has no difference between unanswered calls
         channels = self.log_tasks.get("channels", [found["channel"]])
         return kind not in self.log_tasks["kinds"] or found["channel"] not in channels

@@ -102,7 +102,7 @@ class World:
         self._steps: list[str] = []
 
     def run(self, code: str) -> None:
-        """Have statements run before the next value is asked for; `world` is this one, `await` is allowed."""
+        """Have statements run before the next value is read; `world` is this world, `await` is allowed."""
         self._steps.append(f"async (world) => {{ {code}; }}")
 
     def value(self, expression: str) -> Any:
@@ -115,7 +115,7 @@ class World:
         return outcome.get("value")
 
     def open(self, **options: Any) -> Tab:
-        """Open a tab of Salesforce with Flex and the plugin in it, and boot it.
+        """Open a tab of Salesforce with Flex and the plugin, and boot it.
 
         Options: `browser` (a name), `org` (Salesforce's origin), `standalone` (Flex outside of Salesforce),
         `detects` (Flex finds another session of the agent's as soon as it starts).
@@ -176,7 +176,7 @@ class World:
         self.run(f"for (const [key, text] of Object.entries({json.dumps(items)})) {put}")
 
     def vanish(self, sid: str) -> None:
-        """Flex loses a task that goes on."""
+        """Flex loses a task that continues."""
         self.run(f"world.vanishes('{sid}')")
 
     def bring_back(self, sid: str) -> None:
@@ -260,14 +260,14 @@ class World:
 
 
 class Tab:
-    """Flex in one tab, and the agent in front of it."""
+    """A tab with Flex, and the agent's actions in it."""
 
     def __init__(self, world: World, number: int) -> None:
         self.world = world
         self.number = number
 
     def run(self, code: str) -> None:
-        """Run statements; `tab` is this one."""
+        """Run statements; `tab` is this tab."""
         self.world.run(f"const tab = world.tab{self.number}; {code}")
 
     def value(self, expression: str) -> Any:

@@ -70,7 +70,7 @@ class ValueReader(Visitor):
         self.around.pop()
 
     def bound(self, name: str) -> None:
-        """Record that something else binds a variable too, so it has no single function."""
+        """Record that another statement binds a variable too, so it has no single function."""
         variable = self.local(name)
         if variable is not None:
             variable.bindings += 2

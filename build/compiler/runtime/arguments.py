@@ -1,7 +1,7 @@
 """The keyword arguments of the runtime's built-ins and methods.
 
 KEYWORDS gives, for `$b_NAME` and `$m_NAME` alike, the parameter names in the order of the JavaScript
-parameters; for a method without its receiver. `*` as the first name means that all positional arguments are
+parameters, without the receiver of a method. `*` as the first name means that all positional arguments are
 passed as one array: `$b_max([a, b], key, default)`. Functions that are not listed take no keyword arguments.
 A missing argument is passed as `undefined`, or left out at the end.
 

@@ -31,7 +31,7 @@ def is_bundled() -> bool:
 def flex_bundle() -> Path:
     """Return the folder with `flex.js`, `react.js`, `react-dom.js` and `axe.js`.
 
-    Installs and bundles what is not in the cache yet; raises `npm.Missing` when it cannot.
+    Install and bundle the parts that are not in the cache yet. Raises `npm.Missing` if that is impossible.
     """
     modules = npm_modules()
     return npm.cached("flex", HERE, BUNDLE_SOURCES, lambda into: _bundle(modules, into))

@@ -112,7 +112,7 @@ UPGRADE = Record(
     details=(("Stage", "Negotiation/Review"), ("Amount", "$96,000.00"), ("Probability (%)", "90%")),
 )
 
-# The records of the tests, and next to each the text that a page shows for it.
+# The records of the tests, each with the text that a page shows for it.
 FILLED: dict[str, dict[str, Any]] = {
     ADA.id: {
         "account_id": ACME.id,

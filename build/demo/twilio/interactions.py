@@ -152,7 +152,7 @@ class Interactions:
             return {"channel_type": "voice", "participants": conference.participants()}
         attributes = json.loads(task["attributes"])
         common = {"channel_sid": attributes.get("flexInteractionChannelSid"), "interaction_sid": interaction}
-        # Flex finds the channel of a conversation by it; without it Flex would take the first channel.
+        # Flex finds the channel of a conversation by this key; otherwise it would take the first channel.
         media = {"conversation_sid": attributes.get("conversationSid")}
         customer: Json = {
             "sid": ids.related_sid("UT1", task["sid"]),

@@ -60,7 +60,7 @@ class FakeTwilio:
 
     @property
     def unhandled(self) -> list[str]:
-        """Requests that this fake does not answer; each is a gap in it."""
+        """Requests that this fake does not answer yet."""
         return self.http.unhandled
 
     # HTTP -----------------------------------------------------------------------------------------

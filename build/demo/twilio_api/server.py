@@ -196,7 +196,7 @@ class FakeTwilio(FakeServer):
         return self._answer(request, password)
 
     def answered(self, request: Request) -> None:
-        """Pass the request on to whoever watches."""
+        """Pass the request on to the watcher."""
         if self._on_request:
             self._on_request(request)
 

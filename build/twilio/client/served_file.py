@@ -1,4 +1,4 @@
-"""Fetch a plugin's file from its environment, which is the only way to see what was uploaded."""
+"""Fetch a plugin's file from its environment, which is the only way to see the uploaded content."""
 
 from __future__ import annotations
 

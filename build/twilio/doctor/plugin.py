@@ -53,7 +53,7 @@ def newest_of(versions: Sequence[PluginVersion]) -> PluginVersion | None:
 
 
 def check_registered(name: str, plugin: Plugin | None, versions: Sequence[PluginVersion]) -> Finding:
-    """Check that the plugin and a version of it are registered."""
+    """Check that the plugin and one of its versions are registered."""
     if plugin is None:
         return problem(REGISTERED, f"{name} is not registered", _DEPLOY)
     if plugin.archived:

@@ -65,7 +65,7 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
     No request prevents a release between our last read and ours, so read the history afterwards. A release
     right below ours that we had not seen was overwritten by ours; a release above ours may have overwritten
     ours. Each pipeline restores the releases that it overwrote, even if there is a newer release above its
-    own, because that one was made without seeing either.
+    own, because it was made without knowing either.
     """
     history = tuple(twilio.plugins.releases())
     sids = [release.sid for release in history]

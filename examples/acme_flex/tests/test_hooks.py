@@ -1,4 +1,4 @@
-"""The plugin with the example in it, in CPython."""
+"""The plugin with the example, in CPython."""
 
 from __future__ import annotations
 
