@@ -1,5 +1,5 @@
-// The only JavaScript of the plugin written by hand: what Python cannot reach (globals, and whatever would need `new`). A window of
-// another origin throws at anything that Python asks of a value, so the parent stays here.
+// The only JavaScript of the plugin written by hand: the parts of the page that Python cannot reach (globals, and values that need
+// `new`). A window of another origin throws whenever Python inspects it, so the parent stays here.
 // Types: browser/types.py, Host.
 function $host(window) {
   return {

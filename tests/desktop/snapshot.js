@@ -62,7 +62,7 @@
     return found;
   }
 
-  // `leaveOut`: what tells the test of the plugin, and what is only mentioned in it.
+  // `leaveOut`: values by which the test observes the plugin, and values that these only mention.
   window.pageSnapshot = {
     started,
     take: (...leaveOut) => take(leaveOut),

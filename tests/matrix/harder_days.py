@@ -51,7 +51,7 @@ class HarderDay(FullerDay):
         self.is_limited = False
         self.org = SALESFORCE
         self.log_tasks = self.chance.choice(KINDS)
-        self.rewritten: set[str] = set()  # tasks of whose kind nobody can be sure
+        self.rewritten: set[str] = set()  # tasks whose kind is uncertain
         self.is_simple = True  # one session at a time, in one browser: a late note finds its task
         fields: Json = ALL_ON["activity_fields"]
         return {
@@ -105,7 +105,7 @@ class HarderDay(FullerDay):
     # Moves: tasks ------------------------------------------------------------------------------------
 
     def hold(self) -> None:
-        """The agent puts the customer on hold, or goes on."""
+        """The agent puts the customer on hold, or ends the hold."""
         self.confer(self.chance.random() < 0.6, [])
 
     def let_others_join(self) -> None:
@@ -142,7 +142,7 @@ class HarderDay(FullerDay):
             self.log("late note", work.sid[-3:])
 
     def lose_before_accept(self) -> None:
-        """A task that rings goes to somebody else."""
+        """A ringing task goes to another agent."""
         work = self.one_of("pending")
         if work and int(work.sid[2:], 16) < 900:  # not a call of the agent's own
             event = self.chance.choice(GONE_BEFORE_ACCEPT)
@@ -253,7 +253,7 @@ class HarderDay(FullerDay):
         self.world.accepts(error("INVALID_FIELD"))
         super().become_well()
 
-    # Moves that make it hard to say where a late note has to go -----------------------------------------
+    # Moves after which it is uncertain where a late note has to go -----------------------------------------
 
     def open_second_tab(self) -> None:
         self.is_simple = False
@@ -282,7 +282,7 @@ class HarderDay(FullerDay):
     # The end -----------------------------------------------------------------------------------------
 
     def check_the_list(self, shown: dict[str, set[str]]) -> None:
-        """Look in every org in which the agent was with this browser."""
+        """Look into every org in which the agent has used this browser."""
         self.add_unsaved(shown)
         if self.browser in self.abroad:
             self.close_spares()

@@ -24,7 +24,7 @@ REPLAYED = {  # Flex's events for a task that it already had
     "accepted": ["taskReceived", "taskAccepted"],
     "wrapping": ["taskReceived", "taskAccepted", "taskWrapup"],
 }
-# The reservations of conversations that do not go on in another reservation.
+# The reservations of conversations that do not continue in another reservation.
 ENDED_CONVERSATIONS = """
 ((all) => {
   const going = all.filter((one) => !one.gone).map((one) => one.interactionChannel);
@@ -60,7 +60,7 @@ class HardestDay(HarderDay):
     # Moves: tasks ------------------------------------------------------------------------------------
 
     def come_back(self) -> None:
-        """A task is transferred back to the agent, or a parked conversation goes on as a new task."""
+        """A task is transferred back to the agent, or a parked conversation continues as a new task."""
         ended: list[str] = self.world.value(ENDED_CONVERSATIONS)
         earlier = [work for work in self.works.values() if work.sid in ended and work.answered]
         if earlier:
@@ -167,7 +167,7 @@ class HardestDay(HarderDay):
         self.log("a colleague works on", sid[-3:], self.pause())
 
     def use_other_tab(self) -> None:
-        """The agent goes on in another of their tabs; the browser may freeze the tab that they leave."""
+        """The agent continues in another of their tabs; the browser may freeze the tab that they leave."""
         if self.spares and not self.single_session:
             self.is_simple = False
             place = self.chance.randrange(len(self.spares))

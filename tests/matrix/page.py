@@ -24,7 +24,7 @@ OPEN_CTI, LIGHTNING = "open_cti", "lightning"
 FAKES = Path(__file__).parent / "fakes"
 FILES = ("promises", "clock", "react", "browser", "open_cti", "lightning", "flex", "world")
 PROTOCOL = ROOT / "salesforce/force-app/main/default/lwc/flexProtocol/flexProtocol.js"  # judges requests
-BORROWED = (  # what the bundle may find as a global is its own tab's
+BORROWED = (  # the globals that the bundle finds are those of its own tab
     "window globalThis self document location localStorage sessionStorage navigator console fetch React"
     " Date Math setTimeout clearTimeout"
 )
@@ -78,7 +78,7 @@ class Engine:
         return mistakes
 
     def run(self, code: str) -> None:
-        """Run statements; promises that can be settled are."""
+        """Run statements, and settle all promises that can be settled."""
         self._engine.eval(f"{{ {code}; }} 0")
 
     def value(self, expression: str) -> Any:
@@ -106,7 +106,7 @@ class World:
         self._steps.append(f"async (world) => {{ {code}; }}")
 
     def value(self, expression: str) -> Any:
-        """Return the value of an expression, when what is to be done is done; `world` is this one."""
+        """Return the value of an expression once all pending work is done; `world` is this world."""
         if self._steps:
             steps, self._steps = ",\n".join(self._steps), []
             self.engine.run(f"{self.name}.does([{steps}])")
@@ -123,7 +123,7 @@ class World:
         return self.open_with({}, **options)
 
     def open_with(self, items: Json, **options: Any) -> Tab:
-        """The same, in a tab that keeps these items."""
+        """Open a tab, as `open` does, whose session storage has these items."""
         tab = Tab(self, next(self._tabs))
         name = f"world.tab{tab.number}"
         put = (
@@ -138,11 +138,11 @@ class World:
         self.run(f"await world.passes({round(seconds * 1000)})")
 
     def fails(self, method: str, fault: str | None) -> None:
-        """Set how `method` fails from now on; None: it does not."""
+        """Set how `method` fails from now on; with None it succeeds."""
         self.run(f"world.faults[{json.dumps(method)}] = {json.dumps(fault)} ?? undefined")
 
     def offer(self, number: int, channel: str, attributes: Json, transferred: bool = False) -> str:
-        """TaskRouter offers a task: the reservation's SID."""
+        """Have TaskRouter offer a task; return the reservation's SID."""
         sid = f"WR{number:032x}"
         options = {"channel": channel, "attributes": attributes, "transferred": transferred}
         self.run(f"world.offer({number}, {json.dumps(options)}); await world.passes(1000)")
@@ -222,7 +222,7 @@ class World:
         return [value for value in self.saved if value.get("CallObject") == "WT" + sid[2:]]
 
     def creates(self, sid: str) -> int:
-        """How often Salesforce was asked to create the activity of a reservation."""
+        """The number of requests to create the activity of a reservation."""
         sent = [call["args"]["value"] for call in self.calls_of("saveLog")]
         return len([item for item in sent if item.get("CallObject") == "WT" + sid[2:] and "Id" not in item])
 
@@ -271,7 +271,7 @@ class Tab:
         self.world.run(f"const tab = world.tab{self.number}; {code}")
 
     def value(self, expression: str) -> Any:
-        """Return the value of an expression; `tab` is this one."""
+        """Return the value of an expression; `tab` is this tab."""
         return self.world.value(f"((tab) => {expression})(world.tab{self.number})")
 
     def act(self, action: str, payload: Json, patience: float = 2 * MINUTE) -> str:
@@ -298,7 +298,7 @@ class Tab:
         self.run(f"tab.act('CompleteTask', {{ sid: '{sid}', reason: 'complete' }})")
 
     def log_out(self) -> str:
-        """The agent logs out: how that ended. Flex then leaves the page."""
+        """The agent logs out, and Flex then leaves the page. Return how the logout ended."""
         outcome = self.act("Logout", {})
         if outcome == "done":
             self.close(True)
@@ -309,13 +309,13 @@ class Tab:
         self.run("tab.detectsOtherSession()")
 
     def press(self, text: str, place: int = 0) -> bool:
-        """The agent presses a button by its text. False where there is none."""
+        """The agent presses the button with this text. Return False if there is none."""
         self.run(f"tab.render(tab.selected); tab.pressed = press(tab, {json.dumps(text)}, {place})")
         self.world.passes(1)
         return bool(self.value("tab.pressed"))
 
     def pick(self, sid: str, chance: float) -> str | None:
-        """The agent picks a record for the task by chance: its value; None where there is none to pick."""
+        """The agent picks a record for the task by chance. Return its value, None without any."""
         self.select(sid)
         self.run(f"tab.picked = pick(tab, {chance}); await world.passes(100)")
         picked = self.value("tab.picked")
@@ -333,11 +333,11 @@ class Tab:
 
     @property
     def unsaved(self) -> list[Json]:
-        """The activities that the agent is shown as not saved, or not as they should be."""
+        """The activities that the agent sees as unsaved or incomplete."""
         return list(self.value("tab.flex.store.getState().salesforceIntegration?.unsaved ?? []"))
 
     def state_of(self, sid: str) -> str | None:
-        """Return the state in which the agent is shown the activity of a reservation; None: they are not."""
+        """Return the state in which the agent sees the activity of a reservation, None if it is not shown."""
         return next((item["state"] for item in self.unsaved if item["sid"] == sid), None)
 
     @property
@@ -351,7 +351,7 @@ class Tab:
 
     @property
     def shown(self) -> list[str]:
-        """The notifications the agent was shown, by id."""
+        """The notifications that the agent has seen, by id."""
         return [name for name, _ in self.value("tab.flex.notifications.shown")]
 
     @property
@@ -384,7 +384,7 @@ class Tab:
         self.reload(says=False)
 
     def close(self, says: bool = False) -> None:
-        """The tab ends: it crashes, or with `says` it is closed."""
+        """The tab ends: it crashes, or with `says` the agent closes it."""
         self.run(f"tab.close({json.dumps(says)})")
 
     def selects(self) -> list[Json]:

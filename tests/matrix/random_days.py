@@ -25,7 +25,9 @@ from tests.matrix.page import HOUR, LIGHTNING, MINUTE, NAME, NUMBER, OPEN_CTI, E
 STEPS = 28
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
 MAX_OUT_OF_SIGHT = 29  # seconds; beyond: `test_vanished_tasks`
-LONG_ABSENCE = 310  # seconds, after which the agent confirms what another session may have logged
+LONG_ABSENCE = (
+    310  # after so many seconds, the agent confirms activities that another session may have logged
+)
 ABSENCES = (0, 1, 20, 200, 400)
 ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
 RECORDS = (ADA, BOB, LEE)
@@ -33,7 +35,7 @@ CASE = {"Id": "5005f0000000005AAA", "RecordType": "Case", "Name": "00001026"}
 NONE_OF_THESE = {"Id": "", "RecordType": ""}
 SECONDS_FROM = 300_000  # days of later seeds have second records too; those before are as they were
 BROWSERS = ("first", "second")
-CALM_AFTER_CLEARING = 60  # seconds until the page has noticed that its items are gone
+CALM_AFTER_CLEARING = 60  # seconds until the page notices that other code has removed its items
 
 SAVE_FAULTS = (None, None, None, "refused", "never", "lost", "late", "twice", "nonsense", "throws")
 FAULTS: dict[str, tuple[str | None, ...]] = {
@@ -59,10 +61,10 @@ FORGED: tuple[Json, ...] = (
 
 @dataclass
 class Work:
-    """A task of the day. `record`: what the agent chose last ("" for none of these, None for nothing yet).
+    """A task of the day. `record`: the agent's last choice ("" for none of these, None before a choice).
 
-    `second`: the second record, likewise.
-    `pressed`: Complete was pressed; `excused`: nobody can know any more what becomes of it.
+    `second`: the second record, in the same form.
+    `pressed`: Complete was pressed; `excused`: its outcome is no longer certain.
     `picked_in`, `second_picked_in`: the browsers in which the agent picked it in Flex, so that no message
     replaces it.
     `note`, `disposition`: the copilot's, while the agent worked on the task.
@@ -111,7 +113,7 @@ class Evening:
 
 @dataclass
 class RandomDay:
-    """One day. Each move is a method; what it did is one of its `lines`."""
+    """One day. Each move is a method, and adds a line to `lines`."""
 
     engine: Engine
     seed: int
@@ -170,7 +172,7 @@ class RandomDay:
     # Around the moves --------------------------------------------------------------------------------
 
     def log(self, what: str, *details: object) -> None:
-        """Note what was done."""
+        """Add a line about a move."""
         self.lines.append(" ".join([f"{self.time:8.2f}", what, *(str(detail) for detail in details)]))
 
     def wait(self, seconds: float) -> None:
@@ -331,10 +333,10 @@ class RandomDay:
             self.wait(0.1)
         self.log("click", self.pause())
 
-    # Moves: what goes wrong --------------------------------------------------------------------------
+    # Moves: faults --------------------------------------------------------------------------
 
     def fail_saves(self) -> None:
-        """Saves go wrong from now on."""
+        """Saves fail from now on."""
         fault = self.chance.choice(SAVE_FAULTS)
         self.world.fails("saveLog", fault)
         self.log("saveLog:", fault)
@@ -362,7 +364,7 @@ class RandomDay:
         self.log(rejected["statusCode"], record["Id"])
 
     def fail_something(self) -> None:
-        """Some other call goes wrong from now on."""
+        """Another call fails from now on."""
         method = self.chance.choice(list(FAULTS))
         fault = self.chance.choice(FAULTS[method])
         self.world.fails(method, fault)
@@ -420,7 +422,7 @@ class RandomDay:
         self.log("tab closed" if says else "tab crashed", "new one after", absence)
 
     def be_away(self) -> float:
-        """No page is there for a while; a task may end meanwhile."""
+        """No page is open for a while; a task may end meanwhile."""
         absence = self.chance.choice(ABSENCES)
         self.wait(absence)
         work = self.one_of("accepted", "wrapping")
@@ -440,7 +442,7 @@ class RandomDay:
         self.go_on_in(self.other_browser())
 
     def other_browser(self) -> str:
-        """Return the browser in which the agent goes on next."""
+        """Return the browser in which the agent continues."""
         return BROWSERS[self.browser == BROWSERS[0]]
 
     def go_on_in(self, browser: str) -> None:
@@ -490,7 +492,7 @@ class RandomDay:
         self.log("stand-alone Flex", f"completes {work.sid[-3:]}" if work else "")
 
     def forget_choices(self) -> None:
-        """Another browser knows of the choices only what the tasks say."""
+        """Another browser knows only the choices that are saved on the tasks."""
         for work in self.works.values():
             saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcObjectId ?? null")
             if work.record is not None and work.record != saved:
@@ -514,7 +516,7 @@ class RandomDay:
         self.tab.close(True)
         for work in self.works.values():
             if work.status in ("accepted", "wrapping"):
-                work.record = work.second = None  # the data of tasks that go on is wiped too
+                work.record = work.second = None  # the data of continuing tasks is wiped too
                 work.note = ""
                 work.picked_in.discard(self.browser)
                 work.second_picked_in.discard(self.browser)
@@ -544,7 +546,7 @@ class RandomDay:
         return self.summary(locked_in, shown)
 
     def can_complete(self, work: Work) -> bool:
-        """Complete the task as an agent does who reads what Flex shows."""
+        """Complete the task as an agent who follows the notifications of Flex."""
         for _ in range(4):
             if work.status not in ("accepted", "wrapping"):
                 return True
@@ -557,16 +559,16 @@ class RandomDay:
         return work.status not in ("accepted", "wrapping")
 
     def check_the_list(self, shown: dict[str, set[str]]) -> None:
-        """Add what this browser shows as unsaved."""
+        """Add the activities that this browser shows as unsaved."""
         self.add_unsaved(shown)
 
     def add_unsaved(self, shown: dict[str, set[str]]) -> None:
-        """Add what the open page shows as unsaved: the states by reservation."""
+        """Add the activities that the open page shows as unsaved: their states by reservation."""
         for item in self.tab.unsaved:
             shown.setdefault(item["sid"], set()).add(item["state"])
 
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
-        """Read everything at once."""
+        """Read the whole state in one call."""
         seen: dict[str, Any] = self.world.value(
             "({saved: Object.values(world.org.saved), printed: world.printed.map(([, text]) => text),"
             " saves: world.calls.filter((call) => call.method === 'saveLog'), dialled: world.dialled.length})"

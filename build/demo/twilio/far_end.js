@@ -1,4 +1,4 @@
-// The customer's side of a call: one RTCPeerConnection a call, sending a tone.
+// The customer's side of calls: an RTCPeerConnection for each call, which sends a tone.
 const calls = new Map();
 
 function tone(audio) {
@@ -48,6 +48,6 @@ window.farEnd = {
     const { connection, audio } = calls.get(call) ?? {};
     calls.delete(call);
     connection?.close();
-    audio?.close(); // else the tone goes on
+    audio?.close(); // otherwise the tone continues
   },
 };

@@ -1,9 +1,9 @@
-// A tab: the frame's window, as far as a plugin in it can tell. Storage, locks and time belong to the browser.
+// A tab: the frame's window, as a plugin sees it. Storage, locks and time belong to the browser.
 const SALESFORCE = 'https://acme.lightning.force.com';
 const queryOf = (org) => `?sfdcIframeOrigin=${encodeURIComponent(org)}&sfdcIFrameOrigin=${encodeURIComponent(org)}&mode=Lightning&nonce=n1`;
 const QUOTA = 5 * 1024 * 1024; // characters an origin may store
 
-// What the tabs of one browser share. `ahead`: by how many milliseconds its clock is fast.
+// The state that the tabs of one browser share. `ahead`: the milliseconds by which its clock is fast.
 class Browser {
   constructor(world) {
     Object.assign(this, { local: new Storage(world, 'localStorage'), locks: new Locks(world), ahead: 0 });
@@ -166,7 +166,7 @@ class Element {
   }
 }
 
-// The window itself. `session`: what the tab's sessionStorage held before a reload; `address`: where it was.
+// The window itself. `session`: the tab's sessionStorage before a reload; `address`: its address then.
 function windowOf(tab, { session, address }) {
   const { world, browser } = tab;
   const { clock } = world;

@@ -11,7 +11,7 @@ class FlexTask {
   constructor(tab, record) {
     this.#tab = tab;
     this.#of = { ...record };
-    // Objects that throw when they are read, if a test asks for it.
+    // Objects that throw when they are read, for the tests that set this.
     for (const name of record.broken || [])
       Object.defineProperty(this, name, {
         get: () => {

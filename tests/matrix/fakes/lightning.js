@@ -1,8 +1,8 @@
 // The Lightning component around Flex, over the same org and faults as Open CTI: docs/lightning-protocol.md. Its calls are recorded
-// under Open CTI's names, so that a test about both reads the same.
+// under Open CTI's names, so a test reads the same for both.
 const LISTENS = { clicks: 'onClickToDial', view: 'onNavigationChange', channel: 'subscribe' };
 
-// What a call is under Open CTI: its name, its arguments, and its effect in the org.
+// Each call in terms of Open CTI: its name, its arguments, and its effect in the org.
 const CALLS = {
   ping: () => ['getCallCenterSettings', {}, () => true],
   open: (_, org) => ['setSoftphonePanelVisibility', { visible: true }, () => (org.visible = true)],
@@ -72,7 +72,7 @@ class LightningHost {
     this.port = null;
   }
 
-  // A new component is in this one's place, and knows nothing; the frame stays.
+  // A new component without any state replaces this one; the frame stays.
   isReplaced() {
     this.retire();
     Object.assign(this.org, { icon: '', label: '', popoutable: true });

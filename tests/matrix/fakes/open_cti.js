@@ -190,7 +190,7 @@ class Org {
       keys: {}, // the unique index: which record has which key
       savesOnce: true,
       edited: {},
-      updates: {}, // what Flex alone has changed of them
+      updates: {}, // the fields of each that only Flex has changed
       complaints: null,
       rules: [],
     });

@@ -127,7 +127,7 @@ function reactRedux(tab) {
   };
 }
 
-// What a test sees and does -----------------------------------------------------------------------
+// A test's view and actions -----------------------------------------------------------------------
 
 function nodes(tab, type, component = '') {
   const found = [];
@@ -166,7 +166,7 @@ function pick(tab, chance) {
   return value;
 }
 
-// The agent presses a button by its text. False where there is none.
+// The agent presses the button with this text; false if there is none.
 function press(tab, text, place = 0) {
   const button = nodes(tab, 'button').filter((one) => textOf(one) === text)[place];
   if (button && !button.props.disabled)

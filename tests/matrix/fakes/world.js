@@ -75,7 +75,7 @@ class World {
     }
   }
 
-  // The value that a test asks for after its steps, or the error of a step.
+  // The value that a test reads after its steps, or the error of a step.
   outcome(ask) {
     return this.doing ? { mistake: this.doing } : { value: ask(this) };
   }
@@ -108,7 +108,7 @@ class World {
     }
   }
 
-  // How much there is of everything that could grow.
+  // The sizes of everything that could grow.
   sizes(tab) {
     const count = (lists) => Object.values(lists).reduce((sum, list) => sum + list.length, 0);
     const { flex } = tab;
@@ -357,7 +357,7 @@ class Tab {
     return () => this.outcomes[what];
   }
 
-  // Does it and waits for its end, at most `patience` (seconds).
+  // Performs the action and waits for its end, at most `patience` seconds.
   async actAndWait(name, payload, patience) {
     const outcome = this.act(name, payload);
     for (const wait of [0.1, 0.4, 1, 3, 10, 30, patience]) {

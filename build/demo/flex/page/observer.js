@@ -1,9 +1,9 @@
-// Starts Flex and notes what the tests ask for later: whether it booted, and every notification it showed.
+// Starts Flex, and records for the tests whether it booted, and every notification that it showed.
 (function () {
   const seen = { booted: false, bootError: null, notifications: [], events: [] };
   window.desktopTest = seen;
 
-  // What can leave the page: Flex's own notifications hold tasks and other things that refer to themselves.
+  // The part that can leave the page: Flex's own notifications hold tasks and other objects that refer to themselves.
   function plain(value) {
     try {
       return JSON.parse(JSON.stringify(value ?? null));

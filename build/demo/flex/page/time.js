@@ -44,21 +44,21 @@
   const pending = () => [...waiting.values()].filter((one) => !one.old).sort((a, b) => a.due - b.due);
 
   window.pluginTime = {
-    // Moves the time on, and has what is due by then done.
+    // Moves the time forward, and runs the timers that are due by then.
     advance(ms) {
       skipped += ms;
       sessionStorage.setItem(KEY, skipped);
       localStorage.setItem(KEY, skipped);
       pending().forEach(start);
     },
-    // Moves it on to the end of a timer of that length; false while there is none.
+    // Moves the time to the end of a timer of that length; false while there is none.
     skip(ms) {
       const wanted = pending().find((one) => one.ms === ms);
       if (!wanted) return false;
       this.advance(Math.max(0, wanted.due - Date.now()));
       return true;
     },
-    // What waits now belongs to the test before: it ends in its own time, and nothing moves it on.
+    // The timers that wait now belong to the previous test: they end in their own time.
     startOver() {
       for (const one of pending()) {
         one.old = true;

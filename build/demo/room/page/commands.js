@@ -3,7 +3,7 @@
 import { announce, button, el, uniqueId } from './dom.js';
 import { runCommand } from './server.js';
 
-/** What the state offers for a text box, by command and parameter. */
+/** The suggestions of the state for a text box, by command and parameter. */
 const SUGGESTIONS = {
   'show-record.name': (state) => (state.records ?? []).map(({ name }) => name),
 };
@@ -60,7 +60,7 @@ class Field {
     return choices.length ? chosen?.[this.command.name]?.[name] : undefined;
   }
 
-  /** The value has been used: follow the state again. */
+  /** Follow the state again, now that the value has been used. */
   settle() {
     this._touched = false;
   }

@@ -34,7 +34,7 @@ export function hiddenText(text) {
   return el('span', { class: 'hidden-text' }, text);
 }
 
-/** Say something to screen readers. */
+/** Announce a text to screen readers. */
 export function announce(text) {
   document.getElementById('announcements').textContent = text;
 }

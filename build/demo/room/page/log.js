@@ -24,7 +24,7 @@ function durationOf({ details }) {
   return details.seconds < 1 ? `${Math.round(details.seconds * 1000)} ms` : `${details.seconds.toFixed(1)} s`;
 }
 
-/** What did not go well: an error in the console or the build, or a call that was refused or lost. */
+/** Whether an entry is a failure: an error in the console or the build, or a call that was refused or lost. */
 function troubleOf({ details, kind }) {
   if (details.level === 'error' || details.error) {
     return 'error';
@@ -113,7 +113,7 @@ class Row {
     this._line.setAttribute('aria-expanded', String(!this._details.hidden));
   }
 
-  /** A value, folded where it is big. */
+  /** A value; a big one is folded. */
   static _part([name, value]) {
     const text = typeof value === 'string' ? value : JSON.stringify(value, null, 2);
     const shown = el('pre', {}, text.length > FOLDED ? `${text.slice(0, FOLDED)} …` : text);

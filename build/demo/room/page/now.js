@@ -1,4 +1,4 @@
-// What is going on: the agent, their tasks with what can happen to them, and what Salesforce has.
+// The current state: the agent, their tasks with the possible events, and the data in Salesforce.
 
 import { CommandView } from './commands.js';
 import { copyButton, el, uniqueId } from './dom.js';
@@ -12,7 +12,7 @@ const STATUSES = {
   timeout: 'not accepted in time',
 };
 const CHANNELS = { voice: 'Call', web: 'Web chat', chat: 'Chat', sms: 'Text message', whatsapp: 'WhatsApp', email: 'E-mail' };
-/** What can happen to a task, and when: commands with a parameter `task`. */
+/** The events that can happen to a task, and when: commands with a parameter `task`. */
 const ACTIONS = {
   'hang-up': ({ channel, status }) => channel === 'voice' && ['pending', 'accepted'].includes(status),
   cancel: ({ status }) => LIVE.includes(status),
@@ -163,7 +163,7 @@ export class SalesforceData {
     this._show('records', records, ({ name, type }) => `${name} · ${type}`);
   }
 
-  /** Show the entries, and leave those open that are. */
+  /** Show the entries; open ones stay open. */
   _show(name, entries, titleOf) {
     const json = JSON.stringify(entries);
     if (json === this._jsons[name]) {

@@ -1,4 +1,4 @@
-// The control room: what can happen around the agent, what is going on, and what has passed.
+// The control room: the events that can happen around the agent, the current state, and the log.
 
 import { Configuration } from './configuration.js';
 import { Controls } from './controls.js';

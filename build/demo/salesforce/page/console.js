@@ -1,5 +1,5 @@
 // The console around the pages: tabs, object switcher, search, softphone panel, new-record form. It decides nothing about
-// records: what the agent does goes to lightning.py (window.agentActs), which answers with a new state.
+// records: the agent's actions go to lightning.py (window.agentActs), which answers with a new state.
 (function () {
   'use strict';
 

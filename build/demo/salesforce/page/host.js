@@ -1,4 +1,4 @@
-// The Lightning page's end of the protocols. It decides nothing: what the softphone posts goes to the test's process
+// The Lightning page's end of the protocols. It decides nothing: the softphone's messages go to the test's process
 // (window.salesforceReceives), which answers through window.lightning. With the org package, its panel is in the softphone's place.
 (function () {
   'use strict';

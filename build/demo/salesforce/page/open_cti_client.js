@@ -43,7 +43,7 @@
       if (callback) callback(message.response);
     }
     if (message.shouldExecuteListener === true) {
-      // One that throws stops those after it.
+      // A listener that throws stops those after it.
       (listeners.get(listenerKey(message.methodName, message.eventName)) || []).slice().forEach((listener) => listener(message.response));
     }
   }

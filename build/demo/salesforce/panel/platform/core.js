@@ -1,4 +1,4 @@
-// What the platform's modules share. Each call goes to the test's process, which settles it: `window.components.settle`.
+// Code that the platform's modules share. Each call goes to the test's process, which settles it: `window.components.settle`.
 const waiting = new Map();
 const values = new Map(); // of the wire adapters without a configuration
 const listeners = new Map();
@@ -12,7 +12,7 @@ export function ask(name, args) {
   return new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
 }
 
-// What nobody answers.
+// A promise that nobody settles.
 export function tell(name, args) {
   window.platformReceives({ id: 0, name, args: JSON.parse(JSON.stringify(args)) });
 }
@@ -24,7 +24,7 @@ export function settle(id, { value, error }) {
   else reject?.(error);
 }
 
-// A wire adapter that provides what the platform says.
+// A wire adapter that provides the platform's values.
 export function provided(name) {
   listeners.set(name, new Set());
   return class {
