@@ -111,7 +111,7 @@ def test_both_scripts_have_their_program_at_the_lines_of_the_map(built: Build) -
         assert code[-1] == "//# sourceMappingURL=plugin-tiny.js.map"
 
 
-def test_the_map_holds_the_python_sources_under_their_own_names(built: Build) -> None:
+def test_the_map_contains_the_python_sources_under_their_own_names(built: Build) -> None:
     document = json.loads(text(built, "plugin-tiny.js.map"))
     assert document["file"] == "plugin-tiny.js"
     assert [re.sub(r"^.*:///", "", name) for name in document["sources"]] == [

@@ -179,7 +179,7 @@ def test_a_closed_pipe_is_not_an_error() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
-def test_output_that_cannot_be_written_is_one_line() -> None:
+def test_output_that_cannot_be_written_is_one_line_of_error() -> None:
     script = f'"{sys.executable}" "{ROOT / "package.py"}" --help >/dev/full'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     message = "package.py: the output cannot be written: No space left on device\n"
@@ -196,7 +196,7 @@ def test_a_closed_standard_stream_changes_nothing(tmp_path: Path, closed: str) -
     assert (done.returncode, done.stdout, done.stderr) == (0, expected, "")
 
 
-def test_what_the_machine_does_not_allow_is_one_line(
+def test_an_error_of_the_operating_system_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The commands report what they expect; this is for all other files that they touch."""
@@ -210,7 +210,7 @@ def test_what_the_machine_does_not_allow_is_one_line(
         assert capsys.readouterr().err == line
 
 
-def test_a_python_without_the_folder_of_its_script_runs_it() -> None:
+def test_package_py_runs_in_pythons_isolated_mode() -> None:
     for options, variables in ((["-I"], {}), ([], {"PYTHONSAFEPATH": "1"})):
         command = [sys.executable, *options, str(ROOT / "package.py"), "--help"]
         environ = {**os.environ, **variables}

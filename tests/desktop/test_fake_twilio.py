@@ -51,7 +51,7 @@ async def test_a_task_is_accepted_wrapped_up_and_completed(flex_without_plugin: 
         await emitted_once(desktop, event, task)
 
 
-async def test_tasks_end_without_the_agent(flex_without_plugin: Desktop) -> None:
+async def test_flex_reports_tasks_that_end_without_the_agent(flex_without_plugin: Desktop) -> None:
     desktop = flex_without_plugin
     ringing, accepted, completed = [await desktop.offer_task() for _ in range(3)]
     for task in (accepted, completed):

@@ -70,7 +70,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
     return ran
 
 
-def test_without_a_window_a_shell_comes_before_the_whole_browser(
+def test_a_run_without_a_window_prefers_the_headless_shell(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.delenv("CHROMIUM", raising=False)

@@ -58,7 +58,7 @@ def popped_by(world: World) -> list[int]:
 
 @BOTH_HOSTS
 @pytest.mark.parametrize("by_agent", [True, False])
-def test_only_the_tab_that_the_agent_looks_at_pops(engine: Engine, by_agent: bool) -> None:
+def test_only_the_tab_that_the_agent_looks_at_pops_a_task(engine: Engine, by_agent: bool) -> None:
     world, hidden, seen = two_tabs(engine)
     sid = world.offer(1, "web", attributes(OTHER_NUMBER))
     if by_agent:
@@ -73,7 +73,7 @@ def test_only_the_tab_that_the_agent_looks_at_pops(engine: Engine, by_agent: boo
 
 
 @BOTH_HOSTS
-def test_two_tabs_that_the_agent_sees_pop_once(engine: Engine) -> None:
+def test_two_visible_tabs_pop_a_task_once(engine: Engine) -> None:
     world, hidden, seen = two_tabs(engine)
     hidden.run(HIDDEN.replace("true", "false"))
     seen.accept(world.offer(1, "web", attributes(OTHER_NUMBER)))
@@ -82,7 +82,7 @@ def test_two_tabs_that_the_agent_sees_pop_once(engine: Engine) -> None:
 
 
 @BOTH_HOSTS
-def test_without_locks_a_task_pops_all_the_same(engine: Engine) -> None:
+def test_without_locks_a_task_still_pops(engine: Engine) -> None:
     world, _, seen = two_tabs(engine)
     world.fails("locks.request", "refused")
     world.run(ACCEPTS % world.offer(1, "web", attributes(OTHER_NUMBER)))

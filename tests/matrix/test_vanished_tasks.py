@@ -144,7 +144,7 @@ def test_a_task_that_ended_while_the_computer_was_offline_for_long_needs_confirm
     assert tab.state_of(sid) == state
 
 
-def test_a_task_that_goes_on_after_a_sleep_is_logged_as_ever(engine: Engine) -> None:
+def test_a_task_that_continues_after_a_sleep_is_logged_without_confirmation(engine: Engine) -> None:
     world, tab, sid = at_a_task(engine)
     world.sleep(8 * HOUR)
     world.passes(MINUTE)

@@ -118,7 +118,9 @@ def test_the_org_is_called_by_its_kind(org: FakeOrg, sandbox: object, edition: s
         assert api.identity().kind == kind
 
 
-def test_an_org_that_is_too_old_is_refused(org: FakeOrg, small_package: OrgPackage) -> None:
+def test_an_org_with_an_older_api_than_the_packages_is_refused(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
     org.versions = ("60.0", "65.0")
     with pytest.raises(InputError, match=r"serves API 65\.0, and the package needs 66\.0"):
         run_deploy(org, small_package)
@@ -253,7 +255,9 @@ def test_a_deploy_of_somebody_else_is_not_taken_for_ours(org: FakeOrg, small_pac
     assert len(org.deploys) == 1
 
 
-def test_one_of_several_deploys_is_not_guessed(org: FakeOrg, small_package: OrgPackage) -> None:
+def test_several_new_deploys_are_reported_and_none_is_followed(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
     org.faults.on(*START, first(org.start_by_somebody))
     org.faults.on(*START, drop_after())
     with pytest.raises(AnswerLost, match="several deploys") as caught:
@@ -261,7 +265,9 @@ def test_one_of_several_deploys_is_not_guessed(org: FakeOrg, small_package: OrgP
     assert all(deploy.id in str(caught.value) for deploy in org.deploys)
 
 
-def test_a_check_of_somebody_else_does_not_count(org: FakeOrg, small_package: OrgPackage) -> None:
+def test_a_check_of_somebody_else_is_not_taken_for_our_deploy(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
     org.faults.on(*START, first(lambda: org.start_by_somebody(check_only=True)))
     org.faults.on(*START, drop_after())
     assert run_deploy(org, small_package).succeeded
@@ -347,7 +353,9 @@ def test_a_deploy_that_cannot_be_followed_continues(
         assert follow(api, org.deploys[0].id, locate).succeeded
 
 
-def test_a_deploy_that_does_not_end_is_left(org: FakeOrg, small_package: OrgPackage) -> None:
+def test_a_deploy_that_does_not_end_continues_without_the_command(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
     org.polls_needed = 10_000
     with pytest.raises(RemoteUnavailable, match="does not end"):
         run_deploy(org, small_package)

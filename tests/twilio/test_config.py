@@ -120,7 +120,7 @@ def in_columns(out: str) -> dict[str, list[str]]:
     }
 
 
-def test_show_puts_account_settings_and_defaults_side_by_side(twilio: FakeTwilio, run: Run) -> None:
+def test_show_lists_account_settings_and_defaults_side_by_side(twilio: FakeTwilio, run: Run) -> None:
     code, out, _ = run("show")
     rows = in_columns(out)
     assert code == 0
@@ -168,7 +168,7 @@ def test_diff_of_an_environment_has_its_flags(twilio: FakeTwilio, checkout: Path
 
 
 @pytest.mark.usefixtures("twilio")
-def test_diff_without_the_section_says_so(checkout: Path, run: Run) -> None:
+def test_diff_without_the_section_reports_that_there_is_nothing_to_push(checkout: Path, run: Run) -> None:
     (checkout / "settings.yaml").write_text(SETTINGS, "utf-8")
     code, out, _ = run("diff")
     assert code == 0

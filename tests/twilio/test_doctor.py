@@ -424,7 +424,7 @@ def test_an_environment_that_is_empty_or_gone_is_a_problem_with_its_bundle(
     assert findings["release"][0][0] == "ok"
 
 
-def test_functions_that_answer_are_ok(twilio: FakeTwilio, examine: Examine) -> None:
+def test_functions_that_answer_are_reported_as_ok(twilio: FakeTwilio, examine: Examine) -> None:
     domain = others.deployed_function(twilio, FUNCTION)["domain_name"]
     custom_data(serverless_functions_domain=domain, serverless_functions_port="443")(twilio)
     code, findings = examine()
@@ -540,7 +540,7 @@ def test_a_bundle_on_another_host_is_not_requested(twilio: FakeTwilio, examine: 
 
 
 @pytest.mark.usefixtures("twilio")
-def test_an_environment_of_the_settings_has_its_own_flags(root: Path, examine: Examine) -> None:
+def test_doctor_compares_the_flags_of_the_named_environment(root: Path, examine: Examine) -> None:
     text = f"{SETTINGS}    configuration:\n      click_to_dial: true\n"
     (root / "settings.yaml").write_text(text, "utf-8")
     _, findings = examine("--env", "staging")

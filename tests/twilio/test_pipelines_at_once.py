@@ -109,7 +109,7 @@ def test_changes_that_ours_overwrote_are_restored_even_if_a_third_release_overwr
     assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-first", "plugin-x", "plugin-third"}
 
 
-def test_a_release_unaware_of_our_base_makes_ours_remove_nothing(twilio: FakeTwilio) -> None:
+def test_a_release_that_does_not_know_our_base_makes_ours_remove_nothing(twilio: FakeTwilio) -> None:
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     _release_of(twilio, base, "plugin-before")

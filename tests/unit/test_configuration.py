@@ -193,9 +193,7 @@ def test_a_malformed_origin_is_reported_by_its_type_and_left_out(origin: object)
         ("", None, "not a list: the default is used"),
     ],
 )
-def test_a_text_instead_of_a_list_of_origins_causes_one_warning(
-    written: str, trusted: object, why: str
-) -> None:
+def test_a_text_instead_of_a_list_of_origins_is_one_warning(written: str, trusted: object, why: str) -> None:
     configuration, warnings = parsed({"trusted_origins": written})
     assert configuration.trusted_origins == trusted
     assert warnings == [f"salesforce_integration.trusted_origins (a string): {why}"]

@@ -49,14 +49,14 @@ def open_cti(*details: object, code: str = "GENERIC_ERROR") -> list[object]:
     return [{**error, "details": list(details)} if details else error]
 
 
-def said(errors: object, **sent: object) -> Verdict:
+def verdict_of(errors: object, **sent: object) -> Verdict:
     """Return the meaning of a failure."""
     return classify(False, False, errors, sent or SENT)
 
 
 def kind(*details: object, **sent: object) -> str:
     """Return the kind of event that a rejection with these details makes."""
-    return said(open_cti(*details), **sent)["kind"]
+    return verdict_of(open_cti(*details), **sent)["kind"]
 
 
 # By the name of the field
@@ -66,7 +66,7 @@ def kind(*details: object, **sent: object) -> str:
 def test_a_word_of_the_message_in_another_case_is_not_the_field_of_that_name(fields: list[str]) -> None:
     sent = {"entityApiName": "Task", "Nonsense": 1, "Type": "Call"}
     error = detail("INVALID_FIELD", "No such column 'Nonsense' on sobject of type Task", *fields)
-    assert said(open_cti(error), **sent)["names"] == ["Nonsense"]
+    assert verdict_of(open_cti(error), **sent)["names"] == ["Nonsense"]
 
 
 @each(
@@ -84,13 +84,13 @@ def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
     sent = {"Subject": "x", "WhoId": ADA, "WhatId": CASE, "OwnerId": "0055f0000000009AAA", "Topic__c": "y"}
     for fields in ([field], field):
         error = {"statusCode": code, "message": "No.", "fields": fields}
-        assert said(open_cti(error), **sent)["names"] == [name]
-    assert said([{"errorCode": code, "message": "No.", "field": field}], **sent)["names"] == [name]
+        assert verdict_of(open_cti(error), **sent)["names"] == [name]
+    assert verdict_of([{"errorCode": code, "message": "No.", "field": field}], **sent)["names"] == [name]
 
 
 @pytest.mark.parametrize("field", ["Account", "Acc", "count__c", "Account__c__x", "Task", "Topic"])
 def test_a_word_that_only_resembles_a_field_is_not_its_name(field: str) -> None:
-    assert said(open_cti(detail("INVALID_FIELD", "No.", field)))["kind"] == ACTIVITY_REJECTED
+    assert verdict_of(open_cti(detail("INVALID_FIELD", "No.", field)))["kind"] == ACTIVITY_REJECTED
 
 
 # By the code of the record
@@ -101,7 +101,7 @@ def test_a_word_that_only_resembles_a_field_is_not_its_name(field: str) -> None:
 def test_a_temporary_error_is_retried_wherever_its_code_appears(code: str, key: str) -> None:
     assert kind(detail(code, key=key)) == NOT_WRITTEN
     # At the top a `code` is Open CTI's own, which proves nothing.
-    assert said([{key: code}])["kind"] == (NO_ANSWER if key == "code" else NOT_WRITTEN)
+    assert verdict_of([{key: code}])["kind"] == (NO_ANSWER if key == "code" else NOT_WRITTEN)
     quoted = f"MyTrigger: execution of BeforeInsert caused by: {code}: busy"
     assert kind(detail("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", quoted, key=key)) == NOT_WRITTEN
 
@@ -110,7 +110,7 @@ def test_a_temporary_error_is_retried_wherever_its_code_appears(code: str, key: 
 def test_an_ambiguous_code_leaves_the_outcome_unknown_wherever_it_appears(code: str) -> None:
     for key in SHAPES:
         assert kind(detail(code, key=key)) == NO_ANSWER
-    assert said(open_cti(code=code))["kind"] == NO_ANSWER
+    assert verdict_of(open_cti(code=code))["kind"] == NO_ANSWER
 
 
 @each(
@@ -133,7 +133,7 @@ def test_a_request_that_was_never_sent_is_retried() -> None:
 
 @pytest.mark.parametrize("code", NOT_SENT_CODES)
 def test_a_request_that_open_cti_does_not_send_is_rejected(code: str) -> None:
-    assert said(open_cti(code=code), Subject="x")["kind"] == ACTIVITY_REJECTED
+    assert verdict_of(open_cti(code=code), Subject="x")["kind"] == ACTIVITY_REJECTED
 
 
 def test_a_successful_answer_is_a_success_despite_other_contents() -> None:
@@ -149,13 +149,13 @@ def test_a_record_that_cannot_have_activities_is_a_rejected_relation(code: str, 
 
 @each("code", RELATION_CODES)
 def test_a_record_in_a_custom_field_is_a_rejected_field(code: str) -> None:
-    answer = said(open_cti(detail(code, "Account: bad id", "Account__c")))
+    answer = verdict_of(open_cti(detail(code, "Account: bad id", "Account__c")))
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
 
 
 @each("code", RELATION_CODES)
 def test_without_a_relation_in_the_request_only_a_custom_field_can_be_rejected(code: str) -> None:
-    answer = said(open_cti(detail(code)), Subject="x", Account__c="y")
+    answer = verdict_of(open_cti(detail(code)), Subject="x", Account__c="y")
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Account__c"])
     assert kind(detail(code), Subject="x") in (RELATION_REJECTED, ACTIVITY_REJECTED)
 
@@ -174,15 +174,15 @@ def test_a_relation_that_the_answer_names_was_rejected_whatever_the_code(code: s
 def test_an_optional_field_that_the_answer_names_was_rejected_whatever_the_code(code: str) -> None:
     in_words = [detail(code, "Topic__c: data value too large")] if code in FIELD_CODES else []
     for errors in (detail(code, "No.", "Topic__c"), *in_words):
-        answer = said(open_cti(errors))
+        answer = verdict_of(open_cti(errors))
         assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Topic__c"])
-    verdict = said(open_cti(detail(code, "No.", "Topic__c", "WhoId", "Subject")))
+    verdict = verdict_of(open_cti(detail(code, "No.", "Topic__c", "WhoId", "Subject")))
     assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, ["Topic__c"])
 
 
 @each("code", FIELD_CODES)
 def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: str) -> None:
-    answer = said(open_cti(detail(code)))
+    answer = verdict_of(open_cti(detail(code)))
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, OPTIONAL)
     assert kind(detail(code), Subject="x") == ACTIVITY_REJECTED
 
@@ -213,7 +213,7 @@ def test_a_field_whose_value_the_message_quotes_was_rejected(
 ) -> None:
     own = {"OwnerId": "0055f0000000009AAA", "Contract__c": "8005f0000000009AAA"}
     sent = {**SENT, **own, "Topic__c": "boats, ships and rafts", "Type": "Call", "Score__c": 7}
-    verdict = said(open_cti(detail(code, message)), **sent)
+    verdict = verdict_of(open_cti(detail(code, message)), **sent)
     expected = RELATION_REJECTED if names == ["WhoId"] else FIELD_REJECTED
     assert (verdict["kind"], verdict["names"]) == (expected, names)
 
@@ -236,13 +236,13 @@ def test_a_quoted_value_in_a_rules_or_standard_fields_error_rejects_no_other_fie
 def test_a_standard_field_whose_name_is_a_common_word_in_the_message_is_not_rejected() -> None:
     sent = {"Subject": "x", "Type": "Call", "RecordTypeId": "0125f0000000001AAA"}
     error = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
-    assert said(open_cti(error), **sent)["names"] == ["RecordTypeId"]
+    assert verdict_of(open_cti(error), **sent)["names"] == ["RecordTypeId"]
 
 
 @pytest.mark.parametrize("page", ["\n <html><title>Down</title></html>", "<!DOCTYPE html><p>503 WhoId"])
 @pytest.mark.parametrize("in_details", [True, False])
 def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool) -> None:
-    assert said(open_cti(page) if in_details else page)["kind"] == NO_ANSWER
+    assert verdict_of(open_cti(page) if in_details else page)["kind"] == NO_ANSWER
 
 
 @each(
@@ -254,14 +254,14 @@ def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool)
 )
 def test_a_text_about_a_lost_connection_proves_nothing(text: str) -> None:
     for errors in (open_cti(text), open_cti({"message": text})):
-        assert said(errors)["kind"] == NO_ANSWER
+        assert verdict_of(errors)["kind"] == NO_ANSWER
     assert kind(detail(RULE, text)) == ACTIVITY_REJECTED, "a rule says anything"
 
 
 def test_a_word_of_the_message_is_no_field_if_the_answer_names_another() -> None:
     sent = {"Subject": "x", "Type": "Call"}
     error = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
-    assert (said(open_cti(error), **sent)["kind"], said(open_cti(error), **sent)["names"]) == (
+    assert (verdict_of(open_cti(error), **sent)["kind"], verdict_of(open_cti(error), **sent)["names"]) == (
         ACTIVITY_REJECTED,
         [],
     )
@@ -274,7 +274,7 @@ def test_a_code_may_have_the_prefix_of_a_namespace(code: str) -> None:
 
 @each("code", FIELD_CODES)
 def test_if_a_standard_field_is_rejected_no_other_field_is_left_out(code: str) -> None:
-    answer = said(open_cti(detail(code, "No.", "Subject")))
+    answer = verdict_of(open_cti(detail(code, "No.", "Subject")))
     assert (answer["kind"], answer["names"]) == (ACTIVITY_REJECTED, ["Subject"])
 
 
@@ -282,7 +282,7 @@ def test_if_a_standard_field_is_rejected_no_other_field_is_left_out(code: str) -
     "code", [RULE, "REQUIRED_FIELD_MISSING", "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "X"]
 )
 def test_a_rule_or_a_trigger_rejects_the_activity(code: str) -> None:
-    answer = said(open_cti(detail(code, "Not on Sundays.")))
+    answer = verdict_of(open_cti(detail(code, "Not on Sundays.")))
     assert (answer["kind"], answer["names"], answer["reason"]) == (ACTIVITY_REJECTED, [], "Not on Sundays.")
 
 
@@ -308,40 +308,40 @@ def test_a_temporary_error_precedes_an_ambiguous_one_and_an_ambiguous_one_a_reje
     ],
 )
 def test_a_field_is_found_in_an_answer_of_any_shape(errors: object) -> None:
-    answer = said(errors)
+    answer = verdict_of(errors)
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Topic__c"])
 
 
 def test_only_names_of_fields_that_were_sent_are_taken_for_fields() -> None:
-    answer = said(open_cti(detail("INVALID_FIELD", "Topic__c", "Other__c", "Account__c")))
+    answer = verdict_of(open_cti(detail("INVALID_FIELD", "Topic__c", "Other__c", "Account__c")))
     assert answer["names"] == OPTIONAL
     assert kind({"message": "MyTopic__c, Topic__cx"}) == ACTIVITY_REJECTED
 
 
 @pytest.mark.parametrize("odd", ["no dict", 5, None, [], {"a": 1}])
 def test_only_field_errors_name_fields_by_their_keys(odd: object) -> None:
-    assert said([{"details": {"Topic__c": "x"}, "fieldErrors": odd, "message": 5}])["names"] == []
+    assert verdict_of([{"details": {"Topic__c": "x"}, "fieldErrors": odd, "message": 5}])["names"] == []
 
 
 def test_the_agent_reads_salesforces_own_reasons_else_the_general_one() -> None:
     errors = open_cti(detail("A", "Too long."), detail("B", ""), "", detail("B", "Too late."))
-    assert said(errors)["reason"] == "Too long.; Too late."
-    assert said(open_cti())["reason"] == "Review the details."
-    assert len(said(open_cti(detail("A", "x" * 900)))["reason"]) == 500
+    assert verdict_of(errors)["reason"] == "Too long.; Too late."
+    assert verdict_of(open_cti())["reason"] == "Review the details."
+    assert len(verdict_of(open_cti(detail("A", "x" * 900)))["reason"]) == 500
 
 
 def test_only_texts_that_look_like_codes_are_codes() -> None:
     errors = open_cti(detail("FIELD_1"), detail("Ada Lovelace"), detail("+14155550101"), detail(""))
-    assert said(errors)["codes"] == ["FIELD_1"]
-    assert said([{"code": "Ada Lovelace"}])["codes"] == []
+    assert verdict_of(errors)["codes"] == ["FIELD_1"]
+    assert verdict_of([{"code": "Ada Lovelace"}])["codes"] == []
 
 
 def test_very_large_errors_are_read_only_in_part() -> None:
     endless: list[Any] = [detail("A", "first")]
     endless.append(endless)
-    answer = said(endless)
+    answer = verdict_of(endless)
     assert answer["reason"].startswith("first")
-    assert said(["x"] * 200)["reason"].count("x") == 99, "the list itself is one part"
+    assert verdict_of(["x"] * 200)["reason"].count("x") == 99, "the list itself is one part"
 
 
 def test_words_are_the_parts_of_a_text_that_can_be_names() -> None:
@@ -407,12 +407,12 @@ def test_a_word_that_only_resembles_a_code_is_no_code(word: str) -> None:
 )
 def test_of_two_relations_the_person_is_left_out_last(message: str, names: list[str]) -> None:
     sent = {"Subject": "x", "WhatId": CASE, "WhoId": ADA}
-    answer = said(open_cti(detail("ENTITY_IS_DELETED", message)), **sent)
+    answer = verdict_of(open_cti(detail("ENTITY_IS_DELETED", message)), **sent)
     assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, names)
 
 
 def test_a_cleared_relation_cannot_be_the_rejected_one() -> None:
-    answer = said(open_cti(detail("ENTITY_IS_DELETED")), WhoId=ADA, WhatId=None)
+    answer = verdict_of(open_cti(detail("ENTITY_IS_DELETED")), WhoId=ADA, WhatId=None)
     assert (answer["kind"], answer["names"]) == (RELATION_REJECTED, ["WhoId"])
 
 
@@ -426,7 +426,7 @@ def test_a_cleared_relation_cannot_be_the_rejected_one() -> None:
 )
 @each("key", ["message", "description"])
 def test_the_message_of_a_hosts_own_code_proves_nothing(code: str, message: str, key: str) -> None:
-    answer = said([{"code": code, key: message}])
+    answer = verdict_of([{"code": code, key: message}])
     assert (answer["kind"], answer["names"], answer["codes"]) == (NO_ANSWER, [], [])
     assert answer["reason"] == message
 
@@ -437,7 +437,7 @@ def test_a_platform_error_leaves_the_outcome_unknown_despite_a_record_code(code:
         [{"code": "PLATFORM", "message": "no"}, detail(code)],
         [{"details": [{"code": "PLATFORM"}, detail(code)]}],
     ):
-        assert said(errors)["kind"] == NO_ANSWER
+        assert verdict_of(errors)["kind"] == NO_ANSWER
 
 
 TAKEN = "duplicate value found: Flex_Key__c duplicates value on record with id: 00T5f0000000000"
@@ -454,7 +454,7 @@ TAKEN = "duplicate value found: Flex_Key__c duplicates value on record with id: 
 def test_an_activity_with_the_key_that_the_agent_may_not_see_counts_as_saved(
     taken: dict[str, object],
 ) -> None:
-    assert said([taken])["kind"] == ANSWERED_SAVED
+    assert verdict_of([taken])["kind"] == ANSWERED_SAVED
 
 
 @pytest.mark.parametrize(
@@ -467,4 +467,4 @@ def test_an_activity_with_the_key_that_the_agent_may_not_see_counts_as_saved(
     ],
 )
 def test_any_other_duplicate_value_is_a_rejection(taken: dict[str, object]) -> None:
-    assert said([taken])["kind"] == FIELD_REJECTED
+    assert verdict_of([taken])["kind"] == FIELD_REJECTED

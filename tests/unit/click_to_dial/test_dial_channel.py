@@ -105,7 +105,7 @@ def test_a_click_on_a_text_without_a_number_tells_the_agent(number: str) -> None
 
 
 @each("number", ["*67 415 555 0101", "#31#4155550101", "911", "1-800-FLOWERS", "sip:ada1234567890@x.example"])
-def test_a_click_dials_codes_vanity_numbers_and_addresses_as_they_are(number: str) -> None:
+def test_a_click_dials_codes_vanity_numbers_and_addresses_unchanged(number: str) -> None:
     page = Page(ON).boot()
     page.salesforce.click({"number": number})
     assert page.calls[0]["destination"] == number
