@@ -1,4 +1,4 @@
-"""How long a build takes, as a whole process: the first, then the median of the next ones; and its memory."""
+"""Measure a build as a whole process: the time of the first, the median of the next ones, and the memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long Chromium takes to evaluate the bundle and to run the plugin's init, embedded in a trusted page.
+"""Measure how long Chromium takes to evaluate the bundle and to run the plugin's init, in a trusted page.
 
 A fake Flex has just what init touches, so that only the plugin is measured.
 """
@@ -103,7 +103,7 @@ def shown_times(times: list[float], others: list[float]) -> str:
 
 
 def allow_storage_in_frames(profile: Path) -> None:
-    """As an agent's browser must: Chromium denies storage to a frame of another site by default."""
+    """Allow storage to a frame of another site, which Chromium denies by default, as agents need it."""
     (profile / "Default").mkdir()
     allowed = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
     (profile / "Default" / "Preferences").write_text(json.dumps(allowed), "utf-8")

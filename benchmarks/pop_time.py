@@ -1,4 +1,4 @@
-"""How long it takes from Flex's event of an accepted task to the pop's first message, in the real Flex UI.
+"""Measure the time from Flex's event of an accepted task to the pop's first message, in the real Flex UI.
 
     .venv/bin/python -m benchmarks.pop_time [POPS]
 

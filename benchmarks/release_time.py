@@ -18,7 +18,7 @@ from build.demo.twilio_api import FakeTwilio, others
 ROOT = Path(__file__).parents[1]
 RUNS = 7
 OTHERS = 10
-"""How many plugins are released besides ours."""
+"""The number of plugins that are released besides ours."""
 
 
 def main() -> None:

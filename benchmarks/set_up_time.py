@@ -1,4 +1,4 @@
-"""How long a clean clone takes to its first products: the environment, its packages, the build."""
+"""Measure how long a clean clone takes to make its first products: environment, packages, build."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ LANGUAGE = "en-US"
 
 FOLDER = "flex_sfdc/strings"
 MAX_SHOWN = 5
-"""How many missing texts the warning names."""
+"""The number of missing texts that the warning names."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z]{2}|-[0-9]{3})?", re.ASCII)
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*", re.ASCII)

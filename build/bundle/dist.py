@@ -17,7 +17,7 @@ class Dist:
     name: str
     version: str
     sha256: str
-    """Of the script, by the manifest."""
+    """The digest of the script in the manifest."""
     is_whole: bool
     """Whether the script is there, and matches the manifest."""
     changed_sources: tuple[str, ...]

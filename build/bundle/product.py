@@ -40,7 +40,7 @@ class LibraryCost:
 
     module: str
     gzip_bytes: int
-    """How much smaller the compressed program is without the module and what only it needs."""
+    """The bytes by which the compressed program shrinks without the module and code that only it needs."""
     imported_by: str
     """`file.py:line` of the first import."""
 

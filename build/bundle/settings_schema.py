@@ -60,7 +60,7 @@ EXPECTED = {
     "queue_sid": "a queue's SID, WQ and 32 characters, or empty quotes",
     "help_url": "an https address, or empty quotes",
 }
-"""By flag, and by key of a flag that is an object; every other flag is a switch."""
+"""The expected values by flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"
 FIRST_DIGITS = 'the first digits of numbers, in quotes, such as "+49"'
 FORMAT = 'a format in quotes, where # is a digit and * the rest, such as "0*"'

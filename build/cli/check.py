@@ -26,7 +26,7 @@ NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache
 """Ordinary Python next to the plugin, to which the rules of the dialect do not apply."""
 LIBRARY = ROOT / "build" / "compiler" / "stdlib"
 CONNECTED = ".cache/extensions.py"
-"""Where mypy finds the module that the build generates for extensions."""
+"""The file in which mypy finds the module that the build generates for extensions."""
 PASSED = ".cache/bundle-checked"
 """The digest of the sources whose bundle passed last."""
 RUFF = (sys.executable, "-m", "ruff")
@@ -36,7 +36,7 @@ UNTYPED_RULES = '# mypy: disable-error-code="no-untyped-call, no-any-return"\n'
 """A rule without types is a finding in its own module: the module that calls it would only repeat it."""
 TYPES = "types"
 NO_PYTHON = ("not valid Python", "not UTF-8", "cannot be read")
-"""How the finding begins of a file that cannot be parsed."""
+"""The beginnings of findings about files that cannot be parsed."""
 FIXABLE = ("format", "lint", "JavaScript format", "JavaScript lint")
 LINTED = (*FORMATTED, "build/compiler/runtime")
 

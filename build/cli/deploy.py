@@ -93,7 +93,7 @@ class _PluginMaker:
         self._options = options
         self._commit = commit_in_words(ROOT) or "no commit"
         self.products: Sequence[ProductFile] = ()
-        """Those of the last version made."""
+        """The products of the last version that was made."""
 
     def make(self, version: str) -> BuiltPlugin:
         """Build the plugin for a deploy of that version."""

@@ -17,7 +17,7 @@ from build.twilio.release.released import read_released
 from build.twilio.versions import newest_first
 
 MAX_COMPARED = 20
-"""How many releases `list releases` compares with the previous one."""
+"""The number of releases that `list releases` compares with the previous one."""
 
 
 def main(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from build.demo.waiting import eventually
 from flex_sfdc.salesforce.open_cti import CALL_LIMIT_MS
 
 CLEAN_WITHIN = 4.0
-"""Seconds in which the plugin saves what it can save."""
+"""The seconds in which the plugin saves every activity that it can save."""
 NOTHING_UNSAVED = """() => Object.entries(localStorage)
     .filter(([key]) => key.startsWith('flex-sfdc.') && key.includes('.activity.'))
     .every(([, value]) => ['saved', 'discarded'].includes(JSON.parse(value).state))"""

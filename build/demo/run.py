@@ -63,7 +63,7 @@ class Session:
 
     options: Options
     listener: socket.socket
-    """Of the control room."""
+    """The socket of the control room."""
     ended: asyncio.Event
     say: Say
 

@@ -27,7 +27,7 @@ class Setup:
     holds_time: bool = False
     """The plugin's long time limits and pauses end only when a test moves the time on."""
     plugin_service: str | None = None
-    """Where Flex reads its list of plugins instead, over the real network."""
+    """The address at which Flex reads its list of plugins over the real network, instead of the fake."""
 
     def softphone_url(self) -> str:
         """Return the address of the frame, with the query string of Lightning unless the test has its own."""

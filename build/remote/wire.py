@@ -15,7 +15,7 @@ from build.remote.retry import Clock, Retry, parse_retry_after
 
 LIMITS = httpx.Timeout(connect=10, read=30, write=60, pool=10)
 MAX_ANSWER_SECONDS = 120.0
-"""For a whole answer, however steadily it arrives."""
+"""The time limit of a whole answer, however steadily it arrives."""
 MAX_ANSWER_BYTES = 32 * 1024 * 1024
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """Errors without a connection: the other side has not seen the request."""

@@ -23,7 +23,7 @@ from build.salesforce.deploy_result import DeployResult, Locate, parse_result
 from build.salesforce.org_package import TRUSTED_URL, OrgPackage
 
 OLDEST_VERSION = 61.0
-"""Of the API: the first with the modules of the utility bar that the panel needs."""
+"""The first version of the API with the modules of the utility bar that the panel needs."""
 SETTLING_SECONDS = 2.0
 """The wait before looking: a server that stopped answering may still be working on the request."""
 FIRST_PAUSE = 1.0
@@ -130,7 +130,7 @@ def deploy(
 class _Started:
     id: str
     is_guess: bool
-    """Found after a lost answer, so it may be somebody else's."""
+    """Whether it was found after a lost answer, so that it may be somebody else's."""
 
 
 def _start(org: Org, archive: DeployArchive, options: dict[str, object]) -> _Started:

@@ -47,7 +47,7 @@ class DeployResult:
     is_done: bool
     check_only: bool
     components: tuple[int, int]
-    """How many are deployed, of how many."""
+    """The number of deployed components, and of all components."""
     tests: tuple[int, int]
     problems: tuple[Problem, ...]
     error: str

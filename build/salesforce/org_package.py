@@ -20,9 +20,9 @@ from build.errors import UserError
 
 PROJECT = "sfdx-project.json"
 CONTENT = "main/default/"
-"""Where a package directory keeps its metadata, as Salesforce's CLI makes it."""
+"""The folder with the metadata in a package directory, as Salesforce's CLI makes it."""
 RECORD = ".flex-sfdc.json"
-"""In a folder that `write_source` made: the digest of each file that it wrote."""
+"""The file in which `write_source` keeps the digest of each file that it wrote."""
 
 CHANNELS_MODULE = "lwc/flexChannels/flexChannels.js"
 PANEL_META = "lwc/flexPanel/flexPanel.js-meta.xml"
@@ -41,13 +41,13 @@ class OrgPackage:
     """The metadata in source format, and the other files of the project."""
 
     files: Mapping[str, bytes]
-    """By path below the folder of the metadata, as in `classes/FlexHost.cls`."""
+    """The files by their path below the folder of the metadata, such as `classes/FlexHost.cls`."""
     around: Mapping[str, bytes]
     """The project's other files, by path below the project."""
     folder: str
     """The folder of the metadata, below the project."""
     api_version: str
-    """Of the Metadata API, as in 66.0."""
+    """The version of the Metadata API, such as 66.0."""
 
     @property
     def channels(self) -> tuple[str, ...]:

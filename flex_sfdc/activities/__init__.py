@@ -1,4 +1,4 @@
-"""From an accepted task to an activity in Salesforce.
+"""Make an activity in Salesforce from each accepted task.
 
 hooks.py          Flex's events and actions
 logout.py         stop a logout that would lose activities; remove all stored data

@@ -1,4 +1,4 @@
-"""From an empty account to one that the doctor finds nothing wrong with, by the commands alone."""
+"""Take an empty account to a healthy one, by the commands alone."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from build.remote.retry import Clock
 from tests.support.checkout import make_checkout
 
 COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")
-"""Those that read the checkout."""
+"""The commands that read the checkout."""
 
 
 @dataclass

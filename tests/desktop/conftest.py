@@ -184,7 +184,7 @@ def product(shared_folder: Path) -> Product:
 
 @pytest.fixture(scope="session")
 def other_product(shared_folder: Path) -> Product:
-    """The same plugin, built under another name."""
+    """The plugin, built under another name."""
     from tests.support.shared_product import built_once
 
     return built_once(shared_folder, "another-plugin")

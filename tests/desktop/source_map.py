@@ -12,7 +12,7 @@ DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a position comes from; `line` counts from one."""
+    """The origin of a position; `line` counts from 1."""
 
     source: str
     line: int

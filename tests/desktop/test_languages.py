@@ -132,7 +132,7 @@ async def test_where_flex_localises_itself_its_language_counts(open_desktop: Ope
 
 
 async def languages_named(desktop: Desktop) -> list[Any]:
-    """Of the select that the canvas shows: of its label, its options and what it says."""
+    """The language marks of the select on the canvas: of its label, its options and its status."""
     script = """() => {
         const found = document.querySelectorAll('.Twilio-TaskCanvas label :is(span, select, option)');
         return [...found].map((element) => element.getAttribute('lang'));

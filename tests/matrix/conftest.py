@@ -15,7 +15,7 @@ from .page import OPEN_CTI, Engine
 
 @pytest.fixture(scope="session")
 def shared_engine(shared_folder: Path) -> Iterator[Engine]:
-    """With the plugin as it is built now."""
+    """V8 with the plugin as it is built now."""
     is_ready = bool(os.environ.get("MATRIX_PRODUCTS"))
     engine = Engine(None if is_ready else built_once(shared_folder).script.decode())
     yield engine

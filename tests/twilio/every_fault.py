@@ -36,7 +36,7 @@ class Step:
     """One request of a command."""
 
     words: str
-    """How its errors begin."""
+    """The beginning of its errors."""
     method: str
     path: str
     """`*` is any part."""

@@ -36,7 +36,7 @@ class Request:
     target: str
     """Path and query."""
     headers: Mapping[str, str] = field(repr=False)
-    """By name in lower case. They include the agent's token, so they are never shown."""
+    """The headers by name in lower case. They include the agent's token, so they are never shown."""
     scheme: str = "http"
 
     @property

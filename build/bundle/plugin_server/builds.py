@@ -10,7 +10,7 @@ from build.bundle.manifest import FILE, read_manifest
 from build.errors import ToolChainError
 
 KEPT = 8
-"""How many builds: a page loads the script a moment after the list, its map whenever DevTools open."""
+"""The number of builds: a page loads the script right after the list, but its map whenever DevTools open."""
 
 
 @dataclass(frozen=True)

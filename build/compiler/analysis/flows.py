@@ -28,7 +28,7 @@ class Variable:
     bindings: int = 0
     function: FunctionNode | None = None
     uses: list[Use | None] = field(default_factory=list)
-    """Where its values go; None: somewhere unknown."""
+    """The uses of its values; None is an unknown use."""
     stored: list[ast.AST] = field(default_factory=list)
     """The values that it gets. There may be others, of which only `bindings` or `Flows.stores` know."""
 
@@ -97,11 +97,11 @@ class Flows:
         self.members: set[str] = set()
         """Names in classes that are not methods."""
         self.stores: Counter[str] = Counter()
-        """How many places of the program set an attribute, by name."""
+        """The number of places in the program that set an attribute, by name."""
         self.hides_attributes = False
         """Attributes may be read without their names, or set for a class, whose functions are methods."""
         self.attributes: dict[str, Variable] = {}
-        """By name: where the values of attributes go that are read, and not called at once."""
+        """The uses of attributes that are read and not called at once, by name."""
         self.attribute_calls: dict[str, list[ast.Call]] = {}
         self.lambdas: dict[ast.Lambda, list[Use | None]] = {}
         self.locals: dict[FunctionNode, Variable] = {}

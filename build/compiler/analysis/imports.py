@@ -116,7 +116,7 @@ class ModuleUses:
     values: set[str] = field(default_factory=set)
     """Modules that are passed on as values."""
     stored: dict[str, set[str]] = field(default_factory=dict)
-    """By module, the names that other modules assign: `state.value = 5`."""
+    """The names of each module that other modules assign: `state.value = 5`."""
 
 
 def uses_of_modules(loader: Loader) -> ModuleUses:

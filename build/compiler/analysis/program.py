@@ -56,19 +56,19 @@ class Program:
     """Whether a called value may be an instance with `__call__`, or the error of calling it may be shown."""
     facts: Facts = field(default_factory=Facts)
     instances: dict[ast.AST, Instances] = field(default_factory=dict)
-    """By class, the attributes and methods of `self` that its methods can rely on."""
+    """The attributes and methods of `self` on which the methods of a class can rely."""
     private_attributes: frozenset[str] = frozenset()
     """Attributes `self._x` that no computed name leads to: the linker may shorten them."""
     computed: ComputedNames = field(init=False)
     """The attributes that it reads or sets by a computed name."""
     attribute_reads: Counter[str] = field(default_factory=Counter)
-    """How often the program reads an attribute of each name."""
+    """The number of reads of attributes, by name."""
     direct_uses: Counter[ast.AST] = field(default_factory=Counter)
-    """How often a method was called or read without looking it up, so far."""
+    """The number of calls and reads of a method without a lookup, so far."""
     always_set: dict[str, frozenset[str]] = field(default_factory=dict)
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
-    """By module, the variables that have their values before any of its functions can run."""
+    """The variables of each module that have their values before any of its functions can run."""
     module_values: frozenset[str] = frozenset()
     """Modules that are used as values: whoever has the module can assign all its names."""
     late: frozenset[str] = frozenset()

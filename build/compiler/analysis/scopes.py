@@ -41,7 +41,7 @@ class Scope:
     parent: Scope | None
     bindings: dict[str, Binding] = field(default_factory=dict)
     definition: ast.ClassDef | None = None
-    """Of a class: its node."""
+    """The node, if it is a class."""
     owner: str = ""
     """The class or function that the scope belongs to, as in `__qualname__`."""
     imported: dict[str, Binding] = field(default_factory=dict)

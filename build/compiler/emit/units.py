@@ -32,7 +32,7 @@ class Unit:
     needs: frozenset[str]
     """The identifiers in it."""
     pure: bool
-    """It only gives its variables their values: it may be left out if none of them is needed."""
+    """Whether it only sets its variables, and may be left out if none of them is needed."""
     constant: str | None = None
     """The literal that its one variable always has."""
     members: frozenset[str] = frozenset()

@@ -60,7 +60,7 @@ class UnitVariables:
 
     @functools.cached_property
     def counts(self) -> Counter[str]:
-        """How often each name is used, in the order of the first use."""
+        """The number of uses of each name, in the order of the first use."""
         return Counter(use.name for use in self.uses)
 
     @functools.cached_property

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 TREES = 512
-"""How many trees, and results of reading one, are cached: several times as many as the plugin has."""
+"""The number of trees, and of results of reading one, in the caches: several times that of the plugin."""
 DEFINITIONS = 4096
-"""The same for functions, classes and their bodies."""
+"""The number of functions, classes and bodies in the caches."""
 
 _LEAVES = (ast.Name, ast.Constant, ast.Pass, ast.Break, ast.Continue, ast.Global, ast.Nonlocal)
 _PLAIN = {"ctx", "op", "ops", "attr", "kind", "type_comment"}

@@ -64,7 +64,7 @@ class Context:
         self.constants: dict[str, ast.expr] = {}
         """Values that this module makes once for the whole program, by the variables that hold them."""
         self.catch_depth = 0
-        """How many `catch` clauses enclose the code: Transcrypt numbers their variables by it."""
+        """The number of `catch` clauses around the code, by which Transcrypt numbers their variables."""
 
     # Refusals
 

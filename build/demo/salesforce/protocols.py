@@ -44,7 +44,7 @@ class Exchange:
     arguments: Any
     answer: Any = None
     copies: int = 1
-    """How often the answer was sent: 0 if it was lost."""
+    """The number of times that the answer was sent: 0 if it was lost."""
     seconds: float = 0.0
 
 

@@ -36,14 +36,14 @@ class VoiceSignalling:
         self._far_end = far_end
         self.sockets: set[Socket] = set()
         self.registered: set[Socket] = set()
-        """Those that can be rung."""
+        """The devices that can ring."""
         self.calls: dict[str, str] = {}
         self.on_hang_up: Callable[[str], None] = lambda _call_sid: None
         self.on_register: Callable[[], None] = lambda: None
         self.rings_again: Callable[[str], bool] = lambda _call_sid: False
         """Whether a call that Flex itself rejected rings again."""
         self.heartbeats = 0
-        """How many the devices have answered."""
+        """The number of heartbeats that the devices have answered."""
 
     async def receive(self, socket: Socket, frame: str) -> None:
         """Answer a message of a device."""

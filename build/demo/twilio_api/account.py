@@ -78,11 +78,11 @@ class Account:
     contents: dict[str, bytes] = field(default_factory=dict)
     """The uploaded contents, by the SID of the asset version."""
     polls_until_built: int = 1
-    """How often a build reports `building` before its final status."""
+    """The number of times that a build reports `building` before its final status."""
     next_build_ends: str = "completed"
-    """How the next build ends; `building` never does."""
+    """The final status of the next build; with `building` it never ends."""
     builds_under_way: dict[str, tuple[int, str]] = field(default_factory=dict)
-    """By the SID of the build: the remaining polls, and how it ends."""
+    """The remaining polls and the final status of each build, by its SID."""
     _made: int = 0
 
     def __post_init__(self) -> None:

@@ -26,7 +26,7 @@ class Fault:
     before: Callable[[], object] | None = None
     """An action elsewhere just before the request is handled."""
     build_ends: str | None = None
-    """How the build that the request starts ends."""
+    """The final status of the build that the request starts."""
 
 
 def refuse(

@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 from build.remote.errors import InputError
 
 HOSTS = (".salesforce.com", ".salesforce.mil", ".sfcrmproducts.cn")
-"""How the names of Salesforce's API hosts end."""
+"""The endings of the names of Salesforce's API hosts."""
 LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com", "welcome.salesforce.com")
 OTHER_ADDRESSES = (".lightning.force.com", ".my.salesforce-setup.com")
-"""Ends of the org's other hosts, which do not serve the API."""
+"""The endings of the org's other hosts, which do not serve the API."""
 MY_DOMAIN = ".my.salesforce.com"
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
 """A name, or an address of IPv6. A backslash would end the host for some readers and not for others."""

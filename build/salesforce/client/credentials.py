@@ -31,7 +31,7 @@ class Credentials:
     address: str
     """The origin of the org."""
     source: str
-    """Where the credentials come from, in words."""
+    """The source of the credentials, in words."""
     token: str = field(default="", repr=False)
     """Empty for a client."""
     client_id: str = field(default="", repr=False)

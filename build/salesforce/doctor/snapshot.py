@@ -25,7 +25,7 @@ class Expected:
     flex: str
     """The address of Flex."""
     source: str
-    """Of the credentials, in words."""
+    """The source of the credentials, in words."""
 
     @property
     def origin(self) -> str:

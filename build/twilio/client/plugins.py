@@ -20,7 +20,7 @@ _PLUGINS = f"{_SERVICE}/Plugins"
 _CONFIGURATIONS = f"{_SERVICE}/Configurations"
 _RELEASES = f"{_SERVICE}/Releases"
 MAX_LENGTHS = {"name": 100, "friendly name": 100, "description": 500, "changelog": 1000}
-"""In characters."""
+"""The maximum lengths, in characters."""
 DEFAULT_PHASE = 3
 
 

@@ -10,9 +10,9 @@ from build.twilio.client.serverless import AssetVersion, Build, Deployment, Envi
 from build.twilio.client.twilio import Twilio
 
 MAX_ROUNDS = 5
-"""How often to build because somebody else deployed to the environment in the meantime."""
+"""The maximum number of builds if others keep deploying to the environment."""
 MAX_RESTORES = 25
-"""How often to build once our deployment has displaced files of others: only this run knows which."""
+"""The maximum number of builds once we have displaced files of others: only this run knows which."""
 
 
 @dataclass(frozen=True)

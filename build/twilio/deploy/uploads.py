@@ -10,7 +10,7 @@ from build.twilio.client.twilio import Twilio
 from build.twilio.deploy.plan import BuiltPlugin, PluginPlan
 
 MAX_LEFTOVERS = 20
-"""How many assets outside the deployed build to look into, the newest first: each costs a request."""
+"""The maximum number of assets outside the deployed build to read, the newest first: each costs a request."""
 
 
 @dataclass

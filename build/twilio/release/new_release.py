@@ -35,7 +35,7 @@ class ReleaseOutcome:
     release_sid: str | None
     plugins: tuple[ConfiguredPlugin, ...]
     changes: tuple[Change, ...]
-    """From what was released before."""
+    """The changes from the previous release."""
     previous_sid: str | None
     """The configuration to go back to."""
     was_released: bool = False

@@ -12,7 +12,7 @@ from build.twilio.client.twilio import Twilio
 from build.twilio.release.difference import Patch
 
 MAX_BASES = 10
-"""How many earlier releases to compare with, to find the one that another release started from."""
+"""The number of earlier releases among which to find the base of another release."""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ class Deploy:
     test_failures: list[dict[str, Any]] = field(default_factory=list)
     error: tuple[str, str] | None = None
     polls: int = 0
-    """How often it was read."""
+    """The number of times that it was read."""
     polls_needed: int = 2
     is_canceled: bool = False
     is_applied: bool = False
