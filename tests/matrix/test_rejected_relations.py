@@ -6,7 +6,7 @@ import pytest
 
 from .answers import error
 from .day import BOB, LEE, OTHER_NUMBER, attributes
-from .page import HOUR, MINUTE, Engine, Json
+from .page import HOUR, MINUTE, Engine, Json, Tab, World
 from .scenes import at_a_task, at_work, choose_record, relation_of
 
 CASE = "5005f0000000001AAA"
@@ -25,10 +25,25 @@ REJECTIONS: dict[str, Json] = {
 # Objects without activities: user, group, organization, profile, role, task, event.
 
 
-@pytest.mark.parametrize("end", ["lost", "rejected"])
-def test_the_agent_sees_that_the_relation_is_left_out_whatever_else_happens(engine: Engine, end: str) -> None:
+def at_a_converted_lead(engine: Engine) -> tuple[World, Tab, str]:
+    """Return an agent at work on a task of a lead that Salesforce will reject."""
     world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
     world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
+    return world, tab, sid
+
+
+def unrelated(engine: Engine) -> tuple[World, Tab, str]:
+    """Return such a task after its end: its activity was saved without the lead."""
+    world, tab, sid = at_a_converted_lead(engine)
+    tab.complete(sid)
+    world.passes(MINUTE)
+    assert tab.state_of(sid) == "unrelated"
+    return world, tab, sid
+
+
+@pytest.mark.parametrize("end", ["lost", "rejected"])
+def test_the_agent_sees_that_the_relation_is_left_out_whatever_else_happens(engine: Engine, end: str) -> None:
+    world, tab, sid = at_a_converted_lead(engine)
     tab.press_complete(sid)
     while world.creates(sid) == 0:
         world.passes(0.05)
@@ -63,11 +78,7 @@ def test_another_record_that_is_rejected_does_not_leave_the_one_before(engine: E
 
 
 def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) -> None:
-    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
-    tab.complete(sid)
-    world.passes(MINUTE)
-    assert tab.state_of(sid) == "unrelated"
+    world, tab, sid = unrelated(engine)
     tab.reload()
     world.passes(MINUTE)
     tab.says(
@@ -80,10 +91,7 @@ def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) ->
 
 
 def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) -> None:
-    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
-    tab.complete(sid)
-    world.passes(MINUTE)
+    world, tab, sid = unrelated(engine)
     tab.says("subscribe Record__c", {"taskSid": sid, "recordId": ""})
     world.passes(MINUTE)
     assert tab.unsaved == []
@@ -96,10 +104,7 @@ def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) ->
 def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_is(
     engine: Engine, named: str
 ) -> None:
-    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
-    tab.complete(sid)
-    world.passes(MINUTE)
+    world, tab, sid = unrelated(engine)
     message = {"taskSid": named, "recordId": BOB["Id"], "objectType": "Contact"}
     tab.says("subscribe Record__c", message)
     world.passes(MINUTE)
@@ -107,10 +112,7 @@ def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_i
 
 
 def test_a_continuing_task_precedes_the_activity_it_had_before_a_transfer(engine: Engine) -> None:
-    world, tab, sid = at_a_task(engine, record=str(LEE["Id"]))
-    world.rejects(REJECTIONS["converted-lead"], "WhoId", str(LEE["Id"]))
-    tab.complete(sid)
-    world.passes(MINUTE)
+    world, tab, sid = unrelated(engine)
     again = world.offer(2, "voice", attributes(OTHER_NUMBER))
     world.run(f"world.tasks.get('{again}').taskSid = 'WT{sid[2:]}'")
     tab.accept(again)

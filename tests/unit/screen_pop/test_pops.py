@@ -170,20 +170,15 @@ def test_a_refused_pop_is_retried_without_a_log_line(respond: Any, attributes: o
     assert page.window.console.of("warn") == []
 
 
-def test_a_refused_pop_is_retried_a_few_times_at_most() -> None:
+@pytest.mark.parametrize(("respond", "times"), [(refuses, 4), (never, 1)])
+def test_a_refused_pop_is_retried_a_few_times_and_one_that_may_have_happened_never(
+    respond: Any, times: int
+) -> None:
     page = Page(RECORD_CHOICE).boot()
-    page.salesforce.respond["searchAndScreenPop"] = refuses
+    page.salesforce.respond["searchAndScreenPop"] = respond
     page.accept(offered(page))
     page.passes(600_000)
-    assert len(page.salesforce.pops) == 4
-
-
-def test_a_pop_that_may_have_happened_is_not_repeated() -> None:
-    page = Page(RECORD_CHOICE).boot()
-    page.salesforce.respond["searchAndScreenPop"] = never
-    page.accept(offered(page))
-    page.passes(600_000)
-    assert len(page.salesforce.pops) == 1
+    assert len(page.salesforce.pops) == times
 
 
 def test_a_pop_is_not_repeated_once_the_task_has_ended() -> None:
