@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 
 from flex_sfdc.plain_data import DIGITS, consists_of, merged, text, value_under
 from flex_sfdc.salesforce.records import (
+    NONE_OF_THESE,
     RELATED_ID,
     RELATED_TYPE,
     Record,
@@ -104,11 +105,14 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
     """Return the record that the task is about, None before a choice. "None of these" has no id.
 
     Prefer the agent's choice while the task still has the record that it replaces: saving takes a while, and
-    may fail. Otherwise return the record on the task, if it can have activities.
+    may fail. Otherwise return the record on the task, if it can have activities. If another session has
+    removed it, that is "None of these".
     """
     chosen = facts.get("chosen")
     if chosen is not None and is_unsaved(attributes, facts):
-        return chosen
+        is_saved = not (facts.get("saving") or facts.get("failed") or facts.get("replaces_record_id") == "")
+        is_removed = is_saved and value_under(attributes, "sfdcObjectId") == ""
+        return NONE_OF_THESE if is_removed else chosen
     saved = text(attributes, "sfdcObjectId")
     if not is_on_task(attributes, saved):
         return None

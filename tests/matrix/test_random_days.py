@@ -63,6 +63,7 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     216282: "a-crash-then-another-browser",
     212397: "another-session-has-updated-every-field",
     460178: "stand-alone-flex-completes-what-another-browser-chose",
+    660059: "none-of-these-in-the-other-browser",
 }
 
 

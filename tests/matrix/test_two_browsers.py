@@ -320,3 +320,34 @@ def test_two_tabs_write_once_if_the_storage_fills_up_around_the_save(engine: Eng
     world.fails("saveLog", None)
     world.passes(HOUR)
     assert world.creates(sid) == 1
+
+
+def test_none_of_these_in_one_browser_counts_in_another_that_found_a_match(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    world.run("world.singleSession = false")
+    sid = world.offer(1, "web", attributes(NUMBER))
+    other = world.open(browser="second")
+    tab.accept(sid)
+    world.passes(20)
+    assert world.attributes(sid)["sfdcObjectId"] == ADA["Id"], "both have found it"
+    other.says("subscribe Record__c", {"taskSid": sid, "recordId": ""})
+    world.passes(20)
+    assert tab.complete(sid) == "done"
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert "WhoId" not in saved
+
+
+def test_an_empty_record_that_a_flow_writes_again_leaves_the_match(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    given = attributes(NUMBER, sfdcObjectId="", sfdcObjectType="")
+    sid = world.offer(1, "web", given)
+    tab.accept(sid)
+    world.passes(20)
+    assert world.attributes(sid)["sfdcObjectId"] == ADA["Id"]
+    world.run(f"world.write('{sid}', {{ ...world.tasks.get('{sid}').attributes, sfdcObjectId: '' }})")
+    world.passes(20)
+    assert tab.complete(sid) == "done"
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert saved["WhoId"] == ADA["Id"]
