@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage, Error, Frame, Page, Request, Route
+from playwright.async_api import BrowserContext, ConsoleMessage, Error, Frame, Page, Route
 
 from build.demo.far_end import FarEndTab
 from build.demo.flex.site import FORGET, FlexSite
@@ -65,7 +65,6 @@ class FlexTab:
         self.far_end = far_end
         self.console: list[ConsoleLine] = []
         self.page_errors: list[str] = []
-        self.requested: list[str] = []
         self._scripts = scripts
         self._mark = mark
         self.site = FlexSite(scripts, setup.account, setup.voice, setup.plugin_service, setup.design)
@@ -113,7 +112,6 @@ class FlexTab:
         page, twilio = self.page, self.twilio
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.page_errors.append(error.stack or str(error)))
-        page.on("request", self._note_request)
         await page.add_init_script(self.site.seed_script(self._mark, self.setup.holds_time))
         await page.route("**/*", self._handle)
         await page.route_web_socket("**", twilio.connect)
@@ -130,9 +128,6 @@ class FlexTab:
 
     def _note_console(self, message: ConsoleMessage) -> None:
         self.console.append(ConsoleLine(message.type, message.text, str(message.location.get("url", ""))))
-
-    def _note_request(self, request: Request) -> None:
-        self.requested.append(request.url)
 
     async def boot(self) -> None:
         """Open the page and wait until Flex is up."""

@@ -21,7 +21,10 @@ APP_CONFIG = {
     "sso": {"accountSid": ACCOUNT, "loginPopup": False},
     "serviceBaseUrl": FLEX_ORIGIN,
     "pluginService": {"enabled": True, "initializationTimeout": 10_000},
-    "logLevel": "info",
+    # Each line of the console and each request is an event for Playwright. Most of those of a task are lines
+    # that Flex logs for Twilio, and reports on the quality of the call, which a fake has no use for.
+    "logLevel": "warn",
+    "sdkOptions": {"voice": {"publishEvents": False}},
 }
 # A new desktop must not find the previous one's data, but a reload must find it.
 FORGET = "desktop-forget"
