@@ -233,10 +233,11 @@ def addresses_in(value: object) -> list[str]:
     if isinstance(value, list):
         return [address for item in value for address in addresses_in(item)]
     content = "" if isinstance(value, bool) else shown(value)
-    words = [word.strip(".") for word in words_of(content, ',;<>|()[]"')]
+    words = [word.strip(".") for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2]]
     if emails:
-        return [*emails, *[word for word in words if is_phone(word)]]
+        full = [word for word in words if len(digits_of(word)) >= FULL_LENGTH]  # no part of a number
+        return [*emails, *[word for word in full if is_phone(word)]]
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(plain_text(part)))]
@@ -286,7 +287,7 @@ def usable_term(address: str) -> str:
         # +49 (0)30: after a country code the zero is not dialled, except in Italy
         plain = ("0" if digits_of(plain).strip("0")[:2] == "39" else "").join(plain.split("(0)"))
     words = [word for word in words_of(plain, SEARCH_SYNTAX) if word not in OPERATORS]
-    term = cut(" ".join(words), MAX_SEARCH_LENGTH)
+    term = cut(" ".join(words).strip("@"), MAX_SEARCH_LENGTH)
     searchable = [character for character in term if character not in SEPARATORS]
     return "" if "{{" in address or is_withheld(term) or len(searchable) < MIN_SEARCH_LENGTH else term
 

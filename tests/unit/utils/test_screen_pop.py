@@ -233,6 +233,7 @@ def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
         "a@x.example|b@y.example",
         "Ada Lovelace a@x.example",
         "a@x.example\nb@y.example",
+        *("a@x.example/b@y.example", "a@x.example?subject=x"),
     ],
 )
 def test_each_email_address_of_a_text_is_searched_alone(addresses: str) -> None:
@@ -273,6 +274,20 @@ def test_national_numbers_of_a_text_are_searched_alone(numbers: str) -> None:
     assert "4155550" in first[0].replace("-", "") or first[0] == "12345678"
     assert not first[1]
     assert not second[1]
+
+
+@each(
+    "text",
+    ["ada@x.example; +1 (415) 555-0101", "ada@x.example 555-0101", "ada@x.example, 12 Main St 1234567"],
+)
+def test_a_part_of_a_number_beside_an_email_address_is_not_searched(text: str) -> None:
+    assert searches_of({"from": text}, SearchRules()) == [("ada@x.example", False)]
+
+
+@each("handle", ["@ada_x", "instagram:@ada_x"])
+def test_a_handle_is_searched_without_its_mark(handle: str) -> None:
+    pop = decide({"customerAddress": handle}, False)
+    assert (pop.term, default_fields(pop.term)) == ("ada_x", {"LastName": "ada_x"})
 
 
 def test_of_very_many_addresses_only_the_first_ten_are_read() -> None:
