@@ -212,7 +212,8 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
         value = at(attributes, number if key == "from" else key)
         address = shown(value)
         # The customer's own number in another notation: search for the sender's number, not for this text
-        if key == "name" and is_phone(address) and is_same_number(address, sender):
+        name = plain_text(address) if key == "name" else ""
+        if is_phone(name) and is_same_number(name, sender):
             value = address = sender
         for part in addresses_in(value)[:MAX_ADDRESSES]:
             term = usable_term(part)
