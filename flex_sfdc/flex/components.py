@@ -58,11 +58,8 @@ def style_rules(props: object) -> dict[str, object]:
             "textOverflow": "ellipsis",
             "maxWidth": "calc(100vw - 280px)",  # Flex's own part of the header takes 280px
         },
-        "@media (max-width: 480px)": {
-            "summary": {"listStyle": "none", "maxWidth": "none !important"},
-            "summary::before": {"content": 'attr(data-mark) / ""'},  # a screen reader reads only the text
-            "summary > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
-        },
+        "@media (max-width: 480px)": marked("summary"),
+        "@media (max-width: 720px)": marked("summary[style*=vw]"),  # one that leaves room to another
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
         # On a laptop, a column of selects would leave no room for the messages of a chat.
         "@media (max-height: 600px)": {
@@ -76,6 +73,15 @@ def style_rules(props: object) -> dict[str, object]:
             "& > [role=status]": {"order": 1, "flexBasis": "100%"},
         },
         **control_rules(props),
+    }
+
+
+def marked(summary: str) -> dict[str, object]:
+    """Return the style rules for a heading that shrinks to its mark."""
+    return {
+        summary: {"listStyle": "none", "maxWidth": "none !important"},
+        f"{summary}::before": {"content": 'attr(data-mark) / ""'},  # a screen reader reads only the text
+        f"{summary} > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
     }
 
 

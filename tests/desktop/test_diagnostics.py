@@ -28,6 +28,7 @@ from .test_incoming_task import HEADER_FITS, WIDTHS
 from .test_startup import LOGOS
 
 SUMMARY = ".Twilio-MainHeader summary"
+MARK = f"() => getComputedStyle(document.querySelector('{SUMMARY}'), '::before').content"
 NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details')]
     .filter((one) => one.textContent.startsWith('Salesforce:'))
     .flatMap((one) => [...one.querySelectorAll('strong')].map((named) => named.innerText))"""
@@ -141,6 +142,7 @@ async def test_the_list_works_by_keyboard_in_a_narrow_panel_and_axe_finds_nothin
         for width in WIDTHS:
             await width_is(desktop, width)
             await desktop.until(HEADER_FITS, what=f"both lists fit into {width} px")
+            assert "☁" in await desktop.flex(MARK), f"the heading is more than a triangle at {width} px"
         await width_is(desktop, 320)
         spoken = await desktop.frame.locator(".Twilio-MainHeader-end").aria_snapshot()
         assert "1 activity not saved" in spoken
