@@ -9,6 +9,7 @@ import pytest
 
 from build.compiler.compile import RefusedError, compile_program
 from build.compiler.load.depth import MAX_DEPTH, TOO_DEEP
+from build.compiler.lower.context import MAX_ARGUMENTS, TOO_MANY
 from build.compiler.lower.refusals import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 from build.errors import Diagnostic
 from tests.compiler.compiled import compiled, printed
@@ -252,6 +253,14 @@ def test_code_that_is_nested_too_deeply_is_refused_at_its_statement(
 ) -> None:
     (finding,) = refused(tmp_path, f"a = 1\n\n\n{head}{part * count}{tail}\nb = 2\n")
     assert (finding.line, finding.column, finding.message) == (4, 1, TOO_DEEP)
+
+
+def test_a_display_that_v8_cannot_make_is_refused_at_its_place(tmp_path: Path) -> None:
+    for display in ("{%s, 'a': 1}", "(%s)"):
+        item = "%d: 0" if "'a'" in display else "%d"
+        items = ", ".join(item % number for number in range(MAX_ARGUMENTS + 1))
+        (found,) = refused(tmp_path, f"a = 1\nb = {display % items}\n")
+        assert (found.line, found.column, found.message) == (2, 5, TOO_MANY)
 
 
 @pytest.mark.parametrize("depth", [100, MAX_DEPTH - 10])

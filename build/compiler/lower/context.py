@@ -17,6 +17,9 @@ from build.compiler.load.tree import children
 from build.errors import Diagnostic
 
 _Node = TypeVar("_Node", bound=ast.AST)
+MAX_ARGUMENTS = 65_000
+TOO_MANY = "this has too many items for one expression: keep them in several, or as text for `json.loads`"
+"""A display of a dict, set or tuple is a call, for which V8 has a limit."""
 
 
 @dataclass
@@ -85,7 +88,10 @@ class Context:
             return self.refuse(
                 node, f"`{type(node).__name__}` has no meaning in the browser: write it another way"
             )
-        return located(node, lower(self, node))
+        lowered = located(node, lower(self, node))
+        if isinstance(lowered, ast.Call) and len(lowered.args) > MAX_ARGUMENTS:
+            return self.refuse(node, TOO_MANY)
+        return lowered
 
     def expressions(self, nodes: list[ast.expr]) -> list[ast.expr]:
         return [self.expression(node) for node in nodes]
