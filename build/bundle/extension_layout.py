@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Container
 from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
@@ -40,6 +41,17 @@ def package_problem(root: Path, name: str) -> str | None:
     if not any((folder / file).is_file() for file in (RULES, HOOKS)):
         return f"{name}/ has neither {RULES} (extension points) nor {HOOKS} (`register`)"
     return None
+
+
+def unlisted(root: Path, names: Container[str]) -> tuple[str, ...]:
+    """Return the packages that look like extensions and that `extensions:` does not list."""
+    beside = sorted(path.parent for path in root.glob("*/__init__.py") if path.parent.name not in names)
+    return tuple(
+        folder.name
+        for folder in beside
+        if folder.name not in (*OWN_FOLDERS, *TAKEN)
+        and any((folder / file).is_file() for file in (RULES, HOOKS))
+    )
 
 
 def name_problem(root: Path, name: str) -> str | None:

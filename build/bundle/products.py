@@ -84,12 +84,18 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     sources = {**_sources(root, settings, program, catalogues), HOST: host}
     contents = BuildContents(products, sources, program.runtime_bytes)
     last = ProductFile(FILE, make_manifest(root, settings, contents).encode())
+    used = {source.name.partition("/")[0] for source in program.sources}
+    left_out = [
+        f"the bundle does not contain {name}/: list it under `extensions:` in settings.yaml"
+        for name in settings.unlisted
+        if name not in used
+    ]
     return Build(
         settings,
         (*products, last),
         program.runtime_bytes,
         tuple(sorted({note for note in notes if note})),
-        (*catalogues.warnings, *(line for item in settings.extensions for line in item.warnings)),
+        (*catalogues.warnings, *(line for item in settings.extensions for line in item.warnings), *left_out),
         library_costs(program),
     )
 

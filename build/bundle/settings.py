@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from build.bundle.extension_layout import package_problem
+from build.bundle.extension_layout import package_problem, unlisted
 from build.bundle.extensions import Extension, load_extensions
 from build.bundle.settings_rules import OPTIONAL, REFUSED, REQUIRED, Rule
 from build.bundle.settings_schema import (
@@ -70,6 +70,8 @@ class Settings:
 
     An extension's are an object under its name."""
     extensions: tuple[Extension, ...] = ()
+    unlisted: tuple[str, ...] = ()
+    """Packages that look like extensions, but are not listed."""
 
     @property
     def schemas(self) -> Mapping[str, OwnSchema]:
@@ -117,6 +119,7 @@ def load_settings(
         call_center=CallCenter(**_section(values, CALL_CENTER)),
         configuration=merged(_section(reader.values, CONFIGURATION), _section(overrides, CONFIGURATION)),
         extensions=reader.extensions,
+        unlisted=unlisted(root, [extension.name for extension in reader.extensions]),
     )
 
 

@@ -133,6 +133,16 @@ def test_without_extensions_there_are_none(tmp_path: Path) -> None:
     assert load_settings(project(tmp_path, "[]")).extensions == ()
 
 
+def test_a_package_that_looks_like_an_extension_but_is_not_listed_is_found(tmp_path: Path) -> None:
+    make_extension(tmp_path, rules="def pops(task, ours): return False\n")
+    (tmp_path / "acme_shared").mkdir()
+    (tmp_path / "acme_shared" / "__init__.py").touch()
+    settings = project(tmp_path) / "settings.yaml"
+    assert load_settings(tmp_path).unlisted == ()
+    settings.write_text(settings.read_text("utf-8").replace("[acme_flex]", "[]"), "utf-8")
+    assert load_settings(tmp_path).unlisted == ("acme_flex",)
+
+
 # Rules and hooks
 
 

@@ -127,6 +127,15 @@ def test_a_refused_source_is_reported_with_its_place_and_leaves_the_products(
     assert (checkout / "dist" / "manifest.json").read_bytes() == before
 
 
+def test_a_package_that_nobody_lists_is_a_warning(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (checkout / "acme_old").mkdir()
+    for file in ("__init__.py", "hooks.py"):
+        (checkout / "acme_old" / file).touch()
+    assert commands.main(["build", "--json"]) == 0
+    warning = "the bundle does not contain acme_old/: list it under `extensions:` in settings.yaml"
+    assert json.loads(capsys.readouterr().out)["warnings"] == [warning]
+
+
 def test_a_text_that_a_language_lacks_is_a_warning_with_and_without_json(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
