@@ -305,9 +305,7 @@ class RecordInView:
         self._services = services
         self._has_page = False
         self._record: Record | None = None
-        self._opened_for = (
-            ""  # the reservation of the task on which the agent worked when they went to the record
-        )
+        self._opened_for = ""  # the task on which the agent worked when they went to the record
 
     def start(self) -> None:
         """Start listening for the record that the agent looks at."""

@@ -40,7 +40,7 @@ from flex_sfdc.salesforce.records import (
 SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAddress")
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
-MAX_ADDRESSES = 10  # of an attribute that are read
+MAX_ADDRESSES = 10  # the plugin reads no more addresses of an attribute
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
