@@ -12,11 +12,14 @@ from playwright.async_api import Route
 
 from build.demo.design import FLEX_FONT, STILL, Design
 from build.demo.twilio.account import FLEX_ORIGIN, Account
+from build.demo.twilio.http import silent_sound
 from build.demo.twilio.ids import ACCOUNT
 
 PAGE = Path(__file__).parent / "page"
 VIEWS = re.compile(r"/|/(agent-desktop|teams|queues-stats)(/.*)?")
 OWN_SCRIPTS = ("/time.js", "/observer.js")
+SOUNDS = ("incoming", "outgoing", "disconnect", "dtmfh", "dtmfs", *(f"dtmf{key}" for key in range(10)))
+"""The sounds that the voice SDK would load at each boot."""
 APP_CONFIG = {
     "sso": {"accountSid": ACCOUNT, "loginPopup": False},
     "serviceBaseUrl": FLEX_ORIGIN,
@@ -24,7 +27,7 @@ APP_CONFIG = {
     # Each line of the console and each request is an event for Playwright. Most of those of a task are lines
     # that Flex logs for Twilio, and reports on the quality of the call, which a fake has no use for.
     "logLevel": "warn",
-    "sdkOptions": {"voice": {"publishEvents": False}},
+    "sdkOptions": {"voice": {"publishEvents": False, "sounds": dict.fromkeys(SOUNDS, silent_sound())}},
 }
 # A new desktop must not find the previous one's data, but a reload must find it.
 FORGET = "desktop-forget"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import struct
@@ -141,6 +142,11 @@ class HttpApi:
     def _serverless(self, request: Request) -> Reply:
         answer = self.serverless.answer(request.path, request.form())
         return Reply(answer.status, answer.body.encode(), answer.content_type)
+
+
+def silent_sound() -> str:
+    """Return the address of a sound that a page has at once, without a request."""
+    return f"data:audio/wav;base64,{base64.b64encode(silence()).decode()}"
 
 
 def silence() -> bytes:
