@@ -305,7 +305,9 @@ def _without_else_after_jump(block: list[Statement]) -> Iterator[Statement]:
 
 
 def _needs_no_braces(statement: Statement) -> bool:
-    if statement.body is None or len(statement.body) != 1 or not _UNBRACED.match(statement.head):
+    if statement.body is None or not _UNBRACED.match(statement.head):
         return False
-    inner = statement.body[0]
+    inner, *further = _without_else_after_jump(statement.body)
+    if further:
+        return False
     return inner.body is None or (statement.following is None and not statement.head.startswith("else"))
