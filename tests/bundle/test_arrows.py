@@ -71,8 +71,8 @@ def test_a_phase_of_the_compiler_imports_only_the_phases_before_it() -> None:
     for place, phase in enumerate(PHASES):
         later = {f"build.compiler.{name}" for name in PHASES[place + 1 :]}
         for path in sources(BUILD / "compiler" / phase):
-            found = {name for name in imported(path) if any(name.startswith(item) for item in later)}
-            assert not found, path
+            names = {name for name in imported(path) if any(name.startswith(item) for item in later)}
+            assert not names, path
 
 
 def test_code_that_runs_before_the_environment_imports_only_the_standard_library() -> None:

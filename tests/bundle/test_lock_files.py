@@ -27,11 +27,11 @@ def pins(text: str) -> dict[str, str]:
 )
 def test_a_lock_file_has_every_pin_of_the_project(file: str, extras: list[str]) -> None:
     tables = project(ROOT)["project"]
-    wanted = [*tables["dependencies"]]
+    expected = [*tables["dependencies"]]
     for extra in extras:
-        wanted += tables["optional-dependencies"][extra]
+        expected += tables["optional-dependencies"][extra]
     locked = pins((ROOT / "requirements" / f"{file}.txt").read_text("utf-8"))
-    missing = {key: value for key, value in pins("\n".join(wanted)).items() if locked.get(key) != value}
+    missing = {key: value for key, value in pins("\n".join(expected)).items() if locked.get(key) != value}
     assert not missing, COMMAND
 
 

@@ -44,8 +44,8 @@ def test_a_browser_that_is_not_there_is_named(capsys: Capture) -> None:
 
 
 def test_a_port_in_use_is_reported_before_anything_is_built(capsys: Capture) -> None:
-    with listen(0) as other:
-        port = other.getsockname()[1]
+    with listen(0) as busy_socket:
+        port = busy_socket.getsockname()[1]
         why = refused(capsys, "--headless", "--port", str(port))
     assert why == f"--port {port}: is already in use: stop the program that uses it, or choose another\n"
 

@@ -64,9 +64,9 @@ def test_the_bundle_of_another_account_is_deployed_or_none(user: Desk) -> None:
 def test_without_a_changelog_it_names_the_commit_and_the_bundle(user: Desk) -> None:
     user.run("deploy")
     digest = hashlib.sha256((user.root / "dist/plugin-tiny.js").read_bytes()).hexdigest()
-    commit, _, rest = user.twilio.account.versions[0]["changelog"].partition(", ")
+    commit, _, remainder = user.twilio.account.versions[0]["changelog"].partition(", ")
     assert commit.startswith("commit ")
-    assert rest == f"bundle sha256 {digest}"
+    assert remainder == f"bundle sha256 {digest}"
 
 
 def test_a_dry_run_shows_every_request_that_would_change_something_and_sends_none(user: Desk) -> None:

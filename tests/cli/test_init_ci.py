@@ -392,8 +392,8 @@ def test_a_person_chooses_the_account_of_a_release(staged: Path) -> None:
     step = release["steps"][-1]
     assert step["env"]["ENVIRONMENT"] == f"${{{{ {chosen} 'staging' || '' }}}}"
     for action, options in (("doctor", ["--env", "staging"]), ("release", ["--yes"])):
-        found = called(step["run"], ACTION=action, TARGET="", ENVIRONMENT="staging")
-        assert found == ["package.py", action, *options]
+        command = called(step["run"], ACTION=action, TARGET="", ENVIRONMENT="staging")
+        assert command == ["package.py", action, *options]
     assert called(step["run"], ACTION="doctor", TARGET="", ENVIRONMENT="") == ["package.py", "doctor"]
     assert all(
         document["jobs"][name]["concurrency"]["group"] == "flex-plugin-account"

@@ -220,16 +220,16 @@ def test_list_versions_has_the_greatest_first_and_marks_what_is_released(user: D
 
 def test_list_releases_has_the_newest_first_with_what_to_roll_back_to(user: Desk) -> None:
     user.run("release")
-    theirs, ours = _configurations(user)
+    others_sid, own_sid = _configurations(user)
     lines = [line.split() for line in user.run("list", "releases").out.splitlines()]
-    assert [line[:2] for line in lines[:2]] == [["*", ours], [theirs, lines[1][1]]]
+    assert [line[:2] for line in lines[:2]] == [["*", own_sid], [others_sid, lines[1][1]]]
     assert [" ".join(line[3:]) for line in lines[:2]] == [
         "+ plugin-tiny 1.2.3 (phase 3)",
         "plugin-other-0 1.0.0 (phase 3), + plugin-other-1 1.0.0 (phase 3)",
     ]
     rows = user.run("list", "releases", "--json").document["releases"]
     assert rows[0]["changes"] == "+ plugin-tiny 1.2.3 (phase 3)"
-    assert [(row["configurationSid"], row["live"]) for row in rows] == [(ours, True), (theirs, False)]
+    assert [(row["configurationSid"], row["live"]) for row in rows] == [(own_sid, True), (others_sid, False)]
 
 
 def test_list_releases_compares_only_the_newest(user: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,12 +249,12 @@ def test_diff_alone_shows_what_release_would_change(user: Desk) -> None:
 
 def test_diff_of_configurations(user: Desk) -> None:
     user.run("release")
-    theirs, ours = _configurations(user)
-    assert "  + plugin-tiny 1.2.3 (phase 3)" in user.run("diff", theirs).out.splitlines()
-    document = user.run("diff", ours, theirs, "--json").document
-    assert (document["from"], document["to"]) == (ours, theirs)
+    others_sid, own_sid = _configurations(user)
+    assert "  + plugin-tiny 1.2.3 (phase 3)" in user.run("diff", others_sid).out.splitlines()
+    document = user.run("diff", own_sid, others_sid, "--json").document
+    assert (document["from"], document["to"]) == (own_sid, others_sid)
     assert document["changes"][0]["after"] is None
-    assert not user.run("diff", "live", ours, "--json").document["changes"]
+    assert not user.run("diff", "live", own_sid, "--json").document["changes"]
 
 
 @pytest.mark.parametrize(

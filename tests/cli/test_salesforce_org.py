@@ -188,17 +188,17 @@ def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk) -> None:
     command = [sys.executable, "-c", COMMAND, "salesforce", "deploy", "--yes"]
     with running(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr
-        said = [next(line for line in process.stderr if "the deploy is" in line)]
+        progress = [next(line for line in process.stderr if "the deploy is" in line)]
         process.send_signal(signal.SIGINT)
-        _, rest = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=60)
     (deploy,) = desk.org.deploys
     assert process.returncode == 130
-    assert rest.splitlines()[-1] == (
+    assert errors.splitlines()[-1] == (
         f"Ctrl-C: the deploy {deploy.id} has not ended. It goes on in the org. "
         f"Follow it with `package.py salesforce status {deploy.id}`."
     )
     assert not deploy.is_canceled
-    assert TOKEN not in "".join(said) + rest
+    assert TOKEN not in "".join(progress) + errors
 
 
 @pytest.mark.parametrize(

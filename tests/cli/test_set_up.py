@@ -308,12 +308,12 @@ def test_a_python_without_venv_is_reported_in_one_line_that_names_the_package_to
 def test_variables_that_point_elsewhere_or_hold_a_secret_do_not_reach_the_installation(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    seen: list[dict[str, str]] = []
+    environments: list[dict[str, str]] = []
 
     def installer(
         command: Sequence[str], *, env: dict[str, str], **_: Any
     ) -> subprocess.CompletedProcess[str]:
-        seen.append(env)
+        environments.append(env)
         return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(subprocess, "run", installer)
@@ -322,9 +322,9 @@ def test_variables_that_point_elsewhere_or_hold_a_secret_do_not_reach_the_instal
     monkeypatch.setenv("TWILIO_AUTH_TOKEN", "secret")
     monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", "secret")
     Environment(root).prepare(())
-    assert seen
+    assert environments
     hidden = {"PIP_TARGET", "PYTHONPATH", "TWILIO_AUTH_TOKEN", "SALESFORCE_ACCESS_TOKEN"}
-    assert not any(hidden & set(env) for env in seen)
+    assert not any(hidden & set(env) for env in environments)
 
 
 def test_a_folder_that_the_locale_cannot_decode_is_used(

@@ -25,5 +25,5 @@ ends = st.one_of(st.none(), st.integers(-9, 9))
 def agree(name: str, function: Callable[[], object], *arguments: object) -> None:
     """Check that the runtime's unit does with the arguments what `function` does in CPython."""
     expected = outcome_in_cpython(function)
-    found = ENGINE.call(name, *arguments)
-    assert found == expected, f"{name}({', '.join(map(repr, arguments))})"
+    result = ENGINE.call(name, *arguments)
+    assert result == expected, f"{name}({', '.join(map(repr, arguments))})"

@@ -57,10 +57,10 @@ def record() -> None:
     if not platform.python_version().startswith("3.11."):
         raise SystemExit("record with Python 3.11")
     for theme in themes():
-        found = {program.name: _in_cpython(program.source) for program in programs(theme)}
-        text = json.dumps(found, indent=0, ensure_ascii=False) + "\n"
+        expected = {program.name: _in_cpython(program.source) for program in programs(theme)}
+        text = json.dumps(expected, indent=0, ensure_ascii=False) + "\n"
         (FOLDER / f"{theme}.out.json").write_text(text, "utf-8")
-        for name in (name for name, (_, fails) in found.items() if fails):
+        for name in (name for name, (_, fails) in expected.items() if fails):
             print(f"{theme}.{name} ends with an exception")
 
 

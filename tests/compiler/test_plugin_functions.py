@@ -882,8 +882,8 @@ def compiled_driver() -> str:
 
 def test_every_pure_function_of_the_plugin_is_run() -> None:
     modules = [importlib.import_module(name) for name in PURE]
-    found = {f"{path_of(m)}.{name}" for m in modules for name in public(m, inspect.isfunction)}
-    assert set(ARGUMENTS) == found
+    names = {f"{path_of(m)}.{name}" for m in modules for name in public(m, inspect.isfunction)}
+    assert set(ARGUMENTS) == names
 
 
 @pytest.mark.parametrize("name", ARGUMENTS)
@@ -899,7 +899,7 @@ def test_a_pure_function_does_in_v8_what_it_does_in_cpython(name: str, engine: M
     def agree(calls: list[list[object]]) -> None:
         texts = [json.dumps(arguments) for arguments in calls]
         expected = [[in_cpython()["on_text"](name, text)] * 2 for text in texts]
-        found = engine.eval(f"driver.on_both({json.dumps(name)}, {json.dumps(texts)})")
-        assert json.loads(str(found)) == expected
+        result = engine.eval(f"driver.on_both({json.dumps(name)}, {json.dumps(texts)})")
+        assert json.loads(str(result)) == expected
 
     agree()

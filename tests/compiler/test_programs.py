@@ -115,11 +115,11 @@ def ending(source: str, expected: Recorded) -> Ending:
 @pytest.mark.parametrize("theme", themes())
 def test_compiled_programs_print_what_cpython_prints(theme: str) -> None:
     expected = recorded(theme)
-    found = {
+    outputs = {
         f"{theme}.{program.name}": ending(program.source, expected[program.name])
         for program in programs(theme)
     }
-    assert found == {name: ENDINGS.get(name, "same") for name in found}
+    assert outputs == {name: ENDINGS.get(name, "same") for name in outputs}
 
 
 CORPUS: dict[str, dict[str, str]] = json.loads(
@@ -131,11 +131,11 @@ PARTS = 6
 
 @pytest.mark.parametrize("part", range(PARTS))
 def test_programs_of_the_corpus_print_what_cpython_prints(part: int) -> None:
-    found = {}
+    outputs = {}
     for name in list(CORPUS)[part::PARTS]:
         text = CORPUS[name]["cpython"]
-        found[name] = ending(CORPUS[name]["source"], Recorded(f"{text}\n" if text else "", fails=False))
-    assert found == dict.fromkeys(found, "same")
+        outputs[name] = ending(CORPUS[name]["source"], Recorded(f"{text}\n" if text else "", fails=False))
+    assert outputs == dict.fromkeys(outputs, "same")
 
 
 def test_every_program_has_its_recorded_output() -> None:

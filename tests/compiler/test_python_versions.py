@@ -65,5 +65,5 @@ def test_every_version_of_python_makes_the_same_code_with_any_hash_seed() -> Non
     """One test: several workers would each compile with this Python, whose seed is a random one."""
     others = [interpreter(minor) for minor in MINORS if minor != sys.version_info.minor]
     pythons = list(filter(None, others)) or [sys.executable]
-    found = {python: digest_with(python, seed) for seed, python in enumerate(pythons, start=1)}
-    assert found == dict.fromkeys(pythons, digest_in(ROOT))
+    digests = {python: digest_with(python, seed) for seed, python in enumerate(pythons, start=1)}
+    assert digests == dict.fromkeys(pythons, digest_in(ROOT))

@@ -30,8 +30,8 @@ def parameters(name: str) -> list[str]:
 
 
 def test_every_built_in_of_the_runtime_is_one_of_python() -> None:
-    found = {name.removeprefix("$b_") for name in NAMES if name.startswith("$b_")} - STATIC_METHODS
-    assert found <= set(dir(builtins))
+    names = {name.removeprefix("$b_") for name in NAMES if name.startswith("$b_")} - STATIC_METHODS
+    assert names <= set(dir(builtins))
 
 
 def test_every_method_of_the_runtime_is_one_of_a_built_in_type() -> None:
@@ -45,9 +45,9 @@ def test_keyword_arguments_have_a_position_in_the_javascript(name: str) -> None:
     assert unit in NAMES
     if unit not in FUNCTIONS:  # a type: `const $b_int = $type(...)`
         return
-    wanted = [parameter for parameter in KEYWORDS[name] if parameter not in ("flush", "errors")]
+    expected = [parameter for parameter in KEYWORDS[name] if parameter not in ("flush", "errors")]
     arguments = parameters(unit)[1:] if unit.startswith("$m_") else parameters(unit)
-    assert len(arguments) >= len(wanted)
+    assert len(arguments) >= len(expected)
 
 
 def test_methods_say_how_many_arguments_they_take() -> None:

@@ -193,16 +193,16 @@ def test_assigned_and_deleted_slices_leave_what_cpython_leaves(
 @EXAMPLES
 @given(items=st.lists(st.integers(-70, 200), max_size=40), gone=st.lists(st.integers(-70, 200), max_size=10))
 def test_a_set_of_ints_has_cpythons_order(items: list[int], gone: list[int]) -> None:
-    made = set[int]()
+    built_set = set[int]()
     for item in items:
-        made.add(item)
+        built_set.add(item)
     for item in gone:
-        made.discard(item)
+        built_set.discard(item)
     other = set(gone)
-    shown = repr(made)
-    combined = [made | other, made & other, made - other, made ^ other, list(made)]
-    popped = [made.pop() for _ in range(len(made))]
-    found = ENGINE.outcome(
+    shown = repr(built_set)
+    combined = [built_set | other, built_set & other, built_set - other, built_set ^ other, list(built_set)]
+    popped = [built_set.pop() for _ in range(len(built_set))]
+    result = ENGINE.outcome(
         f"""(() => {{
             const made = $set({literal(items)}), other = $b_set({literal(gone)});
             for (const item of {literal(gone)}) $m_discard(made, item);
@@ -211,7 +211,7 @@ def test_a_set_of_ints_has_cpythons_order(items: list[int], gone: list[int]) -> 
             return [shown, ...both, listed, Array.from({{ length: $len(made) }}, () => $m_pop(made))];
         }})()"""
     )
-    assert found == repr([shown, *combined, popped])
+    assert result == repr([shown, *combined, popped])
 
 
 @EXAMPLES

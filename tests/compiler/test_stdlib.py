@@ -126,9 +126,9 @@ def test_a_shim_gives_what_the_real_module_gives(path: Path) -> None:
     sheet = python_expressions.read(path)
     names = names_from_shims(sheet.imports)
     wrong = [
-        f"{expression.text}\n  CPython {expression.result}\n  shim    {found}"
+        f"{expression.text}\n  CPython {expression.result}\n  shim    {expected}"
         for expression in sheet.expressions
-        if (found := python_expressions.result_in_cpython(expression.text, names)) != expression.result
+        if (expected := python_expressions.result_in_cpython(expression.text, names)) != expression.result
     ]
     assert not wrong, "\n".join(wrong)
 

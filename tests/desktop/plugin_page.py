@@ -57,8 +57,8 @@ class PluginPage:
 
 
 async def _serve(route: Route, files: dict[str, tuple[str, bytes]]) -> None:
-    found = files.get(route.request.url.removeprefix(ORIGIN))
-    if found is None:
+    file = files.get(route.request.url.removeprefix(ORIGIN))
+    if file is None:
         await route.fulfill(status=404, body="")
     else:
-        await route.fulfill(content_type=found[0], body=found[1])
+        await route.fulfill(content_type=file[0], body=file[1])

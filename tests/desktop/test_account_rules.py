@@ -47,9 +47,9 @@ def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
         setup = partial(with_plugin, product, configuration=RULES)
 
         def with_team() -> Any:
-            made = setup()
-            made.account.worker_attributes.update(overrides)
-            return made
+            account_setup = setup()
+            account_setup.account.worker_attributes.update(overrides)
+            return account_setup
 
         desktop = await desktops.shared("with its own rules", with_team, subscribed)
         await desktop.lightning.show(None)

@@ -181,12 +181,12 @@ async def gives_up(desktop: Desktop) -> None:
 
 async def reported_once(desktop: Desktop) -> None:
     """Check that the agent has one notification, and the console one error."""
-    said = partial(desktop.lines, "error", "[flex-sfdc]")
+    errors = partial(desktop.lines, "error", "[flex-sfdc]")
     await desktop.until("() => desktopTest.notifications.length > 0", what="a notification")
-    await eventually(said, "an error in the console")
+    await eventually(errors, "an error in the console")
     await asyncio.sleep(A_WHILE)
     assert len(await desktop.notifications()) == 1
-    assert len(said()) == 1
+    assert len(errors()) == 1
     assert desktop.page_errors == []
 
 

@@ -346,8 +346,8 @@ async def test_an_org_that_is_too_busy_receives_the_activity_later(open_softphon
 
 async def test_an_activity_is_updated_by_its_id_and_only_if_it_exists(open_softphone: Open) -> None:
     async with open_softphone() as phone:
-        made = await phone.ask("saveLog", {"value": {"entityApiName": "Task", "Subject": "A call"}})
-        sid = made["returnValue"]["recordId"]
+        response = await phone.ask("saveLog", {"value": {"entityApiName": "Task", "Subject": "A call"}})
+        sid = response["returnValue"]["recordId"]
         assert sid.startswith("00T")
         await phone.ask("saveLog", {"value": {"Id": sid, "Description": "A note"}})
         assert phone.lightning.org.activities == {sid: {"Subject": "A call", "Description": "A note"}}

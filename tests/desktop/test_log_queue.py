@@ -205,9 +205,9 @@ async def test_a_tab_that_closes_during_a_save_leaves_the_activity_to_the_agent_
             tab.lightning.behave("saveLog", always=never())
         await completed(second_tab)
         await eventually(lambda: len(saves(desktop)) + len(saves(second_tab)) == 1, "one tab saves")
-        sender, rest = (second_tab, desktop) if saves(second_tab) else (desktop, second_tab)
+        sender, receiver = (second_tab, desktop) if saves(second_tab) else (desktop, second_tab)
         await sender.page.goto("about:blank")
-        await unsaved(rest, 1)
+        await unsaved(receiver, 1)
         assert len(saves(desktop)) + len(saves(second_tab)) == 1
     if sender is desktop:
         await desktop.boot()
@@ -249,13 +249,13 @@ async def test_with_a_key_two_tabs_write_one_activity_even_if_the_sending_tab_cl
             tab.lightning.behave("saveLog", never(processed=True))
         task = await completed(second_tab)
         await eventually(lambda: saves(desktop) or saves(second_tab), "one tab saves")
-        sender, rest = (second_tab, desktop) if saves(second_tab) else (desktop, second_tab)
-        rest.lightning.behave_normally()
+        sender, receiver = (second_tab, desktop) if saves(second_tab) else (desktop, second_tab)
+        receiver.lightning.behave_normally()
         await sender.page.goto("about:blank")
-        await state_of(rest, task, "saved")
-        await written_once(rest, task)
+        await state_of(receiver, task, "saved")
+        await written_once(receiver, task)
         assert [
-            notification.id for notification in await rest.notifications() if notification.id == NOT_SAVED
+            notification.id for notification in await receiver.notifications() if notification.id == NOT_SAVED
         ] == []
     if sender is desktop:
         await desktop.boot()

@@ -117,8 +117,8 @@ async def test_a_new_welcome_retires_the_port_before_it(browser: BrowserContext)
         await panel.lightning.emit("onClickToDial", {"number": ADA.phone})
         assert (await panel.ask("ping", port=1))["success"] is True
         await panel.frame.wait_for_function("() => said.some((one) => one.id === 90)")
-        said = [(item["port"], item.get("id") or item["event"]) for item in await panel.said()]
-        assert sorted(said) == [(0, 1), (0, 90), (1, 2)], "the save is answered on the port it came from"
+        messages = [(item["port"], item.get("id") or item["event"]) for item in await panel.said()]
+        assert sorted(messages) == [(0, 1), (0, 90), (1, 2)], "the save is answered on the port it came from"
         assert panel.lightning.org.softphone.label != "of the old page"
 
 

@@ -22,13 +22,13 @@ CLOSED_PORT = "http://127.0.0.1:9/"
 
 def run_without_chromium(**environment: str) -> subprocess.CompletedProcess[str]:
     """Run some desktop tests without Chromium."""
-    known = {key: value for key, value in os.environ.items() if key != "CI"}
+    environ = {key: value for key, value in os.environ.items() if key != "CI"}
     command = [
         *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
         "tests/desktop/test_fake_console.py",
     ]
     return subprocess.run(
-        command, cwd=ROOT, env={**known, "CHROMIUM": NOWHERE, **environment}, capture_output=True, text=True
+        command, cwd=ROOT, env={**environ, "CHROMIUM": NOWHERE, **environment}, capture_output=True, text=True
     )
 
 
@@ -170,10 +170,10 @@ def test_node_and_npm_come_with_the_packages() -> None:
 
 def test_two_first_runs_at_once_install_only_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(npm, "CACHE", tmp_path / "cache")
-    made: list[Path] = []
+    installed: list[Path] = []
 
     def make(into: Path) -> None:
-        made.append(into)
+        installed.append(into)
         time.sleep(0.1)
         (into / "file").write_text("whole")
 
@@ -185,7 +185,7 @@ def test_two_first_runs_at_once_install_only_once(monkeypatch: pytest.MonkeyPatc
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(made) == 1
+    assert len(installed) == 1
     assert npm.cached("npm", flex_bundle.HERE, npm.MANIFESTS, make).joinpath("file").read_text() == "whole"
 
 

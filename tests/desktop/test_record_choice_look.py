@@ -35,8 +35,8 @@ async def violations(desktop: Desktop, scripts: str) -> list[Any]:
     await desktop.frame.add_script_tag(url=f"{scripts}/axe.js")
     script = """async ([canvas, flexOwn]) => (await axe.run({ include: [canvas], exclude: flexOwn }))
         .violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])"""
-    found: list[Any] = await desktop.flex(script, [CANVAS, FLEX_OWN])
-    return found
+    violations_found: list[Any] = await desktop.flex(script, [CANVAS, FLEX_OWN])
+    return violations_found
 
 
 async def theme(desktop: Desktop, light: bool) -> None:

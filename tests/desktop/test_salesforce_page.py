@@ -138,11 +138,11 @@ async def test_a_search_without_a_match_opens_a_new_record_with_its_values(open_
         await form.get_by_label("Last Name").fill("Kay")
         await form.get_by_role("button", name="Save").click()
         await shows(phone, "Kay")
-        made = phone.lightning.org.view
-        assert made is not None
-        assert (made.type, made.name, made.phone) == ("Contact", "Kay", UNKNOWN_NUMBER)
-        assert made.details == (("Origin", "Phone"),)
-        assert await navigations(phone) == [made.id]
+        new_record = phone.lightning.org.view
+        assert new_record is not None
+        assert (new_record.type, new_record.name, new_record.phone) == ("Contact", "Kay", UNKNOWN_NUMBER)
+        assert new_record.details == (("Origin", "Phone"),)
+        assert await navigations(phone) == [new_record.id]
         await search(phone, UNKNOWN_NUMBER)
         assert await form.count() == 0, "the record is found now"
 

@@ -178,34 +178,34 @@ def complete(tab: Tab, sid: str) -> list[str]:
 def wrong_with(day: Day, case: Case | None = None) -> list[str]:
     """Return a line for each broken rule of that day."""
     world = day.world
-    found = [f"uncaught: {mistake}" for mistake in world.mistakes]
-    found += [
+    mistakes = [f"uncaught: {mistake}" for mistake in world.mistakes]
+    mistakes += [
         f"customer data printed: {line}" for line in world.printed.splitlines() if is_customer_data(line)
     ]
     for sid, outcomes in day.completed.items():
         if day.tab.has(sid):
-            found.append(f"{sid[-3:]} cannot be completed: {outcomes}, {day.tab.shown}")
+            mistakes.append(f"{sid[-3:]} cannot be completed: {outcomes}, {day.tab.shown}")
     calls = world.calls
     saves = [call["args"]["value"] for call in calls if call["method"] == "saveLog"]
     if len(calls) > CALLS_IN_A_DAY or len(saves) > SAVES_IN_A_DAY:
-        found.append(f"{len(calls)} calls, {len(saves)} of them saveLog")
+        mistakes.append(f"{len(calls)} calls, {len(saves)} of them saveLog")
     dialled = world.value("world.dialled.map((call) => call.destination)")
     if len(dialled) > len(set(dialled)):
-        found.append("dialled more than once")
+        mistakes.append("dialled more than once")
     for sid in day.tasks:
         record = (
             world.value(f"(world.tasks.get('{sid}') || {{attributes: {{}}}}).attributes.sfdcObjectId") or ""
         )
         if record and record not in day.tasks[sid]:
-            found.append(f"{sid[-3:]} is associated with {record}")
+            mistakes.append(f"{sid[-3:]} is associated with {record}")
     shown = evening(day)
     if not is_for_ever(case) and shown != {**EVENING, "popoutable": shown["popoutable"]}:
-        found.append(f"Salesforce shows {shown}")
+        mistakes.append(f"Salesforce shows {shown}")
     if case is None and not shown["popoutable"]:
-        found.append("the panel cannot be popped out")
+        mistakes.append("the panel cannot be popped out")
     for value in saves:
-        found += [f"sent what Salesforce refuses: {problem}" for problem in problems(value)]
-    return found + wrong_logs(day, case)
+        mistakes += [f"sent what Salesforce refuses: {problem}" for problem in problems(value)]
+    return mistakes + wrong_logs(day, case)
 
 
 def wrong_logs(day: Day, case: Case | None) -> list[str]:
@@ -213,27 +213,27 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
     world = day.world
     results = []
     shown = [item["sid"] for item in day.tab.value(UNSAVED)]
-    known = {"WT" + sid[2:]: sid for sid in day.tasks}
+    sids = {"WT" + sid[2:]: sid for sid in day.tasks}
     for sid in day.tasks:
         if not world.value(f"world.tasks.has('{sid}')"):
             continue  # never dialled
-        mine = [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
-        if len(mine) > 1:
-            results.append(f"{sid[-3:]} was logged {len(mine)} times")
-        elif not mine and not may_wait(case):
+        activities = [value for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
+        if len(activities) > 1:
+            results.append(f"{sid[-3:]} was logged {len(activities)} times")
+        elif not activities and not may_wait(case):
             results.append(f"{sid[-3:]} was not logged")
-        elif not mine and (sid not in shown or NOT_SAVED not in day.tab.shown):
+        elif not activities and (sid not in shown or NOT_SAVED not in day.tab.shown):
             results.append(f"{sid[-3:]} was not logged, and the agent does not know")
-        elif mine and sid in shown and not may_wait(case):
+        elif activities and sid in shown and not may_wait(case):
             results.append(f"{sid[-3:]} was logged, and the agent does not know")
-        for value in mine:
+        for value in activities:
             record = value.get("WhoId") or value.get("WhatId")
             if record and record not in day.tasks[sid]:
                 results.append(f"{sid[-3:]} was logged on {record}")
             if not record and len(day.tasks[sid]) == 1 and (case is None or case.method in WRITES):
                 results.append(f"{sid[-3:]} was logged on nothing")
     results += [
-        f"logged what is no task: {value}" for value in world.saved if value.get("CallObject") not in known
+        f"logged what is no task: {value}" for value in world.saved if value.get("CallObject") not in sids
     ]
     return results
 

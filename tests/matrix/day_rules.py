@@ -72,10 +72,10 @@ def with_its_note(evening: Evening) -> Iterator[str]:
         for activity in evening.saved.get(work.sid, []):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
             is_excused = is_known or work.excused or work.is_removed
-            found = (activity.get("Description"), activity.get("CallDisposition"))
-            expected = (work.note, work.disposition or found[1])
-            if work.note and found != expected and not is_excused:
-                yield f"{work.sid[-3:]} has {found} instead of its note {expected}"
+            in_activity = (activity.get("Description"), activity.get("CallDisposition"))
+            expected = (work.note, work.disposition or in_activity[1])
+            if work.note and in_activity != expected and not is_excused:
+                yield f"{work.sid[-3:]} has {in_activity} instead of its note {expected}"
 
 
 def on_hold_for_part_of_the_call(evening: Evening) -> Iterator[str]:

@@ -192,13 +192,13 @@ class FullerDay(RandomDay):
     def offer_other(self) -> None:
         """A task of another kind comes: transferred, from a colleague, a callback, with a record."""
         number = len(self.works) + 1
-        other = self.chance.choice(OTHER_TASKS)
+        kind = self.chance.choice(OTHER_TASKS)
         sid = self.world.offer(
-            number, "voice", {**attributes(NUMBER), **other}, transferred="sfdcObjectId" in other
+            number, "voice", {**attributes(NUMBER), **kind}, transferred="sfdcObjectId" in kind
         )
         self.time += 1
         self.works[sid] = Work(sid)
-        self.log("offer", sid[-3:], other)
+        self.log("offer", sid[-3:], kind)
 
     def vanish_for_long(self) -> None:
         """Flex loses a task for so long that it counts as ended, and it comes back.

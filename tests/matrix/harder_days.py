@@ -302,12 +302,12 @@ class HarderDay(FullerDay):
 
     def is_left_out(self, sid: str) -> bool:
         """Return whether the account does not log a task."""
-        found = self.world.value(f"world.tasks.get('{sid}') ?? null")
-        if found is None:
+        task = self.world.value(f"world.tasks.get('{sid}') ?? null")
+        if task is None:
             return False  # of version 0.1.0
-        attributes: Json = found["attributes"]
+        attributes: Json = task["attributes"]
         kind = "internal" if "client_call" in attributes else attributes.get("taskType", "inbound")
         if attributes.get("direction") == "outbound":
             kind = "outbound"  # KINDS has no difference between unanswered calls
-        channels = self.log_tasks.get("channels", [found["channel"]])
-        return kind not in self.log_tasks["kinds"] or found["channel"] not in channels
+        channels = self.log_tasks.get("channels", [task["channel"]])
+        return kind not in self.log_tasks["kinds"] or task["channel"] not in channels

@@ -149,18 +149,18 @@ class HardestDay(HarderDay):
         self.tab.close(True)
         self.wait(1)
         self.world.run(f"world.worker = '{COLLEAGUE}'")
-        theirs = self.open_tab()
+        colleague_tab = self.open_tab()
         sid = self.world.offer(len(self.works) + 1, "web", attributes(NUMBER))
-        theirs.accept(sid)
+        colleague_tab.accept(sid)
         self.pause()
         self.works[sid] = Work(sid, answered=True, excused=True)
         if self.chance.random() < 0.5:
-            theirs.press_complete(sid)
+            colleague_tab.press_complete(sid)
             self.pause()
         self.world.end_without_event(sid)
         if self.chance.random() < 0.5:
-            theirs.act("Logout", {})
-        theirs.close(True)
+            colleague_tab.act("Logout", {})
+        colleague_tab.close(True)
         self.world.run(f"world.worker = '{WORKER}'")
         self.tabs[self.browser] = self.open_tab()
         self.time += 3

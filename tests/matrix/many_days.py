@@ -27,8 +27,8 @@ POLL_SECONDS = 1  # for a signal or a report that is due
 
 def broken_days(engine: Engine, seeds: Iterable[int]) -> dict[int, list[str]]:
     """Live through these days; return the breaches by seed."""
-    found = {seed: breaches_of(engine, seed) for seed in seeds}
-    return {seed: broken for seed, broken in found.items() if broken}
+    breaches = {seed: breaches_of(engine, seed) for seed in seeds}
+    return {seed: broken for seed, broken in breaches.items() if broken}
 
 
 def breaches_of(engine: Engine, seed: int) -> list[str]:

@@ -188,16 +188,16 @@ class RandomDay:
 
     def one_of(self, *statuses: str) -> Work | None:
         """Return one of the tasks in these statuses."""
-        found = [work for work in self.works.values() if work.status in statuses]
-        return self.chance.choice(found) if found else None
+        matching = [work for work in self.works.values() if work.status in statuses]
+        return self.chance.choice(matching) if matching else None
 
     def update_tasks(self) -> None:
         """Update the tasks: some come by a click, some end by themselves."""
         state = "[...world.tasks.values()].map((one) => [one.sid, one.gone, one.status])"
-        for sid, gone, status in self.world.value(state):
+        for sid, is_gone, status in self.world.value(state):
             work = self.works.setdefault(sid, Work(sid))
             work.answered = work.answered or status in ("accepted", "wrapping")
-            work.status = "ended" if gone else status
+            work.status = "ended" if is_gone else status
 
     def leave_page(self) -> None:
         """End the page without an event, but only when it has noticed what another plugin removed."""
@@ -448,12 +448,12 @@ class RandomDay:
     def go_on_in(self, browser: str) -> None:
         """Continue in that browser."""
         self.leave_page()
-        left, self.browser = self.browser, browser
+        previous, self.browser = self.browser, browser
         if self.chance.random() < 0.3:
-            self.tabs.pop(left).close(True)
-            self.left_at[left] = self.time
+            self.tabs.pop(previous).close(True)
+            self.left_at[previous] = self.time
             self.be_away_for_long()
-        detects = self.single_session and left in self.tabs
+        detects = self.single_session and previous in self.tabs
         if self.browser not in self.tabs:
             self.tabs[self.browser] = self.open_tab(detects=detects)
         elif self.single_session:

@@ -27,8 +27,8 @@ def test_a_day_without_faults_in_a_component_breaks_no_rule(engine: Engine) -> N
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 def test_the_matrix_has_every_moment_at_which_something_is_called(engine: Engine) -> None:
     asked = a_day(engine).world.value("world.asked")
-    found = {moment: sorted(asked[moment]) for moment in CALLED}
-    assert found == {moment: sorted(called(moment, engine.host == LIGHTNING)) for moment in CALLED}
+    calls = {moment: sorted(asked[moment]) for moment in CALLED}
+    assert calls == {moment: sorted(called(moment, engine.host == LIGHTNING)) for moment in CALLED}
 
 
 @pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)

@@ -229,13 +229,13 @@ def test_whatever_another_plugin_puts_into_attributes_the_task_is_logged(
     world.run(f"world.org.records.push({json.dumps(BOB)}, {json.dumps(LEE)})")
     tab = world.open()
     marks = {name: "dict" for name in names_of_the_runtime() if name not in ("length", "name", "prototype")}
-    known = {**attributes(OTHER_NUMBER), "customers": None}
+    own_attributes = {**attributes(OTHER_NUMBER), "customers": None}
     sid = f"WR{1:032x}"
     world.run(
         f"""const marks = {parsed(marks)};
         const theirs = {theirs};
         const more = {{ theirs, conference: theirs, customers: {{ external_id: theirs }} }};
-        const attributes = {{ ...{parsed(known)}, ...more }};
+        const attributes = {{ ...{parsed(own_attributes)}, ...more }};
         world.write = () => {{}}; // such attributes are no JSON
         world.offer(1, {{ channel: 'voice', attributes }});
         await world.passes(1000)"""

@@ -108,8 +108,8 @@ def test_a_handled_rejection_is_not_a_mistake(tab: Tab) -> None:
 )
 def test_open_cti_answers_as_the_fault_says(tab: Tab, fault: str, answers: list[object], saved: int) -> None:
     tab.world.fails("saveLog", fault)
-    seen = in_page(tab, f"try {{ {SAVE} }} catch (error) {{ seen.push(error.name); }}", seconds=200)
-    assert seen == answers
+    calls = in_page(tab, f"try {{ {SAVE} }} catch (error) {{ seen.push(error.name); }}", seconds=200)
+    assert calls == answers
     assert len(tab.world.saved) == saved
     assert fault in FAULTS
 

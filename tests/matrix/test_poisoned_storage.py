@@ -81,12 +81,12 @@ def with_poison(value: Any, path: tuple[Any, ...], poison: Any) -> Any:
     """Return a copy of JSON with one place replaced."""
     if not path:
         return poison
-    made = copy.deepcopy(value)
-    part = made
+    poisoned = copy.deepcopy(value)
+    part = poisoned
     for name in path[:-1]:
         part = part[name]
     part[path[-1]] = poison
-    return made
+    return poisoned
 
 
 def all_kinds_of_items(engine: Engine) -> tuple[Json, Json]:
@@ -127,11 +127,11 @@ def places_by_task(local: Json, session: Json) -> dict[str, list[Place]]:
 
 def poisoned_at(items: Json, poison: Any, places: Iterable[tuple[str, tuple[Any, ...]]]) -> Json:
     """Return the items with the poison at these places."""
-    made = dict(items)
+    poisoned_items = dict(items)
     for key, path in places:
-        value = json.loads(made[key]) if made[key][:1] in '{["' else made[key]
-        made[key] = json.dumps(with_poison(value, path, poison))
-    return made
+        value = json.loads(poisoned_items[key]) if poisoned_items[key][:1] in '{["' else poisoned_items[key]
+        poisoned_items[key] = json.dumps(with_poison(value, path, poison))
+    return poisoned_items
 
 
 @pytest.mark.parametrize("poison", POISONS, ids=lambda poison: json.dumps(poison)[:16])

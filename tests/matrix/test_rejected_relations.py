@@ -113,15 +113,15 @@ def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_i
 
 def test_a_continuing_task_precedes_the_activity_it_had_before_a_transfer(engine: Engine) -> None:
     world, tab, sid = unrelated(engine)
-    again = world.offer(2, "voice", attributes(OTHER_NUMBER))
-    world.run(f"world.tasks.get('{again}').taskSid = 'WT{sid[2:]}'")
-    tab.accept(again)
+    second_task = world.offer(2, "voice", attributes(OTHER_NUMBER))
+    world.run(f"world.tasks.get('{second_task}').taskSid = 'WT{sid[2:]}'")
+    tab.accept(second_task)
     world.passes(5)
     message = {"taskSid": "WT" + sid[2:], "recordId": BOB["Id"], "objectType": "Contact"}
     tab.says("subscribe Record__c", message)
     world.passes(5)
     assert tab.state_of(sid) == "unrelated"
-    assert world.attributes(again)["sfdcObjectId"] == BOB["Id"]
+    assert world.attributes(second_task)["sfdcObjectId"] == BOB["Id"]
 
 
 def test_a_record_chosen_for_an_activity_that_may_be_written_is_in_the_list(engine: Engine) -> None:

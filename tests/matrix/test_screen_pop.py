@@ -45,9 +45,9 @@ def two_tabs(engine: Engine) -> tuple[World, Tab, Tab]:
     """Return a world with Flex in two tabs; the agent looks at the second."""
     world = office(engine)
     world.run("world.singleSession = false")
-    hidden, seen = world.open(), world.open()
+    hidden, visible = world.open(), world.open()
     hidden.run(HIDDEN)
-    return world, hidden, seen
+    return world, hidden, visible
 
 
 def popped_by(world: World) -> list[int]:
@@ -59,14 +59,14 @@ def popped_by(world: World) -> list[int]:
 @BOTH_HOSTS
 @pytest.mark.parametrize("by_agent", [True, False])
 def test_only_the_tab_that_the_agent_looks_at_pops_a_task(engine: Engine, by_agent: bool) -> None:
-    world, hidden, seen = two_tabs(engine)
+    world, hidden, visible = two_tabs(engine)
     sid = world.offer(1, "web", attributes(OTHER_NUMBER))
     if by_agent:
-        seen.accept(sid)
+        visible.accept(sid)
     else:
         world.run(ACCEPTS % sid)
     world.passes(30)
-    assert popped_by(world) == [seen.number]
+    assert popped_by(world) == [visible.number]
     hidden.select(sid)
     (select,) = hidden.selects()
     assert str(LEE["Id"]) in [option["value"] for option in select["options"]]
@@ -74,17 +74,17 @@ def test_only_the_tab_that_the_agent_looks_at_pops_a_task(engine: Engine, by_age
 
 @BOTH_HOSTS
 def test_two_visible_tabs_pop_a_task_once(engine: Engine) -> None:
-    world, hidden, seen = two_tabs(engine)
+    world, hidden, visible = two_tabs(engine)
     hidden.run(HIDDEN.replace("true", "false"))
-    seen.accept(world.offer(1, "web", attributes(OTHER_NUMBER)))
+    visible.accept(world.offer(1, "web", attributes(OTHER_NUMBER)))
     world.passes(30)
-    assert popped_by(world) == [seen.number]
+    assert popped_by(world) == [visible.number]
 
 
 @BOTH_HOSTS
 def test_without_locks_a_task_still_pops(engine: Engine) -> None:
-    world, _, seen = two_tabs(engine)
+    world, _, visible = two_tabs(engine)
     world.fails("locks.request", "refused")
     world.run(ACCEPTS % world.offer(1, "web", attributes(OTHER_NUMBER)))
     world.passes(30)
-    assert seen.number in popped_by(world)
+    assert visible.number in popped_by(world)

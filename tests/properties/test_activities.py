@@ -313,9 +313,9 @@ class Delivery:
             self.happens(AMENDED, fields=note, noted=True)
             self.expected.update(note)
         elif step == "kept and read":
-            found = kept_again(self.entry)
-            assert found is not None
-            self.entry = found
+            stored_entry = kept_again(self.entry)
+            assert stored_entry is not None
+            self.entry = stored_entry
         elif step == "sent" and self.entry["state"] == WAITING and self.late is None:
             self.happens(SENDING)
         elif step == "answered" and under_way:
@@ -344,17 +344,19 @@ def test_the_activity_is_made_once_and_has_the_latest_note_after_any_failure(
         if entry["state"] == UNKNOWN:
             assert {**entry["fields"], **entry["pending"]} == delivery.expected, "for the agent to copy"
     assert delivery.salesforce.made == 1
-    found = {name: value for name, value in delivery.salesforce.fields.items() if name != "entityApiName"}
-    assert found == delivery.expected
+    saved_fields = {
+        name: value for name, value in delivery.salesforce.fields.items() if name != "entityApiName"
+    }
+    assert saved_fields == delivery.expected
     assert delivery.entry["state"] == SAVED
 
 
 @hostile
 @given(st.lists(events, max_size=12), entries)
 def test_a_discarded_activity_is_never_written_again(happened: list[Any], entry: Entry) -> None:
-    gone = transition({**entry, "state": REJECTED, "id": ""}, {"kind": GIVEN_UP, "now": NOW})
+    discarded = transition({**entry, "state": REJECTED, "id": ""}, {"kind": GIVEN_UP, "now": NOW})
     for event in happened:
-        assert transition(gone, event) is gone
+        assert transition(discarded, event) is discarded
 
 
 @hostile

@@ -75,8 +75,8 @@ errors = st.recursive(
 def test_the_properties_cover_every_new_key() -> None:
     flags = [key for key, default in DEFAULTS.items() if default is False]
     others = ("trusted_origins", "open_cti_version", "activity_fields", "record_channel", "dial_channel")
-    known = {*KEYS, *flags, *others, "crm_host", "help_url"}
-    assert set(DEFAULTS) == known
+    covered = {*KEYS, *flags, *others, "crm_host", "help_url"}
+    assert set(DEFAULTS) == covered
 
 
 @hostile
@@ -158,11 +158,11 @@ def test_a_message_sets_a_second_record_that_salesforce_accepts_or_none(
 @given(errors, st.booleans())
 def test_whatever_salesforce_answers_a_rejected_relation_was_sent(answer: Any, unknown: bool) -> None:
     sent = {"entityApiName": "Task", "Subject": "x", "WhoId": ADA, "WhatId": CASE, "Topic__c": "y"}
-    said = classify(False, unknown, answer, sent)
-    assert isinstance(said["reason"], str)
-    if said["kind"] == "relation rejected":
-        assert said["names"]
-        assert set(said["names"]) <= set(RELATIONS)
+    verdict = classify(False, unknown, answer, sent)
+    assert isinstance(verdict["reason"], str)
+    if verdict["kind"] == "relation rejected":
+        assert verdict["names"]
+        assert set(verdict["names"]) <= set(RELATIONS)
 
 
 FROM_ANYWHERE = {
@@ -188,8 +188,8 @@ def test_whatever_salesforce_answers_and_the_agent_does_every_request_is_one_tha
     nothing: Any = NOTHING
     named: Any = {"record": known.get("chosen"), "second": known.get("second"), "attributes": attributes}
     work = {**nothing, **named, "when": "now", "date": "2027-01-15"}
-    made, _ = activity(work, {}, FROM_ANYWHERE)  # type: ignore[arg-type]
-    entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": made}
+    created, _ = activity(work, {}, FROM_ANYWHERE)  # type: ignore[arg-type]
+    entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": created}
     for step, first, detail in happened:
         if step == "choice":
             entry = after(entry, RELATED, fields=related(first, detail), about="")

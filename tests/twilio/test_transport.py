@@ -60,30 +60,30 @@ def transport(server: Loopback, naps: Naps | None = None, limits: float = PATIEN
 
 
 def sent(request: Request, *script: Reply | str, naps: Naps | None = None) -> tuple[Answer, Loopback]:
-    with loopback(*script) as there, transport(there, naps) as client:
-        return client.send(request), there
+    with loopback(*script) as server, transport(server, naps) as client:
+        return client.send(request), server
 
 
 def failure(request: Request, *script: Reply | str) -> tuple[ReleaseError, Loopback]:
-    with loopback(*script) as there, transport(there) as client:
+    with loopback(*script) as server, transport(server) as client:
         with pytest.raises(ReleaseError) as caught:
             client.send(request)
-        return caught.value, there
+        return caught.value, server
 
 
 def test_the_base_gets_the_request_with_the_original_host_in_the_host_header() -> None:
-    answer, there = sent(GET, OK)
+    answer, server = sent(GET, OK)
     assert answer.text("sid") == "ZS1"
-    (seen,) = there.seen
+    (seen,) = server.seen
     assert (seen.method, seen.path, seen.headers["Host"]) == ("GET", "/v1/Services", HOST)
 
 
 def test_a_path_of_the_base_comes_before_that_of_the_request() -> None:
-    with loopback(OK) as there:
-        base = ApiBase(f"{there.url}/twilio", is_encrypted=False)
+    with loopback(OK) as server:
+        base = ApiBase(f"{server.url}/twilio", is_encrypted=False)
         with HttpTransport(ME, base) as client:
             client.send(GET)
-    assert there.seen[0].path == "/twilio/v1/Services"
+    assert server.seen[0].path == "/twilio/v1/Services"
 
 
 def test_without_a_base_the_request_goes_to_its_own_host_by_https() -> None:
@@ -99,8 +99,8 @@ def test_without_a_base_the_request_goes_to_its_own_host_by_https() -> None:
 
 
 def test_the_credentials_go_as_basic_authentication() -> None:
-    _, there = sent(GET, OK)
-    kind, _, code = there.seen[0].headers["Authorization"].partition(" ")
+    _, server = sent(GET, OK)
+    kind, _, code = server.seen[0].headers["Authorization"].partition(" ")
     assert (kind, base64.b64decode(code).decode()) == ("Basic", f"{ACCOUNT}:{SECRET}")
 
 
@@ -113,27 +113,27 @@ def test_a_proxy_of_the_environment_never_sees_loopback_requests(monkeypatch: py
 
 def test_a_form_keeps_its_order_its_repeated_fields_and_characters_beyond_ascii() -> None:
     fields = (("B", "2"), ("A", "ZN1"), ("A", "ZN2"), ("Note", "für & = %20\n"), ("Empty", ""))
-    _, there = sent(post("x", HOST, "/v1/x", *fields), OK)
-    assert there.seen[0].form == list(fields)
-    assert there.seen[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
+    _, server = sent(post("x", HOST, "/v1/x", *fields), OK)
+    assert server.seen[0].form == list(fields)
+    assert server.seen[0].headers["Content-Type"] == "application/x-www-form-urlencoded"
 
 
 def test_a_post_without_fields_has_an_empty_body() -> None:
-    _, there = sent(post("x", HOST, "/v1/x"), OK)
-    assert there.seen[0].body == b""
+    _, server = sent(post("x", HOST, "/v1/x"), OK)
+    assert server.seen[0].body == b""
 
 
 def test_json_goes_as_json() -> None:
-    _, there = sent(Request("x", "POST", HOST, "/v1/Configuration", body={"account_sid": "AC"}), OK)
-    assert there.seen[0].body == b'{"account_sid": "AC"}'
-    assert there.seen[0].headers["Content-Type"] == "application/json"
+    _, server = sent(Request("x", "POST", HOST, "/v1/Configuration", body={"account_sid": "AC"}), OK)
+    assert server.seen[0].body == b'{"account_sid": "AC"}'
+    assert server.seen[0].headers["Content-Type"] == "application/json"
 
 
 def test_an_upload_is_a_multipart_form_with_the_file_last() -> None:
     file = File("plugin.js", b"let a = '\xc3\xa9'\r\n", "application/javascript")
     fields = (("Path", "/plugins/p/1.0.0/bundle.js"), ("Visibility", "Protected"))
-    _, there = sent(Request("upload", "POST", HOST, "/v1/x", fields, file=file), OK)
-    (seen,) = there.seen
+    _, server = sent(Request("upload", "POST", HOST, "/v1/x", fields, file=file), OK)
+    (seen,) = server.seen
     kind = seen.headers["Content-Type"].encode()
     parts = message_from_bytes(b"Content-Type: " + kind + b"\r\n\r\n" + seen.body).get_payload()
     assert isinstance(parts, list)
@@ -150,16 +150,16 @@ def test_an_upload_is_a_multipart_form_with_the_file_last() -> None:
 @pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, RESET, CUT], ids=str)
 def test_a_get_with_a_temporary_failure_is_sent_again(trouble: Reply | str) -> None:
     naps = Naps()
-    answer, there = sent(GET, trouble, trouble, OK, naps=naps)
+    answer, server = sent(GET, trouble, trouble, OK, naps=naps)
     assert answer.text("sid") == "ZS1"
-    assert len(there.seen) == 3
+    assert len(server.seen) == 3
     assert naps.seconds == [0.5, 1.0]
 
 
 @pytest.mark.parametrize("trouble", [Reply(429), Reply(500), BUSY, DROPPED, RESET, CUT], ids=str)
 def test_a_get_is_abandoned_after_five_tries_with_the_next_step(trouble: Reply | str) -> None:
-    error, there = failure(GET, trouble)
-    assert len(there.seen) == 5
+    error, server = failure(GET, trouble)
+    assert len(server.seen) == 5
     assert isinstance(error, RemoteUnavailable)
     assert not isinstance(error, AnswerLost)
     assert str(error).startswith("list the services: ")
@@ -170,22 +170,22 @@ def test_a_get_is_abandoned_after_five_tries_with_the_next_step(trouble: Reply |
     "trouble", [Reply(500), BUSY, DROPPED, RESET, CUT, Reply(200, text="<html>")], ids=str
 )
 def test_a_post_that_may_have_taken_effect_is_never_sent_again(trouble: Reply | str) -> None:
-    error, there = failure(POST, trouble, OK)
+    error, server = failure(POST, trouble, OK)
     assert isinstance(error, AnswerLost)
-    assert len(there.seen) == 1
+    assert len(server.seen) == 1
 
 
 def test_a_post_refused_by_the_rate_limit_is_sent_again() -> None:
     naps = Naps()
-    answer, there = sent(POST, Reply(429, headers={"Retry-After": "7"}), OK, naps=naps)
+    answer, server = sent(POST, Reply(429, headers={"Retry-After": "7"}), OK, naps=naps)
     assert answer.text("sid") == "ZS1"
-    assert [seen.form for seen in there.seen] == [[("UniqueName", "default")]] * 2
+    assert [request.form for request in server.seen] == [[("UniqueName", "default")]] * 2
     assert naps.seconds == [7.5]
 
 
 def test_a_post_that_the_rate_limit_always_refuses_changed_nothing() -> None:
-    error, there = failure(POST, Reply(429, {"code": 20429, "message": "Too many requests"}))
-    assert len(there.seen) == 5
+    error, server = failure(POST, Reply(429, {"code": 20429, "message": "Too many requests"}))
+    assert len(server.seen) == 5
     assert type(error) is RemoteUnavailable
     assert error.status == 429
 
@@ -280,23 +280,23 @@ def test_an_answer_that_is_too_large_is_abandoned(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_post_after_a_long_pause_is_not_lost_on_a_connection_that_was_closed_meanwhile() -> None:
-    with loopback(Reply(hangs_up=True), OK) as there, transport(there) as client:
+    with loopback(Reply(hangs_up=True), OK) as server, transport(server) as client:
         client.send(GET)
-        wait_until(lambda: there.ended, "the other side has closed the connection")
+        wait_until(lambda: server.ended, "the other side has closed the connection")
         assert client.send(POST).text("sid") == "ZS1"
 
 
 @pytest.mark.parametrize("status", [400, 404, 409, 422])
 @pytest.mark.parametrize("request_", [GET, POST], ids=["GET", "POST"])
 def test_a_refusal_is_final_and_shows_twilios_message(request_: Request, status: int) -> None:
-    said = {"code": 20409, "message": "In use", "more_info": "https://www.twilio.com/docs/errors/20409"}
-    error, there = failure(request_, Reply(status, {**said, "status": status}), OK)
-    assert len(there.seen) == 1
+    refusal = {"code": 20409, "message": "In use", "more_info": "https://www.twilio.com/docs/errors/20409"}
+    error, server = failure(request_, Reply(status, {**refusal, "status": status}), OK)
+    assert len(server.seen) == 1
     assert isinstance(error, RemoteRefused)
     assert isinstance(error, NotFound) == (status == 404)
-    assert (error.status, error.code, error.more_info) == (status, 20409, said["more_info"])
+    assert (error.status, error.code, error.more_info) == (status, 20409, refusal["more_info"])
     assert str(error).startswith(f"{request_.step}: refused by {HOST} through http://127.0.0.1:")
-    assert f"(HTTP {status}, error 20409: In use: {said['more_info']})" in str(error)
+    assert f"(HTTP {status}, error 20409: In use: {refusal['more_info']})" in str(error)
     assert error.exit_code == 1
 
 
@@ -310,8 +310,8 @@ def test_a_refusal_without_json_shows_its_status(text: str) -> None:
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_rejected_credentials_are_reported_in_one_line_as_the_users_mistake(status: int) -> None:
-    error, there = failure(POST, Reply(status, {"code": 20003, "message": "Authenticate"}))
-    assert len(there.seen) == 1
+    error, server = failure(POST, Reply(status, {"code": 20003, "message": "Authenticate"}))
+    assert len(server.seen) == 1
     assert isinstance(error, CredentialsError)
     assert error.exit_code == 2
     assert "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN" in str(error)
@@ -322,9 +322,9 @@ def test_rejected_credentials_are_reported_in_one_line_as_the_users_mistake(stat
 @pytest.mark.parametrize("request_", [GET, POST], ids=["GET", "POST"])
 def test_a_redirect_is_not_followed_since_the_credentials_would_go_along(request_: Request) -> None:
     with loopback(OK) as elsewhere:
-        error, there = failure(request_, Reply(307, headers={"Location": elsewhere.url}))
+        error, server = failure(request_, Reply(307, headers={"Location": elsewhere.url}))
     assert isinstance(error, UnexpectedAnswer)
-    assert len(there.seen) == 1
+    assert len(server.seen) == 1
     assert elsewhere.seen == []
 
 
@@ -357,7 +357,7 @@ def test_neither_an_error_nor_its_traceback_nor_its_objects_show_the_secret(scri
 
 
 def test_every_attempt_is_counted() -> None:
-    with loopback(BUSY, OK) as there, transport(there) as client:
+    with loopback(BUSY, OK) as server, transport(server) as client:
         client.send(GET)
         client.send(POST)
         assert client.requests == 3

@@ -32,8 +32,8 @@ def test_an_invalid_version_does_not_count() -> None:
     ],
 )
 def test_a_bump_works_as_in_npm(top: str, patch: str, minor: str, major: str) -> None:
-    found = [next_version(["0.0.1", top], bump) for bump in ("patch", "minor", "major")]
-    assert found == [patch, minor, major]
+    bumped = [next_version(["0.0.1", top], bump) for bump in ("patch", "minor", "major")]
+    assert bumped == [patch, minor, major]
 
 
 def test_a_first_version_follows_nothing() -> None:

@@ -66,8 +66,8 @@ def test_the_modules_are_read() -> None:
 
 
 def test_utils_is_the_templates_four_modules() -> None:
-    found = {path.stem for path in (PLUGIN / "utils").glob("*.py")}
-    assert found == {"__init__", *TEMPLATE_MODULES}
+    names = {path.stem for path in (PLUGIN / "utils").glob("*.py")}
+    assert names == {"__init__", *TEMPLATE_MODULES}
 
 
 def test_nothing_imports_the_entry() -> None:

@@ -333,10 +333,10 @@ def test_an_answer_that_comes_twice_counts_once() -> None:
 
 def test_an_answer_that_comes_late_is_ignored() -> None:
     page = Page()
-    held = []
-    page.salesforce.respond["getCallCenterSettings"] = lambda callback, _: held.append(callback)
+    held_back = []
+    page.salesforce.respond["getCallCenterSettings"] = lambda callback, _: held_back.append(callback)
     page.boot().passes(2_100)
-    held[0]({"success": True, "returnValue": {}, "errors": None})
+    held_back[0]({"success": True, "returnValue": {}, "errors": None})
     assert page.salesforce.listeners == []
     page.passes(1_000)
     assert len(page.salesforce.listeners) == 1

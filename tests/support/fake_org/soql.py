@@ -45,12 +45,12 @@ def query(tables: Tables, soql: str) -> list[Row]:
 
 
 def _selected(row: Row, fields: Sequence[str]) -> Row:
-    found: Row = {}
+    selected: Row = {}
     for field in fields:
         value = _value(row, field)
         outer, _, inner = field.partition(".")
-        found[outer] = {**found.get(outer, {}), inner: value} if inner else value
-    return found
+        selected[outer] = {**selected.get(outer, {}), inner: value} if inner else value
+    return selected
 
 
 def _value(row: Row, path: str) -> Any:

@@ -94,12 +94,12 @@ class FakeLightning:
 
     def welcome(self, hello: str, **changes: Any) -> FakePort:
         """Welcome a hello, and retire the previous port."""
-        mine, theirs = channel()
-        self.port = mine
-        mine.onmessage = lambda event: self._on_request(mine, event)
+        own_port, host_port = channel()
+        self.port = own_port
+        own_port.onmessage = lambda event: self._on_request(own_port, event)
         message = {"flexSfdc": "welcome", "id": hello, "version": 1, "facts": self.facts, **changes}
-        self.post(json.dumps(message), [theirs])
-        return theirs
+        self.post(json.dumps(message), [host_port])
+        return host_port
 
     def post(self, data: object, ports: list[FakePort], origin: str = SALESFORCE, source: Any = None) -> None:
         """Post a message to Flex's window, as the page around it unless told otherwise."""

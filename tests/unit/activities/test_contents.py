@@ -75,9 +75,9 @@ def test_a_reload_during_the_call_changes_nothing_about_its_duration(ahead: int)
     desk = Desk()
     desk.server_ahead = ahead
     desk.boot().accepted().passes(10_000)
-    again = desk.reload().boot()
-    again.hangs_up(50_000 - DETECTED_AFTER_MS).completed()
-    assert again.activity["CallDurationInSeconds"] == 60
+    reloaded = desk.reload().boot()
+    reloaded.hangs_up(50_000 - DETECTED_AFTER_MS).completed()
+    assert reloaded.activity["CallDurationInSeconds"] == 60
 
 
 @pytest.mark.parametrize("ahead", CLOCKS)

@@ -34,15 +34,22 @@ ENDED = (WAITING, SENT, SAVED, REJECTED, UNKNOWN, NOT_ADDED, DISCARDED)
 
 def task(sid: str, state: str, **changes: Any) -> Candidate:
     """Return a task on the channel, last changed a second ago."""
-    found: Any = {"sid": sid, "state": state, "at": NOW - 1_000, "noted": False, "wrapping": False, **changes}
-    return found  # type: ignore[no-any-return]
+    candidate: Any = {
+        "sid": sid,
+        "state": state,
+        "at": NOW - 1_000,
+        "noted": False,
+        "wrapping": False,
+        **changes,
+    }
+    return candidate  # type: ignore[no-any-return]
 
 
 def owner(*candidates: Candidate) -> str:
     """Return the owner of the note. Check that it does not depend on the order of the tasks."""
-    found = {note_owner(list(some), NOW) for some in (candidates, tuple(reversed(candidates)))}
-    (one,) = found
-    return one
+    owners = {note_owner(list(some), NOW) for some in (candidates, tuple(reversed(candidates)))}
+    (only,) = owners
+    return only
 
 
 def test_a_note_on_a_channel_without_tasks_belongs_to_no_task() -> None:
@@ -156,9 +163,9 @@ def test_a_calls_note_is_found_by_the_channel_even_after_its_end_and_a_reload() 
     desk.shows().passes()
     desk.task.conference = None
     desk.hangs_up()
-    again = desk.reload().boot()
-    again.passes(DETECTED_AFTER_MS).completed().notes().passes()
-    assert again.activity["Description"] == REFUND
+    reloaded = desk.reload().boot()
+    reloaded.passes(DETECTED_AFTER_MS).completed().notes().passes()
+    assert reloaded.activity["Description"] == REFUND
 
 
 @pytest.mark.parametrize("code", [None, {}])
@@ -221,8 +228,8 @@ def test_a_note_belongs_to_the_owner_that_flex_names(of_first: bool) -> None:
     desk.completes().notes(participantSid="UT1" if of_first else "UT2").completed()
     desk.task = back
     desk.completed()
-    found = [activity.get("Description") for activity in desk.activities]
-    assert found == ([REFUND, None] if of_first else [None, REFUND])
+    descriptions = [activity.get("Description") for activity in desk.activities]
+    assert descriptions == ([REFUND, None] if of_first else [None, REFUND])
 
 
 @pytest.mark.parametrize("participant", [None, "", 5, "UT9"])
@@ -243,9 +250,9 @@ def test_a_later_note_replaces_an_earlier_one() -> None:
 def test_a_note_survives_a_crash_of_the_page_in_which_its_task_ends() -> None:
     desk = chatting()
     desk.notes().vanishes()
-    again = desk.reload().boot()
-    again.passes(FORGET_AFTER_MS)
-    assert again.activity["Description"] == REFUND
+    reloaded = desk.reload().boot()
+    reloaded.passes(FORGET_AFTER_MS)
+    assert reloaded.activity["Description"] == REFUND
 
 
 def test_without_the_flag_notes_are_ignored() -> None:

@@ -310,9 +310,9 @@ def test_an_agent_who_logs_in_again_on_another_page_has_an_empty_working_outbox(
     tab = Tab().finish().passes()
     Logout(tab)
     tab.passes(1)
-    again = tab.reloaded(after)
-    again.finish(OTHER).passes(2 * HOUR).finish(SID).passes()
-    assert again.states == {OTHER: "saved", SID: "saved"}
+    reloaded = tab.reloaded(after)
+    reloaded.finish(OTHER).passes(2 * HOUR).finish(SID).passes()
+    assert reloaded.states == {OTHER: "saved", SID: "saved"}
 
 
 def test_another_agent_on_the_same_page_has_a_separate_outbox() -> None:

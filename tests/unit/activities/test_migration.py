@@ -185,8 +185,8 @@ def test_an_earlier_pages_request_is_not_waited_for() -> None:
 
 def test_a_task_that_ended_during_the_update_is_logged_with_its_late_note() -> None:
     page = Page(ON)
-    left = {WORKER_SID: {SID: {"at": STARTED_MS - MINUTE, "fields": FIELDS}}}
-    page.window.sessionStorage.items["flex-sfdc.left"] = json.dumps(left)
+    stored = {WORKER_SID: {SID: {"at": STARTED_MS - MINUTE, "fields": FIELDS}}}
+    page.window.sessionStorage.items["flex-sfdc.left"] = json.dumps(stored)
     page.window.sessionStorage.items["flex-sfdc.channels"] = json.dumps({CHANNEL: SID})
     tab = Tab(page).passes(2 * MINUTE)
     assert tab.kept[SID]["channel"] == CHANNEL

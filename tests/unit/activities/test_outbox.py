@@ -80,9 +80,9 @@ def test_a_note_updates_a_saved_activity_by_its_id_without_a_notification(later:
 
 def test_a_note_that_comes_during_a_save_is_sent_after_it() -> None:
     tab = Tab()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes().amend(NOTE).answers()
-    answers(*held[0])
+    answers(*held_back[0])
     tab.passes()
     assert ["Id" in value for value in tab.salesforce.asked] == [False, True]
     assert tab.states == {SID: "saved"}

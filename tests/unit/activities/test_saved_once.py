@@ -154,13 +154,13 @@ def facts_change(page: Tab, saves_once: bool) -> None:
 
 
 def next_page(page: Tab, saves_once: bool) -> Tab:
-    found = page.page.reload()
-    found.window.now = page.page.window.now
-    found.window.opened += 60_000
-    found.lightning.facts["savesOnce"] = saves_once
-    found.lightning.keys = page.page.lightning.keys
-    found.salesforce.activities = page.salesforce.activities
-    return Tab(found)
+    reloaded = page.page.reload()
+    reloaded.window.now = page.page.window.now
+    reloaded.window.opened += 60_000
+    reloaded.lightning.facts["savesOnce"] = saves_once
+    reloaded.lightning.keys = page.page.lightning.keys
+    reloaded.salesforce.activities = page.salesforce.activities
+    return Tab(reloaded)
 
 
 def in_doubt(saved: Any, is_reloaded: bool) -> Tab:

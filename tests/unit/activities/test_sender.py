@@ -75,9 +75,9 @@ def test_a_late_answer_settles_an_unknown_activity(state: str) -> None:
 
 def test_a_late_proof_that_nothing_was_written_repeats_the_save() -> None:
     tab = Tab()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes(MINUTE).answers()
-    is_locked(*held[0])
+    is_locked(*held_back[0])
     tab.passes(MINUTE)
     assert tab.written == [TASK]
 
@@ -85,11 +85,11 @@ def test_a_late_proof_that_nothing_was_written_repeats_the_save() -> None:
 @pytest.mark.parametrize("retried", [True, False])
 def test_a_late_answer_to_a_create_loses_no_note_that_came_since(retried: bool) -> None:
     tab = Tab()
-    held = tab.holds()
+    held_back = tab.holds()
     tab.finish().passes(MINUTE).amend(NOTE)
     if retried:
         tab.silent().outbox.save_again(SID)
-    answers(*held[0])
+    answers(*held_back[0])
     tab.answers().passes(MINUTE)
     assert [{**value, "Id": ""} for value in tab.salesforce.asked[1:]] == [{**NOTE, "Id": ""}]
 
@@ -298,14 +298,14 @@ def test_a_tab_that_has_not_seen_another_tabs_save_does_not_repeat_it() -> None:
 
 def test_a_save_in_progress_at_a_crash_is_left_to_the_agent() -> None:
     tab = Tab().answers(never)
-    other = tab.another()
+    second_tab = tab.another()
     tab.finish().passes(1_000)
-    other.stored()
-    other.passes(1_000)
-    assert other.unsaved == []
-    other.page.window.navigator.locks.let_go(LOCK)
-    other.passes(20_000)
-    assert [row["state"] for row in other.unsaved] == ["unknown"]
+    second_tab.stored()
+    second_tab.passes(1_000)
+    assert second_tab.unsaved == []
+    second_tab.page.window.navigator.locks.let_go(LOCK)
+    second_tab.passes(20_000)
+    assert [row["state"] for row in second_tab.unsaved] == ["unknown"]
     assert len(tab.salesforce.asked) == 1
 
 
@@ -316,10 +316,10 @@ def test_a_create_in_progress_at_a_reload_is_left_to_the_agent(respond: Any, has
     if not has_locks:
         page.window.navigator.locks = None
     Tab(page).answers(respond).finish().passes()
-    again = page.reload()
+    reloaded = page.reload()
     if not has_locks:
-        again.window.navigator.locks = None
-    after = Tab(again).passes(2 * MINUTE)
+        reloaded.window.navigator.locks = None
+    after = Tab(reloaded).passes(2 * MINUTE)
     assert after.salesforce.asked == []
     assert [(row["sid"], row["state"]) for row in after.unsaved] == [(SID, "unknown")]
 

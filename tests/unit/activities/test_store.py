@@ -61,15 +61,15 @@ def test_every_stored_key_has_the_account_and_the_worker() -> None:
 @pytest.mark.parametrize("sid", [SOMEBODY, None])
 def test_another_worker_does_not_see_or_send_the_activity(sid: str | None) -> None:
     tab = Tab(answering=False).finish()
-    other = another_worker(tab, sid)
-    other.passes(HOUR)
-    assert (other.salesforce.asked, other.unsaved) == ([], [])
-    assert other.states == {SID: "waiting"}
+    second_worker = another_worker(tab, sid)
+    second_worker.passes(HOUR)
+    assert (second_worker.salesforce.asked, second_worker.unsaved) == ([], [])
+    assert second_worker.states == {SID: "waiting"}
     if sid is None:
-        other.finish(OTHER).happens(OPENED, OTHER)
-        assert other.states == {SID: "waiting"}
-    again = Tab(tab.page.reload()).passes()
-    assert again.written == [TASK]
+        second_worker.finish(OTHER).happens(OPENED, OTHER)
+        assert second_worker.states == {SID: "waiting"}
+    reloaded = Tab(tab.page.reload()).passes()
+    assert reloaded.written == [TASK]
 
 
 def in_org(tab: Tab, org: str) -> Tab:
@@ -95,9 +95,9 @@ def test_an_activity_of_another_org_is_kept_and_neither_shown_nor_sent() -> None
 
 def test_a_save_in_progress_in_another_org_is_left_to_that_org() -> None:
     tab = Tab().answers(never).finish().passes()
-    other = in_org(tab, "other.lightning.force.com")
-    other.finish(OTHER).passes(5 * MINUTE)
-    assert other.states == {SID: "sent", OTHER: "saved"}
+    in_other_org = in_org(tab, "other.lightning.force.com")
+    in_other_org.finish(OTHER).passes(5 * MINUTE)
+    assert in_other_org.states == {SID: "sent", OTHER: "saved"}
 
 
 # Unreadable and planted items
@@ -266,9 +266,9 @@ def test_an_item_removed_while_the_storage_is_full_is_stored_again_once_there_is
 
 def test_an_unclaimed_item_is_dropped_after_a_week_whoever_owns_it() -> None:
     tab = Tab(answering=False).finish()
-    other = another_worker(tab, after=6 * DAY)
-    assert other.kept
-    last = another_worker(other, after=2 * DAY)
+    second_worker = another_worker(tab, after=6 * DAY)
+    assert second_worker.kept
+    last = another_worker(second_worker, after=2 * DAY)
     assert last.kept, "until a second look agrees"
     last.passes(11 * MINUTE)
     assert last.kept == {}

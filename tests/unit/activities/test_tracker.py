@@ -206,9 +206,9 @@ def test_a_note_that_other_code_removed_is_there_for_the_next_page(moment: str) 
         desk.passes(CONFIRM_AFTER_MS)
     else:
         desk.leaves()
-    again = desk.reload().boot()
-    again.passes(5_000).completed()
-    assert again.activity["Description"] == NOTE
+    reloaded = desk.reload().boot()
+    reloaded.passes(5_000).completed()
+    assert reloaded.activity["Description"] == NOTE
 
 
 def test_no_timer_remains_without_tasks() -> None:
@@ -291,11 +291,11 @@ def test_a_completion_during_which_the_page_was_reloaded_is_logged() -> None:
 
 def test_a_completion_that_had_failed_before_the_reload_is_not_logged() -> None:
     desk = working().completes()
-    again = desk.reload().boot()
-    again.passes(SURE)
-    assert again.activities == []
-    again.canceled()
-    assert again.activity["Subject"].startswith("[Canceled]")
+    reloaded = desk.reload().boot()
+    reloaded.passes(SURE)
+    assert reloaded.activities == []
+    reloaded.canceled()
+    assert reloaded.activity["Subject"].startswith("[Canceled]")
 
 
 def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
@@ -315,10 +315,10 @@ def test_a_draft_waits_until_flex_knows_its_tasks() -> None:
 
 def test_the_draft_of_the_completing_tab_is_written_whichever_tab_gets_the_event_first() -> None:
     desk = working()
-    other = desk.reload().boot()
+    second_tab = desk.reload().boot()
     desk.says(conversations={"content": "typed"}).completes()
-    other.task.attributes = {}
-    other.completed()
+    second_tab.task.attributes = {}
+    second_tab.completed()
     desk.completed()
     assert desk.activity["Description"] == "typed"
 
@@ -426,10 +426,10 @@ def test_the_next_tab_finishes_the_work_of_a_closed_tab() -> None:
 
 def test_a_task_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
     desk = working().leaves()
-    again = sure(desk.reload().boot())
-    assert again.activities == []
-    again.canceled()
-    assert again.activity["Subject"].startswith("[Canceled]")
+    reloaded = sure(desk.reload().boot())
+    assert reloaded.activities == []
+    reloaded.canceled()
+    assert reloaded.activity["Subject"].startswith("[Canceled]")
 
 
 def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> None:
@@ -456,8 +456,8 @@ def test_after_a_long_absence_another_machine_may_have_logged_the_task(away: int
 
 def test_a_completion_that_was_under_way_before_a_long_absence_needs_confirmation() -> None:
     desk = working().completes().vanishes()
-    again = sure(desk.reload(CONFIRM_AGE_MS * 2).boot())
-    assert needs_confirmation(again)
+    reloaded = sure(desk.reload(CONFIRM_AGE_MS * 2).boot())
+    assert needs_confirmation(reloaded)
 
 
 def test_an_activity_still_needs_confirmation_in_the_next_page() -> None:
@@ -510,10 +510,10 @@ def test_a_takeover_counts_even_if_nothing_else_changes_before_the_page_closes(l
 
 def test_a_task_that_is_ours_again_after_a_takeover_is_logged_when_it_ends() -> None:
     desk = working().taken_over()
-    again = desk.reload().boot()
-    again.page.manager.store.changes()
-    again.passes(SURE).completed()
-    assert len(again.activities) == 1
+    reloaded = desk.reload().boot()
+    reloaded.page.manager.store.changes()
+    reloaded.passes(SURE).completed()
+    assert len(reloaded.activities) == 1
 
 
 def test_a_session_that_the_agent_keeps_logs_its_tasks() -> None:
@@ -618,10 +618,10 @@ def test_a_task_that_ended_while_flex_did_not_know_its_tasks_is_logged() -> None
 
 def test_another_worker_in_the_same_browser_neither_logs_nor_sees_the_task() -> None:
     desk = working().leaves().vanishes()
-    again = desk.reload()
-    again.page.manager.workerClient = SimpleNamespace(attributes={}, sid="WK" + "9" * 32)
-    sure(again.boot())
-    assert (again.activities, again.unsaved) == ([], [])
+    reloaded = desk.reload()
+    reloaded.page.manager.workerClient = SimpleNamespace(attributes={}, sid="WK" + "9" * 32)
+    sure(reloaded.boot())
+    assert (reloaded.activities, reloaded.unsaved) == ([], [])
 
 
 def test_a_logout_leaves_no_customer_data_of_an_open_task() -> None:

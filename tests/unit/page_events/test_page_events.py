@@ -34,13 +34,13 @@ def messages(desk: Desk) -> list[dict[str, object]]:
 
 
 def test_a_call_and_its_activity_from_start_to_end_by_their_ids_alone() -> None:
-    here = desk().says(sfdcObjectId=ADA).accepted()
-    here.holds(True)
-    here.holds(False)
-    here.hangs_up().completes().completed()
-    ids = {"taskSid": here.task.taskSid, "reservationSid": here.task.sid}
-    (activity_id,) = here.page.salesforce.activities
-    assert messages(here) == [
+    agent = desk().says(sfdcObjectId=ADA).accepted()
+    agent.holds(True)
+    agent.holds(False)
+    agent.hangs_up().completes().completed()
+    ids = {"taskSid": agent.task.taskSid, "reservationSid": agent.task.sid}
+    (activity_id,) = agent.page.salesforce.activities
+    assert messages(agent) == [
         {"type": "callStarted", **ids},
         {"type": "callHeld", **ids},
         {"type": "callResumed", **ids},
@@ -50,10 +50,10 @@ def test_a_call_and_its_activity_from_start_to_end_by_their_ids_alone() -> None:
 
 
 def test_a_late_note_that_updates_the_activity_is_a_save_too() -> None:
-    here = desk().chat().accepted()
-    here.hangs_up().completed().notes().passes(60_000)
-    assert events(here) == ["activitySaved", "activitySaved"]
-    assert messages(here)[1]["recordId"] == ""
+    agent = desk().chat().accepted()
+    agent.hangs_up().completed().notes().passes(60_000)
+    assert events(agent) == ["activitySaved", "activitySaved"]
+    assert messages(agent)[1]["recordId"] == ""
 
 
 def test_a_conversation_is_not_a_call() -> None:
@@ -90,9 +90,9 @@ def test_an_activity_that_was_given_up_before_its_answer_came_is_not_published(b
 
 
 def test_a_call_that_nobody_answered_has_no_events_but_its_activity() -> None:
-    here = desk().outbound()
-    here.shows().canceled()
-    assert events(here) == ["activitySaved"]
+    agent = desk().outbound()
+    agent.shows().canceled()
+    assert events(agent) == ["activitySaved"]
 
 
 def test_a_call_is_published_once_whatever_changes() -> None:
@@ -105,17 +105,17 @@ def test_a_call_is_published_once_whatever_changes() -> None:
 
 @pytest.mark.parametrize("is_logging", [True, False])
 def test_a_reload_in_the_middle_of_a_call_starts_it_no_second_time(is_logging: bool) -> None:
-    here = desk(activity_logging=is_logging).accepted()
-    after = here.reload(10_000).boot()
+    agent = desk(activity_logging=is_logging).accepted()
+    after = agent.reload(10_000).boot()
     after.shows().hangs_up()
     assert events(after) == ["callEnded"]
 
 
 def test_a_hold_goes_on_through_a_reload_until_flex_knows_the_participants() -> None:
-    here = desk(activity_fields={"CallDisposition": "call.holdTime"}).accepted()
-    here.holds(True)
-    here.task.conference = None
-    after = here.reload(10_000).boot()
+    agent = desk(activity_fields={"CallDisposition": "call.holdTime"}).accepted()
+    agent.holds(True)
+    agent.task.conference = None
+    after = agent.reload(10_000).boot()
     after.shows().passes(10_000)
     assert events(after) == []
     after.holds(True)
@@ -127,8 +127,8 @@ def test_a_hold_goes_on_through_a_reload_until_flex_knows_the_participants() -> 
 
 
 def test_a_call_that_ended_during_a_reload_has_ended() -> None:
-    here = desk().accepted()
-    after = here.reload()
+    agent = desk().accepted()
+    after = agent.reload()
     after.vanishes().boot()
     after.page.manager.store.changes()
     after.passes(GONE_MS)
@@ -136,41 +136,41 @@ def test_a_call_that_ended_during_a_reload_has_ended() -> None:
 
 
 def test_a_call_that_vanishes_ends_and_one_that_comes_back_continues() -> None:
-    here = desk().accepted()
-    here.vanishes().passes(GONE_MS // 2).shows()
-    here.page.offer({}, 2)
-    here.tasks[here.task.sid] = here.task
-    here.page.manager.store.changes()
-    here.passes(GONE_MS)
-    assert events(here) == ["callStarted"]
-    here.vanishes().passes(GONE_MS)
-    assert events(here) == ["callStarted", "callEnded"]
+    agent = desk().accepted()
+    agent.vanishes().passes(GONE_MS // 2).shows()
+    agent.page.offer({}, 2)
+    agent.tasks[agent.task.sid] = agent.task
+    agent.page.manager.store.changes()
+    agent.passes(GONE_MS)
+    assert events(agent) == ["callStarted"]
+    agent.vanishes().passes(GONE_MS)
+    assert events(agent) == ["callStarted", "callEnded"]
 
 
 def test_a_session_that_was_taken_over_publishes_nothing_more() -> None:
-    here = desk().accepted()
-    here.taken_over().vanishes().passes(60_000)
-    assert events(here) == ["callStarted"]
+    agent = desk().accepted()
+    agent.taken_over().vanishes().passes(60_000)
+    assert events(agent) == ["callStarted"]
 
 
 def test_a_logout_ends_no_call() -> None:
-    here = desk().accepted()
-    here.page.manager.flex_state.worker.activity = None
-    here.vanishes().passes(60_000)
-    assert events(here) == ["callStarted"]
+    agent = desk().accepted()
+    agent.page.manager.flex_state.worker.activity = None
+    agent.vanishes().passes(60_000)
+    assert events(agent) == ["callStarted"]
 
 
 def test_a_message_that_salesforce_refuses_is_logged_and_not_repeated() -> None:
-    here = desk()
-    here.page.salesforce.respond["publish"] = refuses
-    here.accepted().passes(60_000)
-    assert events(here) == ["callStarted"]
-    assert "publish was refused" in here.page.printed
+    agent = desk()
+    agent.page.salesforce.respond["publish"] = refuses
+    agent.accepted().passes(60_000)
+    assert events(agent) == ["callStarted"]
+    assert "publish was refused" in agent.page.printed
 
 
 def test_without_the_channel_nothing_is_published() -> None:
-    here = Desk().boot().accepted().hangs_up().completed()
-    assert here.page.salesforce.published == []
+    agent = Desk().boot().accepted().hangs_up().completed()
+    assert agent.page.salesforce.published == []
 
 
 def test_a_hold_that_was_there_at_the_first_look_follows_the_start() -> None:

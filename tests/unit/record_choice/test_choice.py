@@ -150,10 +150,10 @@ def test_a_completion_that_flex_does_not_block_is_stopped_while_a_choice_is_save
 
 def test_a_completion_that_others_block_stays_blocked() -> None:
     page, task = choosing()
-    theirs: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]
-    page.flex.Actions.blocked = list(theirs)
+    others_blocks: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]
+    page.flex.Actions.blocked = list(others_blocks)
     RecordSelectDriver(page, task).choose(BOB)
-    assert page.flex.Actions.blocked == theirs
+    assert page.flex.Actions.blocked == others_blocks
 
 
 @pytest.mark.parametrize("broken", ["blockAction", "unblockAction"])

@@ -142,19 +142,19 @@ def test_of_two_choices_the_last_is_in_the_activity_even_if_only_the_first_could
 
 def test_a_write_that_a_reload_interrupts_is_repeated_after_it() -> None:
     desk = popped(FakePromise())
-    again = desk.reload().boot()
-    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA, ADA]
-    again.passes(DETECTED_AFTER_MS).completed()
-    assert again.activity["WhoId"] == ADA
+    reloaded = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in reloaded.task.written] == [ADA, ADA]
+    reloaded.passes(DETECTED_AFTER_MS).completed()
+    assert reloaded.activity["WhoId"] == ADA
 
 
 def test_a_record_that_was_set_since_is_not_replaced_after_a_reload() -> None:
     desk = popped(Settled(reason=REFUSED))
     desk.says(sfdcObjectId=BOB, sfdcObjectType="Contact")
-    again = desk.reload().boot()
-    assert [written["sfdcObjectId"] for written in again.task.written] == [ADA]
-    again.passes(DETECTED_AFTER_MS).completed()
-    assert again.activity["WhoId"] == BOB
+    reloaded = desk.reload().boot()
+    assert [written["sfdcObjectId"] for written in reloaded.task.written] == [ADA]
+    reloaded.passes(DETECTED_AFTER_MS).completed()
+    assert reloaded.activity["WhoId"] == BOB
 
 
 def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -> None:

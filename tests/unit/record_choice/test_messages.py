@@ -197,11 +197,11 @@ def test_ids_of_15_and_18_characters_name_the_same_record() -> None:
 
 
 def test_offered_records_follow_the_matches_without_duplicates() -> None:
-    found = [record(ADA), record(BOB)]
-    assert choices_of({"choices": found, "viewed": record(ADA[:15])}) == found
+    matches = [record(ADA), record(BOB)]
+    assert choices_of({"choices": matches, "viewed": record(ADA[:15])}) == matches
     assert choices_of({"choices": [], "viewed": record(ADA)}) == [record(ADA)]
     assert choices_of({}) == []
-    assert found == [record(ADA), record(BOB)]
+    assert matches == [record(ADA), record(BOB)]
 
 
 @pytest.mark.parametrize("facts", [{"choices": [record(BOB), ADA_FOUND]}, {"viewed": ADA_FOUND}])

@@ -215,8 +215,8 @@ def test_the_limit_of_choices_by_message_is_per_task() -> None:
     page.manager.flex_state.worker.tasks = {task.sid: task for task in tasks}
 
     def chooses(task: FakeTask, record: Record) -> None:
-        said = {"taskSid": task.sid, "recordId": record["id"], "objectType": "Contact"}
-        page.salesforce.says(CHANNEL, said)
+        message = {"taskSid": task.sid, "recordId": record["id"], "objectType": "Contact"}
+        page.salesforce.says(CHANNEL, message)
         if task.written:
             task.attributes = dict(task.written[-1])
 

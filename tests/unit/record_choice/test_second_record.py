@@ -360,9 +360,9 @@ def test_components_cannot_replace_the_agents_second_record_or_choose_without_li
     for number in range(MAX_CHOICES + 5):
         desk.says(taskSid=desk.task.sid, relatedId=(CASE, OPPORTUNITY)[number % 2])
     assert desk.selects[1]["value"] == (CASE, OPPORTUNITY)[(MAX_CHOICES - 1) % 2]
-    other = Choosing().choose(ADA).choose_second(CASE)
-    other.says(taskSid=other.task.sid, relatedId=OPPORTUNITY)
-    assert other.selects[1]["value"] == CASE
+    second_agent = Choosing().choose(ADA).choose_second(CASE)
+    second_agent.says(taskSid=second_agent.task.sid, relatedId=OPPORTUNITY)
+    assert second_agent.selects[1]["value"] == CASE
 
 
 def test_a_message_to_dial_sets_no_second_record() -> None:

@@ -177,38 +177,38 @@ def welcome(host: Host, **changes: Any) -> str:
 def test_a_welcome_of_another_origin_is_ignored(origin: str) -> None:
     host = Host()
     hello_of(host)
-    mine, theirs = channel()
-    host.lightning.post(welcome(host), [theirs], origin=origin)
-    assert mine.received == []
+    own_port, host_port = channel()
+    host.lightning.post(welcome(host), [host_port], origin=origin)
+    assert own_port.received == []
     assert not host.is_ready()
 
 
 def test_a_welcome_of_a_sibling_frame_of_the_right_origin_is_ignored() -> None:
     host = Host()
     hello_of(host)
-    mine, theirs = channel()
-    host.lightning.post(welcome(host), [theirs], source=SimpleNamespace())
-    assert mine.received == []
+    own_port, host_port = channel()
+    host.lightning.post(welcome(host), [host_port], source=SimpleNamespace())
+    assert own_port.received == []
     assert not host.is_ready()
 
 
 def test_a_page_script_that_answers_first_gets_nothing_once_the_host_has_answered_too() -> None:
     host = Host()
     received = host.lightning.hear
-    mine, theirs = channel()
-    mine.onmessage = lambda _: None  # it has not answered the ping when the host's welcome comes
+    own_port, host_port = channel()
+    own_port.onmessage = lambda _: None  # it has not answered the ping when the host's welcome comes
 
     def both_answer(text: str) -> None:
         host.lightning.hellos.append(json.loads(text))
-        host.lightning.post(welcome(host), [theirs])
+        host.lightning.post(welcome(host), [host_port])
         received(text)
 
     host.page.window.parent.heard = both_answer
     host.start().saves({"Subject": "Call with Ada"})
     assert not host.answer.success
     assert not host.answer.unknown
-    assert all("ping" in text for text in mine.received)
-    assert theirs.is_closed
+    assert all("ping" in text for text in own_port.received)
+    assert host_port.is_closed
     assert host.lightning.requests == []
     host.passes(30_000)
     assert host.page.shown == [NOT_REACHABLE]
@@ -218,11 +218,11 @@ def test_a_page_script_that_answers_first_gets_nothing_once_the_host_has_answere
 def test_a_stranger_who_answers_later_ends_the_port_and_the_next_hello_begins_anew() -> None:
     host = Host().start()
     before = host.lightning.port
-    mine, theirs = channel()
-    host.lightning.post(welcome(host), [theirs])
+    own_port, host_port = channel()
+    host.lightning.post(welcome(host), [host_port])
     host.crm.publish("Records__c", {"a": 1}, lambda _: None)
-    assert mine.received == []
-    assert theirs.is_closed
+    assert own_port.received == []
+    assert host_port.is_closed
     assert len(host.lightning.hellos) == 2
     assert host.salesforce.published == []
     host.passes(QUIET_MS[1])
@@ -252,37 +252,37 @@ def test_two_components_that_always_answer_are_reported_and_neither_is_used(dela
     host.saves({"Subject": "Call with Ada"}).passes(10 * MINUTE)
     assert not host.answer.success
     assert {request["call"] for request in host.lightning.requests[before:]} == {"ping"}
-    assert not any(mine.received for mine in ports)
+    assert not any(port.received for port in ports)
 
 
 @pytest.mark.parametrize("delay", [0, 50, QUIET_MS[0] - 10])
 def test_if_a_second_component_answers_a_little_later_neither_gets_any_data(delay: int) -> None:
     host = Host()
     received = host.lightning.hear
-    mine, theirs = channel()
+    own_port, host_port = channel()
 
     def both_answer(text: str) -> None:
         received(text)
         second = welcome(host)
-        host.page.window.setTimeout(lambda: host.lightning.post(second, [theirs]), delay)
+        host.page.window.setTimeout(lambda: host.lightning.post(second, [host_port]), delay)
 
     host.page.window.parent.heard = both_answer
     host.crm.watch_view(lambda _: None, lambda _: None)
     host.start().saves({"Subject": "Call with Ada"})
     assert not host.answer.success
     assert {request["call"] for request in host.lightning.requests} == {"ping"}
-    assert mine.received == []
+    assert own_port.received == []
 
 
 def test_a_replayed_welcome_of_an_earlier_hello_is_ignored() -> None:
     host = Host()
     host.lightning.is_silent = True
     host.start().passes(5_000)
-    mine, theirs = channel()
+    own_port, host_port = channel()
     old = host.lightning.hellos[0]["id"]
     assert len(host.lightning.hellos) > 1
-    host.lightning.post(welcome(host, id=old), [theirs])
-    assert mine.received == []
+    host.lightning.post(welcome(host, id=old), [host_port])
+    assert own_port.received == []
     host.lightning.is_silent = False
     host.passes(MINUTE)
     assert host.is_ready()

@@ -302,9 +302,9 @@ def test_a_contact_or_lead_is_the_who_id_and_any_other_record_the_what_id(
     record_id: str, field: str, kind: str
 ) -> None:
     values = fields(record={"id": record_id, "type": kind, "name": "x"})
-    other = "WhatId" if field == "WhoId" else "WhoId"
+    other_field = "WhatId" if field == "WhoId" else "WhoId"
     assert values[field] == record_id
-    assert other not in values
+    assert other_field not in values
 
 
 @pytest.mark.parametrize("value", ["", "  ", "Ada", "0035f0000000001AAB", f"{ADA} "])

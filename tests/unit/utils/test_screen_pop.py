@@ -410,9 +410,9 @@ def test_the_type_is_the_record_type_else_the_object_and_the_name_else_the_id() 
 def test_a_person_account_counts_as_its_contact(is_one: object) -> None:
     person = {"RecordType": "Account", "Name": "Pat", "IsPersonAccount": is_one, "PersonContactId": ADA}
     assert records_found({ACME: person}) == [{"id": ADA, "type": "Contact", "name": "Pat"}]
-    for known in (ADA, ADA[:15]):  # the result may have either form of an id
-        assert records_found({known: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
-            {"id": known, "type": "Contact", "name": "Pat"}
+    for record_id in (ADA, ADA[:15]):  # the result may have either form of an id
+        assert records_found({record_id: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
+            {"id": record_id, "type": "Contact", "name": "Pat"}
         ]
 
 
