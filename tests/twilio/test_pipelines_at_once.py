@@ -89,11 +89,53 @@ def test_changes_by_two_others_while_ours_is_combined_are_kept_as_well(twilio: F
     assert len([name for name in live if name.startswith("plugin-meanwhile")]) == 2
 
 
-def _release_of(twilio: FakeTwilio, base: Row, plugin: str) -> None:
+def test_all_releases_that_ours_overwrote_are_restored(twilio: FakeTwilio) -> None:
+    """The second one is based on the same release as ours, so it has overwritten the first one too."""
+    base = others.released_plugins(twilio, 1)
+
+    def release_twice() -> None:
+        others.moved_release(twilio)
+        _release_of(twilio, base, "plugin-stale")
+
+    others.plugin_version(twilio, "plugin-x")
+    twilio.faults.on("POST", RELEASES, first(release_twice))
+    run_release(twilio, "plugin-x")
+    assert {"plugin-other-0", "plugin-meanwhile-1", "plugin-stale", "plugin-x"} == set(
+        released_plugins(twilio)
+    )
+
+
+def test_the_base_of_another_pipelines_release_is_read_from_its_description(twilio: FakeTwilio) -> None:
+    """Compared with a release that was overwritten, it would seem to add only its own plugin."""
+    base = others.released_plugins(twilio, 1)
+    complete = _versions_of(twilio, _release_of(twilio, base, "plugin-a"))
+    complete[others.plugin_version(twilio, "plugin-b")["sid"]] = 3
+    others.release(twilio, complete)
+    stale = _release_of(twilio, base, "plugin-c")
+
+    def restore() -> None:
+        """Add all that the base lacks, as a pipeline does that finds its own releases overwritten."""
+        version = others.plugin_version(twilio, "plugin-d")
+        others.release(twilio, {**complete, version["sid"]: 3}, "Restored", f"Based on {stale['sid']}.")
+
+    others.plugin_version(twilio, "plugin-x")
+    twilio.faults.on("POST", RELEASES, first(restore))
+    run_release(twilio, "plugin-x")
+    assert {"plugin-other-0", "plugin-a", "plugin-b", "plugin-d", "plugin-x"} <= set(released_plugins(twilio))
+    newest = max(twilio.account.configurations, key=lambda row: row["date_created"])
+    assert newest["description"].startswith("Based on FK")
+
+
+def _release_of(twilio: FakeTwilio, base: Row, plugin: str) -> Row:
     """Release the plugin on top of `base`, however old that is by now, as somebody else."""
-    rows = twilio.account.configured_plugins.newest(configuration_sid=base["configuration_sid"])
-    chosen = {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
-    others.release(twilio, {**chosen, others.plugin_version(twilio, plugin)["sid"]: 3}, plugin)
+    version = others.plugin_version(twilio, plugin)
+    return others.release(twilio, {**_versions_of(twilio, base), version["sid"]: 3}, plugin)
+
+
+def _versions_of(twilio: FakeTwilio, release: Row) -> dict[str, int]:
+    """Return the phase of each plugin version of a release."""
+    rows = twilio.account.configured_plugins.newest(configuration_sid=release["configuration_sid"])
+    return {row["plugin_version_sid"]: row["phase"] for row in reversed(rows)}
 
 
 def test_changes_that_ours_overwrote_are_restored_even_if_a_third_release_overwrote_ours(

@@ -22,11 +22,12 @@ def plugin_version(twilio: FakeTwilio, name: str, version: str = "1.0.0") -> Row
     return twilio.do("POST", f"{plugins}/{name}/Versions", {"Version": version, "PluginUrl": url})
 
 
-def release(twilio: FakeTwilio, versions: dict[str, int], name: str = "Theirs") -> Row:
+def release(twilio: FakeTwilio, versions: dict[str, int], name: str = "Theirs", description: str = "") -> Row:
     """Release these versions, by their SID, each in its phase, and nothing else."""
     chosen = [json.dumps({"plugin_version": sid, "phase": phase}) for sid, phase in versions.items()]
     service = f"{FLEX}/PluginService"
-    configuration = twilio.do("POST", f"{service}/Configurations", {"Name": name, "Plugins": chosen})
+    fields = {"Name": name, "Plugins": chosen, "Description": description}
+    configuration = twilio.do("POST", f"{service}/Configurations", fields)
     return twilio.do("POST", f"{service}/Releases", {"ConfigurationId": configuration["sid"]})
 
 

@@ -11,6 +11,8 @@ from build.twilio.client.plugins import ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
 from build.twilio.release.difference import Patch
 
+BASED_ON = "Based on "
+"""The description of our configurations begins so; the SID of a release follows."""
 MAX_BASES = 10
 """The number of earlier releases among which to find the base of another release."""
 
@@ -38,8 +40,8 @@ class PostReleaseState:
     """The account after our release."""
 
     released: ReleasedPlugins
-    overwritten: Patch | None
-    """Changes by somebody else that our release undid without seeing them."""
+    overwritten: tuple[Patch, ...]
+    """Changes by somebody else that our release undid without seeing them, the oldest first."""
 
 
 def read_released(twilio: Twilio) -> ReleasedPlugins:
@@ -62,39 +64,47 @@ def check_unmoved(twilio: Twilio, released: ReleasedPlugins) -> None:
 def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlugins) -> PostReleaseState:
     """Read the account after our release: `before` is its base, `ours` the plugins that it released.
 
-    No request prevents a release between our last read and ours, so read the history afterwards. A release
-    right below ours that we had not seen was overwritten by ours; a release above ours may have overwritten
-    ours. Each pipeline restores the releases that it overwrote, even if there is a newer release above its
-    own, because it was made without knowing either.
+    No request prevents a release between our last read and ours, so read the history afterwards. Our release
+    has overwritten the releases below it that we had not seen, and a release above ours may have overwritten
+    ours. Each pipeline restores all releases that it overwrote, even if there is a newer release above its
+    own: another pipeline may have overwritten them too, and have ended.
     """
     history = tuple(twilio.plugins.releases())
     sids = [release.sid for release in history]
     release = ours.release
     if release is None or release.sid not in sids:  # the made-up release of a dry run
-        return PostReleaseState(ours, None)
+        return PostReleaseState(ours, ())
     place = sids.index(release.sid)
     released = _with_plugins(twilio, history) if place else ReleasedPlugins(history, ours.plugins)
-    below = history[place + 1 :]
-    if not below or (before.release and below[0].sid == before.release.sid):
-        return PostReleaseState(released, None)
-    return PostReleaseState(released, _change_by_the_first(twilio, below))
+    base = sids.index(before.release.sid) if before.release else len(sids)
+    overwritten = [_change_by(twilio, history[unseen:]) for unseen in range(place + 1, base)]
+    return PostReleaseState(released, tuple(reversed(overwritten)))
 
 
-def _change_by_the_first(twilio: Twilio, history: Sequence[Release]) -> Patch:
+def _change_by(twilio: Twilio, history: Sequence[Release]) -> Patch:
     """Return the intended changes of the newest of these releases.
 
     The release may be based on an older one than the release right below it: compared with that, it would
-    seem to remove plugins that it never saw. So compare it with the release from which it differs least. A
-    configuration that was released before is a rollback, whose base is the release right below.
+    seem to remove plugins that it never saw. The description of our own configurations names the base. Of
+    another tool's, it is the release from which the newest differs least. A configuration that was released
+    before is a rollback, whose base is the release right below.
     """
     newest, *older = history
     plugins = twilio.plugins.configured_plugins(newest.configuration_sid)
+    configuration = twilio.plugins.find_configuration(newest.configuration_sid)
+    named = [release for release in older if configuration and configuration.description == based_on(release)]
     is_rollback = any(release.configuration_sid == newest.configuration_sid for release in older)
-    sids = [release.configuration_sid for release in older[: 1 if is_rollback else MAX_BASES]]
-    bases = [twilio.plugins.configured_plugins(sid) for sid in dict.fromkeys(sids)]
-    if not is_rollback and len(older) < MAX_BASES:  # the base may be from before the first release
+    candidates = older[:1] if is_rollback else named or older[:MAX_BASES]
+    sids = dict.fromkeys(release.configuration_sid for release in candidates)
+    bases = [twilio.plugins.configured_plugins(sid) for sid in sids]
+    if not (is_rollback or named) and len(older) < MAX_BASES:  # the base may be from before the first release
         bases.append([])
     return min((Patch.between(base, plugins) for base in bases), key=lambda patch: patch.size)
+
+
+def based_on(release: Release | None) -> str:
+    """Return the description of a configuration that changes the one of this release."""
+    return f"{BASED_ON}{release.sid if release else 'no release'}."
 
 
 def _with_plugins(twilio: Twilio, history: Sequence[Release]) -> ReleasedPlugins:
