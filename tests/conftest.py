@@ -44,7 +44,9 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add `--days`: the number of random days to try (tests/matrix/test_random_days.py); and `--host`."""
-    parser.addoption("--days", type=int, default=200, help="random days to live through (default: 200)")
+    parser.addoption(
+        "--days", type=int, default=100, help="ordinary random days to live through (default: 100)"
+    )
     hosts = ["open_cti", "lightning"]
     parser.addoption("--host", choices=hosts, help="what is around Flex in tests/matrix (default: open_cti)")
 

@@ -1,6 +1,7 @@
 """Whatever happens on a day, and in whatever order: no rule of `day_rules` is broken.
 
-`--days 20000` lives through more days than the usual 200; `python -m tests.matrix.random_days` prints them.
+About 200 days, half of them ordinary ones. `--days 20000` lives through more of these; `python -m
+tests.matrix.random_days` prints them.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ from .many_days import broken_days
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .random_days import SECONDS_FROM
 
-CHUNKS = 8
+CHUNKS = 4
 DAYS_IN_A_COMPONENT = 40
-DAYS_WITH_SECOND_RECORDS = 20
-FULLER_DAYS = 15
+DAYS_WITH_SECOND_RECORDS = 10
+FULLER_DAYS = 10
 HARDER_DAYS = 10
 HARDEST_DAYS = 10
 
