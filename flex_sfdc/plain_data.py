@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 DIGITS = "0123456789"
 SEPARATORS = "+-(). /"  # in a phone number
-FULL_LENGTH = 10  # digits of a number that needs no more
+FULL_LENGTH = 10  # a number with this many digits is complete
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other

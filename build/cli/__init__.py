@@ -31,7 +31,7 @@ TROUBLES = frozenset(
     for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE")
     if hasattr(errno, name)
 )
-"""What an operation meets on a machine that is full, read-only or broken: not a mistake of ours."""
+"""Errors of the operating system that mean a full, read-only or broken machine, not a bug in a command."""
 
 
 class _Module(Protocol):

@@ -26,9 +26,9 @@ from flex_sfdc.flex.task_facts import (
 from flex_sfdc.flex.types import Manager
 
 OFFERS = ("choices", "viewed", "offered")
-# the facts that all tabs share
+# The facts that all tabs share.
 SHARED = ("popped", "choices", "note", "chosen", "replaces_record_id", "failed", "second", "second_own")
-NAVIGATION_MS = 3_000  # Salesforce navigates for so long after its answer to a pop
+NAVIGATION_MS = 3_000  # Salesforce navigates for this long after its answer to a pop
 FORGET_AFTER_MS = 60_000  # a task that left Flex may return until then, and late events may arrive
 
 

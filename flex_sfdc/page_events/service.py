@@ -17,7 +17,7 @@ from flex_sfdc.flex.selectors import (
 from flex_sfdc.page_events.rules import ACTIVITY_SAVED, ON_HOLD, OVER, TALKING, call_events
 from flex_sfdc.services import Services
 
-GONE_MS = 5_000  # a call that is missing from Flex for so long is over; a reload takes less
+GONE_MS = 5_000  # a call that is missing from Flex for this long is over; a reload takes less
 LOG_LABEL = "the event_channel"
 
 

@@ -16,7 +16,7 @@ from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields, records
 
 MAX_ATTEMPTS = 4
 CLAIM = "flex-sfdc.pop."
-HIDDEN_MS = 1_000  # a hidden tab waits so long for the visible tab to claim the pop
+HIDDEN_MS = 1_000  # a hidden tab waits this long for the visible tab to claim the pop
 LOG_LABEL = "screen pop"
 
 

@@ -24,7 +24,7 @@ OPEN_CTI, LIGHTNING = "open_cti", "lightning"
 FAKES = Path(__file__).parent / "fakes"
 FILES = ("promises", "clock", "react", "browser", "open_cti", "lightning", "flex", "world")
 PROTOCOL = ROOT / "salesforce/force-app/main/default/lwc/flexProtocol/flexProtocol.js"  # judges requests
-BORROWED = (  # the globals that the bundle finds are those of its own tab
+BORROWED = (  # the bundle sees these globals of its tab
     "window globalThis self document location localStorage sessionStorage navigator console fetch React"
     " Date Math setTimeout clearTimeout"
 )

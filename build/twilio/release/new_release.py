@@ -152,8 +152,7 @@ def _configuration(
     note_archived(twilio, target)
     newest = _newest(twilio)
     description = based_on(released.release)
-    is_same = newest is not None and newest.description == description
-    if newest and is_same and _is_left_over(newest, released) and _contains(twilio, newest, target):
+    if newest and _is_left_over(newest, released) and _contains(twilio, newest, target):
         twilio.progress.note(f"the configuration {newest.sid} was created before, and is released now")
         return newest
     twilio.progress.step("create the configuration")
@@ -179,7 +178,8 @@ def _is_left_over(configuration: Configuration, released: ReleasedPlugins) -> bo
     """Return whether a run that failed to release may have created the configuration."""
     used = {release.configuration_sid for release in released.history}
     is_ours = configuration.name.startswith(NAME) and not configuration.archived
-    return is_ours and configuration.sid not in used
+    has_base = configuration.description == based_on(released.release)
+    return is_ours and has_base and configuration.sid not in used
 
 
 def _newest(twilio: Twilio) -> Configuration | None:

@@ -11,8 +11,6 @@ from build.twilio.client.plugins import ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
 from build.twilio.release.difference import Patch
 
-BASED_ON = "Based on "
-"""The description of our configurations begins so; the SID of a release follows."""
 MAX_BASES = 10
 """The number of earlier releases among which to find the base of another release."""
 
@@ -104,7 +102,7 @@ def _change_by(twilio: Twilio, history: Sequence[Release]) -> Patch:
 
 def based_on(release: Release | None) -> str:
     """Return the description of a configuration that changes the one of this release."""
-    return f"{BASED_ON}{release.sid if release else 'no release'}."
+    return f"Based on {release.sid if release else 'no release'}."
 
 
 def _with_plugins(twilio: Twilio, history: Sequence[Release]) -> ReleasedPlugins:
