@@ -51,11 +51,11 @@ class Event(TypedDict, total=False):
     no_record: bool  # the agent chose "None of these"
     noted: bool  # the copilot's note has come
     once: bool  # Salesforce writes one activity for each key, the reservation's SID
+    token: str  # a random word
     second: str  # the field of the second record, "" if unknown
     proven: bool  # Salesforce's code for the record proves that no try so far has written it
-    created: bool  # there was no activity with the key
     untouched: bool  # Salesforce had an activity with the key, and only the plugin has changed it
-    updated: list[str]  # the fields that the plugin has changed, in lower case
+    updated: list[str]  # the fields that the plugin has changed, in lower case, and `marks`
 
 
 def retry_pause_ms(entry: Entry) -> int:
@@ -124,7 +124,8 @@ def _send(entry: Entry, event: Event) -> Entry:
         return {**entry, "state": UNKNOWN}
     merged = entry if once and entry["fields_frozen"] else with_pending(entry)
     sent: Entry = {**merged, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
-    return {**sent, "sent_with_key": once and not entry["id"], "decided": False}
+    token = entry["token"] or event.get("token", "")
+    return {**sent, "sent_with_key": once and not entry["id"], "decided": False, "token": token}
 
 
 def _save(entry: Entry, event: Event) -> Entry:
@@ -144,61 +145,70 @@ def _save(entry: Entry, event: Event) -> Entry:
     }
     sent = event.get("fields") or entry["fields"]
     latest = with_pending(entry)["fields"]
-    if event.get("untouched") and record_id and not entry["id"]:
-        sent = _known_to_all(entry, sent, event)
-        is_decided = not entry["elsewhere"] or _is_decided(entry)
-        if not sent and is_decided and not entry["unrelated"]:
+    updated = event.get("updated") or []
+    later = [*entry["pending"]]
+    if entry["noted"] and NOTED not in updated:
+        later = [*later, *(event.get("names") or [])]  # the update was made without the note
+    if event.get("untouched") and record_id and not entry["id"] and entry["token"] not in updated:
+        sent = _known_to_others(entry, sent, event)
+        if _knows_more(entry, updated) and _is_decided(entry) and not entry["unrelated"]:
             latest = {**NO_RELATION, **latest}  # clear a relation that the other session may have set
-    changed_since = _set_later(event.get("updated") or [])
+    changed_since = _set_later(updated)
     pending = {
         name: value
         for name, value in latest.items()
         if name != "entityApiName"
         and (name not in sent or sent[name] != value)
-        and (name.lower() not in changed_since or name in entry["pending"])
+        and (name.lower() not in changed_since or name in later)
     }
     for name in RELATIONS:  # clear a relation that the agent has changed or removed meanwhile
         if sent.get(name) and name not in latest:
             pending[name] = None
-    if record_id and not entry["id"]:
-        pending = {**{name: latest[name] for name in _signals(entry, event) if name in latest}, **pending}
     return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
 
 
-# Signals between sessions: Salesforce names the fields that the plugin has updated. A session that created an
-# activity without having seen the task's end updates these fields without changing their values, and other
-# sessions then add their data.
-LACKS_END, LACKS_LAST_CHOICE = "Status", "Subject"
+# What a session tells the others about the data that it sends: the org keeps these marks with the activity.
+SUPERSEDED = "superseded"  # the task went on in another session, which knows more
+UNDECIDED = "undecided"  # nobody has chosen a record in this session
+NOTED = "noted"  # the copilot's note is in the activity
 
 
-def _signals(entry: Entry, event: Event) -> list[str]:
-    """Return the fields to update, so that other sessions add the data that this session may lack."""
-    is_ours = event.get("created") or (entry["fields_frozen"] and not event.get("updated"))
-    if not (is_ours and entry["elsewhere"] and entry["sent_with_key"]):
-        return []
-    if not _is_decided(entry):
-        return [LACKS_END]
-    return [LACKS_END, LACKS_LAST_CHOICE] if entry["superseded"] else []
+def marks(entry: Entry) -> list[str]:
+    """Return the marks of an activity that is sent. A create has them at once: no session sees it without."""
+    names = [NOTED] if entry["noted"] else []
+    if entry["id"]:
+        return names
+    if entry["token"]:
+        names = [*names, entry["token"]]
+    if entry["elsewhere"] and entry["superseded"]:
+        names = [*names, SUPERSEDED]
+    return names if _is_decided(entry) else [*names, UNDECIDED]
 
 
 def _is_decided(entry: Entry) -> bool:
-    return entry["no_record"] or _has_relation(entry["fields"])
+    return not entry["elsewhere"] or entry["no_record"] or _has_relation(entry["fields"])
 
 
-def _known_to_all(entry: Entry, sent: Fields, event: Event) -> Fields:
-    """Return the fields that the activity certainly has, whichever session created it.
+def _knows_more(entry: Entry, updated: list[str]) -> bool:
+    """Return whether this session saw the task end, or had the task after the session that created it."""
+    return not entry["elsewhere"] or (SUPERSEDED in updated and not entry["superseded"])
 
-    A session that saw the task end knows most, then the last session that had the task. Any other session
-    may have the note, and the record if the session that created the activity had none.
+
+def _known_to_others(entry: Entry, sent: Fields, event: Event) -> Fields:
+    """Return the fields that an activity has as well as this session knows them, or better.
+
+    A session that knows more has better values of all fields. Any other session may have the note, and the
+    record if the session that created the activity had none.
     """
     updated = event.get("updated") or []
-    is_creator_sure = LACKS_END.lower() not in updated
-    if not entry["elsewhere"] or not (is_creator_sure or entry["superseded"]):
-        return {}
-    names = [*(event.get("names") or [])] if entry["noted"] else []
-    if not is_creator_sure and LACKS_LAST_CHOICE.lower() not in updated:
-        names = [*names, *RELATIONS]
-    return {name: value for name, value in sent.items() if name not in names}
+    knows_more = _knows_more(entry, updated)
+    is_noted = NOTED in updated
+    adds_note = (knows_more or not is_noted) if entry["noted"] else (knows_more and not is_noted)
+    of_note = event.get("names") or []
+    added = [name for name in sent if (adds_note if name in of_note else knows_more)]
+    if UNDECIDED in updated:
+        added = [*added, *RELATIONS]
+    return {name: value for name, value in sent.items() if name not in added}
 
 
 def _set_later(updated: list[str]) -> list[str]:
@@ -383,10 +393,10 @@ COMPLETING = "completing"  # the same keys: the agent has pressed Complete
 COMPLETION_FAILED = "completion failed"  # now
 TAKEN_OVER = "taken over"  # superseded: another session has the agent's tasks now
 ENDED = "ended"  # now, confirm, once; fields, about, channel and task if the page has them
-SENDING = "sending"  # now, once
+SENDING = "sending"  # now, once, token
 KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
 ORPHANED = "orphaned"  # due, reason: the page that sent it was closed
-ANSWERED_SAVED = "saved"  # now, id, created, untouched, updated, names: the fields that the note fills
+ANSWERED_SAVED = "saved"  # now, id, untouched, updated, names: the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
 RELATION_REJECTED = "relation rejected"  # names, second, reason
 ACTIVITY_REJECTED = "activity rejected"  # reason, proven

@@ -16,6 +16,7 @@ from flex_sfdc.activities.rules import (
     RELATION_REJECTED,
     SENDING,
     Event,
+    marks,
     retry_pause_ms,
 )
 from flex_sfdc.activities.store import OutboxStore
@@ -39,6 +40,7 @@ CLAIM = "flex-sfdc.activity."
 TABS_AGREE_MS = 100  # after this, each tab sees the values that another tab has written
 CHECKS_EVERY_MS = 15_000  # the interval of checks while an activity is unsaved
 NOTHING_DUE_MS = 1_000
+MAX_TOKEN = 1_000_000_000
 ORPHANED_MS = 60_000  # longer than any request: without locks, this tells that the sending page is closed
 
 
@@ -179,7 +181,10 @@ class OutboxSender:
             done()
             return
         once = self._crm.saves_once()
-        entry = self._store.apply(sid, {"kind": SENDING, "now": self._clock.now(), "once": once})
+        sending: Event = {"kind": SENDING, "now": self._clock.now(), "once": once}
+        if once:
+            sending["token"] = f"by{self._window.Math.floor(self._window.Math.random() * MAX_TOKEN)}"
+        entry = self._store.apply(sid, sending)
         if entry["state"] != SENT:  # Salesforce no longer honours the key that would make this safe
             done()
             return
@@ -194,7 +199,7 @@ class OutboxSender:
                 has_answer = True
                 self._clock.after(TABS_AGREE_MS, LOG_LABEL, lambda: self._end_turn(sid, outcome, done))
 
-        self._crm.save_activity(sid, payload(entry), answered)
+        self._crm.save_activity(sid, payload(entry), marks(entry), answered)
 
     def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> Entry:
         """Apply an answer. Ignore a late answer if the activity has been settled or sent again meanwhile."""
@@ -215,7 +220,6 @@ class OutboxSender:
             "reason": verdict["reason"],
             "fields": sent,
             "second": relation_of(second) if second else "",
-            "created": answer.created,
             "untouched": answer.untouched,
             "updated": answer.updated or [],
             "proven": bool(verdict["codes"]) and verdict["kind"] != NOT_WRITTEN,

@@ -16,9 +16,9 @@ class Answer:
     """The outcome of a request.
 
     `why` is empty on success, else it has codes and reasons without customer data, and may be logged.
-    `unknown`: there was no answer, and the request may have taken effect. `created`: there was no activity
-    with the key before. `untouched`: nothing was written, because there is already an activity with the key,
-    and only the plugin has changed it; `updated` lists the changed fields in lower case.
+    `unknown`: there was no answer, and the request may have taken effect. `untouched`: nothing was written,
+    because there is already an activity with the key, and only the plugin has changed it; `updated` lists the
+    changed fields in lower case, and the marks.
     """
 
     success: bool
@@ -27,7 +27,6 @@ class Answer:
     unknown: bool = False
     untouched: bool = False
     updated: list[str] | None = None
-    created: bool = False
 
 
 Answered = Callable[[Answer], object]
@@ -79,12 +78,15 @@ class CrmHost(Protocol):
     def pop_result(self, result: object, answered: Answered) -> None:
         """Show the result of `search`."""
 
-    def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
+    def save_activity(
+        self, key: str, values: Mapping[str, object], marks: list[str], answered: Answered
+    ) -> None:
         """Create an activity under its key, or update the activity `values["Id"]`.
 
-        The key only matters if the CRM `saves_once`. On success the answer's value is the activity's id, ""
-        if the CRM does not return it; on refusal it is the list of the CRM's own errors, for
-        `activities.rejections`. The only second call of `answered`: a late answer after an `unknown` answer.
+        `marks`: what other sessions find in `updated`. They and the key only matter if the CRM `saves_once`.
+        On success the answer's value is the activity's id, "" if the CRM does not return it; on refusal it is
+        the list of the CRM's own errors, for `activities.rejections`. The only second call of `answered`: a
+        late answer after an `unknown` answer.
         """
 
     def refresh_view(self) -> None:

@@ -81,8 +81,10 @@ class EitherHost:
     def pop_result(self, result: object, answered: Answered) -> None:
         self._driver.pop_result(result, answered)
 
-    def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
-        self._driver.save_activity(key, values, answered)
+    def save_activity(
+        self, key: str, values: Mapping[str, object], marks: list[str], answered: Answered
+    ) -> None:
+        self._driver.save_activity(key, values, marks, answered)
 
     def refresh_view(self) -> None:
         self._driver.refresh_view()

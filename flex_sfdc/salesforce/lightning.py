@@ -96,7 +96,9 @@ class Lightning:
             SEARCH_LIMIT_MS, "search", values, lambda answer: answered(with_term(answer, term))
         )
 
-    def save_activity(self, key: str, values: Mapping[str, object], answered: Answered) -> None:
+    def save_activity(
+        self, key: str, values: Mapping[str, object], marks: list[str], answered: Answered
+    ) -> None:
         """Create the task under its key, or update it."""
         fields = {name: value for name, value in values.items() if name not in ("Id", "entityApiName")}
         activity_id = text(values, "Id")
@@ -104,7 +106,7 @@ class Lightning:
         self._port.request_within(
             SAVE_LIMIT_MS,
             SAVE,
-            {"id": activity_id, "fields": fields} if activity_id else {"key": key, "fields": fields},
+            {"id" if activity_id else "key": activity_id or key, "fields": fields, "marks": marks},
             lambda answer: self._on_saved(answer, about, answered),
         )
 
@@ -118,9 +120,7 @@ class Lightning:
             existed, edited = value_under(answer.value, "existed"), value_under(answer.value, "edited")
             updated = value_under(answer.value, "updated")
             is_untouched = existed is True and (edited is False or isinstance(updated, list))
-            answer = Answer(
-                True, text(answer.value, "id"), "", False, is_untouched, texts(updated), existed is False
-            )
+            answer = Answer(True, text(answer.value, "id"), "", False, is_untouched, texts(updated))
         answered(answer)
 
     def refresh_view(self) -> None:

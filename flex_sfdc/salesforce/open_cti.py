@@ -163,7 +163,9 @@ class OpenCti:
         """Return False: Open CTI takes no key."""
         return False
 
-    def save_activity(self, _: str, values: Mapping[str, object], answered: Answered) -> None:
+    def save_activity(
+        self, _key: str, values: Mapping[str, object], _marks: list[str], answered: Answered
+    ) -> None:
         """Save by `saveLog`: Salesforce answers with the id, or with an object that holds it."""
         self._ask_within(SAVE_LIMIT_MS, SAVE, {"value": values}, lambda answer: answered(saved(answer)))
 

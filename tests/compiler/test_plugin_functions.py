@@ -344,6 +344,7 @@ entries = st.fixed_dictionaries(
         "task": texts,
         "sent_with_key": flags,
         "fields_frozen": flags,
+        "token": st.sampled_from(["", "by1"]),
     }
 )
 stored_entries = entries.map(cast("Any", stored))
@@ -369,8 +370,10 @@ events = st.fixed_dictionaries(
         "untouched": flags,
         "superseded": flags,
         "no_record": flags,
-        "created": flags,
-        "updated": st.lists(st.one_of(activity_names.map(str.lower), st.just("status")), max_size=2),
+        "updated": st.lists(
+            st.one_of(activity_names.map(str.lower), st.sampled_from(["superseded", "undecided", "noted"])),
+            max_size=2,
+        ),
     }
 )
 said_errors = st.recursive(
@@ -619,6 +622,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         texts,
     ).map(list),
     "browser.clock.remaining_ms": st.tuples(nows, nows, small_ints).map(list),
+    "activities.rules.marks": st.tuples(entries).map(list),
     "activities.rules.retry_pause_ms": st.tuples(entries).map(list),
     "activities.rejections.quoted_in": st.tuples(
         mappings,

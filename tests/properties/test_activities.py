@@ -74,7 +74,7 @@ entries = st.fixed_dictionaries(
             "second": flags,
             "replaces": flags,
         },
-        **{"dropped": fields, "task": texts},
+        **{"dropped": fields, "task": texts, "token": st.sampled_from(["", "by1"])},
         **dict.fromkeys(("sent_with_key", "fields_frozen", "decided"), st.booleans()),
     }
 )
@@ -84,8 +84,13 @@ events = st.fixed_dictionaries(
         **{"fields": fields, "names": st.lists(st.sampled_from(NAMES), max_size=3), "about": texts},
         **{"channel": texts, "task": texts, "id": st.sampled_from(["", ID, "x"]), "reason": texts},
         **{"confirm": flags, "noted": flags, "org": st.just(ORG), "untouched": flags},
-        **{"superseded": flags, "no_record": flags, "created": flags},
-        **{"updated": st.lists(st.sampled_from([*(name.lower() for name in NAMES), "status"]), max_size=2)},
+        **{"superseded": flags, "no_record": flags},
+        **{
+            "updated": st.lists(
+                st.sampled_from([*(name.lower() for name in NAMES), "superseded", "undecided", "noted"]),
+                max_size=2,
+            )
+        },
     }
 )
 # The most frequent case: sent and answered.

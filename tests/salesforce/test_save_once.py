@@ -70,6 +70,15 @@ def test_flex_alone_has_updated_an_activity_until_somebody_else_edits_it() -> No
     assert org.save_once(KEY, CALL)["updated"] is None, "an update of Flex does not hide the edit before it"
 
 
+def test_a_create_and_an_update_leave_their_marks() -> None:
+    org = Org()
+    saved = org.save_once(KEY, CALL, ["undecided"])["id"]
+    repeated = org.save_once(KEY, CALL, ["superseded"])
+    assert (repeated["edited"], repeated["updated"]) == (False, ["undecided"])
+    org.save_fields(saved, {"Description": "x"}, ["noted"])
+    assert org.save_once(KEY, CALL)["updated"] == ["description", "noted", "undecided"]
+
+
 def test_without_the_field_of_updates_everything_counts_as_an_edit() -> None:
     org = Org(marks_updates=False)
     org.save_fields(org.save_once(KEY, CALL)["id"], {"Description": "x"})

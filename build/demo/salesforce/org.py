@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -213,7 +214,7 @@ class Org:
         self.activities[sid] = {**self.activities.get(sid, {}), **fields}
         return sid, []
 
-    def save_once(self, key: str, fields: Json) -> Json:
+    def save_once(self, key: str, fields: Json, marks: Sequence[str] = ()) -> Json:
         """Do what `FlexHost.saveOnce` does: create an activity unless its key has one."""
         existing = None if self.race else self._with_key(key)
         self.race = False
@@ -223,18 +224,20 @@ class Org:
             is_edited = existing in self.edited or existing in self.hidden
             updated = None if existing in self.hidden else self._updated(existing)
             return {"id": existing, "existed": True, "edited": is_edited, "updated": updated, "errors": []}
-        saved = self.save_fields("", fields)
+        saved = self.save_fields("", fields, marks)
         if saved["id"]:
             self.keys[key] = saved["id"]
         return saved
 
-    def save_fields(self, activity_id: str, fields: Json) -> Json:
+    def save_fields(self, activity_id: str, fields: Json, marks: Sequence[str] = ()) -> Json:
         """Do what `FlexHost.save` does: update an activity, or without an id create one."""
         target = {"Id": activity_id} if activity_id else {"entityApiName": "Task"}
         before = self._updated(activity_id)
         saved, complaints = self.save({**fields, **target})
-        if saved and activity_id and before is not None:
-            self.updates[saved] = sorted({*before, *map(str.lower, fields)})
+        if saved and not activity_id:
+            self.updates[saved] = sorted(marks)
+        elif saved and before is not None:
+            self.updates[saved] = sorted({*before, *marks, *map(str.lower, fields)})
         errors = [
             {"statusCode": error["errorCode"], "message": error["message"], "fields": error["fields"]}
             for error in complaints

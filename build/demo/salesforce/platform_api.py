@@ -176,8 +176,12 @@ def _object_info(args: Json, _org: Org) -> Json:
 
 CALLS: dict[str, Call] = {
     "FlexHost.facts": _facts,
-    "FlexHost.saveOnce": lambda args, org: org.save_once(args["key"], json.loads(args["fields"])),
-    "FlexHost.save": lambda args, org: org.save_fields(args["activityId"] or "", json.loads(args["fields"])),
+    "FlexHost.saveOnce": lambda args, org: org.save_once(
+        args["key"], json.loads(args["fields"]), args["marks"]
+    ),
+    "FlexHost.save": lambda args, org: org.save_fields(
+        args["activityId"] or "", json.loads(args["fields"]), args["marks"]
+    ),
     "FlexHost.search": _search,
     "getInfo": lambda _args, org: {
         "utilityVisible": org.softphone.visible,

@@ -15,9 +15,9 @@ const CALLS = {
   search: ({ term, show }, org) => ['searchAndScreenPop', { searchParams: term, deferred: !show }, () => org.search({ searchParams: term })],
   publish: ({ channel, message }, org) => ['publish', { channelName: channel, message }, () => (org.published.push([channel, message]), true)],
   refresh: (_, org) => ['refreshView', {}, () => ++org.refreshed],
-  save: ({ key, id, fields }, org) => {
+  save: ({ key, id, fields, marks }, org) => {
     const value = id ? { ...fields, Id: id } : { ...fields, entityApiName: 'Task' };
-    return ['saveLog', { value }, () => org.saveOnce(key, value)];
+    return ['saveLog', { value }, () => org.saveOnce(key, value, marks)];
   },
 };
 

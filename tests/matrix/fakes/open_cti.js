@@ -190,7 +190,7 @@ class Org {
       keys: {}, // the unique index: which record has which key
       savesOnce: true,
       edited: {},
-      updates: {}, // the fields of each that only Flex has changed
+      updates: {}, // the fields of each that only Flex has changed, and its marks
       complaints: null,
       rules: [],
     });
@@ -208,7 +208,7 @@ class Org {
   }
 
   // What `FlexHost.saveOnce` does: the first create of a key counts. Without the key's field each create is a new record.
-  saveOnce(key, value) {
+  saveOnce(key, value, marks) {
     const existing = key && this.savesOnce && this.keys[key];
     if (existing && this.saved[existing])
       return { id: existing, existed: true, edited: Boolean(this.edited[existing]), updated: this.updates[existing] };
@@ -216,7 +216,8 @@ class Org {
     const before = this.updates[value.Id] || [];
     const saved = this.save(value);
     if (saved.$refused) return saved;
-    if (value.Id && isUnedited) this.updates[value.Id] = [...before, ...Object.keys(value).map((name) => name.toLowerCase())];
+    if (!value.Id) this.updates[saved.recordId] = marks;
+    else if (isUnedited) this.updates[value.Id] = [...before, ...marks, ...Object.keys(value).map((name) => name.toLowerCase())];
     if (key) this.keys[key] = saved.recordId;
     return { id: saved.recordId, existed: Boolean(value.Id) };
   }

@@ -197,16 +197,17 @@ class FakeLightning:
                 self.keys.setdefault(key, task_id)
             if not (existed and key):
                 salesforce.activities.setdefault(task_id, {}).update(fields)
-                self._note_update(task_id, list(fields) if existed else [])
+                self._note_update(task_id, [*values["marks"], *(fields if existed else ())], existed)
         value = {"id": task_id, "existed": existed, "edited": task_id in self.edited}
-        is_marked = key is not None and task_id in self.updates and self.marks_updates
+        is_marked = existed and key is not None and task_id in self.updates and self.marks_updates
         respond(answer, {**value, "updated": self.updates[task_id]} if is_marked else value)
 
-    def _note_update(self, task_id: str, names: list[str]) -> None:
-        """Record an update. It counts as Flex's only if no person has edited the activity."""
+    def _note_update(self, task_id: str, names: list[str], existed: bool) -> None:
+        """Record marks and an update, which counts as Flex's only if no person has edited the activity."""
         if not names or (task_id in self.edited and task_id not in self.updates):
             return
-        self.edited.add(task_id)
+        if existed:
+            self.edited.add(task_id)
         self.updates[task_id] = sorted({*self.updates.get(task_id, []), *map(str.lower, names)})
 
     def is_edited(self, task_id: str) -> None:

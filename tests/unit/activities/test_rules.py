@@ -47,6 +47,7 @@ from flex_sfdc.activities.rules import (
     SAVE_RETRY_PAUSES_MS,
     SENDING,
     TAKEN_OVER,
+    marks,
     transition,
 )
 from flex_sfdc.salesforce.fields import NO_RELATION, RELATIONS, STANDARD_FIELDS, optional_fields
@@ -576,57 +577,65 @@ def test_a_session_that_did_not_see_the_end_adds_only_its_note(noted: bool) -> N
     assert saved["state"] == (WAITING if noted else SAVED)
 
 
-CALL = {**TASK, "Status": "Completed"}
-UNDECIDED: dict[str, str] = {"Subject": "Call", "Status": "Completed"}
-LACKS_END, LACKS_CHOICE = ["status"], ["status", "subject"]
+UNDECIDED: dict[str, str] = {"Subject": "Call"}
+LACKS_CHOICE, LACKS_END = ["undecided"], ["superseded"]
+LACKS_ALL = [*LACKS_END, *LACKS_CHOICE]
 
 
-@each("kind", [ANSWERED_SAVED, NO_ANSWER])
 @each(
-    ("changes", "told"),
+    ("changes", "expected"),
     [
-        ({"fields": CALL}, []),
-        ({"fields": CALL, "superseded": True}, []),
-        ({"fields": CALL, "elsewhere": True}, []),
-        ({"fields": CALL, "elsewhere": True, "superseded": True}, ["Status", "Subject"]),
-        ({"fields": UNDECIDED, "elsewhere": True}, ["Status"]),
-        ({"fields": UNDECIDED, "elsewhere": True, "superseded": True}, ["Status"]),
-        ({"fields": UNDECIDED, "elsewhere": True, "no_record": True}, []),
-        ({"fields": {"Subject": "Call"}, "elsewhere": True}, []),
+        ({}, []),
+        ({"fields": UNDECIDED, "superseded": True, "noted": True}, ["noted"]),
+        ({"elsewhere": True}, []),
+        ({"elsewhere": True, "superseded": True, "noted": True}, ["noted", *LACKS_END]),
+        ({"elsewhere": True, "fields": UNDECIDED}, LACKS_CHOICE),
+        ({"elsewhere": True, "fields": UNDECIDED, "superseded": True}, LACKS_ALL),
+        ({"elsewhere": True, "fields": UNDECIDED, "no_record": True}, []),
+        ({"elsewhere": True, "fields": UNDECIDED, "superseded": True, "noted": True, "id": ID}, ["noted"]),
     ],
 )
-def test_a_session_that_did_not_see_the_end_signals_this_to_the_others(
-    changes: dict[str, Any], told: list[str], kind: str
-) -> None:
-    entry = sent_with_its_key(**changes)
-    if kind == NO_ANSWER:  # Salesforce has written it
-        entry = after(after(entry, NO_ANSWER), SENDING, once=True)
-    answer = {"created": True} if kind == ANSWERED_SAVED else {"untouched": entry["elsewhere"]}
-    saved = after(entry, ANSWERED_SAVED, fields=entry["fields"], **answer)
-    assert saved["fields"] == {name: changes["fields"][name] for name in told}
-    by_another = after(sent_with_its_key(**changes), ANSWERED_SAVED, created=False, untouched=False)
-    assert by_another["state"] == SAVED, "a person may have changed those fields"
+def test_a_create_is_marked_with_what_its_session_lacks(changes: dict[str, Any], expected: list[str]) -> None:
+    assert marks(sent_with_its_key(**changes)) == expected
+    with_token = after(an_entry(WAITING, **changes), SENDING, once=True, token="by1")
+    assert ("by1" in marks(with_token)) is ("id" not in changes), "an update is of any session"
 
 
-CHOSEN = {**CALL, "WhoId": BOB, "Topic__c": "cars"}
+def test_a_session_that_finds_its_own_create_sends_only_later_changes() -> None:
+    entry = after(an_entry(WAITING), SENDING, once=True, token="by1")
+    entry = after(after(entry, AMENDED, fields=A_NOTE), NO_ANSWER)
+    entry = after(entry, SENDING, once=True, token="by2")
+    assert marks(entry) == ["by1"], "the first try may have created it"
+    saved = after(entry, ANSWERED_SAVED, fields=TASK, untouched=True, updated=["by1", "status"])
+    assert saved["fields"] == A_NOTE
+
+
+CHOSEN = {**TASK, "WhoId": BOB, "Topic__c": "cars"}
 BOB_ALONE = {"WhoId": BOB}
+CARS = {"Topic__c": "cars"}
 
 
 @each(
     ("changes", "updated", "added"),
     [
-        ({}, [], {}),  # the session that created it saw the end
-        ({}, LACKS_END, {**NO_RELATION, "WhoId": BOB, "Topic__c": "cars", "Subject": "Call"}),
-        ({}, LACKS_CHOICE, {**NO_RELATION, "WhoId": BOB, "Topic__c": "cars"}),
-        ({}, [*LACKS_CHOICE, "whatid"], {"Topic__c": "cars"}),
+        ({}, [], {}),  # the session that created it knows as much
+        ({}, LACKS_CHOICE, BOB_ALONE),
+        ({}, LACKS_END, {**NO_RELATION, **CHOSEN}),
+        ({}, [*LACKS_END, "noted"], {**NO_RELATION, "Subject": "Call", **BOB_ALONE}),
+        ({}, [*LACKS_END, "whatid"], {"Subject": "Call", **CARS}),
+        ({"noted": True}, [], CARS),
+        ({"noted": True}, ["noted"], {}),
+        ({"noted": True}, ["topic__c"], CARS),  # by a session without the note
+        ({"noted": True}, ["topic__c", "noted"], {}),
+        ({"noted": True}, [*LACKS_ALL, "noted"], {**NO_RELATION, **CHOSEN}),
         ({"superseded": True}, [], {}),
-        ({"superseded": True}, LACKS_END, BOB_ALONE),
-        ({"superseded": True}, LACKS_CHOICE, {}),
-        ({"superseded": True}, [*LACKS_END, "whoid"], {}),
-        ({"superseded": True, "noted": True}, LACKS_CHOICE, {"Topic__c": "cars"}),
+        ({"superseded": True}, LACKS_ALL, BOB_ALONE),
+        ({"superseded": True}, LACKS_END, {}),
+        ({"superseded": True}, [*LACKS_ALL, "whoid"], {}),
+        ({"superseded": True, "noted": True}, LACKS_END, CARS),
     ],
 )
-def test_a_choice_is_added_to_the_activity_of_a_session_without_it(
+def test_a_session_adds_what_the_creating_session_lacked(
     changes: dict[str, Any], updated: list[str], added: dict[str, object]
 ) -> None:
     entry = sent_with_its_key(fields=CHOSEN, elsewhere=True, **changes)
@@ -637,13 +646,13 @@ def test_a_choice_is_added_to_the_activity_of_a_session_without_it(
 @pytest.mark.parametrize(
     ("changes", "added"),
     [
-        ({}, {"Subject": "Call"}),
-        ({"no_record": True}, {**NO_RELATION, "Subject": "Call"}),
+        ({}, UNDECIDED),
+        ({"no_record": True}, {**NO_RELATION, **UNDECIDED}),
         ({"no_record": True, "superseded": True}, {}),
     ],
     ids=str,
 )
-def test_none_of_these_removes_the_record_of_a_session_without_that_choice(
+def test_none_of_these_removes_the_record_of_a_session_that_the_agent_left(
     changes: dict[str, Any], added: dict[str, object]
 ) -> None:
     entry = sent_with_its_key(fields=UNDECIDED, elsewhere=True, **changes)

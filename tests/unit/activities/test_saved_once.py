@@ -28,6 +28,7 @@ def lightning(**settings: Any) -> Tab:
 def another_machine(tab: Tab, **settings: Any) -> Tab:
     """Return a page of the same agent and org on another machine."""
     second_machine = lightning(**settings)
+    second_machine.page.window.Math.random = lambda: 0.5
     second_machine.page.lightning.keys = tab.page.lightning.keys
     second_machine.page.lightning.edited = tab.page.lightning.edited
     second_machine.page.lightning.updates = tab.page.lightning.updates

@@ -52,11 +52,13 @@ class Host:
         self.page.window.passes(milliseconds)
         return self
 
-    def saves(self, fields: Mapping[str, Any], respond: Respond | None = None) -> Host:
+    def saves(
+        self, fields: Mapping[str, Any], respond: Respond | None = None, marks: list[str] | None = None
+    ) -> Host:
         """Save an activity. `respond`: how Salesforce responds from now on."""
         if respond is not None:
             self.salesforce.respond["saveLog"] = respond
-        self.crm.save_activity(KEY, fields, self.answers.append)
+        self.crm.save_activity(KEY, fields, marks or [], self.answers.append)
         return self
 
     def pops(self, respond: Respond | None = None) -> Host:
@@ -441,21 +443,20 @@ def test_records_pages_and_results_are_shown() -> None:
 
 
 def test_an_activity_is_created_under_its_key_and_updated_by_its_id() -> None:
-    host = Host().start().saves({"entityApiName": "Task", "Subject": "x", "WhoId": ADA})
+    host = Host().start().saves({"entityApiName": "Task", "Subject": "x", "WhoId": ADA}, marks=["noted"])
     created = host.answers[0]
     host.saves({"entityApiName": "Task", "Subject": "z"})
     host.saves({"Id": f"{created.value}", "Description": "y"})
     host.saves({"entityApiName": "Task", "Subject": "z"})
     assert [answer.value for answer in host.answers] == [created.value] * 4
     assert [answer.untouched for answer in host.answers] == [False, True, False, True]
-    assert [answer.created for answer in host.answers] == [True, False, False, False]
-    assert [answer.updated for answer in host.answers] == [[], [], [], ["description"]]
+    assert [answer.updated for answer in host.answers] == [[], ["noted"], [], ["description", "noted"]]
     assert host.salesforce.activities == {created.value: {"Subject": "x", "WhoId": ADA, "Description": "y"}}
     assert host.lightning.of("save") == [
-        {"key": KEY, "fields": {"Subject": "x", "WhoId": ADA}},
-        {"key": KEY, "fields": {"Subject": "z"}},
-        {"id": created.value, "fields": {"Description": "y"}},
-        {"key": KEY, "fields": {"Subject": "z"}},
+        {"key": KEY, "fields": {"Subject": "x", "WhoId": ADA}, "marks": ["noted"]},
+        {"key": KEY, "fields": {"Subject": "z"}, "marks": []},
+        {"id": created.value, "fields": {"Description": "y"}, "marks": []},
+        {"key": KEY, "fields": {"Subject": "z"}, "marks": []},
     ]
 
 

@@ -90,7 +90,7 @@ def test_each_answer_through_the_port_has_the_documented_effect(case: dict[str, 
     held_back: list[object] = []
     answers: list[Answer] = []
     host.salesforce.respond["saveLog"] = lambda callback, value: held_back.append((callback, value))
-    host.crm.save_activity(KEY, {"Subject": "x", "WhoId": ADA}, answers.append)
+    host.crm.save_activity(KEY, {"Subject": "x", "WhoId": ADA}, [], answers.append)
     number = host.lightning.requests[-1]["id"]
     assert host.lightning.port is not None
     text = data_of(case).replace('"id":7', f'"id":{number}', 1).replace('"id":8', '"id":99', 1)

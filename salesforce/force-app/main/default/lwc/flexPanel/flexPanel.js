@@ -283,13 +283,13 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         await enablePopout(this.item(), allowed, { disabledText: TEXTS.noPopout });
     }
 
-    async save({ key, id, fields }) {
+    async save({ key, id, fields, marks }) {
         this.requireAccess();
         const body = JSON.stringify(fields);
         const isOnce = key !== undefined && this.facts?.savesOnce === true;
         const saved = isOnce
-            ? await saveOnce({ key, fields: body })
-            : await save({ activityId: id || null, fields: body });
+            ? await saveOnce({ key, fields: body, marks: marks || [] })
+            : await save({ activityId: id || null, fields: body, marks: marks || [] });
         if (saved.errors.length > 0) {
             return { success: false, errors: saved.errors };
         }

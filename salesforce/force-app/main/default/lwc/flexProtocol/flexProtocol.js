@@ -12,6 +12,7 @@ const MAX_LENGTH = 262144; // of a message
 const MAX_PUBLISHED = 65536;
 const MAX_PATH = 2000;
 const MAX_FIELDS = 500;
+const MAX_MARKS = 10;
 const RECORD_ID = /^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/;
 const KEY = /^[A-Za-z0-9_.-]{1,80}$/;
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_]{0,79}$/;
@@ -42,6 +43,13 @@ function areFields(value) {
     );
 }
 
+function areMarks(value) {
+    return (
+        value === undefined ||
+        (Array.isArray(value) && value.length <= MAX_MARKS && value.every((mark) => isText(mark) && FIELD_NAME.test(mark)))
+    );
+}
+
 function areTaskFields(value) {
     return (
         areFields(value) &&
@@ -67,7 +75,10 @@ const CALLS = new Map([
             isTerm(term) && ['phone', 'email', 'all'].includes(kind) && typeof show === 'boolean' && areFields(fields)
     ],
     ['result', ({ term, recordIds }) => isTerm(term) && areIds(recordIds)],
-    ['save', (values) => (isCreate(values) || isUpdate(values)) && areTaskFields(values.fields)],
+    [
+        'save',
+        (values) => (isCreate(values) || isUpdate(values)) && areTaskFields(values.fields) && areMarks(values.marks)
+    ],
     ['refresh', ({ recordIds }) => areIds(recordIds)],
     ['open', () => true],
     ['icon', ({ icon }) => isText(icon) && ICON.test(icon)],
