@@ -325,7 +325,8 @@ class CompletionTracker:
         """Log tasks that were completed just before a reload. Flex has loaded its tasks by now."""
         for sid in self._sids(DRAFT):
             if not self._outbox.is_completed_here(sid) and task_of(self._services.flex_state(), sid) is None:
-                self._confirm(sid, self._outbox.entry_of(sid)["at"])
+                # `_confirm` expects a page that has waited for the task to come back.
+                self._confirm(sid, self._outbox.entry_of(sid)["at"] - CONFIRM_AFTER_MS)
 
     # The end of a task --------------------------------------------------------------------------------
 

@@ -51,6 +51,7 @@ SEEDS_THAT_FAILED = {
     35230: "none-of-these-right-after-the-end",
     42177: "unknown-and-without-its-record",
     42699: "gone-twice-in-half-a-minute",
+    142785: "left-while-completing-and-back-after-five-minutes",
     804074: "two-tabs-when-the-storage-fills-up",
 }
 
