@@ -103,6 +103,12 @@ def test_all_releases_that_ours_overwrote_are_restored(twilio: FakeTwilio) -> No
     assert {"plugin-other-0", "plugin-meanwhile-1", "plugin-stale", "plugin-x"} == set(
         released_plugins(twilio)
     )
+    releases = [
+        place for place, request in enumerate(twilio.requests) if request.changes and request.path == RELEASES
+    ]
+    ours, restored = releases[0], releases[1]
+    reads = [request.path for request in twilio.requests[ours:restored] if request.path.endswith("/Plugins")]
+    assert len(reads) == len(set(reads)), "each configuration is read once"
 
 
 def test_the_base_of_another_pipelines_release_is_read_from_its_description(twilio: FakeTwilio) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 from build.remote.errors import Conflict, ReleaseError, RemoteRefused
 from build.twilio.client.plugins import ConfiguredPlugin, Release
@@ -13,6 +14,9 @@ from build.twilio.release.difference import Patch
 
 MAX_BASES = 10
 """The number of earlier releases among which to find the base of another release."""
+
+ReadPlugins = Callable[[str], list[ConfiguredPlugin]]
+"""Return the plugins of a configuration, by its SID."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,12 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
     place = sids.index(release.sid)
     released = _with_plugins(twilio, history) if place else ReleasedPlugins(history, ours.plugins)
     base = sids.index(before.release.sid) if before.release else len(sids)
-    overwritten = [_change_by(twilio, history[unseen:]) for unseen in range(place + 1, base)]
+    read = cache(twilio.plugins.configured_plugins)  # neighbours have the same candidates for their base
+    overwritten = [_change_by(twilio, read, history[unseen:]) for unseen in range(place + 1, base)]
     return PostReleaseState(released, tuple(reversed(overwritten)))
 
 
-def _change_by(twilio: Twilio, history: Sequence[Release]) -> Patch:
+def _change_by(twilio: Twilio, read: ReadPlugins, history: Sequence[Release]) -> Patch:
     """Return the intended changes of the newest of these releases.
 
     The release may be based on an older one than the release right below it: compared with that, it would
@@ -88,13 +93,13 @@ def _change_by(twilio: Twilio, history: Sequence[Release]) -> Patch:
     before is a rollback, whose base is the release right below.
     """
     newest, *older = history
-    plugins = twilio.plugins.configured_plugins(newest.configuration_sid)
+    plugins = read(newest.configuration_sid)
     configuration = twilio.plugins.find_configuration(newest.configuration_sid)
     named = [release for release in older if configuration and configuration.description == based_on(release)]
     is_rollback = any(release.configuration_sid == newest.configuration_sid for release in older)
     candidates = older[:1] if is_rollback else named or older[:MAX_BASES]
     sids = dict.fromkeys(release.configuration_sid for release in candidates)
-    bases = [twilio.plugins.configured_plugins(sid) for sid in sids]
+    bases = [read(sid) for sid in sids]
     if not (is_rollback or named) and len(older) < MAX_BASES:  # the base may be from before the first release
         bases.append([])
     return min((Patch.between(base, plugins) for base in bases), key=lambda patch: patch.size)
