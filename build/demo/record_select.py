@@ -12,7 +12,7 @@ from playwright.async_api import Locator, Route
 from build.demo.desktop import Desktop, Offered
 
 SAVED, SAVING, NOT_SAVED = "Saved", "Saving…", "The record could not be saved with the task."
-IN_VIEW = "You are viewing this record in Salesforce."
+IN_VIEW = "You viewed this record in Salesforce."
 NONE = "none"
 CANVAS = ".Twilio-TaskCanvas"
 
