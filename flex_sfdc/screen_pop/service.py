@@ -29,16 +29,16 @@ class ScreenPop:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._claimed: list[str] = []  # the tasks that this page has claimed, or is about to claim
-        self._own: list[str] = []  # the tasks that this page alone may pop
+        self._claims: dict[str, bool] = {}  # each claimed task: whether this page alone may pop it
         self._begun: list[str] = []  # the tasks whose pop this page has requested, with or without success
+        self._waits_for_crm = False
 
     def _claim(self, payload: object) -> None:
         """Keep other tabs from popping a task. `payload`: the action's payload, or the task."""
         services = self._services
         sid = sid_in(payload)
-        if sid not in self._claimed:
-            self._claimed.append(sid)
+        if sid not in self._claims:
+            self._claims[sid] = False
             pause = HIDDEN_MS if dig(services.window, "document.hidden") else 0
             services.clock.after(pause, LOG_LABEL, lambda: self._lock(sid))
 
@@ -57,8 +57,16 @@ class ScreenPop:
     def _follow(self) -> None:
         for task in accepted_tasks(self._services.flex_state()):
             self._claim(task)
-            if text_at(task, "sid") in self._own:
-                self._services.log.attempt(LOG_LABEL, lambda: self.accepted(task))  # noqa: B023
+        if not self._waits_for_crm:
+            self._waits_for_crm = True
+            self._services.connection.when_ready(self._pop_claimed)
+
+    def _pop_claimed(self) -> None:
+        self._waits_for_crm = False
+        for task in accepted_tasks(self._services.flex_state()):
+            sid = text_at(task, "sid")
+            if self._claims.get(sid):
+                self._services.log.attempt(LOG_LABEL, lambda: self._pop(sid))  # noqa: B023
 
     def _lock(self, sid: str) -> None:
         services = self._services
@@ -73,7 +81,7 @@ class ScreenPop:
 
     def _on_locked(self, sid: str, has_claim: bool | None) -> None:
         if has_claim is not False:
-            self._own.append(sid)
+            self._claims[sid] = True
             self._follow()
 
     def _pop(self, sid: str) -> None:
