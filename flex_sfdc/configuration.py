@@ -224,7 +224,10 @@ def is_entry(key: str, entry: object) -> bool:
     """Return whether this is a path of an attribute, or for `prefer` an object or `most_recent`."""
     if not isinstance(entry, str):
         return False
-    return is_field(entry.strip()) if key == "prefer" else is_path(f"attributes.{plain_path(entry)}")
+    name = entry.strip()
+    if key == "prefer":
+        return is_field(name) and name.lower() != "personaccount"  # such a match is a Contact
+    return is_path(f"attributes.{plain_path(name)}")
 
 
 def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:

@@ -386,6 +386,7 @@ UNUSABLE = "(a list): has unusable entries: left out"
         ("prefer", ["most_recent"], ["most_recent"], ""),
         ("prefer", "most_recent", [], "(a string): not a list: the default is used"),
         ("prefer", ["Case", "my obj"], ["Case"], "(a list): has unusable entries: left out"),
+        ("prefer", ["personaccount ", "Contact"], ["Contact"], UNUSABLE),
         ("number_formats", {"+49": "0*", "+1": "(###) ###-####"}, {"+49": "0*", "+1": "(###) ###-####"}, ""),
         ("number_formats", {"49": "0*"}, {}, '.49 (a string): not such as "+49": "0*": left out'),
         ("number_formats", {"+a9": "0*"}, {}, '.+a9 (a string): not such as "+49": "0*": left out'),
