@@ -80,20 +80,17 @@ class OngoingTasks:
     def accepted(self, task: object) -> None:
         """Record when the agent accepted a task."""
         sid = text_at(task, "sid")
-        facts = self._services.tasks.get(sid)
-        if "accepted" not in facts:
-            self._services.tasks.change(
-                sid, {"accepted": self._services.clock.now(), "accepted_at_server": updated(task)}
-            )
+        services = self._services
+        if "accepted" not in services.tasks.get(sid):
+            now = services.clock.now()
+            services.tasks.change(sid, {"accepted": now, "accepted_at_server": updated(task)})
 
     def wrapping(self, task: object) -> None:
         """Record when the customer left."""
         sid = text_at(task, "sid")
-        facts = self._services.tasks.get(sid)
-        if "ended" not in facts:
-            self._services.tasks.change(
-                sid, {"ended": self._services.clock.now(), "ended_at_server": updated(task)}
-            )
+        services = self._services
+        if "ended" not in services.tasks.get(sid):
+            services.tasks.change(sid, {"ended": services.clock.now(), "ended_at_server": updated(task)})
         self.refresh(sid, task)
 
     def observe(self, sid: str, task: object, before: Mapping[str, object], is_known: bool) -> None:

@@ -84,15 +84,14 @@ class UnsavedList:
         key = text_key(row)
         why = row["why"] if key == WAITING_TEXT else ""
         status = {"role": "status"}
-        text = (
-            self._h("div", status, why)
-            if why
-            else text_element(services, "div", status, key, {"record": row["about"]})
-        )
-        heading = row["subject"] or services.clock.date_time(row["at"], services.locale)
+        record = {"record": row["about"]}
+        text = self._h("div", status, why) if why else text_element(services, "div", status, key, record)
+        at = services.clock.date_time(row["at"], services.locale)
+        heading = row["subject"] or at
+        about = row["about"] or at  # tells rows without a record apart
         group = {
             "role": "group",
-            "aria-label": f"{heading} {row['about']}",
+            "aria-label": f"{heading} {about}",
             "style": {"marginBottom": "8px"},
             "ref": lambda element: self._list.focus.restore(element),  # called after every render
         }
@@ -100,14 +99,13 @@ class UnsavedList:
             "div",
             group,
             self._h("strong", {}, heading),
-            self._h("div", {}, row["about"]) if row["about"] else None,
+            self._h("div", {}, about),
             text,
-            self._unrelated_too(row) if row["unrelated"] and row["state"] != UNRELATED else None,
+            text_element(services, "div", {}, unrelated_key(row), record)
+            if row["unrelated"] and row["state"] != UNRELATED
+            else None,
             self._unrelated(row) if row["state"] == UNRELATED else self._unsaved(row, opened, ask),
         )
-
-    def _unrelated_too(self, row: Row) -> object:
-        return text_element(self._services, "div", {}, unrelated_key(row), {"record": row["about"]})
 
     def _unsaved(self, row: Row, opened: str, ask: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding needs a second click elsewhere: a double click must not discard."""
@@ -116,7 +114,7 @@ class UnsavedList:
         parts.append(self._button(COPY, lambda: ask("" if opened == COPY else COPY)))
         parts.append(self._button(DISCARD, lambda: ask(DISCARD)))
         if opened == COPY:
-            parts.append(self._text_to_copy(sid))
+            parts.append(text_to_copy(self._services, COPY, outbox.text_of(sid)))
         if opened == DISCARD:
             keep = self._button(KEEP, lambda: ask(""))
             sure = self._button(DISCARD_SURE, lambda: outbox.give_up(sid))
@@ -156,6 +154,3 @@ class UnsavedList:
         click = self._services.log.guarded(FRAGMENT, lambda _: act())
         props = {"key": key, "type": "button", "onClick": click}
         return text_element(self._services, "button", props, key, {})
-
-    def _text_to_copy(self, sid: str) -> object:
-        return text_to_copy(self._services, COPY, self._outbox.text_of(sid))

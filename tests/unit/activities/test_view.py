@@ -93,6 +93,15 @@ def test_an_activity_without_a_subject_has_its_time() -> None:
     assert UnsavedList(tab.page).texts("strong") == [clock.date_time(row["at"], tab.services.locale)]
 
 
+def test_activities_without_a_record_differ_by_their_time() -> None:
+    tab = Tab()
+    rows = [row_of(sid=SID, subject="Call"), row_of(sid=OTHER, subject="Call", at=60_000)]
+    tab.page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": rows}})
+    times = [tab.services.clock.date_time(row["at"], tab.services.locale) for row in rows]
+    shown = UnsavedList(tab.page).texts("div")
+    assert [text for text in shown if text in times] == times
+
+
 @each(
     ("row", "key"),
     [
