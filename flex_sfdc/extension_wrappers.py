@@ -31,6 +31,7 @@ from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import LENGTHS, Value, is_field, only_lead, put
 from flex_sfdc.salesforce.records import Record, can_have_activities
+from flex_sfdc.salesforce.search_results import preferred
 from flex_sfdc.services import Services
 from flex_sfdc.utility_bar.rules import ItemStatus
 from flex_sfdc.utility_bar.rules import item_status as our_item_status
@@ -42,7 +43,6 @@ from flex_sfdc.utils.screen_pop import (
     Pop,
     Search,
     SearchRules,
-    preferred,
     searches_of,
     searching,
     usable_term,

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.flex.selectors import is_logged_task as logs
 from flex_sfdc.salesforce.records import Record
+from flex_sfdc.salesforce.search_results import preferred
 from flex_sfdc.utility_bar.rules import item_status
 from flex_sfdc.utils.click_to_dial import call_of as call
 from flex_sfdc.utils.log_activity import activity
-from flex_sfdc.utils.screen_pop import Pop, SearchRules, decide, preferred
+from flex_sfdc.utils.screen_pop import Pop, SearchRules, decide
 
 __all__ = ["activity", "call", "item_status", "logs", "matched", "may_dial", "pop_of", "prepare", "register"]
 

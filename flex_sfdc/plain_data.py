@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIGITS = "0123456789"
-SEPARATORS = "+-(). /"  # in a phone number
-FULL_LENGTH = 10  # a number with this many digits is complete
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other
@@ -54,27 +52,6 @@ def consists_of(text: str, characters: str) -> bool:
 def digits_of(text: str) -> str:
     """Return the digits of a text, such as a phone number."""
     return "".join([character for character in text if character in DIGITS])
-
-
-def split_number(term: str) -> tuple[str, str]:
-    """Return the beginning of a term that may be a number, and the rest.
-
-    A second plus begins the rest, and so does a slash or a bracket after a complete number.
-    """
-    digits = 0
-    for place, character in enumerate(term):
-        is_next = digits > 0 if character == "+" else digits >= FULL_LENGTH and character in "(/"
-        if is_next or character not in DIGITS + SEPARATORS:
-            return term[:place].lstrip().rstrip("(-/. "), term[place:]
-        if character in DIGITS:
-            digits = digits + 1
-    return term, ""
-
-
-def is_extension(ending: str) -> bool:
-    """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
-    word = ending.lower().strip(DIGITS + " .:;=,#*")
-    return digits_of(ending) != "" and word in ("", "x", "ext", "extension")
 
 
 def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:

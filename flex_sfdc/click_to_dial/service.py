@@ -18,7 +18,8 @@ from flex_sfdc.flex.selectors import (
     tasks_in,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.plain_data import digits_of, split_number
+from flex_sfdc.phone_numbers import split_number
+from flex_sfdc.plain_data import digits_of
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (

@@ -7,5 +7,6 @@ lightning.py      the driver for a Lightning component; lightning_port.py keeps 
 either_host.py    uses whichever of the two drivers the CRM answers
 connection.py     retries until the CRM answers, while features wait; keeps values in the CRM up to date
 records.py        ids of records, and how clicks and messages name records (pure)
+search_results.py the records that a search found, and the one that the account prefers (pure)
 fields.py         the fields of an activity, and the values that each accepts (pure)
 """

@@ -69,7 +69,7 @@ class CrmHost(Protocol):
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:
         """Search for the caller, and show the agent the result.
 
-        The answer's value is for `utils.screen_pop.records_found`. `fields`: of a new record.
+        The answer's value is for `search_results.records_found`. `fields`: of a new record.
         """
 
     def search(self, term: str, answered: Answered) -> None:

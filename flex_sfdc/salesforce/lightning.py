@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flex_sfdc.browser.log import Log
+from flex_sfdc.phone_numbers import is_phone
 from flex_sfdc.plain_data import nth_or_last, text, value_under
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import cut, task_id
@@ -12,7 +13,6 @@ from flex_sfdc.salesforce.lightning_messages import VERSION, HostEvent, lacking,
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
 from flex_sfdc.salesforce.records import looks_like_id
-from flex_sfdc.utils.screen_pop import is_phone
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 MAX_LABEL_LENGTH = 80

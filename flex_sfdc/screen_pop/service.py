@@ -11,8 +11,9 @@ from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
+from flex_sfdc.salesforce.search_results import records_found
 from flex_sfdc.services import Services
-from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields, records_found
+from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields
 
 MAX_ATTEMPTS = 4
 CLAIM = "flex-sfdc.pop."

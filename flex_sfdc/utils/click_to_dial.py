@@ -16,17 +16,9 @@ from flex_sfdc.flex.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.plain_data import (
-    DIGITS,
-    consists_of,
-    digits_of,
-    is_extension,
-    plain_text,
-    split_number,
-    text,
-)
+from flex_sfdc.phone_numbers import is_extension, is_number, split_number
+from flex_sfdc.plain_data import DIGITS, consists_of, digits_of, plain_text, text
 from flex_sfdc.salesforce.records import record_attributes, record_in
-from flex_sfdc.utils.screen_pop import is_number
 
 MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
 DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # the characters of a clicked number and its extension

@@ -9,31 +9,31 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flex_sfdc.phone_numbers import (
+    FULL_LENGTH,
+    SEPARATORS,
+    is_international,
+    is_number,
+    is_phone,
+    number_formats,
+    other_notation,
+)
 from flex_sfdc.plain_data import (
     DIGITS,
-    FULL_LENGTH,
     LETTERS,
-    SEPARATORS,
     at,
     consists_of,
     digits_of,
-    is_extension,
     is_true,
     plain_text,
     shown,
-    split_number,
     text,
     value_under,
-    visible,
 )
 from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
 from flex_sfdc.salesforce.records import (
-    Record,
-    can_have_activities,
     is_in_form,
     is_record_id,
-    looks_like_id,
-    same_record,
 )
 
 # Searched in this order. Studio flows for Twilio's built-in integration set the first.
@@ -69,35 +69,9 @@ NOBODY = (
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
 OPERATORS = ("AND", "OR", "NOT")
 
-# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
-# The codes of the countries without and with a zero before national numbers.
-PLAIN_CODES = (
-    "1 30 34 39 45 47 48 52 55 56 57 65 216 350 351 352 354 356 357 371 372 376 377 378 420 502 503 504"
-    " 505 506 507 852 853 965 968 973 974"
-)
-ZERO_CODES = (
-    "20 27 31 32 33 40 41 43 44 46 49 51 54 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 212 213"
-    " 233 234 249 251 254 255 256 260 263 353 355 358 359 370 373 374 380 381 382 383 385 386 387 389 421"
-    " 593 595 598 855 856 880 886 961 962 963 964 966 967 971 972 977 994 995"
-)
-OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
 
 Search = tuple[str, bool]  # the term, and whether the customer may have typed it
 NOTHING_TO_SEARCH = "none, nothing to search for"
-MOST_RECENT = "most_recent"
-NAMES = ("Subject", "Title")  # the name of a record without a name or a number
-# These fields do not tell an agent one record from another.
-KNOWN_KEYS = (
-    "Id",
-    "object",
-    "RecordType",
-    "LastModifiedDate",
-    "IsPersonAccount",
-    "PersonContactId",
-    "Name",
-    *NAMES,
-)
-MAX_DETAIL = 80
 
 
 @dataclass(frozen=True)
@@ -251,30 +225,11 @@ def words_of(value: str, separators: str) -> list[str]:
     return [word for word in "".join(spaced).split(" ") if word]
 
 
-def is_international(number: str) -> bool:
-    """Return whether a number begins with the code of its country."""
-    start = number.strip("( ")
-    return start[:1] == "+" or start[:2] == "00"
-
-
 def is_same_number(number: str, other: str) -> bool:
     """Return whether two notations mean one number. Compare all digits if both have a country code."""
     digits = digits_of(usable_term(number)).strip("0")
     is_whole = is_international(number) and "+" in other
     return ("+" + digits_of(other).strip("0")).endswith("+" + digits if is_whole else digits[-10:])
-
-
-def number_formats(own: Mapping[str, str]) -> dict[str, str]:
-    """Return the notations of numbers by their first digits: of each country, and the account's own.
-
-    Build the table for each search, because building it at the start would delay Flex.
-    """
-    return {
-        **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
-        **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
-        **OTHER_CODES,
-        **own,
-    }
 
 
 def usable_term(address: str) -> str:
@@ -332,48 +287,6 @@ def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
     return is_typed or text(attributes, "channelType").lower() == "web" or is_claimed or not is_address
 
 
-def other_notation(term: str, formats: Mapping[str, str]) -> str:
-    """Return a number in its national notation without its extension; return any other term unchanged."""
-    head, _ = split_number(term)
-    if "@" in term or not (is_number(term) or term[:1] in "+("):
-        return term
-    number = head if is_phone(head) else term
-    digits = digits_of(number)
-    for code in ("00", "011"):
-        if is_phone(number) and digits.startswith(code) and len(digits) > len(code) + 8:
-            digits = digits[len(code) :]
-            number = "+" + digits
-    if number[:1] != "+" or not is_phone(number):
-        return number
-    # The longest beginning is the last in alphabetical order.
-    best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
-    if not best:
-        return number
-    national = digits[len(best) - 1 :]
-    # +49 030 already includes the zero of the national notation
-    return (
-        formatted(national[1:] if national[:1] == formats[best][:1] == "0" else national, formats[best])
-        or number
-    )
-
-
-def formatted(digits: str, pattern: str) -> str:
-    """Return digits in a pattern, "" if they do not fit."""
-    result = ""
-    for character in pattern:
-        if character == "*":
-            result = result + digits
-            digits = ""
-        elif character != "#":
-            result = result + character
-        elif digits:
-            result = result + digits[0]
-            digits = digits[1:]
-        else:
-            return ""
-    return "" if digits else result
-
-
 def without_channel_prefix(address: str) -> str:
     """Return the address alone: `+14155550100` for `whatsapp:+14155550100` or a SIP address with it.
 
@@ -398,17 +311,6 @@ def has_channel(address: str) -> bool:
     )
 
 
-def is_number(term: str) -> bool:
-    """Return whether this is a phone number, perhaps with an extension."""
-    head, extension = split_number(term)
-    return is_phone(head) and (not extension or is_extension(extension))
-
-
-def is_phone(term: str) -> bool:
-    """Return whether this is a phone number in any notation, but not a short code."""
-    return 7 <= len(digits_of(term)) <= 15 and consists_of(term, DIGITS + SEPARATORS)
-
-
 def default_fields(term: str) -> dict[str, str]:
     """Return the fields that the term fills in a new record: `Phone`, `Email` or `LastName`."""
     if is_number(term):
@@ -418,84 +320,3 @@ def default_fields(term: str) -> dict[str, str]:
     if at:
         return {"Email": term} if "." in host and " " not in term else {}
     return {} if any(character in term for character in DIGITS) else {"LastName": term}
-
-
-def records_found(result: object) -> list[Record]:
-    """Return the records in the answer to a search, whose keys are their ids; none for another form.
-
-    Leave out records that cannot have activities, because the agent chooses the record of an activity.
-    Replace a person account by its contact, and list that contact only once.
-    """
-    records: list[Record] = []
-    entries: list[object] = []
-    if not isinstance(result, dict):
-        return records
-    for record_id, entry in result.items():
-        if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
-            continue
-        kind = text(entry, "RecordType") or text(entry, "object")
-        numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
-        names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
-        name = [*[visible(candidate) for candidate in names if candidate], record_id][0]
-        contact_id = text(entry, "PersonContactId")
-        if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
-            record_id = contact_id
-            kind = "Contact"
-        is_new = not any(same_record(earlier["id"], record_id) for earlier in records)
-        if can_have_activities(record_id) and is_new:
-            record: Record = {"id": record_id, "type": kind, "name": name}
-            modified = text(entry, "LastModifiedDate")
-            if modified:
-                record["modified"] = modified
-            records.append(record)
-            entries.append(entry)
-    for place, record in enumerate(records):
-        twins = [
-            entries[earlier]
-            for earlier, candidate in enumerate(records)
-            if earlier != place and looks_same(candidate, record)
-        ]
-        if twins:
-            record["detail"] = difference(entries[place], twins) or record["id"]
-    return records
-
-
-def looks_same(left: Record, right: Record) -> bool:
-    """Return whether two records look alike to an agent."""
-    return left["name"] == right["name"] and left["type"] == right["type"]
-
-
-def difference(entry: object, twins: list[object]) -> str:
-    """Return the fields that tell a record from others of the same name, such as email or account."""
-    parts: list[str] = []
-    for key in entry if isinstance(entry, dict) else ():
-        value = said_under(entry, key)
-        if value and key not in KNOWN_KEYS and all(said_under(twin, key) != value for twin in twins):
-            parts.append(value)
-    return ", ".join(parts)[:MAX_DETAIL]
-
-
-def said_under(entry: object, key: str) -> str:
-    """Return the text of a field, or the name of the record to which the field refers."""
-    value = value_under(entry, key)
-    return text(value, "Name") or shown(value)
-
-
-def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
-    """Return the only record, or the one that the account prefers; None if the agent has to choose.
-
-    `prefer`: names of objects in order of preference, or MOST_RECENT.
-    """
-    candidates = records
-    for kind in prefer:
-        of_kind = [record for record in records if record["type"].lower() == kind.lower()]
-        if of_kind:
-            candidates = of_kind
-            break
-    dates = [record.get("modified") or "" for record in candidates]
-    # The largest text is the latest date only in the form 2027-01-31, and in one time zone.
-    zones = [date[19:].lstrip(DIGITS + ".") for date in dates]
-    is_dated = all(date[4:5] + date[7:8] == "--" for date in dates) and zones[1:] == zones[:-1]
-    if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
-        candidates = [record for record in candidates if record.get("modified") == max(dates)]
-    return candidates[0] if len(candidates) == 1 else None

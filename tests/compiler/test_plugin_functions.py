@@ -47,11 +47,13 @@ PURE = (
     "flex_sfdc.flex.language",
     "flex_sfdc.flex.task_facts",
     "flex_sfdc.page_events.rules",
+    "flex_sfdc.phone_numbers",
     "flex_sfdc.plain_data",
     "flex_sfdc.record_choice.rules",
     "flex_sfdc.salesforce.fields",
     "flex_sfdc.salesforce.lightning_messages",
     "flex_sfdc.salesforce.records",
+    "flex_sfdc.salesforce.search_results",
     "flex_sfdc.utils.log_activity",
     "flex_sfdc.utility_bar.rules",
     "flex_sfdc.utils.click_to_dial",
@@ -682,29 +684,29 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         task_attributes, st.one_of(texts, st.sampled_from(["name", "from"])), addresses, addresses
     ).map(list),
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
-    "plain_data.split_number": st.tuples(addresses).map(list),
-    "plain_data.is_extension": st.tuples(
+    "phone_numbers.split_number": st.tuples(addresses).map(list),
+    "phone_numbers.is_extension": st.tuples(
         st.one_of(addresses, st.sampled_from([" x204", "ext.", "Extension 5", ",,7#", " evenings 5"]))
     ).map(list),
     "utils.screen_pop.customer_key": st.tuples(task_attributes).map(list),
     "utils.screen_pop.phone_of": st.tuples(task_attributes).map(list),
-    "utils.screen_pop.is_international": st.tuples(addresses).map(list),
+    "phone_numbers.is_international": st.tuples(addresses).map(list),
     "utils.screen_pop.is_same_number": st.tuples(addresses, addresses).map(list),
     "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
-    "utils.screen_pop.is_number": st.tuples(addresses).map(list),
-    "utils.screen_pop.number_formats": st.tuples(
+    "phone_numbers.is_number": st.tuples(addresses).map(list),
+    "phone_numbers.number_formats": st.tuples(
         number_formats.map(lambda formats: {key: formats[key] for key in formats if key != "1"})
     ).map(list),
-    "utils.screen_pop.other_notation": st.tuples(addresses, number_formats).map(list),
-    "utils.screen_pop.formatted": st.tuples(
+    "phone_numbers.other_notation": st.tuples(addresses, number_formats).map(list),
+    "phone_numbers.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])
     ).map(list),
-    "utils.screen_pop.looks_same": st.tuples(records, records).map(list),
-    "utils.screen_pop.difference": st.tuples(st.one_of(plain, entries_found), st.lists(entries_found)).map(
-        list
-    ),
-    "utils.screen_pop.said_under": st.tuples(plain, names).map(list),
-    "utils.screen_pop.preferred": st.tuples(
+    "salesforce.search_results.looks_same": st.tuples(records, records).map(list),
+    "salesforce.search_results.difference": st.tuples(
+        st.one_of(plain, entries_found), st.lists(entries_found)
+    ).map(list),
+    "salesforce.search_results.shown_under": st.tuples(plain, names).map(list),
+    "salesforce.search_results.preferred": st.tuples(
         st.lists(
             st.fixed_dictionaries(
                 {"id": ids, "type": st.sampled_from(["Case", "Lead", ""])},
@@ -753,9 +755,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.is_queue_sid": st.tuples(
         texts | st.sampled_from(["WQ" + "0a" * 16, "WQ" + "0A" * 16, "WQ"])
     ).map(list),
-    "utils.screen_pop.is_phone": st.tuples(addresses).map(list),
+    "phone_numbers.is_phone": st.tuples(addresses).map(list),
     "utils.screen_pop.default_fields": st.tuples(addresses).map(list),
-    "utils.screen_pop.records_found": st.tuples(results).map(list),
+    "salesforce.search_results.records_found": st.tuples(results).map(list),
     "salesforce.records.attributes_of": st.tuples(
         st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),

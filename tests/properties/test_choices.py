@@ -18,9 +18,10 @@ from flex_sfdc.flex.selectors import is_logged_task
 from flex_sfdc.flex.task_facts import second_changes
 from flex_sfdc.record_choice.rules import choices_message, may_relate, second_in, second_of
 from flex_sfdc.salesforce.fields import RELATIONS, related
+from flex_sfdc.salesforce.search_results import preferred, records_found
 from flex_sfdc.screen_pop.service import search_rules
 from flex_sfdc.utils.log_activity import NOTHING, activity, note_fields
-from flex_sfdc.utils.screen_pop import SEARCH_SYNTAX, decide, preferred, records_found
+from flex_sfdc.utils.screen_pop import SEARCH_SYNTAX, decide
 from tests.support.plugin.entries import ID, NOW, ORG
 from tests.support.records import ACME, ADA, CASE, LEE
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from build.demo.salesforce.record_ids import is_record_id
 from flex_sfdc.salesforce.records import attributes_of
-from flex_sfdc.utils.screen_pop import decide, default_fields, records_found, search_term
+from flex_sfdc.salesforce.search_results import records_found
+from flex_sfdc.utils.screen_pop import decide, default_fields, search_term
 
 from .hostile import addresses, hostile, search_results, task_attributes
 

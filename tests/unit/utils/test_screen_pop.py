@@ -1,15 +1,12 @@
-"""docs/specification.md, section 4: the decisions about an accepted task's pop and about search results."""
+"""docs/specification.md, section 4: the decisions about an accepted task's pop."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from build.demo.salesforce.record_ids import is_record_id as oracle
-from flex_sfdc.salesforce.records import attributes_of, can_have_activities, is_record_id, option_text
+from flex_sfdc.salesforce.records import is_record_id
 from flex_sfdc.utils.screen_pop import (
     MAX_SEARCH_LENGTH,
     MIN_SEARCH_LENGTH,
@@ -18,15 +15,13 @@ from flex_sfdc.utils.screen_pop import (
     SearchRules,
     decide,
     default_fields,
-    preferred,
-    records_found,
     search_term,
     searches_of,
     usable_term,
 )
 from tests.support.cases import each
 from tests.support.plugin.desk import NUMBER
-from tests.support.records import ACME, ADA, BOB, CAROL
+from tests.support.records import ACME, ADA, BOB
 
 NATIONAL = "4155550101"
 VALUES: st.SearchStrategy[object] = (
@@ -34,11 +29,6 @@ VALUES: st.SearchStrategy[object] = (
 )
 KEYS = ["direction", "sfdcObjectId", "name", "from", "identity", "customerAddress"]
 ATTRIBUTES = VALUES | st.dictionaries(st.sampled_from(KEYS), VALUES | st.sampled_from(["outbound", ADA]))
-FIELDS = ["RecordType", "object", "Name", "IsPersonAccount", "PersonContactId"]
-RESULTS = VALUES | st.dictionaries(
-    st.text() | st.sampled_from([ADA, ACME, "SCREEN_POP_DATA"]),
-    VALUES | st.dictionaries(st.sampled_from(FIELDS), VALUES | st.sampled_from([ADA])),
-)
 
 
 def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
@@ -387,51 +377,6 @@ def test_a_new_record_gets_a_phone_an_address_or_a_name_depending_on_the_term(
     assert default_fields(term) == fields
 
 
-@pytest.mark.parametrize("nothing", [None, {}, [], "x", {"SCREEN_POP_DATA": {"type": "search"}}])
-def test_no_match(nothing: object) -> None:
-    assert records_found(nothing) == []
-
-
-def test_the_entries_are_keyed_by_id_and_the_pop_data_is_skipped() -> None:
-    entry = {"RecordType": "Contact", "Name": "Ada Lovelace"}
-    assert records_found({ADA: entry, "SCREEN_POP_DATA": {"Name": "x"}}) == [
-        {"id": ADA, "type": "Contact", "name": "Ada Lovelace"}
-    ]
-
-
-def test_the_type_is_the_record_type_else_the_object_and_the_name_else_the_id() -> None:
-    assert records_found({ACME: {"object": "Account"}}) == [{"id": ACME, "type": "Account", "name": ACME}]
-    assert records_found({ACME: {"object": "x", "RecordType": "Case", "Name": " "}}) == [
-        {"id": ACME, "type": "Case", "name": ACME}
-    ]
-
-
-@pytest.mark.parametrize("is_one", [True, "true"])
-def test_a_person_account_counts_as_its_contact(is_one: object) -> None:
-    person = {"RecordType": "Account", "Name": "Pat", "IsPersonAccount": is_one, "PersonContactId": ADA}
-    assert records_found({ACME: person}) == [{"id": ADA, "type": "Contact", "name": "Pat"}]
-    for record_id in (ADA, ADA[:15]):  # the result may have either form of an id
-        assert records_found({record_id: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
-            {"id": record_id, "type": "Contact", "name": "Pat"}
-        ]
-
-
-def test_a_person_account_without_a_contact_is_an_account() -> None:
-    no_person = {"IsPersonAccount": "false", "PersonContactId": ADA}
-    for extra in ({"IsPersonAccount": True}, {"PersonContactId": ADA}, no_person):
-        assert records_found({ACME: {"RecordType": "Account", "Name": "Pat", **extra}}) == [
-            {"id": ACME, "type": "Account", "name": "Pat"}
-        ]
-
-
-def test_an_unknown_type_is_left_out_of_the_attributes() -> None:
-    assert attributes_of({"id": ADA, "type": "Contact", "name": "Ada"}) == {
-        "sfdcObjectId": ADA,
-        "sfdcObjectType": "Contact",
-    }
-    assert attributes_of({"id": ADA, "type": "", "name": "Ada"}) == {"sfdcObjectId": ADA}
-
-
 @given(ATTRIBUTES, st.booleans())
 def test_any_attributes_pop_one_thing_or_none(attributes: object, transferred: bool) -> None:
     pop = decide(attributes, transferred)
@@ -441,42 +386,6 @@ def test_any_attributes_pop_one_thing_or_none(attributes: object, transferred: b
     assert not set(pop.term) & set(SEARCH_SYNTAX)
     assert len(default_fields(pop.term)) <= 1
     assert pop.outcome.startswith(("none, ", "its record", "a search"))
-
-
-USERS_QUEUES_PROFILES_ROLES_ORGS = ["005", "00G", "00e", "00E", "00D", "0PS"]
-TASKS_EVENTS_FILES_NOTES = ["00T", "00U", "0D5", "069", "068", "06A", "015", "00P", "002"]
-REPORTS_AND_SET_UP = ["00O", "01Z", "00B", "02u", "012", "01p"]
-CUSTOM_OR_NEWER = ["a00", "aZ9", "1xY"]
-STANDARD = ["001", "003", "006", "00Q", "500", "701", "800", "801", "0Q0", "01t", "02i", "570", "0LQ", "0Mw"]
-
-
-@each("prefix", [*USERS_QUEUES_PROFILES_ROLES_ORGS, *TASKS_EVENTS_FILES_NOTES, *REPORTS_AND_SET_UP])
-def test_a_user_a_file_or_a_report_cannot_have_activities(prefix: str) -> None:
-    assert not can_have_activities(f"{prefix}5f0000000001")
-    assert decide({"sfdcObjectId": f"{prefix}5f0000000001"}, False).record_id, "the task still shows it"
-
-
-@each("prefix", [*STANDARD, *CUSTOM_OR_NEWER])
-def test_other_records_can_have_activities_even_of_unknown_objects(prefix: str) -> None:
-    assert can_have_activities(f"{prefix}5f0000000001")
-
-
-@pytest.mark.parametrize("value", ["", "00", "003", "Ada", "0035f0000000001AAB", "0035f00000 0001"])
-def test_an_invalid_id_cannot_have_activities(value: str) -> None:
-    assert not can_have_activities(value)
-
-
-def test_a_record_that_cannot_have_activities_is_not_a_match() -> None:
-    user = {"RecordType": "User", "Name": "Ada"}
-    records = records_found({"0055f0000000001AAA": user, ADA: {"RecordType": "Contact", "Name": "Ada"}})
-    assert [record["id"] for record in records] == [ADA]
-
-
-@given(RESULTS)
-def test_any_result_gives_distinct_records_with_ids_and_names(result: object) -> None:
-    records = records_found(result)
-    assert len({record["id"] for record in records}) == len(records)
-    assert all(len(record["id"]) in (15, 18) and record["name"] for record in records)
 
 
 CHANNELS = (
@@ -583,31 +492,6 @@ def test_seven_to_fifteen_digits_are_a_phone_number(digits: int, phone: bool) ->
 
 def test_space_before_the_parameters_of_an_address_does_not_count() -> None:
     assert search_term({"from": "sip:ada ;transport=tls"}) == "ada"
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "001AZ5f00000001YAA",  # A and Z are capitals
-        "00QZzAa0000000ZMBQ",
-        "00QZzAa0000000ZMBA",
-        "ABCDEFGHIJKLMNO555",
-        "001az5f00000001AAA",
-        "00000000000000Z",
-    ],
-)
-def test_the_last_three_characters_hold_the_case_of_the_others(value: str) -> None:
-    assert is_record_id(value) == oracle(value)
-
-
-def test_an_entry_after_an_invalid_one_is_found() -> None:
-    result = {
-        "SCREEN_POP_DATA": {"Name": "x"},
-        "no id": {"Name": "y"},
-        ADA: {"Name": "Ada"},
-        ACME: {"Name": "Acme"},
-    }
-    assert [record["id"] for record in records_found(result)] == [ADA, ACME]
 
 
 def test_a_search_term_may_be_as_long_as_salesforces_names() -> None:
@@ -899,110 +783,3 @@ def test_a_transferred_outbound_call_is_searched_by_the_number_called_alone() ->
 def test_the_account_says_which_attributes_are_trusted() -> None:
     for trusted, is_typed in ((["name"], False), (["from"], True), ([], True)):
         assert decide({"name": "Ada"}, False, SearchRules(None, trusted)).is_typed is is_typed
-
-
-# The results
-
-
-def test_a_case_is_listed_by_its_number() -> None:
-    (record,) = records_found({"5005f0000000005AAA": {"RecordType": "Case", "CaseNumber": "00001026"}})
-    assert option_text(record) == "00001026 - Case"
-    (record,) = records_found(
-        {"08p5f0000000005AAA": {"RecordType": "ServiceAppointment", "AppointmentNumber": "SA-7"}}
-    )
-    assert record["name"] == "SA-7"
-    for number in (1026, "1026"):
-        (record,) = records_found({CASE["id"]: {"Subject": "Broken", "QuoteNumber": number, "Name": ""}})
-        assert record["name"] == "1026"
-
-
-@pytest.mark.parametrize(
-    ("ada", "other", "options"),
-    [
-        ({"Email": "a@x.example"}, {"Email": "b@x.example"}, ["a@x.example", "b@x.example"]),
-        ({"Account": {"Name": "Acme"}}, {"Account": {"Name": "Bolt"}}, ["Acme", "Bolt"]),
-        ({"Phone": "1", "Title": "x"}, {"Phone": "2", "Title": "x"}, ["1", "2"]),
-        ({"Phone": "1"}, {"Phone": "1"}, [ADA, "0035f0000000002AAA"]),
-        ({"Phone": "1"}, {}, ["1", "0035f0000000002AAA"]),
-        ({"Phone": {"a": 1}}, {"Phone": [2]}, [ADA, "0035f0000000002AAA"]),
-        ({"Note": "n" * 99}, {"Note": "m"}, ["n" * 80, "m"]),
-    ],
-)
-def test_options_of_one_name_can_be_told_apart(ada: object, other: object, options: list[str]) -> None:
-    pair: object = {"Name": "Ada Lovelace", "RecordType": "Contact"}
-    assert isinstance(pair, dict)
-    assert isinstance(ada, dict)
-    assert isinstance(other, dict)
-    records = records_found({ADA: {**pair, **ada}, "0035f0000000002AAA": {**pair, **other}})
-    assert [option_text(record) for record in records] == [
-        f"Ada Lovelace - Contact - {option}" for option in options
-    ]
-
-
-def test_an_option_shows_what_tells_it_from_all_others_of_its_name() -> None:
-    pair = {"Name": "Ada Lovelace", "RecordType": "Contact"}
-    ada, bob = {"Phone": "1", "Email": "a@x.example"}, {"Phone": "1", "Email": "b@x.example"}
-    records = records_found({ADA: {**pair, **ada}, BOB: {**pair, **bob}, CAROL: {**pair, "Phone": "2"}})
-    assert [record.get("detail") for record in records] == ["a@x.example", "b@x.example", "2"]
-
-
-def test_marks_that_change_or_hide_the_text_around_them_are_not_shown() -> None:
-    names = {ADA: "Ada\u202e", BOB: "A\u200bda", CAROL: "\u2066Ada\u2069 \u05d0\u200c\u05d1"}
-    records = records_found({key: {"Name": name, "Email": f"{key}@x.example"} for key, name in names.items()})
-    assert [record["name"] for record in records] == ["Ada", "Ada", "Ada \u05d0\u200c\u05d1"]
-    assert [record.get("detail") for record in records] == [f"{ADA}@x.example", f"{BOB}@x.example", None]
-
-
-def test_options_of_different_names_or_objects_are_as_they_were() -> None:
-    records = records_found(
-        {
-            ADA: {"Name": "Ada", "RecordType": "Contact", "Email": "a@x"},
-            ACME: {"Name": "Ada", "RecordType": "Account"},
-        }
-    )
-    assert [option_text(record) for record in records] == ["Ada - Contact", "Ada - Account"]
-
-
-CASE = {"id": "5005f0000000005AAA", "type": "Case", "name": "c", "modified": "2026-01-02T00:00:00.000+0000"}
-OLD = {**CASE, "id": "5005f0000000006AAA", "modified": "2025-01-02T00:00:00.000+0000"}
-PERSON = {"id": ADA, "type": "Contact", "name": "Ada", "modified": "2024-01-02T00:00:00.000+0000"}
-
-
-@each(
-    ("records", "prefer", "expected"),
-    [
-        ([], ["Case"], None),
-        ([PERSON], [], PERSON),
-        ([PERSON, CASE], [], None),
-        ([PERSON, CASE], ["Contact", "Case"], PERSON),
-        ([PERSON, CASE], ["Account", "case"], CASE),
-        ([PERSON, CASE, OLD], ["Case"], None),
-        ([PERSON, OLD, CASE], ["Case", "most_recent"], CASE),
-        ([PERSON, OLD, CASE], ["most_recent"], CASE),
-        ([PERSON, OLD, CASE], ["case", "Most_Recent"], CASE),
-        ([CASE, {**OLD, "modified": CASE["modified"]}], ["most_recent"], None),
-        ([CASE, {"id": ADA, "type": "Contact", "name": "Ada"}], ["most_recent"], None),
-        *[
-            ([{**OLD, "modified": old}, {**CASE, "modified": new}], ["most_recent"], expected)
-            for old, new, expected in (
-                ("31.1.2026, 10:00", "1.2.2026, 10:00", None),
-                ("9/30/2026 9:00 AM", "10/1/2026 9:00 AM", None),
-                ("2026-1-1", "2026-01-02", None),
-                ("2026-01-01T10:00:00.000-0800", "2026-01-01T11:00:00.000-0500", None),
-                ("2026-01-01T10:00:00-0800", "2026-01-01T11:00:00+0800", None),
-                *(
-                    (
-                        f"2026-01-01T10:00:00{zone}",
-                        f"2026-01-02T10:00:00{zone}",
-                        {**CASE, "modified": f"2026-01-02T10:00:00{zone}"},
-                    )
-                    for zone in ("Z", ".000Z", "-0800", ".123+0000", "")
-                ),
-                ("2026-01-01T00:30:00.000+0100", "2026-01-01T00:00:00.000+0000", None),
-                ("2026-01-31 10:00:00", "2026-02-01 10:00:00", {**CASE, "modified": "2026-02-01 10:00:00"}),
-            )
-        ],
-    ],
-)
-def test_the_account_can_prefer_a_kind_of_record(records: Any, prefer: list[str], expected: object) -> None:
-    assert preferred(records, prefer) == expected

@@ -1,0 +1,116 @@
+"""Read phone numbers in any notation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flex_sfdc.plain_data import DIGITS, consists_of, digits_of
+
+SEPARATORS = "+-(). /"  # in a phone number
+FULL_LENGTH = 10  # a number with this many digits is complete
+
+# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
+# The codes of the countries without and with a zero before national numbers.
+PLAIN_CODES = (
+    "1 30 34 39 45 47 48 52 55 56 57 65 216 350 351 352 354 356 357 371 372 376 377 378 420 502 503 504"
+    " 505 506 507 852 853 965 968 973 974"
+)
+ZERO_CODES = (
+    "20 27 31 32 33 40 41 43 44 46 49 51 54 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 212 213"
+    " 233 234 249 251 254 255 256 260 263 353 355 358 359 370 373 374 380 381 382 383 385 386 387 389 421"
+    " 593 595 598 855 856 880 886 961 962 963 964 966 967 971 972 977 994 995"
+)
+OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
+
+
+def is_phone(term: str) -> bool:
+    """Return whether this is a phone number in any notation, but not a short code."""
+    return 7 <= len(digits_of(term)) <= 15 and consists_of(term, DIGITS + SEPARATORS)
+
+
+def is_number(term: str) -> bool:
+    """Return whether this is a phone number, perhaps with an extension."""
+    head, extension = split_number(term)
+    return is_phone(head) and (not extension or is_extension(extension))
+
+
+def split_number(term: str) -> tuple[str, str]:
+    """Return the beginning of a term that may be a number, and the rest.
+
+    A second plus begins the rest, and so does a slash or a bracket after a complete number.
+    """
+    digits = 0
+    for place, character in enumerate(term):
+        is_next = digits > 0 if character == "+" else digits >= FULL_LENGTH and character in "(/"
+        if is_next or character not in DIGITS + SEPARATORS:
+            return term[:place].lstrip().rstrip("(-/. "), term[place:]
+        if character in DIGITS:
+            digits = digits + 1
+    return term, ""
+
+
+def is_extension(ending: str) -> bool:
+    """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
+    word = ending.lower().strip(DIGITS + " .:;=,#*")
+    return digits_of(ending) != "" and word in ("", "x", "ext", "extension")
+
+
+def is_international(number: str) -> bool:
+    """Return whether a number begins with the code of its country."""
+    start = number.strip("( ")
+    return start[:1] == "+" or start[:2] == "00"
+
+
+def number_formats(own: Mapping[str, str]) -> dict[str, str]:
+    """Return the notations of numbers by their first digits: of each country, and the account's own.
+
+    Build the table for each search, because building it at the start would delay Flex.
+    """
+    return {
+        **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
+        **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
+        **OTHER_CODES,
+        **own,
+    }
+
+
+def other_notation(term: str, formats: Mapping[str, str]) -> str:
+    """Return a number in its national notation without its extension; return any other term unchanged."""
+    head, _ = split_number(term)
+    if "@" in term or not (is_number(term) or term[:1] in "+("):
+        return term
+    number = head if is_phone(head) else term
+    digits = digits_of(number)
+    for code in ("00", "011"):
+        if is_phone(number) and digits.startswith(code) and len(digits) > len(code) + 8:
+            digits = digits[len(code) :]
+            number = "+" + digits
+    if number[:1] != "+" or not is_phone(number):
+        return number
+    # The longest beginning is the last in alphabetical order.
+    best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
+    if not best:
+        return number
+    national = digits[len(best) - 1 :]
+    # +49 030 already includes the zero of the national notation
+    return (
+        formatted(national[1:] if national[:1] == formats[best][:1] == "0" else national, formats[best])
+        or number
+    )
+
+
+def formatted(digits: str, pattern: str) -> str:
+    """Return digits in a pattern, "" if they do not fit."""
+    result = ""
+    for character in pattern:
+        if character == "*":
+            result = result + digits
+            digits = ""
+        elif character != "#":
+            result = result + character
+        elif digits:
+            result = result + digits[0]
+            digits = digits[1:]
+        else:
+            return ""
+    return "" if digits else result

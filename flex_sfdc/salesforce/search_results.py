@@ -1,0 +1,108 @@
+"""Read the records that a search found, and prefer one of them.
+
+Pure functions of plain values. Rules: docs/specification.md, section 4. `utils/screen_pop.py` decides what is
+searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flex_sfdc.plain_data import DIGITS, is_true, shown, text, value_under, visible
+from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id, same_record
+
+MOST_RECENT = "most_recent"
+NAMES = ("Subject", "Title")  # the name of a record without a name or a number
+# These fields do not tell an agent one record from another.
+KNOWN_KEYS = (
+    "Id",
+    "object",
+    "RecordType",
+    "LastModifiedDate",
+    "IsPersonAccount",
+    "PersonContactId",
+    "Name",
+    *NAMES,
+)
+MAX_DETAIL = 80
+
+
+def records_found(result: object) -> list[Record]:
+    """Return the records in the answer to a search, whose keys are their ids; none for another form.
+
+    Leave out records that cannot have activities, because the agent chooses the record of an activity.
+    Replace a person account by its contact, and list that contact only once.
+    """
+    records: list[Record] = []
+    entries: list[object] = []
+    if not isinstance(result, dict):
+        return records
+    for record_id, entry in result.items():
+        if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
+            continue
+        kind = text(entry, "RecordType") or text(entry, "object")
+        numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
+        names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
+        name = [*[visible(candidate) for candidate in names if candidate], record_id][0]
+        contact_id = text(entry, "PersonContactId")
+        if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
+            record_id = contact_id
+            kind = "Contact"
+        is_new = not any(same_record(earlier["id"], record_id) for earlier in records)
+        if can_have_activities(record_id) and is_new:
+            record: Record = {"id": record_id, "type": kind, "name": name}
+            modified = text(entry, "LastModifiedDate")
+            if modified:
+                record["modified"] = modified
+            records.append(record)
+            entries.append(entry)
+    for place, record in enumerate(records):
+        twins = [
+            entries[earlier]
+            for earlier, candidate in enumerate(records)
+            if earlier != place and looks_same(candidate, record)
+        ]
+        if twins:
+            record["detail"] = difference(entries[place], twins) or record["id"]
+    return records
+
+
+def looks_same(left: Record, right: Record) -> bool:
+    """Return whether two records look alike to an agent."""
+    return left["name"] == right["name"] and left["type"] == right["type"]
+
+
+def difference(entry: object, twins: list[object]) -> str:
+    """Return the fields that tell a record from others of the same name, such as email or account."""
+    parts: list[str] = []
+    for key in entry if isinstance(entry, dict) else ():
+        value = shown_under(entry, key)
+        if value and key not in KNOWN_KEYS and all(shown_under(twin, key) != value for twin in twins):
+            parts.append(value)
+    return ", ".join(parts)[:MAX_DETAIL]
+
+
+def shown_under(entry: object, key: str) -> str:
+    """Return the text of a field, or the name of the record to which the field refers."""
+    value = value_under(entry, key)
+    return text(value, "Name") or shown(value)
+
+
+def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
+    """Return the only record, or the one that the account prefers; None if the agent has to choose.
+
+    `prefer`: names of objects in order of preference, or MOST_RECENT.
+    """
+    candidates = records
+    for kind in prefer:
+        of_kind = [record for record in records if record["type"].lower() == kind.lower()]
+        if of_kind:
+            candidates = of_kind
+            break
+    dates = [record.get("modified") or "" for record in candidates]
+    # The largest text is the latest date only in the form 2027-01-31, and in one time zone.
+    zones = [date[19:].lstrip(DIGITS + ".") for date in dates]
+    is_dated = all(date[4:5] + date[7:8] == "--" for date in dates) and zones[1:] == zones[:-1]
+    if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
+        candidates = [record for record in candidates if record.get("modified") == max(dates)]
+    return candidates[0] if len(candidates) == 1 else None
