@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flex_sfdc.record_choice.record_channel import RecordChannel
-from flex_sfdc.record_choice.service import CompletionGuard, RecordChoice, RecordInView
+from flex_sfdc.record_choice.record_in_view import RecordInView
+from flex_sfdc.record_choice.service import CompletionGuard, RecordChoice
 from flex_sfdc.record_choice.view import RecordDropdown
 from flex_sfdc.services import Services
 
