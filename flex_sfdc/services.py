@@ -9,7 +9,7 @@ from typing import Protocol
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
-from flex_sfdc.browser.storage import JsonStorage, WorkerStorage
+from flex_sfdc.browser.storage import JsonStorage, Locks, WorkerStorage
 from flex_sfdc.browser.types import Host
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.language import nearest
@@ -90,6 +90,7 @@ class Services:
         self.notifications = notifications
         self.crm = crm
         self.connection = Connection(clock, crm, notifications, log)
+        self.locks = Locks(self.window, clock, log)
         self.storage = WorkerStorage(self.window, self.manager, clock)
         self.origin = frame.origin
         self.locale = frame.locale

@@ -21,7 +21,7 @@ from flex_sfdc.activities.rules import (
 )
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.clock import PAUSES_MS, has_passed, jittered, remaining_ms
-from flex_sfdc.browser.storage import Release, with_lock
+from flex_sfdc.browser.storage import Release
 from flex_sfdc.flex.notifications import (
     ACTIVITY_FIELD_REJECTED,
     ACTIVITY_RELATION_REJECTED,
@@ -103,7 +103,7 @@ class OutboxSender:
             self._timer = self._clock.after(wait, LOG_LABEL, self._on_change)
         else:
             self._is_busy = True
-            with_lock(self._window, self._clock, self._log, LOCK, True, self._take_turn)
+            self._services.locks.take(LOCK, True, self._take_turn)
 
     def _take_turn(self, locked: bool | None, release: Release) -> None:
         # The last writes of the tab that had the lock take a moment to appear in this tab.
@@ -159,13 +159,8 @@ class OutboxSender:
             self._send(sid, done)
         else:
             # The entry is only in this page. Other tabs cannot see it, and may have the same task.
-            with_lock(
-                self._window,
-                self._clock,
-                self._log,
-                CLAIM + sid,
-                False,
-                lambda has_claim, _: self._on_claimed(sid, has_claim, done),
+            self._services.locks.take(
+                CLAIM + sid, False, lambda has_claim, _: self._on_claimed(sid, has_claim, done)
             )
 
     def _on_claimed(self, sid: str, has_claim: bool | None, done: Callable[[], object]) -> None:

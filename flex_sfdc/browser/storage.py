@@ -158,43 +158,48 @@ CLAIM_LIMIT_MS = 5_000
 Release = Callable[[object], object]
 
 
-def with_lock(
-    window: Window,
-    clock: Clock,
-    log: Log,
-    name: str,
-    waits: bool,
-    act: Callable[[bool | None, Release], object],
-) -> None:
-    """Call `act(held, release)` once, with True when this page holds the lock.
+class Locks:
+    """The browser's locks, which all tabs of an agent share."""
 
-    The page holds the lock until it calls `release` or is closed. `held` is False if another page has the
-    lock, and None if the browser has no locks or does not answer. `waits`: wait up to two minutes for the
-    other page.
-    """
-    is_open = True
+    def __init__(self, window: Window, clock: Clock, log: Log) -> None:
+        self._window = window
+        self._clock = clock
+        self._log = log
 
-    def settle(is_held: bool | None, release: Release) -> None:
-        nonlocal is_open
-        if not is_open:
-            release(None)
-            return
-        is_open = False
-        window.clearTimeout(timer)
-        log.attempt(name, lambda: act(is_held, release))
+    def take(self, name: str, waits: bool, act: Callable[[bool | None, Release], object]) -> None:
+        """Call `act(held, release)` once, with True when this page holds the lock.
 
-    def answered(lock: object) -> object:
-        if lock is None:
-            settle(False, lambda _: None)
-            return None
-        return window.Reflect.construct(window.Promise, [lambda resolve, _: settle(True, resolve)])
+        The page holds the lock until it calls `release` or is closed. `held` is False if another page has the
+        lock, and None if the browser has no locks or does not answer. `waits`: wait up to two minutes for the
+        other page.
+        """
+        is_open = True
 
-    def go_without() -> None:
-        settle(None, lambda _: None)
+        def settle(is_held: bool | None, release: Release) -> None:
+            nonlocal is_open
+            if not is_open:
+                release(None)
+                return
+            is_open = False
+            self._window.clearTimeout(timer)
+            self._log.attempt(name, lambda: act(is_held, release))
 
-    locks: Any = dig(window, "navigator.locks")
-    timer = clock.after(LOCK_LIMIT_MS if waits else CLAIM_LIMIT_MS, name, go_without)
-    try:
-        locks.request(name, {"ifAvailable": not waits}, answered).then(lambda _: None, lambda _: go_without())
-    except Exception:
-        go_without()
+        def answered(lock: object) -> object:
+            if lock is None:
+                settle(False, lambda _: None)
+                return None
+            return self._window.Reflect.construct(
+                self._window.Promise, [lambda resolve, _: settle(True, resolve)]
+            )
+
+        def go_without() -> None:
+            settle(None, lambda _: None)
+
+        locks: Any = dig(self._window, "navigator.locks")
+        timer = self._clock.after(LOCK_LIMIT_MS if waits else CLAIM_LIMIT_MS, name, go_without)
+        try:
+            locks.request(name, {"ifAvailable": not waits}, answered).then(
+                lambda _: None, lambda _: go_without()
+            )
+        except Exception:
+            go_without()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.browser.storage import with_lock
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
@@ -70,15 +69,7 @@ class ScreenPop:
                 self._services.log.attempt(LOG_LABEL, lambda: self._pop(sid))  # noqa: B023
 
     def _lock(self, sid: str) -> None:
-        services = self._services
-        with_lock(
-            services.window,
-            services.clock,
-            services.log,
-            CLAIM + sid,
-            False,
-            lambda has_claim, _: self._on_locked(sid, has_claim),
-        )
+        self._services.locks.take(CLAIM + sid, False, lambda has_claim, _: self._on_locked(sid, has_claim))
 
     def _on_locked(self, sid: str, has_claim: bool | None) -> None:
         if has_claim is not False:
