@@ -21,16 +21,15 @@ from flex_sfdc.page_events.service import register as register_page_events
 from flex_sfdc.panel.service import register as register_panel
 from flex_sfdc.record_choice.hooks import register as register_record_choice
 from flex_sfdc.salesforce.crm_host import CrmHost
-from flex_sfdc.salesforce.either_host import EitherHost
+from flex_sfdc.salesforce.driver_choice import DriverChoice
 from flex_sfdc.salesforce.lightning import Lightning
 from flex_sfdc.salesforce.lightning_port import LightningPort
 from flex_sfdc.salesforce.open_cti import OpenCti
 from flex_sfdc.salesforce.scripts import SalesforceScripts
 from flex_sfdc.screen_pop.service import register as register_screen_pop
-from flex_sfdc.services import Frame, Services
+from flex_sfdc.services import DRIVER, Frame, Services
 from flex_sfdc.utility_bar.service import register as register_utility_bar
 from flex_sfdc.utils.sfdc_loader import (
-    LIGHTNING,
     OPEN_CTI,
     crm_drivers,
     is_trusted,
@@ -39,7 +38,6 @@ from flex_sfdc.utils.sfdc_loader import (
     shown_origin,
 )
 
-DRIVER = "driver"  # the key of the CRM's driver, stored once it is certain
 QUERY = "query"  # the key of the last query of the frame with which Salesforce's scripts could start
 
 FEATURES = (
@@ -96,10 +94,10 @@ def wired(frame: Frame) -> Services:
     log = Log(window.console)
     clock = Clock(window, log)
     notifications = Notifications(frame.flex, log)
-    return Services(frame, log, clock, notifications, crm_of(frame, log, clock, notifications))
+    return Services(frame, log, clock, notifications, drivers_of(frame, log, clock, notifications))
 
 
-def crm_of(frame: Frame, log: Log, clock: Clock, notifications: Notifications) -> CrmHost:
+def drivers_of(frame: Frame, log: Log, clock: Clock, notifications: Notifications) -> DriverChoice:
     """Return the driver of the CRM, or both until one is certain. Store the facts that a reload needs."""
     window, origin, tab = frame.host.window, frame.origin, frame.tab
     search, before = window.location.search, tab.text(QUERY)
@@ -111,15 +109,10 @@ def crm_of(frame: Frame, log: Log, clock: Clock, notifications: Notifications) -
     open_cti = OpenCti(clock, scripts, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
     port = LightningPort(frame.host, clock, log, origin, frame.build["version"])
     lightning = Lightning(port, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
-    if len(names) > 1:
-        return EitherHost(
-            lightning,
-            open_cti,
-            lambda chosen: tab.put_text(DRIVER, LIGHTNING if chosen is lightning else OPEN_CTI),
-        )
-    if (tab.text(DRIVER) or OPEN_CTI) != names[0]:
+    if len(names) == 1 and (tab.text(DRIVER) or OPEN_CTI) != names[0]:
         tab.put_text(DRIVER, names[0])
-    return open_cti if names[0] == OPEN_CTI else lightning
+    drivers: list[CrmHost] = [open_cti if name == OPEN_CTI else lightning for name in names]
+    return DriverChoice(names, drivers)
 
 
 def begin(services: Services) -> None:

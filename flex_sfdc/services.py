@@ -19,9 +19,11 @@ from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
 from flex_sfdc.flex.types import Build, Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
-from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
+from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.driver_choice import DriverChoice
 from flex_sfdc.salesforce.records import Record
 
+DRIVER = "driver"  # the key of the CRM's driver, stored in the tab once it is certain
 MAX_ATTEMPTS = 3  # the attempts to subscribe to events of the CRM
 
 
@@ -78,7 +80,7 @@ class Services:
     on_outcome_changed: Callable[[], object] | None = None  # called when an outcome changes
 
     def __init__(
-        self, frame: Frame, log: Log, clock: Clock, notifications: Notifications, crm: CrmHost
+        self, frame: Frame, log: Log, clock: Clock, notifications: Notifications, drivers: DriverChoice
     ) -> None:
         self.flex = frame.flex
         self.manager = frame.manager
@@ -88,10 +90,13 @@ class Services:
         self.log = log
         self.clock = clock
         self.notifications = notifications
-        self.crm = crm
-        self.connection = Connection(clock, crm, notifications, log)
+        self.drivers = drivers
+        drivers.on_choice = self._use_driver
+        self.crm = drivers.current
+        self.connection = Connection(clock, drivers, notifications, log)
         self.locks = Locks(self.window, clock, log)
         self.storage = WorkerStorage(self.window, self.manager, clock)
+        self.tab = frame.tab
         self.origin = frame.origin
         self.locale = frame.locale
         self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # a language of the catalogue
@@ -106,6 +111,10 @@ class Services:
             self.storage,
             lambda sid: self.activities.is_settled(sid),
         )
+
+    def _use_driver(self, name: str) -> None:
+        self.crm = self.drivers.current
+        self.tab.put_text(DRIVER, name)
 
     def set_outcome(self, part: str, why: str) -> None:
         """Record for `diagnostics/` that a part of the plugin works, or why it does not, in codes."""

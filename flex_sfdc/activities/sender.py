@@ -58,7 +58,6 @@ class OutboxSender:
         self._clock = services.clock
         self._log = services.log
         self._notifications = services.notifications
-        self._crm = services.crm
         self._store = store
         self._org = org
         self._on_change = on_change
@@ -75,7 +74,7 @@ class OutboxSender:
         self._is_ready = True
         entries = self._store.entries()
         for sid in list(entries):
-            if self._crm.saves_once() and entries[sid]["org"] == self._org:
+            if self._services.crm.saves_once() and entries[sid]["org"] == self._org:
                 self._store.apply(sid, {"kind": KEY_RELIED_ON})
         self._on_change()
 
@@ -142,7 +141,7 @@ class OutboxSender:
                 due.append(sid)
         if due:
             oldest = min(due, key=lambda sid: entries[sid]["at"])
-            self._crm.ask(lambda answer: self._on_probed(oldest, answer, done))
+            self._services.crm.ask(lambda answer: self._on_probed(oldest, answer, done))
         else:
             self._rests_until = now + NOTHING_DUE_MS
             done()
@@ -155,7 +154,7 @@ class OutboxSender:
             return
         self._silences = 0
         self._store.entry_of(sid)  # stores the entry if the browser has room again
-        if self._store.is_kept(sid) or sid in self._claimed or self._crm.saves_once():
+        if self._store.is_kept(sid) or sid in self._claimed or self._services.crm.saves_once():
             self._send(sid, done)
         else:
             # The entry is only in this page. Other tabs cannot see it, and may have the same task.
@@ -175,7 +174,7 @@ class OutboxSender:
         if self._store.entry_of(sid)["state"] != WAITING:  # another tab was faster
             done()
             return
-        once = self._crm.saves_once()
+        once = self._services.crm.saves_once()
         sending: Event = {"kind": SENDING, "now": self._clock.now(), "once": once}
         if once:
             sending["token"] = f"by{self._window.Math.floor(self._window.Math.random() * MAX_TOKEN)}"
@@ -194,7 +193,7 @@ class OutboxSender:
                 has_answer = True
                 self._clock.after(TABS_AGREE_MS, LOG_LABEL, lambda: self._end_turn(sid, outcome, done))
 
-        self._crm.save_activity(sid, payload(entry), marks(entry), answered)
+        self._services.crm.save_activity(sid, payload(entry), marks(entry), answered)
 
     def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> Entry:
         """Apply an answer. Ignore a late answer if the activity has been settled or sent again meanwhile."""
@@ -222,7 +221,7 @@ class OutboxSender:
         after = self._store.apply(sid, event)
         if verdict["kind"] == ANSWERED_SAVED:
             self._log.info(f"the activity of {sid} is saved")
-            self._crm.refresh_view()
+            self._services.crm.refresh_view()
             on_saved = self._services.on_saved
             if on_saved is not None and after["id"]:  # no id: discarded meanwhile, or another worker's
                 on_saved(sid, after["id"], f"{sent.get('WhoId') or sent.get('WhatId') or ''}")

@@ -45,7 +45,7 @@ class Diagnostics:
         configuration, outcomes, window = services.configuration, services.outcomes, services.window
         is_embedded = window.self is not window.top
         trusted = is_trusted(services.origin, configuration.trusted_origins)
-        health = services.crm.health()
+        health = services.drivers.health()
         outcome = outcomes.get("salesforce")
         reasons: dict[str, str | None] = {
             "enabled": "" if configuration.enabled else "enabled: false",
@@ -77,7 +77,7 @@ class Diagnostics:
     def versions(self) -> str:
         """Return the versions of the plugin, of Flex and of the driver."""
         services = self._services
-        flex, driver = text_at(services.flex, "VERSION"), services.crm.health()["driver"]
+        flex, driver = text_at(services.flex, "VERSION"), services.drivers.health()["driver"]
         return f"flex-sfdc {self._version}, Flex UI {flex}, {driver}"
 
     def report(self) -> str:

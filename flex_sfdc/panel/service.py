@@ -65,9 +65,8 @@ class PopoutGuard:
         self._client: object = None
         self._active: object = None
         services.manager.store.subscribe(self._watch)
-        crm = services.crm
         self._sync = SyncLatest(
-            services.clock, services.log, crm.when_popout_is_controlled, self._allow_popout
+            services.clock, services.log, services.drivers.when_popout_is_controlled, self._allow_popout
         )
 
     def start(self) -> None:

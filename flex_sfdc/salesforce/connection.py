@@ -12,7 +12,8 @@ from flex_sfdc.browser.clock import PAUSES_MS, Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.flex.notifications import NOT_REACHABLE, Notifications
 from flex_sfdc.plain_data import nth_or_last
-from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
+from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.driver_choice import DriverChoice
 from flex_sfdc.utils.sfdc_loader import REPORT_AFTER_ATTEMPTS
 
 
@@ -25,7 +26,7 @@ class Connection:
 
     on_outcome: Callable[[str], object] | None = None  # called with "" on success, else with the reason
 
-    def __init__(self, clock: Clock, crm: CrmHost, notifications: Notifications, log: Log) -> None:
+    def __init__(self, clock: Clock, crm: DriverChoice, notifications: Notifications, log: Log) -> None:
         self._clock = clock
         self._crm = crm
         self._notifications = notifications

@@ -1,7 +1,7 @@
 """Define the port to the CRM: every request of the plugin to the page that embeds Flex.
 
 Its drivers are Open CTI (`open_cti.py`), which Salesforce retires on 28 February 2028, and a Lightning
-component (`lightning.py`). `either_host.py` finds out which of them answers.
+component (`lightning.py`). `driver_choice.py` finds out which of them answers.
 """
 
 from __future__ import annotations

@@ -20,8 +20,18 @@ class UtilityItem:
     def __init__(self, services: Services) -> None:
         when_ready = services.connection.when_ready
         self._services = services
-        self._icon = SyncLatest(services.clock, services.log, when_ready, services.crm.set_item_icon)
-        self._label = SyncLatest(services.clock, services.log, when_ready, services.crm.set_item_label)
+        self._icon = SyncLatest(
+            services.clock,
+            services.log,
+            when_ready,
+            lambda icon, answered: services.crm.set_item_icon(icon, answered),
+        )
+        self._label = SyncLatest(
+            services.clock,
+            services.log,
+            when_ready,
+            lambda label, answered: services.crm.set_item_label(label, answered),
+        )
         self._seen_tasks: object = None
         self._seen_activity: object = None
 

@@ -9,7 +9,8 @@ from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.flex.notifications import Notifications
 from flex_sfdc.salesforce.connection import Connection
-from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
+from flex_sfdc.salesforce.crm_host import Answer, Answered
+from flex_sfdc.salesforce.driver_choice import DriverChoice
 from tests.support.plugin.browser import FakeWindow, JsError
 from tests.support.plugin.flex import FakeFlex
 
@@ -40,7 +41,9 @@ class Wired:
         log = Log(self.window.console)
         notifications = Notifications(self.flex, log)
         notifications.register_all()
-        self.connection = Connection(Clock(self.window, log), cast("CrmHost", self.crm), notifications, log)
+        self.connection = Connection(
+            Clock(self.window, log), cast("DriverChoice", self.crm), notifications, log
+        )
 
     def wait(self, what: str) -> None:
         """Add a callback that waits for the CRM."""
