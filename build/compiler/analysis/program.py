@@ -152,6 +152,7 @@ def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str
             None if rebound else definition,
             rebound,
             forgotten=is_forgotten(nodes),
+            forgotten_inside=name in program.inventories[module.name].forgotten_inside,
             constant=constant,
         )
     _bind_statements(program, module, scope, module.tree.body)
@@ -208,7 +209,9 @@ def _always_set(module: Module, scope: Scope) -> Iterator[str]:
         is_assignment = isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None
         if is_assignment or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
             bound = (scope.bindings[name] for name in bound_names([node])[0] if name in scope.bindings)
-            yield from (binding.target for binding in bound if not binding.forgotten)
+            yield from (
+                binding.target for binding in bound if not binding.forgotten and not binding.forgotten_inside
+            )
 
 
 def _module_variables(program: Program, module: Module) -> dict[str, list[ast.AST]]:

@@ -31,6 +31,8 @@ class Binding:
     """Assigned more than once, or from inside a function: an import cannot copy its value."""
     forgotten: bool = False
     """Some `del`, or the end of an `except … as name`, removes its value."""
+    forgotten_inside: bool = False
+    """A function inside its scope may do so."""
     constant: ast.Constant | None = None
     """The constant that a module's variable always has."""
 
@@ -71,11 +73,13 @@ class Scope:
         return self if self.kind in ("module", "function") or self.parent is None else self.parent.function
 
     def home(self, binding: Binding) -> Scope | None:
-        """Return this scope, or the enclosing scope that binds the variable."""
+        """Return the scope whose variable it is: those that declare it `nonlocal` or `global` share it."""
+        home: Scope | None = None
         scope: Scope | None = self
-        while scope is not None and not any(own is binding for own in scope.bindings.values()):
+        while scope is not None:
+            home = scope if any(own is binding for own in scope.bindings.values()) else home
             scope = scope.parent
-        return scope
+        return home
 
 
 class _Collector(Visitor):
@@ -238,6 +242,8 @@ class Inventory:
     """Every name that is local to some function, lambda or comprehension."""
     written_globals: set[str] = field(default_factory=set)
     """Names that a `global` statement lets some function assign."""
+    forgotten_inside: set[str] = field(default_factory=set)
+    """Names that a `global` or `nonlocal` statement lets some function delete."""
     imported_names: set[str] = field(default_factory=set)
     """Names that some import binds."""
     matches_by_position: bool = False
@@ -248,6 +254,8 @@ class Inventory:
 def take_inventory(tree: ast.Module) -> Inventory:
     """Walk the tree once."""
     inventory = Inventory()
+    declared: set[str] = set()
+    forgotten: set[str] = set()
     for node in walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             inventory.local_names.update(bound_names(node.body)[0], parameter_names(node.args))
@@ -255,14 +263,20 @@ def take_inventory(tree: ast.Module) -> Inventory:
             inventory.local_names.update(parameter_names(node.args))
         elif isinstance(node, ast.comprehension):
             inventory.local_names.update(_names(walk(node.target)))
-        elif isinstance(node, ast.Global):
-            inventory.written_globals.update(node.names)
+        elif isinstance(node, ast.Global | ast.Nonlocal):
+            declared.update(node.names)
+            inventory.written_globals.update(node.names if isinstance(node, ast.Global) else ())
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            forgotten.add(node.name)
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del):
+            forgotten.add(node.id)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             inventory.imported_names.update(
                 (alias.asname or alias.name).split(".")[0] for alias in node.names
             )
         elif (isinstance(node, ast.MatchClass) and node.patterns) or _reads_match_args(node):
             inventory.matches_by_position = True
+    inventory.forgotten_inside = declared & forgotten
     return inventory
 
 

@@ -162,17 +162,20 @@ class Context:
         home = self.scope.home(binding)
         if self.scope.function is not frame.scope or (home and home.kind == "lambda"):
             return False
-        is_later = self.scope.kind == "lambda" and binding.forgotten
-        return frame.assigned is not None and (is_later or binding.target not in frame.assigned)
+        may_change = binding.forgotten_inside or (self.scope.kind == "lambda" and binding.forgotten)
+        return frame.assigned is not None and (may_change or binding.target not in frame.assigned)
 
     def _may_be_unset_outside(self, binding: Binding) -> bool:
         frame = self.frame
-        if frame.surely_assigned is None or frame.assigned is None or binding.target in frame.assigned:
+        if frame.surely_assigned is None or frame.assigned is None:
+            return False
+        if binding.target in frame.assigned and not binding.forgotten_inside:
             return False
         home = self.scope.home(binding)
         if home is None or home.kind == "lambda":
             return False
-        return binding.forgotten or binding.target not in frame.surely_assigned
+        is_forgotten = binding.forgotten or binding.forgotten_inside
+        return is_forgotten or binding.target not in frame.surely_assigned
 
     def surely_assigned_inside(self, own: str) -> set[str] | None:
         """Return the variables that have a value whenever a function made here under the name `own` runs."""

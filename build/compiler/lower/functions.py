@@ -122,6 +122,7 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
             local_name(name),
             rebound="nonlocal" in cx.module.text,
             forgotten=is_forgotten(bound.get(name, [])),
+            forgotten_inside=name in cx.program.inventories[cx.module.name].forgotten_inside,
         )
     for name, kind in declared.items():
         binding = cx.scope.module.bindings.get(name) if kind == "global" else (cx.scope.lookup(name))

@@ -86,7 +86,7 @@ def lower_while(cx: Context, node: ast.While) -> list[ast.stmt]:
     body = cx.statements(node.body)
     cx.frame.assigned = None if before is None else set(before)
     orelse = cx.statements(node.orelse)
-    cx.frame.assigned = before
+    cx.frame.assigned = without(before, lost(cx, node.orelse))
     return [ast.While(test=test, body=body or [ast.Pass()], orelse=orelse)]
 
 
@@ -105,7 +105,7 @@ def lower_for(cx: Context, node: ast.For) -> list[ast.stmt]:
     body = [*unpacking, *cx.statements(node.body)]
     cx.frame.assigned = None if before is None else set(before)
     orelse = cx.statements(node.orelse)
-    cx.frame.assigned = before
+    cx.frame.assigned = without(before, lost(cx, node.orelse))
     loop = ast.For(
         target=ast.Name(id=variable, ctx=ast.Store()),
         iter=iterable,
