@@ -13,6 +13,7 @@ import os
 import re
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -109,6 +110,12 @@ def _start(arguments: Sequence[str]) -> int:
     except ModuleNotFoundError as error:  # a part of the checkout or of .venv was deleted
         print(f"package.py: {incomplete(ROOT, error.name or '')}", file=sys.stderr)
         return 1
+    except Exception as error:
+        damage = damaged(environment.folder, error)
+        if damage is None:
+            raise
+        print(f"package.py: {damage}", file=sys.stderr)
+        return 1
 
 
 def incomplete(root: Path, module: str) -> str:
@@ -118,6 +125,19 @@ def incomplete(root: Path, module: str) -> str:
         path = module.replace(".", "/")
         return f"{root / top}: {path} is missing: restore it, for example with `git checkout -- {top}`"
     return f"{root / '.venv'} is incomplete (there is no {module}): delete it and run this again"
+
+
+def damaged(folder: Path, error: Exception) -> str | None:
+    """Return a message if a module or library of the environment cannot be loaded; None for other errors."""
+    steps = traceback.extract_tb(error.__traceback__)
+    loading = [step.filename for step in steps if step.name == "<module>" or "ctypes" in step.filename]
+    files = [getattr(error, name, None) for name in ("path", "filename")]
+    if type(error).__name__ == "LibNotFoundError":  # V8
+        files += [step.filename for step in steps]
+    if not any(Path(file).is_relative_to(folder) for file in [*files, *loading[-1:]] if isinstance(file, str)):
+        return None
+    problem = f"{error}".partition("\n")[0]
+    return f"{folder} is damaged ({problem}): delete it and run this again"
 
 
 class Stamp(NamedTuple):
@@ -180,7 +200,11 @@ class Environment:
             import subprocess
 
             return subprocess.run(command, env=environ, check=False).returncode
-        os.execve(command[0], command, environ)
+        try:
+            os.execve(command[0], command, environ)
+        except OSError as error:  # such as a disk whose programs cannot be run
+            print(f"package.py: {command[0]}: cannot be run: {error.strerror}", file=sys.stderr)
+            return 1
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
         text = (self.root / "pyproject.toml").read_text("utf-8")

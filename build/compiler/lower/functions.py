@@ -223,7 +223,10 @@ def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
         part = pending.pop()
         if isinstance(part, kind):
             return True
-        if not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            pending += [*part.args.defaults, *(default for default in part.args.kw_defaults if default)]
+            pending += [] if isinstance(part, ast.Lambda) else part.decorator_list
+        else:
             pending.extend(children(part))
     return False
 
