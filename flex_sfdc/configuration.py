@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, merged, section, shown
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section, shown, value_under
 from flex_sfdc.salesforce.fields import Value, field_name, is_field
 from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill, is_path, is_source, value_of
 from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_CTI, origin_of
@@ -116,13 +116,16 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
 
 
 def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
-    """Return the settings at the end of a path. Return none, with a warning, if this is no object."""
-    settings = at(data, path)
-    if isinstance(settings, dict):
-        return settings
-    if settings is not None:
-        warnings.append(f"{path} ({kind(settings)}): not an object: ignored")
-    return {}
+    """Return the settings at the end of a path. Return none, with a warning, if a step is no object."""
+    walked: list[str] = []
+    for key in path.split("."):
+        walked.append(key)
+        data = value_under(data, key)
+        if not isinstance(data, dict):
+            if data not in (None, ""):
+                warnings.append(f"{'.'.join(walked)} ({kind(data)}): not an object: ignored")
+            return {}
+    return data  # type: ignore[return-value]
 
 
 def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:

@@ -242,6 +242,16 @@ def test_a_worker_adds_to_the_fields_of_the_account_and_replaces_one_of_the_same
     assert configuration.activity_fields == {"A__c": 1, "B__c": 3}
 
 
+def test_a_step_to_the_section_that_is_no_object_is_reported() -> None:
+    """SAML makes every attribute of a worker a string; an empty one has no settings to miss."""
+    _, warnings = parse({"features": ["on"]}, {"config_overrides": '{"features": {}}'})
+    assert warnings == [
+        "features (a list): not an object: ignored",
+        "config_overrides (a string): not an object: ignored",
+    ]
+    assert parse({"features": None}, {"config_overrides": ""})[1] == []
+
+
 @pytest.mark.parametrize(("section", "kind"), [("on", "a string"), (True, "a boolean"), ([], "a list")])
 def test_a_section_that_is_no_object_is_reported(section: object, kind: str) -> None:
     account = {"features": {"salesforce_integration": section}}
