@@ -277,8 +277,8 @@ class OpenCti:
 
         try:
             api = self._scripts.api(script)
-            if api is None:
-                settle(Answer(False, None, f"{method}: sforce.{script} is not there"))
+            if dig(api, method) is None:  # nothing is sent: a save can be repeated
+                settle(Answer(False, None, f"sforce.{script}.{method} is not there"))
             else:
                 request(api, self._log.guarded(method, on_response))
         except Exception as error:

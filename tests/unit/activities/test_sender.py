@@ -119,6 +119,18 @@ def test_an_activity_that_was_not_written_is_retried_with_pauses_and_saved_once(
     assert (tab.written, tab.unsaved) == ([TASK], [])
 
 
+def test_an_open_cti_without_the_method_has_written_nothing() -> None:
+    tab = Tab()
+    sforce = tab.page.window.sforce
+    whole = sforce.opencti
+    sforce.opencti = SimpleNamespace(**{name: getattr(whole, name) for name in PROBES})
+    tab.finish().passes(MINUTE)
+    assert tab.states == {SID: "waiting"}
+    sforce.opencti = whole
+    tab.passes(HOUR)
+    assert (tab.written, tab.unsaved) == ([TASK], [])
+
+
 def test_after_eight_attempts_an_activity_is_left_to_the_agent() -> None:
     tab = Tab().answers(is_locked).finish().passes(24 * HOUR)
     assert len(tab.salesforce.asked) == 8
