@@ -20,7 +20,7 @@ from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.task_attributes import WRITER, check_writer, writer_url
 from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
-from flex_sfdc.utils.sfdc_loader import is_trusted
+from flex_sfdc.utils.sfdc_loader import AUTO, is_trusted
 
 STORAGES = ("localStorage", "sessionStorage")
 TRIAL = "trial"
@@ -47,6 +47,8 @@ class Diagnostics:
         trusted = is_trusted(services.origin, configuration.trusted_origins)
         health = services.drivers.health()
         outcome = outcomes.get("salesforce")
+        if outcome and configuration.crm_host != AUTO:  # it may be the wrong driver for this page
+            outcome = f"{outcome}; crm_host: {configuration.crm_host}"
         reasons: dict[str, str | None] = {
             "enabled": "" if configuration.enabled else "enabled: false",
             "embedded": "" if is_embedded else "no parent",

@@ -238,11 +238,15 @@ def test_a_lightning_component_reports_what_is_missing(facts: dict[str, Any], ex
     assert not SECRETS.search(text.props["value"])
 
 
-def test_a_silent_lightning_component_is_named() -> None:
-    page = admins(LIGHTNING)
+@pytest.mark.parametrize("crm_host", ["lightning", "open_cti", "auto"])
+def test_a_silent_host_is_named_with_the_setting_that_chose_it(crm_host: str) -> None:
+    page = admins({**LIGHTNING, "crm_host": crm_host})
     page.lightning.is_silent = True
+    page.salesforce.respond.update({"getCallCenterSettings": never, "isSoftphonePanelVisible": never})
     page.boot().window.passes(LONG_MS)
     assert named(page) == ["salesforce"]
+    (text,) = Checks(page).open().copy().of("textarea")
+    assert (f"; crm_host: {crm_host})" in text.props["value"]) is (crm_host != "auto")
 
 
 def test_while_no_driver_has_reached_salesforce_both_are_named() -> None:
