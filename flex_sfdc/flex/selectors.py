@@ -24,6 +24,15 @@ def tasks_in(state: object) -> list[object]:
     return [] if values is None else list(values())
 
 
+def activity_of(state: object, sid: str) -> object:
+    """Return one of the account's activities, None if Flex does not know it."""
+    values: Any = dig(state, "flex.worker.activities.values")
+    for activity in [] if values is None else list(values()):
+        if text_at(activity, "sid") == sid:
+            return activity
+    return None
+
+
 def reservation_sids(state: object) -> list[str]:
     """Return the reservations of the agent's tasks."""
     return [text_at(task, "sid") for task in tasks_in(state)]

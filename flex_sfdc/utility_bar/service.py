@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.flex.selectors import ACTIVITY, TASKS, is_ringing, tasks_in
+from flex_sfdc.flex.selectors import ACTIVITY, TASKS, activity_of, is_ringing, tasks_in
 from flex_sfdc.flex.strings import number_in, translate
 from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.services import Services
@@ -34,6 +34,7 @@ class UtilityItem:
         )
         self._seen_tasks: object = None
         self._seen_activity: object = None
+        self._offline: object = None  # the account's offline activity
 
     def element(self) -> object:
         """Return the component's element. The item follows the state while the element is in the header."""
@@ -61,8 +62,13 @@ class UtilityItem:
         self._seen_tasks = tasks
         self._seen_activity = activity
         present = tasks_in(state)
-        if not present and activity is None:
-            return  # logged out
+        if activity is not None:
+            sid = text_at(services.manager, "serviceConfiguration.taskrouter_offline_activity_sid")
+            self._offline = activity_of(state, sid)
+        elif not present:
+            activity = self._offline  # after a logout, TaskRouter has the worker there
+            if activity is None:
+                return
         status = extensions.item_status(len(present), is_ringing(state), bool(dig(activity, "available")))
         self._icon.sync(status.icon)
         if status.string:

@@ -21,6 +21,7 @@ from flex_sfdc.activities.entries import SHOWN_AFTER_MS
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS
 
 from .hosts import EACH_HOST, WITH_THE_PANEL, Open, narrowed
+from .test_utility_bar import softphone_is
 
 SCOPE = f"flex-sfdc.{ids.ACCOUNT}.{ids.WORKER}.activity."
 NOT_SAVED = "PSSalesforceActivityNotSaved"
@@ -292,6 +293,7 @@ async def test_a_logout_saves_what_waits_and_leaves_nothing_on_the_machine(
         task = await completed(desktop)
         await desktop.log_out()
         await logged_out(desktop)
+        await softphone_is(desktop, icon="away", label="Offline")
         assert desktop.lines("error", "[flex-sfdc]") == []
         assert len(written(desktop, task)) == 1
         assert await kept(desktop) == {}

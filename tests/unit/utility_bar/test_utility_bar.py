@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from flex_sfdc.utility_bar.rules import INCOMING_TASK_LABEL, TASKS_LABEL, ItemStatus, item_status
 from tests.support.plugin.browser import JsError
+from tests.support.plugin.flex import OFFLINE_SID
 from tests.support.plugin.page import Page
 from tests.support.plugin.salesforce import never, nonsense, refuses, throws, twice
 
@@ -170,13 +171,19 @@ def test_a_change_of_the_label_alone_is_one_call() -> None:
     assert page.salesforce.item == ["Break"]
 
 
-def test_a_logout_is_not_an_error() -> None:
+@pytest.mark.parametrize("is_known", [True, False])
+def test_after_a_logout_the_item_shows_the_offline_activity_if_flex_knew_it(is_known: bool) -> None:
     page = booted()
+    activities = [SimpleNamespace(sid="WA1", name="Available"), SimpleNamespace(sid=OFFLINE_SID, name="Off")]
+    if is_known:
+        page.manager.flex_state.worker.activities = {one.sid: one for one in activities}
+    has_activity(page, "Available", True)
+    page.salesforce.item.clear()
     page.manager.flex_state.worker = SimpleNamespace(activity=None, tasks={})
     page.manager.store.changes()
     page.manager.flex_state = SimpleNamespace()
     page.manager.store.changes()
-    assert page.salesforce.item == []
+    assert page.salesforce.item == (["away", "Off"] if is_known else [])
     assert page.window.console.of("error") == []
 
 
