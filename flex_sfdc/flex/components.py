@@ -16,6 +16,7 @@ from flex_sfdc.salesforce.records import Record, option_text
 from flex_sfdc.services import Services
 
 HIGH_CONTRAST_BORDER = "1px solid transparent"  # high contrast shows a border, and no shadow
+SPOKEN = {"position": "absolute", "clipPath": "inset(50%)"}  # only for screen readers
 
 # The style of a list that opens below the header; it also fits the narrowest panel.
 BELOW_HEADER = {
@@ -72,6 +73,8 @@ def style_rules(props: object) -> dict[str, object]:
             "& > label": {"flex": "1 1 40%", "minWidth": 0},
             "& > [role=status]": {"order": 1, "flexBasis": "100%"},
         },
+        # At a zoom of 200 %, texts above and below the selects would push the buttons of a call out of view.
+        "@media (max-height: 420px)": {"& > label > span, & > [role=status]": SPOKEN},
         **control_rules(props),
     }
 
@@ -81,7 +84,7 @@ def marked(summary: str) -> dict[str, object]:
     return {
         summary: {"listStyle": "none", "maxWidth": "none !important"},
         f"{summary}::before": {"content": 'attr(data-mark) / ""'},  # a screen reader reads only the text
-        f"{summary} > span": {"position": "absolute", "clipPath": "inset(50%)"},  # for screen readers
+        f"{summary} > span": SPOKEN,
     }
 
 

@@ -170,7 +170,9 @@ async def test_the_select_fits_into_a_panel_of_320_pixels(desktop: Desktop, flex
         assert await desktop.flex(script)
 
 
-async def test_a_short_panel_has_both_selects_in_one_row(desktop: Desktop) -> None:
+async def test_a_short_panel_has_both_selects_in_one_row_and_shows_the_buttons_of_a_call(
+    desktop: Desktop,
+) -> None:
     height = """height => {
         const { style } = document.querySelector('iframe').parentElement;
         const before = style.height;
@@ -180,12 +182,21 @@ async def test_a_short_panel_has_both_selects_in_one_row(desktop: Desktop) -> No
     async with narrowed(desktop, 400):
         before = await desktop.page.evaluate(height, "480px")
         try:
-            _, select = await with_choices(desktop)
+            await desktop.start_call({"name": "Smith"})
+            select = RecordSelectDriver(desktop)
             await select.choose(BOB.id)
             await select.second.wait_for()
             boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
                 .map((select) => Math.round(select.getBoundingClientRect().top))"""
             await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
+            await desktop.page.evaluate(height, "380px")  # as at a zoom of 200 %
+            can_click = """() => {
+                const button = document.querySelector('.Twilio-CallCanvasActions button');
+                const { left, top, width, height } = button.getBoundingClientRect();
+                return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+            }"""
+            await desktop.until(can_click, what="the call can be muted")
+            assert "Saved" in await desktop.frame.locator(CANVAS).aria_snapshot()
         finally:
             await desktop.page.evaluate(height, before)
 
