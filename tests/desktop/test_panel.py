@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext
 
-from build.demo.salesforce import ADA, BOB, PAT, SALESFORCE_ORIGIN, Org
+from build.demo.salesforce import ADA, BOB, PAT, SALESFORCE_ORIGIN, Org, Record
 from build.demo.salesforce.behaviour import late, never, refuse
 from build.demo.salesforce.refusals import required
 from build.demo.waiting import eventually
@@ -21,6 +21,15 @@ KEY = "WR00000000000000000000000000000001"
 CALL = {"Subject": "Call", "Status": "Completed"}
 HELLO = {"flexSfdc": "hello", "id": "h9", "versions": [1]}
 QUIET = 0.2
+# What other components may publish by mistake.
+UNUSABLE = """() => {
+    const cyclic = {};
+    cyclic.self = cyclic;
+    let deep = {};
+    for (let depth = 0; depth < 100000; depth++) deep = { deep };
+    const long = { text: 'x'.repeat(262144) };
+    for (const message of [cyclic, { large: 1n }, deep, long]) components.deliver('FlexRecords__c', message);
+}"""
 
 
 def codes(answer: dict[str, Any]) -> list[str]:
@@ -393,6 +402,30 @@ async def test_messages_of_components_come_through_their_channel_alone(browser: 
         assert await panel.events("channel") == [message]
         await panel.ask("publish", channel="FlexEvents__c", message={"type": "callStarted"})
         assert panel.lightning.org.published == [("FlexEvents__c", {"type": "callStarted"})]
+
+
+async def test_a_message_that_cannot_be_sent_harms_nobody(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        await panel.ask("listen", what="channel", channel="FlexRecords__c")
+        await panel.page.evaluate(UNUSABLE)
+        await panel.lightning.publish("FlexRecords__c", {"type": "afterwards"})
+        assert await panel.events("channel") == [{"type": "afterwards"}]
+        deep = '{"id": 90, "call": "publish", "values": {"channel": "FlexEvents__c", "message": {"a": %s}}}'
+        await panel.send(deep % ("[" * 100_000 + "]" * 100_000))
+        await panel.frame.wait_for_function("() => said.some((one) => one.id === 90)")
+        assert codes(next(item for item in await panel.said() if item.get("id") == 90)) == ["INVALID_PARAM"]
+        assert panel.lightning.org.published == []
+        assert panel.page_errors == []
+
+
+async def test_a_search_answers_with_a_few_records_and_short_texts(browser: BrowserContext) -> None:
+    smiths = [Record(f"0035f0000{number:06}", "Contact", "Smith" * 100) for number in range(30)]
+    async with BarePanel.open(browser, Org(records=smiths)) as panel:
+        await panel.hello()
+        found = (await panel.ask("search", term="Smith", kind="all", show=False, fields={}))["value"]
+        assert list(found) == [record.id for record in smiths[:20]]
+        assert {record["Name"] for record in found.values()} == {"Smith" * 51}
 
 
 async def test_the_utility_item_follows(browser: BrowserContext) -> None:

@@ -17,7 +17,6 @@ from build.demo.salesforce.org import Json, Org, Record
 DIAL_CHANNEL = "FlexDial__c"
 TAB_FOCUSED = "lightning__tabFocused"
 UTILITY_ID = "utility-1"
-MAX_FOUND = 20
 PHONE_FIELDS = {"Phone": "Phone", "MobilePhone": "Mobile"}
 Call = Callable[[Json, Org], Any]
 
@@ -77,7 +76,7 @@ def _facts(_args: Json, org: Org) -> Json:
 
 def _search(args: Json, org: Org) -> list[Json]:
     records = {record.id: record for term in args["terms"] for record in org.search(term)}
-    return [record.search_entry() for record in records.values()][:MAX_FOUND]
+    return [record.search_entry() for record in records.values()]
 
 
 def _update_utility(args: Json, org: Org) -> bool:

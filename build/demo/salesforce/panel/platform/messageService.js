@@ -23,6 +23,5 @@ export function publish(_context, channel, message) {
 }
 
 export function deliver(channel, message) {
-  const copy = JSON.stringify(message);
-  [...subscriptions].filter((one) => one.channel === channel).forEach(({ listener }) => listener(JSON.parse(copy)));
+  [...subscriptions].filter((one) => one.channel === channel).forEach(({ listener }) => listener(message));
 }

@@ -20,9 +20,11 @@ import {
     readHello,
     readRequest,
     recordOf,
+    recordsById,
     searchTerms,
     viewFields,
-    viewOf
+    viewOf,
+    written
 } from 'c/flexProtocol';
 import { filled, textsIn } from 'c/flexTexts';
 
@@ -183,7 +185,8 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         const answer = request.code
             ? { success: false, errors: [{ code: request.code }] }
             : await this.perform(request);
-        session.port.postMessage(JSON.stringify({ id, ...answer }));
+        const text = written({ id, ...answer }) || written({ id, success: false, errors: [{ code: 'PLATFORM' }] });
+        session.port.postMessage(text);
     }
 
     /** Carry out a valid request; return the answer without its id. */
@@ -245,15 +248,11 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
 
     async on_search({ term, kind, show, fields }) {
         this.requireAccess();
-        const found = await search({ terms: searchTerms(term, kind), kind });
+        const found = recordsById(await search({ terms: searchTerms(term, kind), kind }));
         if (show) {
-            await this.show(
-                found.map(({ Id }) => Id),
-                term,
-                fields
-            );
+            await this.show(Object.keys(found), term, fields);
         }
-        return Object.fromEntries(found.map((entry) => [entry.Id, entry]));
+        return found;
     }
 
     on_result({ term, recordIds }) {
@@ -387,9 +386,9 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         if (session.subscribed?.has(channel)) {
             return;
         }
-        session.subscribed = (session.subscribed || new Set()).add(channel);
         const listener = (message) => this.hearComponent(channel, message);
         this.subscriptions.push(subscribe(this.context, CHANNELS[channel], listener, { scope: APPLICATION_SCOPE }));
+        session.subscribed = (session.subscribed || new Set()).add(channel);
     }
 
     /** Pass on a message of another component. A message on the channel of the call buttons is a click. */
@@ -403,7 +402,11 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         }
     }
 
+    /** Send an event, unless another component has published what no message can hold. */
     tell(event) {
-        this.session.port.postMessage(JSON.stringify(event));
+        const text = written(event);
+        if (text !== undefined) {
+            this.session.port.postMessage(text);
+        }
     }
 }

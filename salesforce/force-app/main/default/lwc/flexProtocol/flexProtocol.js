@@ -10,6 +10,8 @@ export const VERSIONS = [1];
 
 const MAX_LENGTH = 262144; // of a message
 const MAX_PUBLISHED = 65536;
+const MAX_RECORDS = 20;
+const MAX_TEXT = 255; // of a field of a record that was found
 const MAX_PATH = 2000;
 const MAX_FIELDS = 500;
 const MAX_MARKS = 10;
@@ -25,7 +27,7 @@ const NORTH_AMERICAN = /^\+\D*1(?:\D*\d){10}\D*$/;
 const isText = (value) => typeof value === 'string';
 const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isId = (value) => isText(value) && RECORD_ID.test(value);
-const areIds = (value) => Array.isArray(value) && value.length >= 1 && value.length <= 20 && value.every(isId);
+const areIds = (value) => Array.isArray(value) && value.length >= 1 && value.length <= MAX_RECORDS && value.every(isId);
 const isTerm = (value) => isText(value) && value.length >= 3 && value.length <= 80 && value.trim() !== '';
 const isPath = (value) =>
     isText(value) && value.length <= MAX_PATH && PATH.test(value) && [...value].every((character) => character > ' ');
@@ -65,7 +67,7 @@ const CALLS = new Map([
     [
         'publish',
         ({ channel, message }) =>
-            isText(channel) && isObject(message) && JSON.stringify(message).length <= MAX_PUBLISHED
+            isText(channel) && isObject(message) && written(message)?.length <= MAX_PUBLISHED
     ],
     ['pop', ({ recordId }) => isId(recordId)],
     ['page', ({ path }) => isPath(path)],
@@ -96,6 +98,16 @@ function parsed(data) {
         return isObject(value) ? value : null;
     } catch {
         return null;
+    }
+}
+
+/** Return a value as JSON, or undefined if it cannot be a message: it is no JSON, or too long or too deep. */
+export function written(value) {
+    try {
+        const text = JSON.stringify(value);
+        return text?.length <= MAX_LENGTH ? text : undefined;
+    } catch {
+        return undefined;
     }
 }
 
@@ -172,6 +184,13 @@ export function searchTerms(term, kind) {
         return [term];
     }
     return [...new Set([term, digits, ...(NORTH_AMERICAN.test(term) ? [digits.slice(1)] : [])])];
+}
+
+/** Return the records of a search by id, without the end of long texts: they only tell the records apart. */
+export function recordsById(found) {
+    const cut = (value) => (isText(value) ? value.slice(0, MAX_TEXT) : value);
+    const brief = (record) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, cut(value)]));
+    return Object.fromEntries(found.slice(0, MAX_RECORDS).map((record) => [record.Id, brief(record)]));
 }
 
 /**
