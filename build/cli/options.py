@@ -332,7 +332,8 @@ def salesforce(parser: Parser) -> None:
     parsers["deploy"].add_argument(
         "--reset",
         action="store_true",
-        help="replace what admins may have changed: search and pop rules, message channels, the Trusted URL",
+        help="replace what admins may have changed: search and pop rules, message channels, the Trusted URL, "
+        "the permission set",
     )
     add_yes(parsers["deploy"])
     parsers["status"].add_argument(

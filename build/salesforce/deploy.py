@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,13 @@ MAX_PAUSE = 5.0
 MAX_SECONDS = 3600.0
 RULES = ("customMetadata/FlexPop.", "customMetadata/FlexSearch.")
 CHANNELS = "messageChannels/"
+PERMISSION_SETS = "permissionsets/"
+GRANTS = {
+    "FieldPermissions": ("Field", ""),
+    "ObjectPermissions": ("SobjectType", ""),
+    "SetupEntityAccess": ("SetupEntityType", " AND SetupEntityType = 'TabSet'"),
+}
+"""Where the org lists the fields, objects and apps of a permission set: the column, and a condition."""
 
 ApprovePackage = Callable[[Identity, DeployArchive], bool]
 
@@ -50,7 +58,8 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
     """Read the org and convert the package. Raises InputError if the org is too old for it.
 
     Admins create and edit search and pop rules, message channels and Trusted URLs in Setup. So leave out the
-    package's if the org has its own, unless `reset`.
+    package's if the org has its own, unless `reset`. A permission set must be deployed whole: raise
+    InputError if that would take away what admins have added to it.
     """
     org.progress.step("read the org")
     newest = org.newest_version()
@@ -63,6 +72,8 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
         )
     identity = org.identity()
     omitted = [] if reset else _kept(org, package)
+    if not reset:
+        _check_grants(org, package)
     archive = convert(package.without(omitted).files, package.api_version)
     return PackagePlan(identity, archive, package.test_classes, omitted)
 
@@ -78,6 +89,32 @@ def _kept(org: Org, package: OrgPackage) -> list[str]:
     if package.trusted_origin in {text(row.get("EndpointUrl")).rstrip("/").lower() for row in rows}:
         present.append(TRUSTED_URL)
     return present
+
+
+def _check_grants(org: Org, package: OrgPackage) -> None:
+    """Raise InputError if a permission set of the package grants more in the org than in the package."""
+    for path in (path for path in package.files if path.startswith(PERMISSION_SETS)):
+        name = path.removeprefix(PERMISSION_SETS).partition(".")[0]
+        own = re.findall(r"<(?:field|object)>([\w.]+)</", package.files[path].decode())
+        # Salesforce grants the fields of activities on Event too.
+        own += [f"{of}.{field}" for of in ("Event", "Task") for field in package.activity_fields]
+        added = sorted({*_granted(org, name)} - {*own})
+        if added:
+            raise InputError(
+                "read the org",
+                f"the permission set {name} in the org also grants {', '.join(added)}, and would lose that",
+                "Grant that by another permission set, and remove it from this one; --reset removes it.",
+            )
+
+
+def _granted(org: Org, name: str) -> list[str]:
+    """Return the fields and objects that a permission set of the org grants, and `apps` if it grants any."""
+    granted = []
+    for table, (column, condition) in GRANTS.items():
+        soql = f"SELECT {column} FROM {table} WHERE Parent.Name = '{name}'{condition}"
+        rows = _rows(org, f"read the permission set {name}", soql, tooling=False)
+        granted += ["apps" if row.get(column) == "TabSet" else text(row.get(column)) for row in rows]
+    return granted
 
 
 def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:

@@ -156,6 +156,28 @@ def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(
     assert {"CspTrustedSite", "LightningMessageChannel"} <= {kind for kind, _ in org.deploys[1].members}
 
 
+@pytest.mark.parametrize("check_only", [True, False])
+def test_permissions_that_admins_added_to_the_permission_set_are_not_taken_away(
+    org: FakeOrg, small_package: OrgPackage, check_only: bool
+) -> None:
+    no_wait(org)
+    run_deploy(org, small_package)
+    run_deploy(org, small_package)
+    set_of_agents = {"Parent": {"Name": "Flex_Agent"}}
+    org.grant("Flex_Agent", "Task.Topic__c")
+    org.grant("Other", "Task.Other__c")
+    org.tables["ObjectPermissions"].append({"SobjectType": "Lead", **set_of_agents})
+    for kind in ("ApexClass", "TabSet", "TabSet"):
+        org.tables["SetupEntityAccess"].append({"SetupEntityType": kind, **set_of_agents})
+    with pytest.raises(
+        InputError, match=r"Flex_Agent in the org also grants Lead, Task\.Topic__c, apps, and"
+    ):
+        run_deploy(org, small_package, check_only=check_only)
+    assert len(org.deploys) == 2
+    run_deploy(org, small_package, check_only=check_only, reset=True)
+    assert len(org.deploys) == 3
+
+
 def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, small_package: OrgPackage) -> None:
     org.next_deploy = {
         "failures": [

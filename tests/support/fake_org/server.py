@@ -72,8 +72,9 @@ class FakeOrg(FakeServer):
             name: []
             for name in (
                 *("ApexClass", "CspTrustedSite", "CustomField", "FieldPermissions", "FlexiPage"),
-                *("LightningComponentResource", "LightningMessageChannel", "PermissionSet"),
-                *("PermissionSetAssignment", "PermissionSetGroupComponent"),
+                *("LightningComponentResource", "LightningMessageChannel", "ObjectPermissions"),
+                *("PermissionSet", "PermissionSetAssignment", "PermissionSetGroupComponent"),
+                "SetupEntityAccess",
             )
         }
         self.page_size = 2000
@@ -162,7 +163,8 @@ class FakeOrg(FakeServer):
             names = [
                 name for name in self.tables if name.endswith("__mdt") or name.startswith("PermissionSet")
             ]
-            own = {name: self.tables[name] for name in (*names, "FieldPermissions")}
+            names += ["FieldPermissions", "ObjectPermissions", "SetupEntityAccess"]
+            own = {name: self.tables[name] for name in names}
             return {**own, "Organization": [self.organization]}
         deploys = [
             {
@@ -246,8 +248,8 @@ class FakeOrg(FakeServer):
             self._put(kind, "Name", {"Id": f"0PS{name}", "Name": name})
             data = files[f"permissionsets/{name}.permissionset"]
             for field in re.findall(rb"<field>(Task\.\w+)</field>", data):
-                access = {"SobjectType": "Task", "Field": field.decode(), "PermissionsEdit": True}
-                self._put("FieldPermissions", "Field", access)
+                self.grant(name, field.decode())
+                self.grant(name, field.decode().replace("Task", "Event"))
         elif kind == "CspTrustedSite":
             self._put(kind, "EndpointUrl", _trusted_site(files[f"cspTrustedSites/{name}.cspTrustedSite"]))
         elif kind == "CustomObject":
@@ -261,6 +263,11 @@ class FakeOrg(FakeServer):
             owner, record = name.split(".")
             row = {"Id": f"m00{record}", "DeveloperName": record}
             self._put(f"{owner}__mdt", "DeveloperName", row)
+
+    def grant(self, permission_set: str, field: str) -> None:
+        """Let a permission set give access to a field."""
+        access = {"SobjectType": field.split(".")[0], "Field": field, "PermissionsEdit": True}
+        self._put("FieldPermissions", "Field", {**access, "Parent": {"Name": permission_set}})
 
     def _put(self, table: str, key: str, row: Row) -> None:
         rows = self.tables.setdefault(table, [])
