@@ -110,6 +110,8 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
         (security(sessionSettings={"lockerServiceNext": False}), "Lightning Web Security", "off"),
         (security(sessionSettings={"lockerServiceNext": "false"}), "Lightning Web Security", "off"),
         (security(sessionSettings=None), "Lightning Web Security", "do not show"),
+        (lambda org: org.security.clear(), "Lightning Web Security", "do not show"),
+        (security(enablePermissionsPolicy=None), "microphone", "do not show"),
         (security(grantMicrophoneAccess="Never"), "microphone", '"Never"'),
         (security(grantMicrophoneAccess=None), "microphone", '"unknown"'),
         (change("CspTrustedSite", CanAccessMicrophone=False), "microphone", "nobody can hear agents"),

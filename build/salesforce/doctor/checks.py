@@ -42,10 +42,13 @@ def check_security(settings: Mapping[str, object]) -> Finding:
 def check_microphone(settings: Mapping[str, object], origin: str, rows: Iterable[Row]) -> Finding:
     """Check that the org's pages let the frame of Flex use the microphone."""
     check = "microphone"
-    if not flag(settings.get("enablePermissionsPolicy")):
+    then = f'Setup, "Session Settings", Permissions Policy: "Trusted URLs". See {TRUST}'
+    has_policy = settings.get("enablePermissionsPolicy")
+    if has_policy is None:
+        return warning(check, "the session settings do not show whether the org restricts it", then)
+    if not flag(has_policy):
         return ok(check, "the org sends no permissions policy, so the panel decides, and allows Flex")
     access = text(settings.get("grantMicrophoneAccess"))
-    then = f'Setup, "Session Settings", Permissions Policy: "Trusted URLs". See {TRUST}'
     if access in ("Always", "All", "AllUrls"):
         return ok(check, "the org's permissions policy allows it everywhere")
     if access != "TrustedUrls":

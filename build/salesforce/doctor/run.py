@@ -69,6 +69,8 @@ def _settings(snapshot: Snapshot) -> list[Finding]:
     """Check both settings. If they cannot be read, return only one finding for that cause."""
     settings = snapshot.settings()
     findings = [checks.check_security(settings)]
+    if not settings:
+        return findings
     return [*findings, *guarded("microphone", partial(_microphone, snapshot, settings))]
 
 
