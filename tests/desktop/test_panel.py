@@ -349,6 +349,19 @@ async def test_the_view_is_sent_at_once_and_after_every_navigation(browser: Brow
         assert (await panel.events("view"))[-1] == {}
 
 
+async def test_a_record_whose_object_comes_later_gets_its_name(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser) as panel:
+        await panel.hello()
+        await panel.ask("listen", what="view")
+        for of in ({}, {"objectApiName": "Contact"}, {}):
+            page = {"type": "standard__recordPage", "attributes": {"recordId": ADA.id, **of}}
+            await panel.page.evaluate("page => components.emit('CurrentPageReference', page)", page)
+        await panel.frame.wait_for_function("() => said.filter((one) => one.event === 'view').length > 2")
+        await asyncio.sleep(QUIET)
+        named = {"recordId": ADA.id, "objectType": "Contact", "recordName": ADA.name}
+        assert (await panel.events("view"))[1:] == [{"recordId": ADA.id, "objectType": ""}, named]
+
+
 async def test_a_click_on_a_number_is_sent_once(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()

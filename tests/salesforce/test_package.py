@@ -150,6 +150,14 @@ def test_the_protocol_module_reacts_to_every_case_as_the_contract_says() -> None
     assert [verdict for verdict in verdicts if verdict[1] != verdict[2]] == []
 
 
+ID, OTHER_ID = "0035f00000ABCDE", "0035f00000FGHIJ"
+
+
+def record_page(record_id: str) -> dict[str, Any]:
+    """Return a page reference of a contact."""
+    return {"type": "standard__recordPage", "attributes": {"recordId": record_id, "objectApiName": "Contact"}}
+
+
 NUMBERS = {
     "+14155550101": ["14155550101", "4155550101"],
     "+1 (415) 555-0101": ["14155550101", "4155550101"],
@@ -178,6 +186,24 @@ def in_node(module: str, value: str, *arguments: str) -> Any:
 def test_the_panel_searches_a_number_only_in_notations_of_itself() -> None:
     found = in_node("flexProtocol", "sent.map((term) => m.searchTerms(term, 'phone'))", *NUMBERS)
     assert found == [[term, *more] for term, more in NUMBERS.items()]
+
+
+TABS = [
+    ({}, {}),
+    ({"recordId": ID, "objectApiName": "Case"}, {"recordId": ID, "objectType": "Case"}),
+    ({"recordId": ID, "pageReference": None}, {"recordId": ID, "objectType": ""}),
+    ({"recordId": ID, "pageReference": record_page(ID)}, {"recordId": ID, "objectType": "Contact"}),
+    ({"pageReference": record_page(ID)}, {"recordId": ID, "objectType": "Contact"}),
+    ({"recordId": "", "pageReference": {"type": "standard__objectPage", "attributes": {}}}, {}),
+    ({"recordId": ID, "pageReference": record_page(OTHER_ID)}, {"recordId": ID, "objectType": ""}),
+]
+
+
+def test_the_record_of_a_tab_has_the_object_of_its_page() -> None:
+    tabs = [json.dumps(tab) for tab, _ in TABS]
+    assert in_node("flexProtocol", "sent.map((tab) => m.recordOfTab(JSON.parse(tab)))", *tabs) == [
+        record for _, record in TABS
+    ]
 
 
 def test_every_text_exists_in_every_language_of_the_plugin() -> None:

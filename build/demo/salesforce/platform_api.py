@@ -140,7 +140,7 @@ def _subscribe(args: Json, org: Org) -> None:
 def _focused_tab(_args: Json, org: Org) -> Json:
     if org.view is None:
         return {"tabId": "ctab0"}
-    return {"tabId": "ctab1", "recordId": org.view.id, "objectApiName": org.view.type}
+    return {"tabId": "ctab1", "recordId": org.view.id, "pageReference": reference(org), "isSubtab": False}
 
 
 def _record(args: Json, org: Org) -> Json:

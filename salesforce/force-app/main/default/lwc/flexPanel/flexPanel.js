@@ -20,6 +20,7 @@ import {
     readHello,
     readRequest,
     recordOf,
+    recordOfTab,
     recordsById,
     searchTerms,
     viewFields,
@@ -345,15 +346,16 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     /** Look at the focused tab of a console, which does not change the page reference for every tab. */
     async lookAtTab() {
         const looks = ++this.looks;
-        const attributes = await getFocusedTabInfo().catch(() => null); // no tab has the focus
-        if (attributes !== null && looks === this.looks) {
-            this.look(recordOf({ type: 'standard__recordPage', attributes }));
+        const tab = await getFocusedTabInfo().catch(() => null); // no tab has the focus
+        if (tab !== null && looks === this.looks) {
+            this.look(recordOfTab(tab));
         }
     }
 
     look(page) {
         this.looks++;
-        if (page.recordId === this.page.recordId && this.view !== null) {
+        const isKnown = page.recordId === this.page.recordId && (page.recordId !== undefined || this.view !== null);
+        if (isKnown && (this.page.objectType || !page.objectType)) {
             return;
         }
         this.page = page;

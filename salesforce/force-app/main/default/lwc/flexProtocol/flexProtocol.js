@@ -215,6 +215,16 @@ export function recordOf(reference) {
     return { recordId: attributes.recordId, objectType: attributes.objectApiName || '' };
 }
 
+/** Return the record of a console's tab. Salesforce names its object only in the tab's page reference. */
+export function recordOfTab(tab) {
+    const ofPage = recordOf(tab?.pageReference);
+    const { recordId, objectType } = recordOf({ type: 'standard__recordPage', attributes: tab });
+    if (recordId === undefined || recordId === ofPage.recordId) {
+        return ofPage;
+    }
+    return { recordId, objectType };
+}
+
 // The fields that name records, and those of a person account. Objects have one or the other.
 const NAME_FIELDS = ['Name', 'CaseNumber', 'OrderNumber', 'ContractNumber', 'WorkOrderNumber', 'Subject', 'Title'];
 const PERSON_FIELDS = ['IsPersonAccount', 'PersonContactId'];
