@@ -249,6 +249,11 @@ def test_the_key_field_is_unique_as_written() -> None:
     assert texts(field, "length") == ["80"]
 
 
+def test_the_call_buttons_are_only_where_a_panel_can_be() -> None:
+    meta = xml(SOURCE / "lwc" / "flexPhones" / "flexPhones.js-meta.xml")
+    assert [factor.get("type") for factor in meta.iter(f"{NAMESPACE}supportedFormFactor")] == ["Large"]
+
+
 def test_every_component_and_class_has_the_projects_api_version() -> None:
     version = json.loads((PACKAGE / "sfdx-project.json").read_text())["sourceApiVersion"]
     files = [*SOURCE.glob("lwc/*/*.js-meta.xml"), *SOURCE.glob("classes/*-meta.xml")]
