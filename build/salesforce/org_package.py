@@ -175,6 +175,9 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
         unchanged = set() if force else {path for path in changed if path in files}
         unchanged = {path for path in unchanged if (into / path).read_bytes() != files[path]}
         removed = [path for path in before if path not in files and path not in changed]
+        into.mkdir(parents=True, exist_ok=True)
+        if not before:  # first, so that the command can be repeated if it is interrupted
+            into.joinpath(RECORD).write_text("{}\n", "utf-8")
         for path in removed:
             (into / path).unlink(missing_ok=True)
         for path, data in files.items():

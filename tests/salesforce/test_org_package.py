@@ -122,6 +122,27 @@ def test_changed_files_are_kept_and_files_that_are_gone_are_removed(project: Pat
     assert (into / rule).read_text("utf-8") == FILES["customMetadata/FlexSearch.Contact.md-meta.xml"]
 
 
+@pytest.mark.parametrize("nth", [1, 2, len(FILES) + 2])
+def test_a_write_that_was_interrupted_can_be_repeated(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nth: int
+) -> None:
+    package, into = read_package(project, settings()), tmp_path / "out"
+    real, written = Path.write_bytes, []
+
+    def write(path: Path, data: bytes) -> int:
+        written.append(path)
+        if len(written) == nth:
+            raise KeyboardInterrupt
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", write)
+    with pytest.raises(KeyboardInterrupt):
+        write_source(package, into)
+    monkeypatch.undo()
+    assert write_source(package, into).kept == ()
+    assert read_package(into, settings()).files == package.files
+
+
 def test_a_place_that_cannot_be_written_is_one_error(project: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(UserError, match="cannot be written"):
