@@ -206,6 +206,13 @@ def test_the_record_of_a_tab_has_the_object_of_its_page() -> None:
     ]
 
 
+def test_a_person_account_that_a_search_finds_twice_is_one_record() -> None:
+    person = {"Id": "0015f00000ABCDEAA5", "IsPersonAccount": True, "PersonContactId": f"{OTHER_ID}AA5"}
+    found = [{"Id": ID}, {"Id": OTHER_ID, "IsPersonAccount": True}, person]
+    by_id = in_node("flexProtocol", "m.recordsById(JSON.parse(sent[0]))", json.dumps(found))
+    assert by_id == {ID: {"Id": ID}, person["Id"]: person}
+
+
 def test_every_text_exists_in_every_language_of_the_plugin() -> None:
     languages = sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml"))
     *texts, unknown, absent = in_node("flexTexts", "[...sent, 'xx', undefined].map(m.textsIn)", *languages)

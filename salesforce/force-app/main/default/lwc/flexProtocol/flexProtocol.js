@@ -186,11 +186,17 @@ export function searchTerms(term, kind) {
     return [...new Set([term, digits, ...(NORTH_AMERICAN.test(term) ? [digits.slice(1)] : [])])];
 }
 
-/** Return the records of a search by id, without the end of long texts: they only tell the records apart. */
+/**
+ * Return the records of a search by id, without the end of long texts: they only tell the records apart. A person account
+ * whose contact was found too is one record.
+ */
 export function recordsById(found) {
+    const short = (id) => String(id).slice(0, 15);
+    const contacts = found.map(({ PersonContactId }) => PersonContactId).filter(Boolean).map(short);
+    const records = found.filter(({ Id }) => !contacts.includes(short(Id)));
     const cut = (value) => (isText(value) ? value.slice(0, MAX_TEXT) : value);
     const brief = (record) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, cut(value)]));
-    return Object.fromEntries(found.slice(0, MAX_RECORDS).map((record) => [record.Id, brief(record)]));
+    return Object.fromEntries(records.slice(0, MAX_RECORDS).map((record) => [record.Id, brief(record)]));
 }
 
 /**
