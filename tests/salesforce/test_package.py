@@ -256,6 +256,12 @@ def test_the_key_field_is_unique_as_written() -> None:
     assert texts(field, "length") == ["80"]
 
 
+def test_the_panel_reports_the_projects_version() -> None:
+    version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.MULTILINE)
+    assert version
+    assert in_node("flexProtocol", "m.RELEASE") == version[1]
+
+
 def test_the_call_buttons_are_only_where_a_panel_can_be() -> None:
     meta = xml(SOURCE / "lwc" / "flexPhones" / "flexPhones.js-meta.xml")
     assert [factor.get("type") for factor in meta.iter(f"{NAMESPACE}supportedFormFactor")] == ["Large"]
