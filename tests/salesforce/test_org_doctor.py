@@ -18,11 +18,22 @@ from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.salesforce_runs import run_deploy, run_doctor
 
 DATA = "/services/data/v66.0"
-UTILITY_BAR = {
-    "flexiPageRegions": [
-        {"itemInstances": [{"componentInstance": {"componentName": "flexPanel", "decorators": []}}]}
-    ]
-}
+
+
+def utility_bar(**properties: object) -> dict[str, Any]:
+    """Return the metadata of a utility bar with the panel, and the properties of its item."""
+    named = [{"name": name, "value": value} for name, value in properties.items()]
+    panel = {"componentName": "flexPanel", "componentInstanceProperties": named or None}
+    history = {
+        "componentName": "history",
+        "componentInstanceProperties": [{"name": "eager", "value": "false"}],
+    }
+    return {
+        "flexiPageRegions": [{"itemInstances": [{"componentInstance": item} for item in (history, panel)]}]
+    }
+
+
+UTILITY_BAR = utility_bar(flexAddress="https://flex.twilio.com/agent-desktop", eager="true", height="700")
 OTHER_BAR = {"flexiPageRegions": [{"itemInstances": [{"componentInstance": {"componentName": "history"}}]}]}
 
 
@@ -165,6 +176,21 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
         (drop("FlexiPage"), "utility bar", "no utility bar"),
         (change("FlexiPage", Metadata=OTHER_BAR), "utility bar", "no utility bar"),
         (change("FlexiPage", Metadata=None), "utility bar", "no utility bar"),
+        (
+            change("FlexiPage", Metadata=utility_bar(flexAddress="https://flex.acme.example/x?y")),
+            "utility bar",
+            "Other shows Flex from https://flex.acme.example, which is not a Trusted URL",
+        ),
+        (
+            change("FlexiPage", Metadata=utility_bar(flexAddress="flex.twilio.com")),
+            "utility bar",
+            "Other shows Flex from an invalid address",
+        ),
+        (
+            change("FlexiPage", Metadata=utility_bar(eager="false")),
+            "utility bar",
+            "Other does not start Flex automatically",
+        ),
         (drop("LightningMessageChannel"), "message channels", "not in the org: FlexDial__c"),
         (change("LightningMessageChannel", NamespacePrefix="ns"), "message channels", "FlexDial__c"),
         (drop("FlexSearch__mdt"), "search rules", "nothing is found"),
@@ -191,6 +217,8 @@ def test_each_cause_is_the_only_finding(
         change("CspTrustedSite", EndpointUrl="https://*.twilio.com"),
         change("CspTrustedSite", EndpointUrl="https://Flex.twilio.com/", Context="All"),
         change("FlexiPage", Metadata={"a": [{"componentName": "c:flexPanel"}]}),
+        change("FlexiPage", Metadata=utility_bar(flexAddress="https://FLEX.twilio.com/login", eager=True)),
+        change("FlexiPage", Metadata=utility_bar(flexAddress=None, eager=None)),
         source("lwc/flexPanel/flexPanel.js", "import { CHANNELS } from 'c/flexChannels';\r\n\r\n"),
     ],
 )

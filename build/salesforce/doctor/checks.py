@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from build.remote.findings import Finding, ok, problem, warning
-from build.salesforce.client.org import Row, flag, text
+from build.salesforce.client.org import Row, flag, objects, text
 
 SETUP = "docs/salesforce-setup.md"
 KEY_FIELD = "Activity.Flex_Key__c"
@@ -198,21 +198,47 @@ def check_permissions(
     return ok(check, f"{PERMISSION_SET} is assigned to {agents} active user{'' if agents == 1 else 's'}")
 
 
-def check_utility_bar(pages: Mapping[str, object]) -> Finding:
-    """Check that a utility bar has the panel. `pages`: the metadata of each utility bar, by name."""
+def check_utility_bar(pages: Mapping[str, object], may_show: Callable[[str], bool]) -> Finding:
+    """Check that a utility bar has the panel, starts it, and may show the Flex at its address.
+
+    `pages`: the metadata of each utility bar, by name. `may_show`: whether a frame may show an origin.
+    """
     check = "utility bar"
-    bars = sorted(name for name, metadata in pages.items() if _has_panel(metadata))
-    if bars:
-        return ok(check, f"Twilio Flex is in {', '.join(bars)}")
     then = f'Setup, "App Manager", the agents\' app, Utility Items: Twilio Flex. See {SETUP}#utility-item'
-    return problem(check, "no utility bar has Twilio Flex", then)
+    bars = {name: items for name in sorted(pages) if (items := _panels(pages[name]))}
+    if not bars:
+        return problem(check, "no utility bar has Twilio Flex", then)
+    for name, item in ((name, item) for name, items in bars.items() for item in items):
+        origin = _origin(text(item.get("flexAddress")))
+        if origin is not None and not may_show(origin):
+            address = f"{origin}, which is not a Trusted URL" if origin else "an invalid address"
+            return problem(check, f"{name} shows Flex from {address}", then)
+        if text(item.get("eager")).lower() == "false":
+            then = f"Switch on Start automatically. {then}"
+            return warning(check, f"{name} does not start Flex automatically: agents miss tasks", then)
+    return ok(check, f"Twilio Flex is in {', '.join(bars)}")
 
 
-def _has_panel(metadata: object) -> bool:
-    if isinstance(metadata, dict):
-        name = metadata.get("componentName")
-        return name in (PANEL, f"c:{PANEL}") or any(map(_has_panel, metadata.values()))
-    return isinstance(metadata, list) and any(map(_has_panel, metadata))
+def _origin(address: str) -> str | None:
+    """Return the origin of an address, "" for an invalid address, None if there is none."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    is_valid = parts.scheme == "https" and parts.netloc and "@" not in parts.netloc
+    return (f"https://{parts.netloc.lower()}" if is_valid else "") if address else None
+
+
+def _panels(metadata: object) -> list[dict[str, object]]:
+    """Return the properties of each panel in the metadata of a page."""
+    if isinstance(metadata, list):
+        return [panel for part in metadata for panel in _panels(part)]
+    if not isinstance(metadata, dict):
+        return []
+    if metadata.get("componentName") in (PANEL, f"c:{PANEL}"):
+        listed = objects(metadata.get("componentInstanceProperties"))
+        return [{text(row.get("name")): row.get("value") for row in listed}]
+    return _panels([*metadata.values()])
 
 
 def check_channels(expected: Iterable[str], rows: Iterable[Row]) -> list[Finding]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from build.remote.errors import ReleaseError
-from build.remote.findings import Finding, guarded, ok
+from build.remote.findings import OK, Finding, guarded, ok
 from build.salesforce.client.org import Identity, Org, text
 from build.salesforce.deploy import OLDEST_VERSION
 from build.salesforce.doctor import checks
@@ -127,7 +127,17 @@ def _utility_bar(snapshot: Snapshot) -> list[Finding]:
             record.get("Metadata")
             for record in snapshot.org.query("read a utility bar", metadata_query, tooling=True)
         ]
-    return [checks.check_utility_bar(pages)]
+    return [checks.check_utility_bar(pages, partial(_may_show, snapshot))]
+
+
+def _may_show(snapshot: Snapshot, origin: str) -> bool:
+    """Return whether a frame may show an origin; of the settings' own, the check of the Trusted URL tells."""
+    if origin == snapshot.expected.origin.lower():
+        return True
+    try:
+        return checks.check_trusted_url(origin, snapshot.trusted_urls()).level == OK
+    except ReleaseError:  # the check of the Trusted URL reports it
+        return True
 
 
 def _channels(snapshot: Snapshot) -> list[Finding]:
