@@ -119,6 +119,15 @@ def test_apex_runs_with_the_agents_permissions() -> None:
         assert code.count("SYSTEM_MODE") == len(inner), path.name
 
 
+def test_no_character_with_a_meaning_in_a_search_is_left_in_a_term() -> None:
+    code = (SOURCE / "classes" / "FlexHost.cls").read_text()
+    kept = re.search(r"NOT_SEARCHED = '\[\^(.+)\]';", code)
+    assert kept
+    plain = re.sub(r"\\\\p\{\w\}", "", kept[1])
+    assert "@" in plain
+    assert set(plain) & set("?&|!{}[]()^~*:\\\"'+-") == set(), "Salesforce refuses the search, also in quotes"
+
+
 def test_the_apex_tests_pass_in_orgs_with_their_own_rules() -> None:
     """A deploy runs them: they use no object that an org may lack, and make activities in one place."""
     code = (SOURCE / "classes" / "FlexHostTest.cls").read_text()
