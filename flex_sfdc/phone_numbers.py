@@ -10,17 +10,19 @@ SEPARATORS = "+-(). /"  # in a phone number
 FULL_LENGTH = 10  # a number with this many digits is complete
 
 # How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
-# The codes of the countries without and with a zero before national numbers.
-PLAIN_CODES = (
-    "1 30 34 39 45 47 48 52 55 56 57 65 216 350 351 352 354 356 357 371 372 376 377 378 420 502 503 504"
-    " 505 506 507 852 853 965 968 973 974"
-)
+# The codes of the countries without and with a zero before national numbers; 521 and 549 are mobile numbers
+# as WhatsApp writes them. Any other code has three digits and no zero; from 8 on, codes are of no country.
+PLAIN_CODES = "1 30 34 39 45 47 48 52 521 55 56 57 65 852 853"
 ZERO_CODES = (
-    "20 27 31 32 33 40 41 43 44 46 49 51 54 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 212 213"
-    " 233 234 249 251 254 255 256 260 263 353 355 358 359 370 373 374 380 381 382 383 385 386 387 389 421"
-    " 593 595 598 855 856 880 886 961 962 963 964 966 967 971 972 977 994 995"
+    "20 27 31 32 33 40 41 43 44 46 49 51 53 54 549 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98"
+    " 211 212 213 218 231 232 233 234 243 249 251 254 255 256 260 261 262 263 264 265 291 353 355 358 359"
+    " 370 373 374 380 381 382 383 385 386 387 389 421 508 590 593 594 595 596 598 850 855 856 880 886 961 962"
+    " 963 964 966 967 970 971 972 977 994 995 996"
 )
-OTHER_CODES = {"+7": "8*", "+36": "06*", "+861": "1*", "+8610": "010*"}
+OTHER_CODES = {
+    **{"+7": "8*", "+36": "06*", "+375": "80*", "+519": "9*", "+5982": "2*", "+861": "1*", "+8610": "010*"},
+    **{"+9617": "7*", "+9779": "9*", "+993": "8*", "+9955": "5*"},
+}
 
 
 def is_phone(term: str) -> bool:
@@ -89,14 +91,12 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
         return number
     # The longest beginning is the last in alphabetical order.
     best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
-    if not best:
+    if not best and digits[0] == "8":
         return number
-    national = digits[len(best) - 1 :]
+    pattern = formats[best] if best else "*"
+    national = digits[len(best) - 1 if best else 3 :]
     # +49 030 already includes the zero of the national notation
-    return (
-        formatted(national[1:] if national[:1] == formats[best][:1] == "0" else national, formats[best])
-        or number
-    )
+    return formatted(national[1:] if national[:1] == pattern[:1] == "0" else national, pattern) or number
 
 
 def formatted(digits: str, pattern: str) -> str:

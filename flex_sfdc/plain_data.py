@@ -14,8 +14,8 @@ _INVISIBLE = (
 )
 _SPACES = "\u00a0\u2007\u2009\u202f\u3000"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212"
-_WIDE, _NARROW = "\uff08", "()*+,-./" + DIGITS
-_FIRSTS = _WIDE + "\u0660\u06f0\u0966\u09e6\u0e50"
+_WIDE, _NARROW = "\uff08", "()*+,-./" + DIGITS + ":;<=>?@"
+_FIRSTS = _WIDE + "\u0660\u06f0\u0966\u09e6\u0e50\u0ed0\u1040\u17e0"
 
 
 def plain_text(copied: str) -> str:

@@ -27,8 +27,8 @@ MAX_REASON = 500
 # Parts of codes: all codes of a family are treated alike.
 # Nothing was written, and a later try may succeed. Searched in messages too: a trigger quotes its error.
 RETRY_CODES = (
-    *("LOCK_ROW", "DURING_MAINTENANCE", "LIMIT_EXCEEDED", "QUERY_TIMEOUT", "TOO_MANY_APEX", "APEX_CPU"),
-    *("SESSION_ID", "API_CURRENTLY"),
+    *("LOCK_ROW", "_MAINTENANCE", "LIMIT_EXCEEDED", "QUERY_TIMEOUT", "TOO_MANY_APEX", "APEX_CPU"),
+    *("SESSION_ID", "API_CURRENTLY", "TEMPORARILY", "EXCEEDED_QUOTA", "RUNNING_TOO_LONG", "ORG_LOCKED"),
 )
 # Salesforce does not relate the activity to this record.
 RELATION_CODES = (
@@ -38,8 +38,17 @@ RELATION_CODES = (
 )
 # Salesforce rejects a field or its value. The activity is saved without it, unless it is a standard field.
 FIELD_CODES = (
-    *("INVALID_FIELD", "RESTRICTED_PICKLIST", "STRING_TOO_LONG", "NUMBER_OUTSIDE", "INVALID_TYPE_ON_FIELD"),
-    *("DUPLICATE_VALUE", "INVALID_EMAIL", "JSON_PARSER", "INACTIVE_OWNER", "INVALID_OWNER", "RECORDTYPE"),
+    *("INVALID_FIELD", "RESTRICTED_PICKLIST", "STRING_TOO_LONG", "_OUTSIDE_", "INVALID_TYPE_ON_FIELD"),
+    *(
+        "DUPLICATE_VALUE",
+        "INVALID_CURRENCY",
+        "TOO_MANY_ENUM",
+        "INVALID_EMAIL",
+        "JSON_PARSER",
+        "INACTIVE_OWNER",
+        "INVALID_OWNER",
+        "RECORDTYPE",
+    ),
     "RECORD_TYPE",
 )
 # A record's codes after which the activity may have been written.
@@ -47,7 +56,10 @@ AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
 # Open CTI's codes at the top level that say nothing themselves: the details or the message explain them.
 EXPLAINED_CODES = ("GENERIC_ERROR",)
 # In texts of the browser and of servers that answer for Salesforce.
-OUTAGE_TEXTS = ("disconnected", "service unavailable", "gateway", "timed out", "timeout", "server error")
+OUTAGE_TEXTS = (
+    *("connect", "network", "fetch", "aborted", "communication error", "service unavailable", "gateway"),
+    *("timed out", "timeout", "server error", "errorid"),
+)
 TAKEN = "DUPLICATE_VALUE"
 KEY_FIELD = "Flex_Key__c"  # a field of the org package; a namespace may precede its name
 # Open CTI's own codes for a request that it did not send.
@@ -181,7 +193,9 @@ def is_named(name: str, field: str) -> bool:
     """Return whether an error means a field: also by its relation (`Who.Name`), object or namespace."""
     own = name.lower()
     return any(
-        part in (own, own[:-2], own[:-1] + "r") or part.endswith("__" + own)
+        part in (own, own[:-2], own[:-1] + "r")
+        or part.endswith("__" + own)
+        or (part[-3:] == "__c" and own.endswith("__" + part))
         for part in field.lower().split(".")
     )
 
@@ -237,7 +251,7 @@ def read_errors(raw: object) -> Errors:
                 if key == "fields" and isinstance(value, list):
                     errors["fields"].extend([name for name in value if isinstance(name, str)])
                 elif key in ("field", "fields") and isinstance(value, str) and value:
-                    errors["fields"].append(value)
+                    errors["fields"].extend([name.strip() for name in value.split(",")])
                 elif isinstance(value, (dict, list)):
                     parts.append((value, False))
                 elif isinstance(value, str) and value:
@@ -247,7 +261,7 @@ def read_errors(raw: object) -> Errors:
 
 def _read_text(errors: Errors, key: str, value: str, top: bool) -> None:
     if key in ("code", "errorCode", "statusCode"):
-        value = value.split(":")[-1]  # sf:INVALID_SESSION_ID
+        value = value.split(":")[-1].strip()  # sf:INVALID_SESSION_ID
         if consists_of(value, NAME_CHARACTERS):
             is_own = top and key == "code"
             errors["codes" if is_own else "record_codes"].append(value if is_own else value.upper())

@@ -67,7 +67,8 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value}"
     if isinstance(value, str):
-        value = (value if name == "Description" else visible(value)).strip()
+        readable = "".join([character for character in value if character >= " " or character in "\t\n\r"])
+        value = (readable if name == "Description" else visible(readable)).strip()
     if not takes(name, value):
         return False
     if isinstance(value, str):

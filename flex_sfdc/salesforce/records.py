@@ -36,7 +36,8 @@ NO_ACTIVITIES = (
     "00T 00U 007 00a 02s 0D5 0D7 0F9 "  # tasks, events, comments, e-mails, posts, groups of Chatter
     "002 00P 015 068 069 06A 058 00l "  # notes, attachments, documents, files, libraries, folders
     "00O 01Z 01a 00B 02u 01r 012 00N 00h 00X "  # reports, dashboards, list views, apps, record types, layouts
-    "01p 01q 066 099 081 300 301"  # Apex, Visualforce, static resources, flows
+    "01p 01q 066 099 081 300 301 "  # Apex, Visualforce, static resources, flows
+    "00k 00v 01u 802"  # lines of opportunities and orders, campaign members, prices
 )
 
 

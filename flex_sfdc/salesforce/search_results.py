@@ -12,7 +12,7 @@ from flex_sfdc.plain_data import DIGITS, is_true, shown, text, value_under, visi
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id, same_record
 
 MOST_RECENT = "most_recent"
-NAMES = ("Subject", "Title")  # the name of a record without a name or a number
+NAMES = ("LastName", "Subject", "Title")  # the name of a record without a name or a number
 # These fields do not tell an agent one record from another.
 KNOWN_KEYS = (
     "Id",

@@ -156,7 +156,7 @@ def click_in(message: object) -> dict[str, str] | None:
 
 def is_dialable(number: str) -> bool:
     """Return whether this is a number as people write it, perhaps with an extension."""
-    has_digits = any(character in DIGITS for character in number) and number[0] in DIGITS + "+("
+    has_digits = any(character in DIGITS for character in number) and number[0] in DIGITS + "+(*#"
     return has_digits and len(number) <= MAX_NUMBER_LENGTH and consists_of(number, DIALLED)
 
 

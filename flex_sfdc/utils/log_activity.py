@@ -44,7 +44,7 @@ PARTS = {
 # The activity's own values, for templates.
 OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
 KEY_CHARACTERS = LETTERS + DIGITS + "_-@#: "  # and every character that is not ASCII
-MARKS = "{}$()[]#%'\"=!,;:<>&|"  # people write these around a path by mistake
+MARKS = "{}$()[]#%'\"`=!.,;:<>&|"  # people write these around a path by mistake
 CODE = ("[", "?.", "?[", "->", "::")  # other languages' notations: attributes['name'], attributes?.name
 Sources = Mapping[str, Value]  # the sources of the account's own fields: see `is_source`
 
@@ -72,10 +72,16 @@ def rendered(template: str, roots: Mapping[str, object]) -> object:
         value = at(roots, own_or_path(path))
         if "{{" + path + "}}" == template:
             return value
-        words = shown(value)
+        words = joined(value)
         has_value = has_value or words != ""
         result = result + words + literal
     return result if has_value else ""
+
+
+def joined(value: object) -> str:
+    """Return a value as a text; the values of a list as multi-select picklists take them."""
+    values = [shown(item) for item in (value if isinstance(value, list) else [value])]
+    return ";".join([item for item in values if item])
 
 
 def is_source(value: object) -> bool:
@@ -326,7 +332,7 @@ def fill(fields: dict[str, Value], sources: Sources, roots: Mapping[str, object]
         length = LENGTHS["Description"] if SUMMARY in f"{source}" else TEXT_LENGTH
         value = value_of(source, roots)
         if isinstance(value, list):
-            value = ";".join([shown(item) for item in value if shown(item)])  # for multi-select picklists
+            value = joined(value)
         if put(fields, name, value, length):
             cut_ones.append(name)
     return cut_ones

@@ -41,6 +41,7 @@ SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAd
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
 MAX_ADDRESSES = 10  # the plugin reads no more addresses of an attribute
+AROUND = ".!'`\u2018\u2019\u201c\u201d\u2039\u203a\xab\xbb"  # quotation marks and ends of sentences
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
@@ -203,20 +204,20 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 def addresses_in(value: object) -> list[str]:
     """Return the addresses in a text such as `Ada <a@x.example>, b@x.example`, or its numbers, else the text.
 
-    In a list, each value counts alone.
+    In a list, each value counts alone. A number with a country code comes after a text that contains it.
     """
     if isinstance(value, list):
         return [address for item in value for address in addresses_in(item)]
     content = "" if isinstance(value, bool) else shown(value)
-    words = [word.strip(".") for word in words_of(content, ',;<>|()[]"?/')]
-    emails = [word for word in words if "." in word.partition("@")[2]]
-    if emails:
+    words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
+    emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]
+    if emails and not is_phone(without_channel_prefix(plain_text(content))):
         full = [word for word in words if len(digits_of(word)) >= FULL_LENGTH]  # no part of a number
         return [*emails, *[word for word in full if is_phone(word)]]
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(plain_text(part)))]
-    return numbers if numbers[1:] else [content]
+    return numbers if numbers[1:] else [content, *[number for number in numbers if "+" in number]]
 
 
 def words_of(value: str, separators: str) -> list[str]:

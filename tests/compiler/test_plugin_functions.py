@@ -566,6 +566,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.late": st.tuples(field_maps, field_maps, mappings, flags).map(list),
     "utils.log_activity.field_has_note": st.tuples(field_names, mappings).map(list),
     "utils.log_activity.value_of": st.tuples(st.one_of(texts, sources), roots).map(list),
+    "utils.log_activity.joined": st.tuples(st.one_of(plain, st.lists(plain))).map(list),
     "utils.log_activity.is_source": st.tuples(sources).map(list),
     "salesforce.fields.field_name": st.tuples(
         st.one_of(texts, st.sampled_from(["subject", "WHOID", "a__C", "phone"])), st.lists(field_names)
@@ -673,7 +674,13 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "plain_data.is_true": st.tuples(st.one_of(plain, st.sampled_from(["True", " TRUE", 1, "1"]))).map(list),
     "utils.screen_pop.is_outbound": st.tuples(task_attributes).map(list),
     "utils.screen_pop.addresses_in": st.tuples(
-        st.one_of(plain, addresses, st.sampled_from(["a@b.example; Ada <c@d.example>", "@a.b", "a@b"]))
+        st.one_of(
+            plain,
+            addresses,
+            st.sampled_from(
+                ["a@b.example; Ada <c@d.example>", "@a.b", "a@b", "Ada, +14155550101", "\u2018a@b.c\u2019"]
+            ),
+        )
     ).map(list),
     "utils.screen_pop.words_of": st.tuples(st.one_of(texts, st.just("a;b\tc ")), texts).map(list),
     "utils.screen_pop.usable_term": st.tuples(addresses).map(list),

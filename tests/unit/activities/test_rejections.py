@@ -88,7 +88,23 @@ def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
     assert verdict_of([{"errorCode": code, "message": "No.", "field": field}], **sent)["names"] == [name]
 
 
-@pytest.mark.parametrize("field", ["Account", "Acc", "count__c", "Account__c__x", "Task", "Topic"])
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        *[("Note__c", ["acme__Note__c"]), ("Task.note__c", ["acme__Note__c"]), ("acme__c", [])],
+        *[("Topic__c, acme__Note__c", ["Topic__c", "acme__Note__c"]), (" Topic__c ", ["Topic__c"])],
+    ],
+)
+def test_a_field_is_named_without_its_namespace_or_in_a_list_with_commas(
+    field: str, names: list[str]
+) -> None:
+    sent = {"Subject": "x", "Topic__c": "boats", "acme__Note__c": "y"}
+    error = {"statusCode": "STRING_TOO_LONG ", "message": "No.", "fields": field}
+    verdict = verdict_of(open_cti(error), **sent)
+    assert (verdict["names"], verdict["codes"]) == (names, ["STRING_TOO_LONG"])
+
+
+@pytest.mark.parametrize("field", ["Account", "Acc", "count__c", "Account__c__x", "Task", "Topic", "__c"])
 def test_a_word_that_only_resembles_a_field_is_not_its_name(field: str) -> None:
     assert verdict_of(open_cti(detail("INVALID_FIELD", "No.", field)))["kind"] == ACTIVITY_REJECTED
 
@@ -250,6 +266,10 @@ def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool)
     [
         *("Disconnected or Canceled", "Service Unavailable", "504 Gateway Time-out", "Read timed out"),
         *("Gateway Timeout", "An internal server error has occurred. Error ID: 1-2 (3)"),
+        *("Failed to fetch", "NetworkError when attempting to fetch resource.", "net::ERR_NETWORK_CHANGED"),
+        *("Connection lost", "Unable to connect to the server", "Request aborted", "Network Error"),
+        "Communication error, please retry or reload the page",
+        "An unexpected error occurred. Please include this ErrorId if you contact support: 1-2 (3)",
     ],
 )
 def test_a_text_about_a_lost_connection_proves_nothing(text: str) -> None:
@@ -367,7 +387,8 @@ def test_the_document_lists_a_code_for_each_part(parts: tuple[str, ...], codes: 
 @each(
     ("code", "expected"),
     [
-        ("CONCURRENT_REQUEST_LIMIT_EXCEEDED", NOT_WRITTEN),
+        *[(code, NOT_WRITTEN) for code in ("CONCURRENT_REQUEST_LIMIT_EXCEEDED", "ORG_IN_MAINTENANCE")],
+        *[(code, FIELD_REJECTED) for code in ("INVALID_CURRENCY_CONV_RATE", "NUMBER_OUTSIDE_VALID_RANGE")],
         ("ENTITY_IS_READ_ONLY", RELATION_REJECTED),
         ("INSUFFICIENT_ACCESS_BUT_RESTRICTED", RELATION_REJECTED),
         ("INVALID_FIELD_WHEN_USING_TEMPLATE", FIELD_REJECTED),

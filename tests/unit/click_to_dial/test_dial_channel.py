@@ -73,6 +73,8 @@ def test_a_message_dials_with_its_record() -> None:
         ("tel:5550101;ext=204", "5550101;ext=204"),
         ("\u0660\u0665\u0660 \u06f1\u06f2\u06f3 \u0967\u09e7\u0e51\u0e52", "050 123 1112"),
         ("+1\u00ad4155550101\u061c", "+14155550101"),
+        ("\u17e0\u17e1\u1041 \u0ed2\u0ed3\u0ed4 \u1045\u1046\u1047\u1048", "011 234 5678"),
+        *((number, number) for number in ("*67 415 555 0101", "#31#+4915112345678", "*98")),
     ],
 )
 def test_a_message_dials_like_a_click_on_the_same_number(number: str, destination: str) -> None:

@@ -37,6 +37,13 @@ def test_a_description_is_saved_as_it_was_written() -> None:
     assert fields["Description"] == "\u05d0\u200f! 1\u200f"
 
 
+@pytest.mark.parametrize("name", ["Subject", "Description", "Topic__c"])
+def test_control_characters_are_left_out_except_the_ends_of_lines(name: str) -> None:
+    fields: dict[str, Value] = {}
+    put(fields, name, "\x00Ada\x07\tx\r\ny\x1f \x0b", 255)
+    assert fields[name] == "Ada\tx\r\ny"
+
+
 def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice() -> None:
     assert cut("ab\U0001f600", 4) == "ab\U0001f600"
     assert cut("ab\U0001f600", 3) == "ab"

@@ -21,12 +21,13 @@ def test_an_unknown_type_is_left_out_of_the_attributes() -> None:
 
 USERS_QUEUES_PROFILES_ROLES_ORGS = ["005", "00G", "00e", "00E", "00D", "0PS"]
 TASKS_EVENTS_FILES_NOTES = ["00T", "00U", "0D5", "069", "068", "06A", "015", "00P", "002"]
+LINES = ["00k", "00v", "01u", "802"]
 REPORTS_AND_SET_UP = ["00O", "01Z", "00B", "02u", "012", "01p"]
 CUSTOM_OR_NEWER = ["a00", "aZ9", "1xY"]
 STANDARD = ["001", "003", "006", "00Q", "500", "701", "800", "801", "0Q0", "01t", "02i", "570", "0LQ", "0Mw"]
 
 
-@each("prefix", [*USERS_QUEUES_PROFILES_ROLES_ORGS, *TASKS_EVENTS_FILES_NOTES, *REPORTS_AND_SET_UP])
+@each("prefix", [*USERS_QUEUES_PROFILES_ROLES_ORGS, *TASKS_EVENTS_FILES_NOTES, *LINES, *REPORTS_AND_SET_UP])
 def test_a_user_a_file_or_a_report_cannot_have_activities(prefix: str) -> None:
     assert not can_have_activities(f"{prefix}5f0000000001")
     assert decide({"sfdcObjectId": f"{prefix}5f0000000001"}, False).record_id, "the task still shows it"

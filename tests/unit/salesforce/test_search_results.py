@@ -90,6 +90,8 @@ def test_a_case_is_listed_by_its_number() -> None:
         {"08p5f0000000005AAA": {"RecordType": "ServiceAppointment", "AppointmentNumber": "SA-7"}}
     )
     assert record["name"] == "SA-7"
+    (record,) = records_found({ADA: {"LastName": "Lovelace", "Title": "CEO"}})
+    assert record["name"] == "Lovelace"
     for number in (1026, "1026"):
         (record,) = records_found({CASE["id"]: {"Subject": "Broken", "QuoteNumber": number, "Name": ""}})
         assert record["name"] == "1026"

@@ -202,6 +202,9 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
         ("Ada Lovelace <ada@example.com>", "ada@example.com"),
         ('"Lovelace, Ada" <mailto:ada@example.com>', "ada@example.com"),
         ('"Ada" <sip:+14155550101@trunk.example;user=phone>;tag=1', NUMBER),
+        ("sip:+14155550101;ext=12@x.example;user=phone", NUMBER),
+        ("tel\uff1a+14155550101", NUMBER),
+        ("ada\uff20example.com", "ada@example.com"),
         ("Ada <3", "Ada 3"),
         ("Dr: Ada", "Dr: Ada"),
     ],
@@ -234,7 +237,11 @@ def test_each_email_address_of_a_text_is_searched_alone(addresses: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["Ada (a@x.example)", "[a@x.example](mailto:a@x.example)", "Write to a@x.example.", '"a@x.example"'],
+    [
+        *("Ada (a@x.example)", "[a@x.example](mailto:a@x.example)", "Write to a@x.example.", '"a@x.example"'),
+        *("'a@x.example'", "\u201ca@x.example\u201d", "\u2018a@x.example\u2019", "\u2039a@x.example\u203a"),
+        *("\u00aba@x.example\u00bb", "`a@x.example`", "Ada's: a@x.example!"),
+    ],
 )
 def test_an_email_address_is_searched_without_what_surrounds_it(address: str) -> None:
     pop = decide({"from": address}, False)
@@ -310,6 +317,17 @@ def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
     assert decide({"identity": "12345678@qq.example"}, False).second == ""
     assert decide({"sfdcSearchString": "7654321-A"}, False).second == ""
     assert decide({"sfdcSearchString": "+14155550101 Ada"}, False).second == NATIONAL
+
+
+@pytest.mark.parametrize("text", ['"ada lovelace"@x.example', "Ada @x.example"])
+def test_the_host_of_an_email_address_is_not_searched_alone(text: str) -> None:
+    assert "x.example" not in [term for term, _ in searches_of({"from": text}, SearchRules())]
+
+
+@each("text", ["Ada, +14155550101", "Ada Lovelace +1 (415) 555-0101", "M +14155550101"])
+def test_a_number_with_a_country_code_after_other_words_is_searched_next(text: str) -> None:
+    pop = decide({"customerAddress": text}, False)
+    assert (pop.term, pop.second[:2]) == (text.replace("(", "").replace(")", ""), "+1")
 
 
 @pytest.mark.parametrize("name", ["Ada @ Acme Ltd", "Coffee@Home GmbH", "Lovelace, Ada"])
@@ -595,6 +613,9 @@ def test_the_search_text_of_a_flow_comes_first() -> None:
         ("sip:+493012345678@acme.sip.twilio.com", "03012345678"),
         ("+1 (203) 555-0184;ext=204", "2035550184"),
         ("+88345550101", ""),
+        *[("+51912345678", "912345678"), ("+9779841234567", "9841234567"), ("+375152450911", "80152450911")],
+        *[("whatsapp:+5215512345678", "5512345678"), ("whatsapp:+5491123456789", "01123456789")],
+        *[("+221301012345", "301012345"), ("+298201234", "201234"), ("+261202123456", "0202123456")],
         ("ada@x.example", ""),
         ("Ada Lovelace", ""),
         ("123456", ""),

@@ -12,7 +12,13 @@ from tests.support.cases import each
         *("attributes.x", "attributes.customers.external_id", "attributes.a b.c", "copilot.topic_path"),
         *("copilot.summary", "copilot.sentiment", "copilot.disposition_code", "copilot.detected_language"),
         *("constant.x", "constant.task.sid", "Phone call", "Call", "call", "e.g. this", "Mr.Smith"),
-        *("Ask about the task. Then call.", "Call [back]", "Task: call?", "Why this call?"),
+        *(
+            "Ask about the task.",
+            "Ask about the task. Then call.",
+            "Call [back]",
+            "Task: call?",
+            "Why this call?",
+        ),
         *("attributes are nice", "worker - task", "a -> b", " attributes.x", "attributes.x "),
         *("\tcopilot.summary\n", " {{subject}} ", "", "1.5 hours", "…", 3, 0.5, True, False),
     ],
@@ -36,7 +42,8 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
             *("#{attributes.name}", "'attributes.name'", '"task.queueName"', "=attributes.name"),
             "%attributes.name%",
         ),
-        *("from <attributes.name>", "attributes.name, please"),
+        *("from <attributes.name>", "attributes.name, please", "`attributes.name`", "$.attributes.name"),
+        *("Call from attributes.name.", "The queue is task.queueName."),
         *(
             "attributes .name",
             " task .queueName",
@@ -58,3 +65,11 @@ def test_space_around_a_source_does_not_count() -> None:
         *("Ada", "Ada", "WT1")
     ]
     assert value_of(" constant. Ada ", roots) == " Ada"
+
+
+@each(
+    ("value", "text"),
+    [(["a", "b"], "Tags: a;b"), ([1, True, None, {}, "", "c"], "Tags: 1;true;c"), ([], ""), ([{}], "")],
+)
+def test_a_list_in_a_template_is_filled_in_like_a_list_alone(value: object, text: str) -> None:
+    assert value_of("Tags: {{attributes.tags}}", {"attributes": {"tags": value}}) == text
