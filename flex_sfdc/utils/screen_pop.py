@@ -180,19 +180,20 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     notation.
     """
     number = customer_key(attributes) or "from"
-    sender = text(attributes, number)
+    sender = shown(value_under(attributes, number))
     formats = number_formats(rules.formats or {})
     searches: dict[str, bool] = {}
     for key in SEARCH_ATTRIBUTES if rules.attributes is None else rules.attributes:
         value = at(attributes, number if key == "from" else key)
         address = shown(value)
-        # The customer's own number in another notation: search for the sender's number, not for this text
+        # The customer's own address or number in another notation: search for the sender's, not for this text
         name = plain_text(address) if key == "name" else ""
-        if is_phone(name) and is_same_number(name, sender):
+        is_same = name.lower() == sender.lower() or (is_phone(name) and is_same_number(name, sender))
+        if name and is_same:
             value = address = sender
         for part in addresses_in(value)[:MAX_ADDRESSES]:
             term = usable_term(part)
-            is_typed = may_be_typed(attributes, key, address, term) or is_in_form(attributes, part)
+            is_typed = may_be_typed(attributes, key, address, term, sender) or is_in_form(attributes, part)
             if rules.trusted is not None:
                 is_typed = key not in rules.trusted
             for variant in (term, other_notation(term, formats)):
@@ -274,15 +275,14 @@ def is_withheld(term: str) -> bool:
     )
 
 
-def may_be_typed(attributes: object, key: str, address: str, term: str) -> bool:
+def may_be_typed(attributes: object, key: str, address: str, term: str, sender: str) -> bool:
     """Return whether the customer may have typed a term: a name, or a value in the form before a chat.
 
-    A `name` that is a number or an address counts as typed only if `from` differs.
+    A `name` that is a number or an address counts as typed only if it is not the sender's.
     """
     is_typed = is_in_form(attributes, address)
     if key not in ("name", "from"):
         return is_typed
-    sender = text(attributes, "from")
     is_address = is_number(term) or "@" in term or (sender == address and has_channel(address))
     is_claimed = sender not in ("", address)
     return is_typed or text(attributes, "channelType").lower() == "web" or is_claimed or not is_address

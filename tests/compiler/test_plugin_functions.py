@@ -688,7 +688,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(addresses, st.sampled_from(["NO-NAME", "a@b", "Guest_user 1"]))
     ).map(list),
     "utils.screen_pop.may_be_typed": st.tuples(
-        task_attributes, st.one_of(texts, st.sampled_from(["name", "from"])), addresses, addresses
+        task_attributes, st.one_of(texts, st.sampled_from(["name", "from"])), addresses, addresses, addresses
     ).map(list),
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "phone_numbers.split_number": st.tuples(addresses).map(list),

@@ -335,6 +335,32 @@ def test_a_text_without_an_email_address_is_searched_whole(name: str) -> None:
     assert search_term({"name": name}) == name
 
 
+@each("direction", ["outbound", "outbound-api", "Outbound-Dial"])
+@each("key", ["outbound_to", "to", "called"])
+def test_a_number_that_the_company_called_is_not_typed_by_the_customer(direction: str, key: str) -> None:
+    call = {"direction": direction, "from": "+18005550100", key: NUMBER}
+    assert searches_of(call, SearchRules()) == [(NUMBER, False), (NATIONAL, False)]
+    assert searches_of({**call, "name": "4155550101"}, SearchRules())[0] == (NUMBER, False)
+    assert searches_of({**call, "name": "+14155550199"}, SearchRules())[0] == ("+14155550199", True)
+
+
+@each(
+    ("sender", "name", "is_typed"),
+    [
+        ("ada@example.com", "Ada@Example.COM", False),
+        ("Ada@Example.com", "ada@example.com", False),
+        ("ada@example.com", "bob@example.com", True),
+        (14155550101, "4155550101", False),
+        (14155550101, "+14155550199", True),
+    ],
+)
+def test_a_name_that_is_the_senders_own_address_is_not_typed(
+    sender: object, name: str, is_typed: bool
+) -> None:
+    pop = decide({"name": name, "from": sender}, False)
+    assert (pop.term, pop.is_typed) == (name if is_typed else str(sender), is_typed)
+
+
 def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
     form = {"pre_engagement_data": {"email": "b@y.example"}}
     addresses = {"customerAddress": "a@x.example; b@y.example"}
