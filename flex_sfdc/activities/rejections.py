@@ -106,10 +106,11 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
     codes = [*errors["record_codes"], *codes_in(words)]
     is_about_fields = not codes or has_any(codes, (*RELATION_CODES, *FIELD_CODES))
-    # In the message of any other error, a word that matches a field's name is just a word.
+    custom = [word for word in words if "__" in word]
+    # In the message of any other error, a word that matches a standard field's name is just a word.
     words = words if is_about_fields else []
     mentioned = (
-        names_in(sent, errors["fields"], [word for word in words if "__" in word])
+        names_in(sent, errors["fields"], custom)
         or quoted_in(sent, errors["messages"], is_about_fields)
         or (names_in(sent, [], words) if not errors["fields"] else [])
     )

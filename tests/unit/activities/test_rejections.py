@@ -255,6 +255,14 @@ def test_a_standard_field_whose_name_is_a_common_word_in_the_message_is_not_reje
     assert verdict_of(open_cti(error), **sent)["names"] == ["RecordTypeId"]
 
 
+@each("code", [RULE, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", "REQUIRED_FIELD_MISSING", "A_NEW_CODE"])
+def test_a_custom_field_that_a_message_names_was_rejected_whatever_the_code(code: str) -> None:
+    verdict = verdict_of(open_cti(detail(code, "No access to Topic__c.")))
+    assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, ["Topic__c"])
+    for message in ("The topic is missing.", "Other__c is missing.", "Topic__c_d"):
+        assert kind(detail(code, message)) == ACTIVITY_REJECTED
+
+
 @pytest.mark.parametrize("page", ["\n <html><title>Down</title></html>", "<!DOCTYPE html><p>503 WhoId"])
 @pytest.mark.parametrize("in_details", [True, False])
 def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool) -> None:
