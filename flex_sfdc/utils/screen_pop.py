@@ -46,24 +46,26 @@ MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
 # RESTRICTED, BLOCKED and UNKNOWN on a keypad, as Twilio sends them. A text that consists only of the words in
-# `NOBODY` is no name; a word of six or more letters, or of an East Asian script,
-# also matches longer words that begin with it.
+# `NOBODY` is no name; a word of six or more letters also matches longer words that begin with it. Nor is a
+# text without digits that contains one of `FOREIGN`.
 WITHHELD = ("266696687", "1266696687", "86282452253", "7378742833", "2562533", "8656696")
 NO_NUMBERS = 3  # the first ones of `WITHHELD`, which are no valid numbers even without a plus
 STEM_LENGTH = 6
-FIRST_IDEOGRAM = "\u3000"  # from here on, languages without spaces between words
 WITHHELD_WORDS = 7  # the first ones of `NOBODY`, which count in an e-mail address too
 NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number"
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
     " payphone toll free out of area provided available spam scam fraud nuisance telemarketer risk likely"
     " suspected potential null undefined none object"
-    " anonym anonim anoniem anónim anônim privat privad prive privé nummer numero número numéro numer numara"
-    " unbekannt anrufer rufnummer unterdrü unterdru kunde gast besucher inconnu masque masqué appel visiteur"
-    " identific desconoc desconhec oculto llamada nao não chamada sconosc onbekend okänt okant"
-    " ukendt ukjent skjult nieznan prywatn bilinmeyen gizli invitad invité convidado visitante usuario"
-    " usuário utilisateur benutzer bloquead неизве номер محجوب رقم חסוי מספר"
-    " 非通知 通知不可 表示圏外 公衆電話 匿名 不明 ゲスト お客様 未知 隐藏 발신번호"
+    " anonym anonim anoniem anónim anônim privat privad prive privé numero numer anrufer kunde gast besucher"
+    " masque appel visiteur identific oculto llamada nao não chamada invitad invité convidado visitante"
+    " usuario usuário utilisateur benutzer bloquead"
+)
+FOREIGN = (
+    "nummer número numéro numara číslo unbekannt unterdr inconnu masqué desconoc desconhec sconosc onbekend"
+    " okänt ukendt ukjent skjult nieznan prywatn zastrz bilinmeyen gizli neznám tuntem salain"
+    " αριθμ άγνω ανών απόκρ неизв номер رقم مجهول חסוי מספר नंबर अज्ञा ไม่"
+    " 通知 表示圏外 公衆電話 匿名 不明 ゲスト お客様 未知 号码 號碼 발신 번호"
 )
 
 # Wildcards and operators of Salesforce's search. No name or number needs them.
@@ -265,12 +267,8 @@ def is_withheld(term: str) -> bool:
     words = NOBODY.split(" ")
     if at_sign:  # customer@acme.example may be a real address
         return all(word in words[:WITHHELD_WORDS] for word in unnumbered)
-    return all(
-        any(
-            word == nobody
-            or (word.startswith(nobody) and (len(nobody) >= STEM_LENGTH or nobody > FIRST_IDEOGRAM))
-            for nobody in words
-        )
+    return (not digits_of(head) and any(stem in head for stem in FOREIGN.split(" "))) or all(
+        any(word == nobody or (word.startswith(nobody) and len(nobody) >= STEM_LENGTH) for nobody in words)
         for word in unnumbered
     )
 

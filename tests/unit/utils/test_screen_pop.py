@@ -572,7 +572,11 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
         *("非通知", "通知不可", "公衆電話", "匿名", "非通知設定", "通知不可能", "表示圏外"),
         *("未知", "未知号码", "未知來電", "匿名用户", "隐藏号码", "발신번호표시제한"),
         *("Неизвестный номер", "Неизвестно", "رقم محجوب", "חסוי", "מספר חסוי"),
-        *("Numer prywatny", "Gizli numara", "Rufnummer unterdrückt", "Rufnummer unbekannt"),
+        *("Numer prywatny", "Gizli numara", "Rufnummer unterdrückt", "Rufnummer unbekannt", "Keine Nummer"),
+        *("Ανώνυμος", "Άγνωστος αριθμός", "Απόκρυψη", "Neznámé číslo", "Skryté číslo", "Numer zastrzeżony"),
+        *("Tuntematon numero", "Salainen numero", "Özel numara", "Скрытый номер", "Номер не определён"),
+        *("מספר פרטי", "مجهول", "رقم خاص", "अज्ञात नंबर", "ไม่แสดงหมายเลข", "ไม่ระบุชื่อ", "발신자 표시 제한"),
+        *("私人号码", "未顯示號碼", "番号非通知", "Afgeschermd nummer", "Dolt nummer", "Privénummer"),
         *("[object Object]", "${name}", "%name%"),
     ],
 )
@@ -581,7 +585,13 @@ def test_a_word_for_nobody_is_not_searched(name: str) -> None:
     assert search_term({"name": name, "from": NUMBER}) == NUMBER
 
 
-@pytest.mark.parametrize("name", ["4711", "Customer 4155550101", "Guest House 7", "42", "Caller Ada"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("4711", "Customer 4155550101", "Guest House 7", "42", "Caller Ada", "Anonymous Content"),
+        *("Auftragsnummer 4711", "Номер заказа 4711", "محجوب", "Leah לאה", "nummer@acme.example"),
+    ],
+)
 def test_a_text_with_more_than_placeholder_words_is_searched(name: str) -> None:
     assert search_term({"name": name}) == ("" if len(name) < 3 else name)
 
