@@ -43,8 +43,8 @@ PARTS = {
 }
 # The activity's own values, for templates.
 OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
-KEY_CHARACTERS = LETTERS + DIGITS + "_-@#: "  # and every character that is not ASCII
-MARKS = "{}$()[]#%'\"`=!.,;:<>&|"  # people write these around a path by mistake
+NAME_CHARACTERS = LETTERS + DIGITS + "_"
+KEY_CHARACTERS = NAME_CHARACTERS + "-@#: "  # and every character that is not ASCII
 CODE = ("[", "?.", "?[", "->", "::")  # other languages' notations: attributes['name'], attributes?.name
 Sources = Mapping[str, Value]  # the sources of the account's own fields: see `is_source`
 
@@ -102,13 +102,15 @@ def is_source(value: object) -> bool:
     if root.strip() in PARTS and dot:
         return is_path(value)
     parts = value.split(".")
-    looks_like_path = dot and all(part and consists_of(part, LETTERS + DIGITS + "_") for part in parts)
-    names_value = any(is_path(word.strip(MARKS)) for word in value.split(" "))
+    looks_like_path = dot and all(part and consists_of(part, NAME_CHARACTERS) for part in parts)
+    # people write a path in quotes, braces, functions or sentences by mistake
+    spaced = "".join([c if c in NAME_CHARACTERS + "." or c > "\x7f" else " " for c in value])
+    names_value = any(is_path(word.strip(".")) for word in spaced.split(" "))
     is_code = any(f"{part}{mark}" in value.lower() for part in PARTS for mark in CODE)
     is_mistake = (
         is_code
         or "{!" in value
-        or (looks_like_path and (root == root.lower() or root.lower() in (*PARTS, "constant")))
+        or (looks_like_path and (root[0] == root[0].lower() or root.lower() in (*PARTS, "constant")))
     )
     return root not in ("attributes", "copilot") and not is_mistake and not names_value
 

@@ -11,7 +11,7 @@ from tests.support.cases import each
     [
         *("attributes.x", "attributes.customers.external_id", "attributes.a b.c", "copilot.topic_path"),
         *("copilot.summary", "copilot.sentiment", "copilot.disposition_code", "copilot.detected_language"),
-        *("constant.x", "constant.task.sid", "Phone call", "Call", "call", "e.g. this", "Mr.Smith"),
+        *("constant.x", "constant.task.sid", "Phone call", "Call", "call", "e.g. this", "Mr.Smith", "E.ON"),
         *(
             "Ask about the task.",
             "Ask about the task. Then call.",
@@ -43,7 +43,9 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
             "%attributes.name%",
         ),
         *("from <attributes.name>", "attributes.name, please", "`attributes.name`", "$.attributes.name"),
-        *("Call from attributes.name.", "The queue is task.queueName."),
+        *("Call from attributes.name.", "The queue is task.queueName.", "upper(attributes.name)"),
+        *("f'{attributes.name}'", "'Call from '+attributes.name", "@{attributes.name}", "/attributes.name/"),
+        *("-task.sid", "taskAttributes.name", "workerClient.attributes.x"),
         *(
             "attributes .name",
             " task .queueName",
