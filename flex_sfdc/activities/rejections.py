@@ -18,7 +18,7 @@ from flex_sfdc.activities.rules import (
     NOT_WRITTEN,
     RELATION_REJECTED,
 )
-from flex_sfdc.plain_data import DIGITS, consists_of
+from flex_sfdc.plain_data import DIGITS, consists_of, shown
 from flex_sfdc.salesforce.fields import RELATIONS, Fields, optional_fields
 from flex_sfdc.salesforce.lightning_messages import DOUBT
 
@@ -183,9 +183,10 @@ def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[st
 def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[str]:
     """Return the names of fields that an error is about, from its list and the words of its message.
 
-    Match words in another case only if nothing else matches: `of type Task` is not about `Type`.
+    Match a word in another case only if nothing else matches, and if it is a custom field: `value not of
+    required type` is not about `Type`.
     """
-    lower_words = [word.lower() for word in words]
+    lower_words = [word.lower() for word in words if "__" in word]
     named = [name for name in names if name in words or any(is_named(name, field) for field in fields)]
     return named or [name for name in names if name.lower() in lower_words]
 
@@ -204,15 +205,17 @@ def is_named(name: str, field: str) -> bool:
 def quoted_in(sent: Fields, messages: list[str], at_end: bool) -> list[str]:
     """Return the name of the field whose value a message quotes, such as an id or a text that is too long.
 
-    `at_end`: accept a short value too, but only after the last colon, where Salesforce puts it.
+    `at_end`: accept a short value too, or one of a multi-select picklist, but only after the last colon,
+    where Salesforce puts it, or in the sentence of its JSON parser.
     """
     text = " (".join([*messages, ""])
     for name in [*optional_fields(sent), *sent]:
-        value = sent[name]
-        quote = f"{value}"[:QUOTED_LENGTH]
-        if value is not None and (
-            (len(quote) == QUOTED_LENGTH and quote in text) or (at_end and f": {value} (" in text)
-        ):
+        value = shown(sent[name])
+        quote = value[:QUOTED_LENGTH]
+        is_short_quote = at_end and any(
+            f": {part} (" in text or f" value {part} or " in text for part in value.split(";")
+        )
+        if value and (is_short_quote or (len(quote) == QUOTED_LENGTH and quote in text)):
             return [name]
     return []
 

@@ -220,6 +220,13 @@ def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: st
         ("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", "Ungültiger Wert für das Feld: Call", ["Type"]),
         ("STRING_TOO_LONG", "Art: data value too large: Call (max length=2)", ["Type"]),
         ("NUMBER_OUTSIDE_VALID_RANGE", "value outside of valid range: 7", ["Score__c"]),
+        ("INVALID_TYPE_ON_FIELD_IN_RECORD", "Fertig: value not of required type: true", ["Done__c"]),
+        (
+            "JSON_PARSER_ERROR",
+            "Cannot deserialize instance of double from VALUE_STRING value many or request may be missing",
+            ["Count__c"],
+        ),
+        *[(code, f"Tags: bad value: {tag}", ["Tags__c"]) for code in FIELD_CODES[:4] for tag in ("b", "c")],
         (RULE, f"Record {ADA} is locked.", ["WhoId"]),
         ("CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", f"Update failed on row 0 with id {ADA}; error", ["WhoId"]),
     ],
@@ -229,6 +236,7 @@ def test_a_field_whose_value_the_message_quotes_was_rejected(
 ) -> None:
     own = {"OwnerId": "0055f0000000009AAA", "Contract__c": "8005f0000000009AAA"}
     sent = {**SENT, **own, "Topic__c": "boats, ships and rafts", "Type": "Call", "Score__c": 7}
+    sent = {**sent, "Done__c": True, "Count__c": "many", "Tags__c": "a;b;c"}
     verdict = verdict_of(open_cti(detail(code, message)), **sent)
     expected = RELATION_REJECTED if names == ["WhoId"] else FIELD_REJECTED
     assert (verdict["kind"], verdict["names"]) == (expected, names)
