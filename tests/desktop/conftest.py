@@ -38,7 +38,9 @@ ON_A_BUILD_SERVER = os.environ.get("CI") == "true"
 # Markers, skipping -------------------------------------------------------------
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Sort after pytest, which would let the two kinds of demo take turns and boot Flex for each scenario."""
     files = {path for path in {item.path for item in items} if HERE in path.parents}
     for item in items:
         if item.path in files:
