@@ -15,7 +15,7 @@ const TEXTS = {
     },
     es: {
         noAccess:
-            'No puede guardar actividades ni buscar en Salesforce desde Flex: solicite el conjunto de permisos "Flex Agent".',
+            'No puede guardar actividades ni buscar en Salesforce desde Flex: solicite el conjunto de permisos “Flex Agent”.',
         noAddress: 'Falta una dirección https de Flex en la configuración de este elemento de la barra de utilidades.',
         otherAddress:
             'Flex está en {0}: indique esa dirección en la configuración de este elemento de la barra de utilidades.',
@@ -27,7 +27,7 @@ const TEXTS = {
     },
     pt: {
         noAccess:
-            'Você não pode salvar atividades nem pesquisar no Salesforce a partir do Flex: solicite o conjunto de permissões "Flex Agent".',
+            'Você não pode salvar atividades nem pesquisar no Salesforce a partir do Flex: solicite o conjunto de permissões “Flex Agent”.',
         noAddress: 'Falta um endereço https do Flex nas configurações deste item da barra de utilitários.',
         otherAddress: 'O Flex está em {0}: informe esse endereço nas configurações deste item da barra de utilitários.',
         noPopout: 'No momento, o Flex não permite abrir em outra janela',
