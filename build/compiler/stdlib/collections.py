@@ -10,12 +10,12 @@ class OrderedDict(dict_base):
         if key == (next(reversed(self)) if last else next(iter(self))):
             return
         value = self.pop(key)
-        rest = [] if last else list(self.items())
+        later_items = [] if last else list(self.items())
         if not last:
             self.clear()
         self[key] = value
-        for other, kept in rest:
-            self[other] = kept
+        for other, value in later_items:
+            self[other] = value
 
     def popitem(self, last=True):
         if not self:
@@ -32,9 +32,9 @@ class OrderedDict(dict_base):
         return isinstance(other, dict) and dict(self) == dict(other)
 
     def __or__(self, other):
-        made = OrderedDict(self)
-        made.update(other)
-        return made
+        merged = OrderedDict(self)
+        merged.update(other)
+        return merged
 
     def __repr__(self):
         return f"OrderedDict({list(self.items())!r})" if self else "OrderedDict()"
@@ -60,9 +60,9 @@ class defaultdict(dict_base):
         return defaultdict(self.default_factory, self)
 
     def __or__(self, other):
-        made = self.copy()
-        made.update(other)
-        return made
+        merged = self.copy()
+        merged.update(other)
+        return merged
 
     def __repr__(self):
         return f"defaultdict({self.default_factory!r}, {dict(self)!r})"
@@ -109,12 +109,12 @@ class Counter(dict_base):
         self.pop(key, None)
 
     def _combined(self, other, combine):
-        made = Counter()
+        result = Counter()
         for key in [*self, *[key for key in other if key not in self]]:
             count = combine(self[key], other[key])
             if count > 0:
-                made[key] = count
-        return made
+                result[key] = count
+        return result
 
     def __add__(self, other):
         return self._combined(other, lambda a, b: a + b) if isinstance(other, Counter) else NotImplemented
@@ -292,9 +292,9 @@ class deque:
         del self._items[self._position(index)]
 
     def __add__(self, other):
-        made = self.copy()
-        made.extend(other)
-        return made
+        joined = self.copy()
+        joined.extend(other)
+        return joined
 
     def __iadd__(self, other):
         self.extend(other)
@@ -348,10 +348,10 @@ class ChainMap:
         raise KeyError(key)
 
     def _merged(self):
-        made = {}
+        merged = {}
         for mapping in reversed(self.maps):
-            made.update(mapping)
-        return made
+            merged.update(mapping)
+        return merged
 
     def get(self, key, default=None):
         return self[key] if key in self else default
@@ -419,9 +419,9 @@ class ChainMap:
         return len(self._merged())
 
     def __or__(self, other):
-        made = self.copy()
-        made.maps[0].update(other)
-        return made
+        merged = self.copy()
+        merged.maps[0].update(other)
+        return merged
 
     def __ror__(self, other):
         return ChainMap(other | self._merged())

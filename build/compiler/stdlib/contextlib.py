@@ -120,10 +120,10 @@ class ExitStack:
         return callback
 
     def pop_all(self):
-        made = ExitStack()
-        made._exits = self._exits
+        stack = ExitStack()
+        stack._exits = self._exits
         self._exits = []
-        return made
+        return stack
 
     def close(self):
         self.__exit__(None, None, None)

@@ -20,10 +20,10 @@ def copy(x):
         return x.copy()
     if not is_instance(x) or isinstance(x, (tuple, Exception)):
         return x
-    made = blank_like(x)
+    result = blank_like(x)
     for name, value in x.__dict__.items():
-        set_own(made, name, value)
-    return made
+        set_own(result, name, value)
+    return result
 
 
 def deepcopy(x, memo=None):
@@ -31,35 +31,35 @@ def deepcopy(x, memo=None):
 
 
 def _deep(x, memo):
-    """memo: pairs of an object and its copy, for objects that were copied before."""
-    for original, made in memo:
+    """Return a deep copy. `memo`: pairs of an object and its copy, for objects that were copied before."""
+    for original, duplicate in memo:
         if original is x:
-            return made
+            return duplicate
     if _own(x, "__deepcopy__"):
         return x.__deepcopy__(memo)
     if isinstance(x, tuple) and not is_instance(x):
-        made = tuple([_deep(item, memo) for item in x])
-        return x if all([a is b for a, b in zip(made, x)]) else made
+        duplicate = tuple([_deep(item, memo) for item in x])
+        return x if all([a is b for a, b in zip(duplicate, x)]) else duplicate
     if isinstance(x, list):
-        made = []
-        memo.append((x, made))
-        made.extend([_deep(item, memo) for item in x])
-        return made
+        duplicate = []
+        memo.append((x, duplicate))
+        duplicate.extend([_deep(item, memo) for item in x])
+        return duplicate
     if isinstance(x, dict):
-        made = x.copy()
-        memo.append((x, made))
-        made.clear()
+        duplicate = x.copy()
+        memo.append((x, duplicate))
+        duplicate.clear()
         for key, value in x.items():
-            made[_deep(key, memo)] = _deep(value, memo)
-        return made
+            duplicate[_deep(key, memo)] = _deep(value, memo)
+        return duplicate
     if isinstance(x, set):
         return {_deep(item, memo) for item in x}
     if receiver_of(x) is not None:
         return bound_to(_deep(receiver_of(x), memo), x.__func__)
     if not is_instance(x) or isinstance(x, (tuple, Exception)):
         return x
-    made = blank_like(x)
-    memo.append((x, made))
+    duplicate = blank_like(x)
+    memo.append((x, duplicate))
     for name, value in x.__dict__.items():
-        set_own(made, name, _deep(value, memo))
-    return made
+        set_own(duplicate, name, _deep(value, memo))
+    return duplicate

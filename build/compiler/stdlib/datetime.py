@@ -51,37 +51,37 @@ def _ordinal_to_ymd(ordinal):
         year -= 1
     while _days_before_year(year + 1) < ordinal:
         year += 1
-    rest = ordinal - _days_before_year(year)
+    day = ordinal - _days_before_year(year)
     month = 1
-    while rest > _days_in_month(year, month):
-        rest -= _days_in_month(year, month)
+    while day > _days_in_month(year, month):
+        day -= _days_in_month(year, month)
         month += 1
-    return (year, month, rest)
+    return (year, month, day)
 
 
-def _whole(value):
+def _integer(value):
     if not isinstance(value, int):
         raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
     return int(value)
 
 
 def _check_date(year, month, day):
-    if not MINYEAR <= _whole(year) <= MAXYEAR:
+    if not MINYEAR <= _integer(year) <= MAXYEAR:
         raise ValueError(f"year {year} is out of range")
-    if not 1 <= _whole(month) <= 12:
+    if not 1 <= _integer(month) <= 12:
         raise ValueError("month must be in 1..12")
-    if not 1 <= _whole(day) <= _days_in_month(year, month):
+    if not 1 <= _integer(day) <= _days_in_month(year, month):
         raise ValueError("day is out of range for month")
 
 
 def _check_time(hour, minute, second, microsecond, fold):
-    if not 0 <= _whole(hour) <= 23:
+    if not 0 <= _integer(hour) <= 23:
         raise ValueError("hour must be in 0..23")
-    if not 0 <= _whole(minute) <= 59:
+    if not 0 <= _integer(minute) <= 59:
         raise ValueError("minute must be in 0..59")
-    if not 0 <= _whole(second) <= 59:
+    if not 0 <= _integer(second) <= 59:
         raise ValueError("second must be in 0..59")
-    if not 0 <= _whole(microsecond) <= 999999:
+    if not 0 <= _integer(microsecond) <= 999999:
         raise ValueError("microsecond must be in 0..999999")
     if fold not in (0, 1):
         raise ValueError("fold must be either 0 or 1")
@@ -110,8 +110,8 @@ class timedelta:
                 raise TypeError(f"unsupported type for timedelta {name} component: {type(value).__name__}")
         whole_days, extra_days = _split(days + weeks * 7)
         whole_seconds, extra_seconds = _split(seconds + minutes * 60 + hours * 3600)
-        whole_seconds2, rest = _split(extra_days * _DAY + extra_seconds)
-        micros = round(microseconds + milliseconds * 1000 + rest * 1000000)
+        whole_seconds2, fraction = _split(extra_days * _DAY + extra_seconds)
+        micros = round(microseconds + milliseconds * 1000 + fraction * 1000000)
         carried, self.microseconds = divmod(micros, 1000000)
         carried, self.seconds = divmod(whole_seconds + whole_seconds2 + carried, _DAY)
         self.days = whole_days + carried
@@ -231,16 +231,16 @@ def _split(number):
     """Return the whole part and the fraction of a number."""
     if isinstance(number, int):
         return (number, 0)
-    whole = int(number)
-    return (whole, number - whole)
+    integer = int(number)
+    return (integer, number - integer)
 
 
 def _rounded_division(a, b):
     """Return a / b as an int, rounded half to even; the result is exact if both are ints."""
     if isinstance(b, float):
         return round(a / b)
-    quotient, rest = divmod(a, b)
-    twice = 2 * rest
+    quotient, remainder = divmod(a, b)
+    twice = 2 * remainder
     above = twice > b if b > 0 else twice < b
     return quotient + 1 if above or (twice == b and quotient % 2 == 1) else quotient
 
@@ -785,11 +785,11 @@ def _read_date(text):
         raise _NotIso
     year = _number(text[:4])
     dash = "-" if text[4] == "-" else ""
-    rest = text[4 + len(dash) :]
-    first = "W" if rest[:1] == "W" else ""
+    after_year = text[4 + len(dash) :]
+    first = "W" if after_year[:1] == "W" else ""
     size = 3 if first else 2
-    middle = _number(rest[len(first) : size])
-    last = rest[size:]
+    middle = _number(after_year[len(first) : size])
+    last = after_year[size:]
     if (last or not first) and (last[:1] == "-") != (dash == "-"):
         raise _NotIso
     end = 1 if first and not last else _number(last.removeprefix(dash)[: 1 if first else 2])
@@ -872,21 +872,21 @@ def _read_offset(sign, text):
 
 
 def _formatted(format, day, hour, minute, second, microsecond, zone):
-    made = []
+    pieces = []
     i = 0
     while i < len(format):
         c = format[i]
         i += 1
         if c != "%" or i == len(format):
-            made.append(c)
+            pieces.append(c)
             continue
         code = format[i]
         i += 1
         shown = _code(code, day, hour, minute, second, microsecond, zone)
         if shown is None:
             raise ValueError(f"strftime: %{code} is not supported here")
-        made.append(shown)
-    return "".join(made)
+        pieces.append(shown)
+    return "".join(pieces)
 
 
 def _code(code, day, hour, minute, second, microsecond, zone):
@@ -973,12 +973,12 @@ def _read(text, format):
                 raise ValueError(f"stray % in format {format!r}")
             if code not in _WIDTHS and code not in _SPOKEN and code not in ("z", "%"):
                 raise ValueError(f"{code!r} is a bad directive in format {format!r}")
-    found = _match(text, 0, pattern, 0)
-    if found is None:
+    values = _match(text, 0, pattern, 0)
+    if values is None:
         raise ValueError(f"time data {text!r} does not match format {format!r}")
-    if found[""] < len(text):
-        raise ValueError(f"unconverted data remains: {text[found[''] :]}")
-    return _made_of(found)
+    if values[""] < len(text):
+        raise ValueError(f"unconverted data remains: {text[values[''] :]}")
+    return _datetime_of(values)
 
 
 def _match(text, at, pattern, i):
@@ -992,9 +992,9 @@ def _match(text, at, pattern, i):
     if c == "%" and pattern[i + 1] != "%":
         code = pattern[i + 1]
         for end, value in _candidates(text, at, code):
-            found = _match(text, end, pattern, i + 2)
-            if found is not None:
-                return {code: value, **found}
+            values = _match(text, end, pattern, i + 2)
+            if values is not None:
+                return {code: value, **values}
         return None
     if c.isspace():
         stop = at
@@ -1034,30 +1034,30 @@ def _zones(text, at):
         digits = offset.replace(":", "")
         colons = len(offset) - len(digits)
         placed = colons == 0 or (offset[2:3] == ":" and (colons == 1 or offset[5:6] == ":"))
-        whole = len(digits) in (4, 6) and len(offset) == size - 1 and colons in (0, len(digits) // 2 - 1)
-        if sign in ("+", "-") and whole and placed and _digits(digits) is not None:
+        has_all = len(digits) in (4, 6) and len(offset) == size - 1 and colons in (0, len(digits) // 2 - 1)
+        if sign in ("+", "-") and has_all and placed and _digits(digits) is not None:
             return [(at + size, _read_offset(sign, offset))]
     return []
 
 
-def _made_of(found):
+def _datetime_of(values):
     year = 1900
-    if "Y" in found:
-        year = int(found["Y"])
-    elif "y" in found:
-        short = int(found["y"])
+    if "Y" in values:
+        year = int(values["Y"])
+    elif "y" in values:
+        short = int(values["y"])
         year = short + (2000 if short < 69 else 1900)
-    month = int(found["m"]) if "m" in found else found.get("B", found.get("b", 0)) + 1
-    day = int(found.get("d", 1))
-    if "j" in found and "m" not in found and "d" not in found:
-        first = date(year, 1, 1) + timedelta(int(found["j"]) - 1)
+    month = int(values["m"]) if "m" in values else values.get("B", values.get("b", 0)) + 1
+    day = int(values.get("d", 1))
+    if "j" in values and "m" not in values and "d" not in values:
+        first = date(year, 1, 1) + timedelta(int(values["j"]) - 1)
         month, day = first.month, first.day
-    hour = int(found.get("H", 0))
-    if "I" in found and "H" not in found:
-        hour = int(found["I"]) % 12 + (12 if found.get("p") == 1 else 0)
-    micros = int((found["f"] + "000000")[:6]) if "f" in found else 0
-    zone = found.get("z")
-    return datetime(year, month, day, hour, int(found.get("M", 0)), int(found.get("S", 0)), micros, zone)
+    hour = int(values.get("H", 0))
+    if "I" in values and "H" not in values:
+        hour = int(values["I"]) % 12 + (12 if values.get("p") == 1 else 0)
+    micros = int((values["f"] + "000000")[:6]) if "f" in values else 0
+    zone = values.get("z")
+    return datetime(year, month, day, hour, int(values.get("M", 0)), int(values.get("S", 0)), micros, zone)
 
 
 _EPOCH = datetime(1970, 1, 1)

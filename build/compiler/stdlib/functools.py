@@ -71,31 +71,31 @@ class _CacheInfo:
 
 
 def _cached(func, maxsize, typed):
-    found = {}
+    results = {}
     counts = {"hits": 0, "misses": 0}
 
     def wrapper(*args, **keywords):
         key = (args, tuple(keywords.items()))
         if typed:
             key = (key, tuple(type(arg).__name__ for arg in args))
-        if key in found:
+        if key in results:
             counts["hits"] += 1
-            result = found.pop(key)
+            result = results.pop(key)
         else:
             counts["misses"] += 1
             result = func(*args, **keywords)
             if maxsize == 0:
                 return result
-            if maxsize is not None and len(found) >= maxsize and key not in found:
-                del found[next(iter(found))]
-        found[key] = result
+            if maxsize is not None and len(results) >= maxsize and key not in results:
+                del results[next(iter(results))]
+        results[key] = result
         return result
 
     def cache_info():
-        return _CacheInfo(counts["hits"], counts["misses"], maxsize, len(found))
+        return _CacheInfo(counts["hits"], counts["misses"], maxsize, len(results))
 
     def cache_clear():
-        found.clear()
+        results.clear()
         counts["hits"] = 0
         counts["misses"] = 0
 
@@ -235,7 +235,7 @@ def singledispatch(func):
         if function is None:
             if not hasattr(cls, "__mro__"):
                 raise TypeError("annotations do not exist here: name the type, as in `@f.register(int)`")
-            return lambda made: register(cls, made)
+            return lambda function: register(cls, function)
         registry[cls] = function
         return function
 

@@ -13,9 +13,9 @@ class chain:
 
     @staticmethod
     def from_iterable(iterables):
-        made = chain()
-        made._items = _chained(iter(iterables))
-        return made
+        result = chain()
+        result._items = _chained(iter(iterables))
+        return result
 
     def __iter__(self):
         return self

@@ -135,7 +135,7 @@ class JSONEncoder:
 
     def _pairs(self, o, line):
         pairs = sorted(o.items()) if self.sort_keys else list(o.items())
-        made = []
+        members = []
         for key, value in pairs:
             if isinstance(key, str):
                 name = key
@@ -149,8 +149,8 @@ class JSONEncoder:
                 continue
             else:
                 raise TypeError(f"keys must be str, int, float, bool or None, not {type(key).__name__}")
-            made.append(json_text(name, self.ensure_ascii) + self.key_separator + self._value(value, line))
-        return made
+            members.append(json_text(name, self.ensure_ascii) + self.key_separator + self._value(value, line))
+        return members
 
 
 def dumps(obj, *, cls=None, **options):

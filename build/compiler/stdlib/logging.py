@@ -197,15 +197,15 @@ def getLogger(name=None):
     if not name or name == "root":
         return root
     if name not in _loggers:
-        made = Logger(name)
+        logger = Logger(name)
         above = name
-        while made.parent is None:
+        while logger.parent is None:
             above = above.rpartition(".")[0]
-            made.parent = _loggers.get(above) if above else root
-        for other in _loggers.values():  # this logger was made before its parent
+            logger.parent = _loggers.get(above) if above else root
+        for other in _loggers.values():  # this logger existed before its parent
             if other.name.startswith(f"{name}.") and not other.parent.name.startswith(f"{name}."):
-                other.parent = made
-        _loggers[name] = made
+                other.parent = logger
+        _loggers[name] = logger
     return _loggers[name]
 
 

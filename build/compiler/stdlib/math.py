@@ -173,8 +173,8 @@ def fmod(x, y, /):
 def modf(x, /):
     if not isfinite(x):
         return (nan if isnan(x) else copysign(0.0, x), float(x))
-    whole = float(trunc(x))
-    return (copysign(x - whole, x), copysign(whole, x))
+    integer = float(trunc(x))
+    return (copysign(x - integer, x), copysign(integer, x))
 
 
 def frexp(x, /):
@@ -286,19 +286,19 @@ def fsum(seq, /):
         if not isfinite(x):
             special += x
             continue
-        kept = []
+        next_partials = []
         for y in partials:
             if abs(x) < abs(y):
                 x, y = y, x
             high = x + y
             low = y - (high - x)
             if low:
-                kept.append(low)
+                next_partials.append(low)
             x = high
         if isinf(x):
             raise OverflowError("intermediate overflow in fsum")
-        kept.append(x)
-        partials = kept
+        next_partials.append(x)
+        partials = next_partials
     if special or isnan(special):
         return special
     return _rounded(partials)

@@ -52,15 +52,15 @@ def choices(population, weights=None, *, cum_weights=None, k=1):
         raise ValueError("Total of weights must be greater than zero")
     if total - total != 0:
         raise ValueError("Total of weights must be finite")
-    made = []
+    picks = []
     for _ in range(k):
-        left = math_random() * total
+        point = math_random() * total
         picked = 0
-        while picked < len(population) - 1 and left >= weights[picked]:
-            left -= weights[picked]
+        while picked < len(population) - 1 and point >= weights[picked]:
+            point -= weights[picked]
             picked += 1
-        made.append(population[picked])
-    return made
+        picks.append(population[picked])
+    return picks
 
 
 def shuffle(x):

@@ -72,7 +72,10 @@ class error(Exception):
 
 
 class _Part:
-    """A piece of a pattern: its JavaScript, the number of characters it matches, and the groups in it."""
+    """A piece of a pattern: its JavaScript, the number of characters it matches, and the groups in it.
+
+    `unsure`: the piece can match without one of its groups.
+    """
 
     def __init__(self, source, least, most, groups=(), unsure=False):
         self.source = source
@@ -83,7 +86,10 @@ class _Part:
 
 
 class _Reader:
-    """shift: the number of groups that the JavaScript has before those of the pattern."""
+    """Translate a pattern. `shift`: the number of groups that the JavaScript has before the pattern's own.
+
+    `open`: the groups that enclose the position. `certain`: the groups that every match so far has.
+    """
 
     def __init__(self, pattern, flags, shift):
         self.pattern = pattern
@@ -109,7 +115,7 @@ class _Reader:
         self.at += 1
         return c
 
-    def whole(self):
+    def translated(self):
         self.global_flags()
         part = self.alternatives()
         if self.at < len(self.pattern):
@@ -175,10 +181,10 @@ class _Reader:
             if self.flags & X:
                 while self.at < len(self.pattern) and self.skip_blank():
                     pass
-            found = self.quantifier()
-            if found is None:
+            limits = self.quantifier()
+            if limits is None:
                 return part
-            least, most, source = found
+            least, most, source = limits
             is_place = part.most == 0 and part.source.startswith(("(?<![", "(?![", "(?=\\n", "(?:(?<=["))
             if is_place or not part.source:
                 self.fail("nothing to repeat", start)
@@ -193,9 +199,9 @@ class _Reader:
                 self.refuse("a repeated part that may rather be empty", start)
             if least == 0:
                 self.certain = [group for group in self.certain if group not in part.groups]
-            whole = part.most * most if part.most and most else 0
+            longest = part.most * most if part.most and most else 0
             unsure = part.unsure or (least == 0 and bool(part.groups))
-            part = _Part(part.source + source, part.least * least, whole, part.groups, unsure)
+            part = _Part(part.source + source, part.least * least, longest, part.groups, unsure)
             if self.flags & X:
                 while self.at < len(self.pattern) and self.skip_blank():
                     pass
@@ -489,7 +495,7 @@ class Pattern:
         if not isinstance(pattern, str):
             raise TypeError("first argument must be string or compiled pattern")
         reader = _Reader(pattern, flags, 0)
-        part = reader.whole()
+        part = reader.translated()
         self.pattern = pattern
         self.flags = reader.flags | (0 if reader.flags & A else U)
         self.groups = reader.count
@@ -497,33 +503,36 @@ class Pattern:
         self._given = flags
         self._source = f"(?:{part.source})"
         self._least = part.least
-        self._made = {}
+        self._compiled = {}
 
     def _regexp(self, how):
-        """how: search, match (at the position), fullmatch, or advance (at the position, and not empty)."""
-        if how not in self._made:
+        """Return the regular expression of JavaScript that matches in a way.
+
+        `how`: search, match (at the position), fullmatch, or advance (at the position, and not empty).
+        """
+        if how not in self._compiled:
             source = self._source
             if how == "fullmatch":
                 source += _END
             elif how == "advance":
-                shifted = _Reader(self.pattern, self._given, 1).whole().source
+                shifted = _Reader(self.pattern, self._given, 1).translated().source
                 source = rf"(?=([\s\S]*))(?:{shifted})(?!\1{_END})"
             flags = ("g" if how == "search" else "y") + ("iu" if self.flags & I else "u")
-            made = regexp(source, flags)
-            if isinstance(made, str):
-                raise error(made)
-            self._made[how] = made
-        return self._made[how]
+            compiled = regexp(source, flags)
+            if isinstance(compiled, str):
+                raise error(compiled)
+            self._compiled[how] = compiled
+        return self._compiled[how]
 
     def _try(self, how, string, text, at):
-        """text: the string up to endpos. at: a position in UTF-16 units."""
-        found = regexp_match(self._regexp(how), text, at)
-        if found is None:
+        """Return the match, if any. `text`: the string up to endpos; `at`: a position in UTF-16 units."""
+        result = regexp_match(self._regexp(how), text, at)
+        if result is None:
             return None
-        groups = list(found[0])
+        groups = list(result[0])
         if how == "advance":
             del groups[1]
-        return Match(self, string, text, groups, found[1], found[2], at)
+        return Match(self, string, text, groups, result[1], result[2], at)
 
     def _one(self, how, string, pos, endpos):
         if not isinstance(string, str):
@@ -543,29 +552,29 @@ class Pattern:
         return self._one("fullmatch", string, pos, endpos)
 
     def finditer(self, string, pos=0, endpos=None):
-        found = self._one("search", string, pos, endpos)
-        while found is not None:
-            yield found
-            found = self._after(found)
+        match = self._one("search", string, pos, endpos)
+        while match is not None:
+            yield match
+            match = self._after(match)
 
-    def _after(self, found):
+    def _after(self, match):
         """Return the next match. After an empty match, it is not empty, or begins further on."""
-        text = found._text
-        at = found._stop
-        if found._start < at:
-            return self._try("search", found.string, text, at)
-        longer = self._try("advance", found.string, text, at) if self._least == 0 else None
+        text = match._text
+        at = match._stop
+        if match._start < at:
+            return self._try("search", match.string, text, at)
+        longer = self._try("advance", match.string, text, at) if self._least == 0 else None
         if longer is not None:
             return longer
         at = next_position(text, at)
-        return None if at < 0 else self._try("search", found.string, text, at)
+        return None if at < 0 else self._try("search", match.string, text, at)
 
     def findall(self, string, pos=0, endpos=None):
         if self.groups == 0:
-            return [found.group() for found in self.finditer(string, pos, endpos)]
+            return [match.group() for match in self.finditer(string, pos, endpos)]
         if self.groups == 1:
-            return [found.group(1) or "" for found in self.finditer(string, pos, endpos)]
-        return [found.groups("") for found in self.finditer(string, pos, endpos)]
+            return [match.group(1) or "" for match in self.finditer(string, pos, endpos)]
+        return [match.groups("") for match in self.finditer(string, pos, endpos)]
 
     def sub(self, repl, string, count=0):
         return self.subn(repl, string, count)[0]
@@ -573,29 +582,29 @@ class Pattern:
     def subn(self, repl, string, count=0):
         template = None if callable(repl) else _template(repl, self)
         pieces = []
-        made = 0
+        replaced = 0
         end = None
-        for found in self.finditer(string):
-            pieces.append(found._between(end))
-            pieces.append(repl(found) if template is None else _expanded(template, found))
-            end = found
-            made += 1
-            if made == count:
+        for match in self.finditer(string):
+            pieces.append(match._between(end))
+            pieces.append(repl(match) if template is None else _expanded(template, match))
+            end = match
+            replaced += 1
+            if replaced == count:
                 break
         pieces.append(string if end is None else end._rest())
-        return ("".join(pieces), made)
+        return ("".join(pieces), replaced)
 
     def split(self, string, maxsplit=0):
         pieces = []
         end = None
-        made = 0
-        for found in self.finditer(string):
-            if made == maxsplit and maxsplit:
+        cuts = 0
+        for match in self.finditer(string):
+            if cuts == maxsplit and maxsplit:
                 break
-            pieces.append(found._between(end))
-            pieces.extend(found.groups())
-            end = found
-            made += 1
+            pieces.append(match._between(end))
+            pieces.extend(match.groups())
+            end = match
+            cuts += 1
         pieces.append(string if end is None else end._rest())
         return pieces
 
@@ -641,8 +650,8 @@ class Match:
     def group(self, *groups):
         if not groups:
             return self._groups[0]
-        found = [self._groups[self._number(group)] for group in groups]
-        return found[0] if len(found) == 1 else tuple(found)
+        values = [self._groups[self._number(group)] for group in groups]
+        return values[0] if len(values) == 1 else tuple(values)
 
     def __getitem__(self, group):
         return self._groups[self._number(group)]
@@ -659,14 +668,14 @@ class Match:
     def span(self, group=0):
         number = self._number(group)
         if number == 0:
-            found = (self._start, self._stop)
+            span = (self._start, self._stop)
         else:
             if self._spans is None:
                 self._spans = regexp_spans(self.re._regexp("search"), self._text, self._start)
-            found = self._spans[number]
-        if found[0] < 0:
+            span = self._spans[number]
+        if span[0] < 0:
             return (-1, -1)
-        return (units_to_characters(self._text, found[0]), units_to_characters(self._text, found[1]))
+        return (units_to_characters(self._text, span[0]), units_to_characters(self._text, span[1]))
 
     def start(self, group=0):
         return self.span(group)[0]
@@ -761,8 +770,8 @@ def _group_of(name, pattern, repl, position):
     return pattern.groupindex[name]
 
 
-def _expanded(template, found):
-    return "".join([piece if isinstance(piece, str) else found.group(piece) or "" for piece in template])
+def _expanded(template, match):
+    return "".join([piece if isinstance(piece, str) else match.group(piece) or "" for piece in template])
 
 
 _compiled = {}

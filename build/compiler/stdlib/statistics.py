@@ -61,10 +61,10 @@ def multimode(data):
 
 
 def mode(data):
-    found = multimode(data)
-    if not found:
+    modes = multimode(data)
+    if not modes:
         raise StatisticsError("no mode for empty data")
-    return found[0]
+    return modes[0]
 
 
 def _spread(values, divisor):

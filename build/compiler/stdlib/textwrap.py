@@ -111,8 +111,8 @@ def wrap(
             length -= len(line.pop())
         if not line:
             continue
-        rest = [piece for piece in pieces if piece.strip()]
-        if max_lines is None or len(lines) + 1 < max_lines or (not rest and length <= room):
+        remaining = [piece for piece in pieces if piece.strip()]
+        if max_lines is None or len(lines) + 1 < max_lines or (not remaining and length <= room):
             lines.append(start + "".join(line))
             continue
         while line:

@@ -28,11 +28,11 @@ def urlencode(query, doseq=False, safe="", quote_via=quote_plus):
     pairs = query.items() if isinstance(query, dict) else query
     if not hasattr(pairs, "__iter__"):
         raise TypeError("not a valid non-string sequence or mapping object")
-    made = []
+    fields = []
     for key, value in pairs:
         values = value if doseq and isinstance(value, (list, tuple)) else [value]
-        made.extend([f"{quote_via(str(key), safe)}={quote_via(str(item), safe)}" for item in values])
-    return "&".join(made)
+        fields.extend([f"{quote_via(str(key), safe)}={quote_via(str(item), safe)}" for item in values])
+    return "&".join(fields)
 
 
 def parse_qsl(qs, keep_blank_values=False, strict_parsing=False, separator="&"):
@@ -49,10 +49,10 @@ def parse_qsl(qs, keep_blank_values=False, strict_parsing=False, separator="&"):
 
 
 def parse_qs(qs, keep_blank_values=False, strict_parsing=False, separator="&"):
-    found = {}
+    values_by_name = {}
     for name, value in parse_qsl(qs, keep_blank_values, strict_parsing, separator):
-        found.setdefault(name, []).append(value)
-    return found
+        values_by_name.setdefault(name, []).append(value)
+    return values_by_name
 
 
 _WITH_AUTHORITY = (
@@ -183,7 +183,7 @@ def _scheme(url):
 
 def urlsplit(url, scheme="", allow_fragments=True):
     text = "".join([c for c in url.strip("".join([chr(i) for i in range(33)])) if c not in "\t\r\n"])
-    found, rest = _scheme(text)
+    own_scheme, rest = _scheme(text)
     netloc = query = fragment = ""
     if rest.startswith("//"):
         stops = [rest.find(c, 2) for c in "/?#" if rest.find(c, 2) >= 0]
@@ -195,7 +195,7 @@ def urlsplit(url, scheme="", allow_fragments=True):
         rest, _, fragment = rest.partition("#")
     rest, _, query = rest.partition("?")
     fields = ("scheme", "netloc", "path", "query", "fragment")
-    return _Parts("SplitResult", fields, (found or scheme, netloc, rest, query, fragment))
+    return _Parts("SplitResult", fields, (own_scheme or scheme, netloc, rest, query, fragment))
 
 
 def urlparse(url, scheme="", allow_fragments=True):
