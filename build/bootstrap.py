@@ -321,7 +321,7 @@ def _require_venv() -> None:
     if missing:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         raise SetUpError(
-            f"this Python has no {' and no '.join(missing)} module, which make its own environment: "
+            f"this Python lacks {' and '.join(missing)}, which `package.py` needs to make .venv: "
             f"install it (Debian, Ubuntu: apt-get install {package}) and run this again"
         )
 

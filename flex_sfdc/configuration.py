@@ -167,7 +167,7 @@ def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
         if not is_field(name):
             warnings.append(unusable(f"{key}.{name}", source, "not a field that can be set: left out"))
         elif not is_source(source):
-            why = "not a path, a template or a constant: left out"
+            why = "not a path, a text with paths or a constant: left out"
             warnings.append(unusable(f"{key}.{name}", source, why))
         elif not is_possible(name, source):
             warnings.append(unusable(f"{key}.{name}", source, "not a value of this field: left out"))
@@ -243,7 +243,9 @@ def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:
         if is_prefix and is_pattern and ("#" in pattern or "*" in pattern):
             usable[prefix] = pattern
         else:
-            warnings.append(unusable(f"{key}.{prefix}", pattern, 'not such as "+49": "0*": left out'))
+            warnings.append(
+                unusable(f"{key}.{prefix}", pattern, 'not digits and a format, such as "+49": "0*": left out')
+            )
     return usable
 
 

@@ -289,20 +289,20 @@ def activity_fields(
     )
 
 
-def usable_fields(result: Any, our_cut_ones: list[str]) -> tuple[dict[str, Value], list[str]] | None:
+def usable_fields(result: Any, our_shortened: list[str]) -> tuple[dict[str, Value], list[str]] | None:
     """Return the valid fields of a rule's result, None if there are none."""
     if not isinstance(result, dict):
         return None
     fields: dict[str, Value] = {"entityApiName": "Task"}
-    cut_ones = [name for name in our_cut_ones if name in result]
+    shortened = [name for name in our_shortened if name in result]
     for name, value in result.items():
         is_cut = is_field(name) and put(fields, name, value, LENGTHS["Description"])
-        if is_cut and name not in cut_ones:
-            cut_ones.append(name)
+        if is_cut and name not in shortened:
+            shortened.append(name)
     if len(fields) == 1:
         return None
     only_lead(fields)
-    return fields, cut_ones
+    return fields, shortened
 
 
 # Calls ----------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from build.cli.arguments import (
 
 
 def build(parser: Parser) -> None:
-    """`package.py build`: the products in `dist/`."""
+    """`package.py build`: build the plugin into `dist/`."""
     parser.add_argument("--watch", action="store_true", help="rebuild on every change, until Ctrl-C")
     parser.add_argument("--out", type=a_path, metavar="DIR", help="the output folder (default: dist)")
     parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
@@ -38,7 +38,7 @@ def build(parser: Parser) -> None:
 
 
 def test(parser: Parser) -> None:
-    """`package.py test`: ruff, mypy and pytest. Arguments go to pytest, which then runs alone.
+    """`package.py test`: run ruff, mypy and pytest. Arguments go to pytest, which then runs alone.
 
       --fast   ruff, mypy, the unit tests and a sample of the compiled code: before each commit
 
@@ -52,7 +52,7 @@ def test(parser: Parser) -> None:
 
 
 def check(parser: Parser) -> None:
-    """`package.py check`: the dialect, ruff and mypy, over the sources, or the files and folders named.
+    """`package.py check`: check the dialect, lint and types of all sources, or of FILES.
 
     Without files it also checks the strings, the settings and `host.js`. With --fix ruff first applies its
     safe fixes and formats. Otherwise no source is changed; ruff and mypy keep their caches in .cache/.
@@ -73,11 +73,11 @@ def run(parser: Parser) -> None:
 
 
 def serve(parser: Parser) -> None:
-    """`package.py serve`: a plugin server for your own Flex, on this machine or elsewhere; built on change.
+    """`package.py serve`: serve the plugin to your own Flex, and rebuild it on every change.
 
-    A Flex whose appConfig names this server loads the plugin from here, built from this checkout. Failed
-    builds are reported, and the last good build keeps being served. Pages of this machine and those of
-    --flex-origin are answered.
+    A Flex whose appConfig names this server loads the plugin of this checkout. The terminal reports failed
+    builds, and the server keeps serving the last good build. It answers pages of this machine and those of
+    --flex-origin.
     """
     parser.add_argument(
         "--port", type=int, default=3000, metavar="N", help="the port (default: 3000; 0: any free port)"
@@ -163,8 +163,8 @@ def demo(parser: Parser) -> None:
 def init_ci(parser: Parser) -> None:
     """`package.py init-ci`: write a workflow for GitHub Actions: a tag deploys, a person releases by hand.
 
-    It is written once, for you to change: .github/workflows/flex-plugin.yml. An existing file that differs is
-    kept, unless you pass --force.
+    The file, .github/workflows/flex-plugin.yml, is yours to change. A file that differs is kept, unless you
+    pass --force.
     """
     parser.add_argument("--force", action="store_true", help="replace a workflow that differs")
     parser.add_argument(
@@ -182,8 +182,8 @@ def init_ci(parser: Parser) -> None:
 def new_extension(parser: Parser) -> None:
     """`package.py new-extension NAME`: write a package for your own rules and hooks; settings.yaml lists it.
 
-    It has a working rule, hook, text and setting, with tests. docs/extensions.md says what an
-    extension can do.
+    It has a working rule, hook, text and setting, with tests. docs/extensions.md shows
+    the rest.
     """
     parser.add_argument(
         "name",

@@ -101,9 +101,9 @@ class ActivityContents:
         }
         note = facts.get("note") or {}
         self._keep_work(sid, work, note)
-        fields, cut_ones = extensions.activity(work, note, services.configuration.activity_fields)
-        if cut_ones and log_truncation:
-            services.log.warn(f"activity of {sid}: too long, cut: {', '.join(cut_ones)}")
+        fields, shortened = extensions.activity(work, note, services.configuration.activity_fields)
+        if shortened and log_truncation:
+            services.log.warn(f"activity of {sid}: too long, cut: {', '.join(shortened)}")
         return fields
 
     def changes_by(self, sid: str, note: Note) -> dict[str, Value]:

@@ -1,6 +1,6 @@
 """The life of an activity: its states, and the events that move it from one to the next.
 
-Decisions only, plain values in and out; nothing here raises. Rules: docs/specification.md, section 9.
+Pure functions of plain values; nothing here raises. Rules: docs/specification.md, section 9.
 """
 
 from __future__ import annotations

@@ -6,6 +6,6 @@ task_store.py       keeps these facts in Flex's store and in the browser
 task_attributes.py  write attributes of a task
 notifications.py    show and dismiss notifications
 strings.py          texts in the agent's language; language.py chooses it (pure)
-components.py       shared parts of the features' views: the style, the record select, the header lists
+components.py       shared parts of the features' views: the style, the dropdown of records, the header lists
 types.py            the parts of Flex that the plugin uses
 """

@@ -1,4 +1,4 @@
-"""Shared components: the style of the plugin's views, the record select, and the lists in the header.
+"""Shared components: the style of the plugin's views, the dropdown of records, and the lists in the header.
 
 Flex gives `flex.styled` (Emotion) its theme: `theme.tokens` are Paste's design tokens in the account's
 colours, light or dark, and may change while Flex runs. A style rule uses the token that Paste's own
@@ -62,7 +62,7 @@ def style_rules(props: object) -> dict[str, object]:
         "@media (max-width: 480px)": marked("summary"),
         "@media (max-width: 720px)": marked("summary[style*=vw]"),  # one that leaves room to another
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
-        # On a laptop, a column of selects would leave no room for the messages of a chat.
+        # On a laptop, a column of dropdowns would leave no room for the messages of a chat.
         "@media (max-height: 600px)": {
             "&:has(> label)": {
                 "display": "flex",

@@ -82,9 +82,9 @@ class Notifications:
         `kind`: `error`, `warning`, `success` or `information`.
         """
         register = method_at(self._flex, "Notifications.registerNotification")
-        its_kind = dig(self._flex, f"NotificationType.{kind}")
+        flex_type = dig(self._flex, f"NotificationType.{kind}")
         try:
-            register({"id": name, "content": name, "type": its_kind, "timeout": timeout_ms})
+            register({"id": name, "content": name, "type": flex_type, "timeout": timeout_ms})
         except Exception:
             self._log.warn(f"the notification {name} could not be registered")
 

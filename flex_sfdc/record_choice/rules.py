@@ -30,7 +30,7 @@ def may_complete(attributes: object, facts: TaskFacts) -> bool:
 
 
 def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, str]:
-    """Return the options, the value among them, and its status. Without options, there is no select.
+    """Return the options, the value among them, and its status. Without options, there is no dropdown.
 
     The value is `NONE` for "None of these", "" if nothing is selected. A record in view is only preselected:
     the agent has to confirm it. If the task's record is not among the choices, it is added to the options.

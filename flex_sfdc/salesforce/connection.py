@@ -76,19 +76,19 @@ class Connection:
         if not answer.success:
             if number + 1 >= REPORT_AFTER_ATTEMPTS:
                 self.report(answer.why)
-                self._tell(answer.why)
+                self._set_outcome(answer.why)
             return True
         self._log.info("Salesforce answers")
         self._notifications.dismiss(NOT_REACHABLE)
         self._reported = False
         self._ready = True
-        self._tell("")
+        self._set_outcome("")
         for act in [*self._waiting, *self._every_time]:
-            self._log.attempt("what waited for Salesforce", act)
+            self._log.attempt("a waiting feature", act)
         self._waiting = []
         return False
 
-    def _tell(self, why: str) -> None:
+    def _set_outcome(self, why: str) -> None:
         if self.on_outcome is not None:
             self.on_outcome(why)
 

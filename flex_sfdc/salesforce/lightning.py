@@ -194,7 +194,7 @@ class Lightning:
         elif waiting:
             self._waiting_for_popout = []
             for act in waiting:
-                self._log.attempt("what waited for pop-out", act)
+                self._log.attempt("a waiting feature", act)
 
     def _on_host_event(self, host_event: HostEvent) -> None:
         event = host_event["event"]

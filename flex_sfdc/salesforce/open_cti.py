@@ -148,7 +148,7 @@ class OpenCti:
         if isinstance(pop, dict):
             self._ask("screenPop", pop, answered)
         else:
-            answered(Answer(False, None, "screenPop: the search says nothing to pop"))
+            answered(Answer(False, None, "screenPop: the search result has nothing to pop"))
 
     def _search(self, term: str, fields: Mapping[str, str], deferred: bool, answered: Answered) -> None:
         search = {
@@ -307,7 +307,7 @@ class OpenCti:
             self._failures["console"] = ""
             self._console_is_there = True
             for act in self._waiting_for_console:
-                self._log.attempt("what waited for the Console", act)
+                self._log.attempt("a waiting feature", act)
             return False
         if number + 1 < CONSOLE_ATTEMPTS:
             return True

@@ -14,7 +14,7 @@ from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like
 MOST_RECENT = "most_recent"
 NAMES = ("LastName", "Subject", "Title")  # the name of a record without a name or a number
 # These fields do not tell an agent one record from another.
-KNOWN_KEYS = (
+INDISTINCT_KEYS = (
     "Id",
     "object",
     "RecordType",
@@ -57,13 +57,13 @@ def records_found(result: object) -> list[Record]:
             records.append(record)
             entries.append(entry)
     for place, record in enumerate(records):
-        twins = [
+        lookalikes = [
             entries[earlier]
             for earlier, candidate in enumerate(records)
             if earlier != place and looks_same(candidate, record)
         ]
-        if twins:
-            record["detail"] = difference(entries[place], twins) or record["id"]
+        if lookalikes:
+            record["detail"] = difference(entries[place], lookalikes) or record["id"]
     return records
 
 
@@ -72,12 +72,12 @@ def looks_same(left: Record, right: Record) -> bool:
     return left["name"] == right["name"] and left["type"] == right["type"]
 
 
-def difference(entry: object, twins: list[object]) -> str:
+def difference(entry: object, lookalikes: list[object]) -> str:
     """Return the fields that tell a record from others of the same name, such as email or account."""
     parts: list[str] = []
     for key in entry if isinstance(entry, dict) else ():
         value = shown_under(entry, key)
-        if value and key not in KNOWN_KEYS and all(shown_under(twin, key) != value for twin in twins):
+        if value and key not in INDISTINCT_KEYS and all(shown_under(other, key) != value for other in lookalikes):
             parts.append(value)
     return ", ".join(parts)[:MAX_DETAIL]
 

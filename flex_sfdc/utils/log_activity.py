@@ -24,7 +24,7 @@ from flex_sfdc.salesforce.fields import (
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.utils.screen_pop import is_internal, is_outbound, phone_of
 
-# The sources of the account's own fields: paths, templates and constants ---------------------------------
+# The sources of the account's own fields: paths, texts with paths and constants ---------------------------
 
 NOTE_KEYS = ("summary", "sentiment", "disposition_code", "topic_path", "detected_language")
 # Read from Flex by computed names. They are tuples because the compiler cannot follow names through a dict.
@@ -41,7 +41,7 @@ PARTS = {
     "call": ("duration", "holdTime"),
     "attributes": (),
 }
-# The activity's own values, for templates.
+# The activity's own values, for texts with paths.
 OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
 NAME_CHARACTERS = LETTERS + DIGITS + "_"
 KEY_CHARACTERS = NAME_CHARACTERS + "-@#: "  # and every character that is not ASCII
@@ -50,7 +50,7 @@ Sources = Mapping[str, Value]  # the sources of the account's own fields: see `i
 
 
 def value_of(source: Value, roots: Mapping[str, object]) -> object:
-    """Return the value of a source: the value at its path, its filled template, or the constant itself."""
+    """Return the value of a source: the value at its path, its text with values, or the constant itself."""
     if not isinstance(source, str):
         return source
     source = source.strip()
@@ -62,15 +62,15 @@ def value_of(source: Value, roots: Mapping[str, object]) -> object:
     return at(roots, source) if dot and root in PARTS else source
 
 
-def rendered(template: str, roots: Mapping[str, object]) -> object:
-    """Return a filled template, "" if it has no values. A lone placeholder returns its value unchanged."""
-    parts = template.split("{{")
+def rendered(source: str, roots: Mapping[str, object]) -> object:
+    """Return a text with values for its paths, "" if none has a value. A lone path returns its own value."""
+    parts = source.split("{{")
     result = parts[0]
     has_value = False
     for part in parts[1:]:
         path, _, literal = part.partition("}}")
         value = at(roots, own_or_path(path))
-        if "{{" + path + "}}" == template:
+        if "{{" + path + "}}" == source:
             return value
         words = joined(value)
         has_value = has_value or words != ""
@@ -116,7 +116,7 @@ def is_source(value: object) -> bool:
 
 
 def is_placeholder(part: str) -> bool:
-    """Return whether this may follow a template's opening braces, as `task.queueName}} and more` may."""
+    """Return whether this may follow opening braces in a text, as `task.queueName}} and more` may."""
     path, closing, _ = part.partition("}}")
     path = own_or_path(path)
     return closing != "" and (path in OWN or is_path(path))
@@ -302,9 +302,9 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     if is_call and work["seconds"] is not None:
         fields["CallDurationInSeconds"] = min(max(work["seconds"], 0), MAX_SECONDS)
     fields = {**fields, **related(work["record"], work["second"]), **note_fields(note)}
-    cut_ones = fill(fields, sources, roots_of(work, note, fields))
+    shortened = fill(fields, sources, roots_of(work, note, fields))
     only_lead(fields)
-    return fields, cut_ones
+    return fields, shortened
 
 
 def roots_of(work: Work, note: Note, fields: Mapping[str, Value]) -> dict[str, object]:
@@ -329,15 +329,15 @@ def channel_name(channel: str) -> str:
 
 def fill(fields: dict[str, Value], sources: Sources, roots: Mapping[str, object]) -> list[str]:
     """Set the account's own fields from `roots_of`, and return the names of the shortened fields."""
-    cut_ones: list[str] = []
+    shortened: list[str] = []
     for name, source in sources.items():
         length = LENGTHS["Description"] if SUMMARY in f"{source}" else TEXT_LENGTH
         value = value_of(source, roots)
         if isinstance(value, list):
             value = joined(value)
         if put(fields, name, value, length):
-            cut_ones.append(name)
-    return cut_ones
+            shortened.append(name)
+    return shortened
 
 
 def note_of(payload: object) -> dict[str, str]:
@@ -364,17 +364,17 @@ def note_fields(note: Note) -> dict[str, Value]:
 
 
 def late(
-    before: Mapping[str, Value], after: Mapping[str, Value], sources: Sources, is_known: bool
+    before: Mapping[str, Value], after: Mapping[str, Value], sources: Sources, has_task: bool
 ) -> dict[str, Value]:
     """Return the fields that a late note changes. `before`, `after`: the fields without and with the note.
 
-    `is_known`: whether this page has the task. Without it, both are made from `NOTHING`, and only fields
+    `has_task`: whether this page has the task. Without it, both are made from `NOTHING`, and only fields
     that the note fills can change.
     """
     changes = changed(before, after)
-    if not is_known:
-        foreign = [name for name, source in sources.items() if not source_has_note(f"{source}")]
-        changes = {name: value for name, value in changes.items() if name not in foreign}
+    if not has_task:
+        unaffected = [name for name, source in sources.items() if not source_has_note(f"{source}")]
+        changes = {name: value for name, value in changes.items() if name not in unaffected}
     return changes
 
 

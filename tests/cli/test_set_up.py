@@ -299,7 +299,7 @@ def test_a_python_without_venv_is_reported_in_one_line_that_names_the_package_to
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ensurepip" else object())
     with pytest.raises(
-        SetUpError, match=r"^this Python has no ensurepip module[^\n]+apt-get install python3\.\d+-venv"
+        SetUpError, match=r"^this Python lacks ensurepip, [^\n]+apt-get install python3\.\d+-venv"
     ):
         Environment(root).prepare(())
     assert installer.ran == []

@@ -123,7 +123,7 @@ def test_variables_that_a_pipeline_left_empty_count_as_not_set(tmp_path: Path) -
         ({"TWILIO_API_SECRET": "the-secret"}, "TWILIO_API_SECRET is set without TWILIO_API_KEY"),
         ({**TOKEN, "TWILIO_API_KEY": KEY}, "TWILIO_API_KEY is set without TWILIO_API_SECRET"),
         ({"TWILIO_AUTH_TOKEN": "the-token"}, "TWILIO_AUTH_TOKEN is set without TWILIO_ACCOUNT_SID"),
-        ({**TOKEN, "TWILIO_AUTH_TOKEN": ""}, "TWILIO_ACCOUNT_SID is set, and no secret with it"),
+        ({**TOKEN, "TWILIO_AUTH_TOKEN": ""}, "TWILIO_ACCOUNT_SID is set without a key or a token"),
         ({**TOKEN, "TWILIO_ACCOUNT_SID": "the-token"}, "TWILIO_ACCOUNT_SID: expected AC and 32"),
         ({**TOKEN, "TWILIO_ACCOUNT_SID": KEY}, "TWILIO_ACCOUNT_SID: expected AC and 32"),
         ({**API_KEY, "TWILIO_API_KEY": "the-secret"}, "TWILIO_API_KEY: expected SK and 32"),

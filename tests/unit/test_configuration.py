@@ -21,6 +21,7 @@ ANYTHING = st.recursive(
 )
 KEYS = st.sampled_from([*DEFAULTS, "click_to_dail", "__proto__", ""])
 SETTINGS = st.dictionaries(KEYS, ANYTHING | st.lists(st.sampled_from(["https://a.b", "http://a.b"])))
+NO_FORMAT = 'not digits and a format, such as "+49": "0*": left out'
 
 
 def settings(found: object) -> dict[str, object]:
@@ -282,7 +283,8 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
     own = {"Id": "attributes.id", "A b": 1, "Lost__c": "attribute.x", "None__c": None, "Topic__c": "Boats"}
     configuration, warnings = parsed({"activity_fields": own})
     assert configuration.activity_fields == {"Topic__c": "Boats"}
-    key, why = "salesforce_integration.activity_fields", "not a path, a template or a constant: left out"
+    key = "salesforce_integration.activity_fields"
+    why = "not a path, a text with paths or a constant: left out"
     assert warnings == [
         f"{key}.Id (a string): not a field that can be set: left out",
         f"{key}.A b (a number): not a field that can be set: left out",
@@ -306,7 +308,7 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
 )
 def test_a_field_source_that_can_never_have_a_value_is_named(source: str) -> None:
     configuration, warnings = parsed({"activity_fields": {"Subject": source}})
-    why = "not a path, a template or a constant: left out"
+    why = "not a path, a text with paths or a constant: left out"
     assert warnings == [f"salesforce_integration.activity_fields.Subject (a string): {why}"]
     assert configuration.activity_fields == {}
 
@@ -398,10 +400,10 @@ UNUSABLE = "(a list): has unusable entries: left out"
         ("prefer", ["Case", "my obj"], ["Case"], "(a list): has unusable entries: left out"),
         ("prefer", ["personaccount ", "Contact"], ["Contact"], UNUSABLE),
         ("number_formats", {"+49": "0*", "+1": "(###) ###-####"}, {"+49": "0*", "+1": "(###) ###-####"}, ""),
-        ("number_formats", {"49": "0*"}, {}, '.49 (a string): not such as "+49": "0*": left out'),
-        ("number_formats", {"+a9": "0*"}, {}, '.+a9 (a string): not such as "+49": "0*": left out'),
-        ("number_formats", {"+49": "0"}, {}, '.+49 (a string): not such as "+49": "0*": left out'),
-        ("number_formats", {"+49": 0}, {}, '.+49 (a number): not such as "+49": "0*": left out'),
+        ("number_formats", {"49": "0*"}, {}, f".49 (a string): {NO_FORMAT}"),
+        ("number_formats", {"+a9": "0*"}, {}, f".+a9 (a string): {NO_FORMAT}"),
+        ("number_formats", {"+49": "0"}, {}, f".+49 (a string): {NO_FORMAT}"),
+        ("number_formats", {"+49": 0}, {}, f".+49 (a number): {NO_FORMAT}"),
         ("number_formats", ["+49"], {}, "(a list): not an object: the default is used"),
     ],
 )

@@ -59,7 +59,7 @@ def answer(request: Request, builds: Builds, origins: Origins) -> Answer:
     """Answer one request."""
     host = request.headers.get("host", "")
     if _HOST.fullmatch(host) and not origins.serves(host):
-        refused = f"this server is not {host}: `--allow-host {host.partition(':')[0]}` lets it be"
+        refused = f"this server is not {host}: allow it with `--allow-host {host.partition(':')[0]}`"
         return replace(_text(HTTPStatus.MISDIRECTED_REQUEST, refused), note=refused)
     origin = request.headers.get("origin")
     if origin is not None and not origins.allow(origin):
@@ -89,13 +89,14 @@ def _content(request: Request, builds: Builds) -> Answer:
     build = builds.newest
     if build is None:
         return _text(
-            HTTPStatus.SERVICE_UNAVAILABLE, "the plugin could not be built yet: its terminal says why"
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "the plugin has no build yet: see the terminal of `package.py serve`",
         )
     if request.path == PLUGINS:
         return _list(request, build)
     product = _product(request.path, builds)
     if product is None:
-        return _text(HTTPStatus.NOT_FOUND, f"there is nothing here: {PLUGINS} says where the plugin is")
+        return _text(HTTPStatus.NOT_FOUND, f"there is nothing here: {PLUGINS} lists the plugin")
     name, data = product
     return Answer(HTTPStatus.OK, {**_common(), "Content-Type": TYPES[PurePosixPath(name).suffix]}, data)
 
@@ -121,7 +122,7 @@ def _list(request: Request, build: ServedBuild) -> Answer:
         return _text(HTTPStatus.BAD_REQUEST, text)
     host = request.headers.get("host", "")
     if not _HOST.fullmatch(host):
-        return _text(HTTPStatus.BAD_REQUEST, "the request does not say in Host which server it is meant for")
+        return _text(HTTPStatus.BAD_REQUEST, "the request has no valid Host header")
     entry = {
         "name": build.name,
         "src": f"{request.scheme}://{host}{PLUGINS}/{build.key}/{build.script}",

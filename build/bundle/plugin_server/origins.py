@@ -48,7 +48,7 @@ class Origins:
         """Return the reason for refusing pages of an origin, and the option that allows them."""
         if _ORIGIN.fullmatch(origin) is None:  # a browser says "null" for a file, or for a frame in a sandbox
             return f"pages whose origin is {origin} may not read this: serve them by http or https"
-        return f"pages of {origin} may not read this: `--flex-origin {origin}` lets them"
+        return f"pages of {origin} may not read this: allow them with `--flex-origin {origin}`"
 
 
 def _parsed(text: str) -> str:

@@ -51,7 +51,7 @@ def _checked(name: str, text: str) -> ApiBase:
     if parts.username is not None:
         raise InputError(name, "must not hold a user or a password")
     if parts.scheme == "http" and not _is_loopback(host):
-        raise InputError(name, f"plain http is only for this machine, and {host} is not: use https")
+        raise InputError(name, f"plain http is only for this machine, not for {host}: use https")
     return ApiBase(text.rstrip("/"), parts.scheme == "https")
 
 

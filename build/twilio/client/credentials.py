@@ -22,7 +22,7 @@ _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
 _KEY = re.compile(r"SK[0-9a-fA-F]{32}", re.ASCII)
 _WAYS = (
     "Set TWILIO_API_KEY and TWILIO_API_SECRET, or TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN, "
-    "or make a profile with `twilio profiles:create`."
+    "or create a profile with `twilio profiles:create`."
 )
 
 
@@ -93,7 +93,7 @@ def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None
         return credentials
     account = values.get("TWILIO_ACCOUNT_SID")
     if account and not named and not (home / CLI_FILE).exists():
-        raise CredentialsError(STEP, "TWILIO_ACCOUNT_SID is set, and no secret with it", _WAYS)
+        raise CredentialsError(STEP, "TWILIO_ACCOUNT_SID is set without a key or a token", _WAYS)
     chosen = _from_profiles(home / CLI_FILE, named)
     if not profile and account and account != chosen.account_sid:
         raise CredentialsError(
@@ -162,7 +162,7 @@ def _from_profiles(path: Path, name: str | None) -> Credentials:
             if chosen in ids
             else f'the Twilio CLI has no profile "{chosen}" in {path}'
         )
-        raise CredentialsError(STEP, problem, f"Make it with `twilio profiles:create --profile {chosen}`.")
+        raise CredentialsError(STEP, problem, f"Create it with `twilio profiles:create --profile {chosen}`.")
     return _credentials(chosen, profiles[chosen])
 
 
@@ -176,7 +176,7 @@ def _credentials(name: str, profile: Mapping[str, object]) -> Credentials:
         raise CredentialsError(
             STEP,
             f'the profile "{name}" of the Twilio CLI is incomplete',
-            f"Make it again with `twilio profiles:create --profile {name}`.",
+            f"Create it again with `twilio profiles:create --profile {name}`.",
         )
     return Credentials(key, secret, account, f'the profile "{name}" of the Twilio CLI')
 

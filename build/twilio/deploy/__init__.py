@@ -104,6 +104,6 @@ def _notes(state: AccountState, plugin: BuiltPlugin) -> list[str]:
         if unchanged != (plugin.friendly_name, plugin.description):
             notes.append(
                 f'friendly name and description stay as they are on the account ("{unchanged[0]}"); '
-                "--update-texts replaces them by those of settings.yaml"
+                "--update-texts replaces them with those of settings.yaml"
             )
     return notes

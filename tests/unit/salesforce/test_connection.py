@@ -88,7 +88,7 @@ def test_a_callback_that_raises_does_not_stop_the_others() -> None:
     wired.wait("a call ringing")
     wired.connection.start()
     assert wired.done == ["a call ringing"]
-    assert wired.window.console.of("error") == ["[flex-sfdc] what waited for Salesforce failed: JsError"]
+    assert wired.window.console.of("error") == ["[flex-sfdc] a waiting feature failed: JsError"]
 
 
 def test_an_unreachable_crm_is_reported_once_whoever_notices_it() -> None:
