@@ -1,7 +1,7 @@
 """The rules that extensions may replace. This module has ours, for a build without extensions.
 
-If settings.yaml names extensions, the build replaces this module by a generated one with the same functions
-(build/bundle/extension_module.py). So features call them as `extensions.matched(...)`.
+If settings.yaml names extensions, the build replaces this module with a generated one that has the same
+functions (build/bundle/extension_module.py). So features call them as `extensions.matched(...)`.
 """
 
 from __future__ import annotations

@@ -117,7 +117,7 @@ def serve(parser: Parser) -> None:
 
 
 def demo(parser: Parser) -> None:
-    """`package.py demo`: the plugin in the real Flex UI, inside a fake Salesforce, with a control room.
+    """`package.py demo`: show the plugin in the real Flex UI, in a fake Salesforce, with a control room.
 
     No account is needed and nothing leaves the machine. The first run installs the Flex UI from npm. Close
     the window, or press Ctrl-C, to end it.
@@ -259,7 +259,7 @@ def rollback(parser: Parser) -> None:
 
 
 def status(parser: Parser) -> None:
-    """`package.py status`: the released plugins, and whether this project's newest version is one of them."""
+    """`package.py status`: show the released plugins, and whether this project's newest is one of them."""
     add_account(parser, changes=False)
     add_environment(parser)
 
@@ -276,7 +276,7 @@ def list_(parser: Parser) -> None:
 
 
 def diff(parser: Parser) -> None:
-    """`package.py diff [FROM] [TO]`: the changes from one configuration to another.
+    """`package.py diff [FROM] [TO]`: show the changes from one configuration to another.
 
     Each is a configuration's SID, or `live` for the released one. Without both: from the released one to what
     `package.py release` would release. With FROM alone: from that one to the released one.
@@ -295,7 +295,7 @@ CONFIG_ACTIONS = {
 
 
 def config(parser: Parser) -> None:
-    """`package.py config`: the feature's flags on the account, and those of settings.yaml."""
+    """`package.py config`: show, compare and push the feature's flags."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="|".join(CONFIG_ACTIONS))
     for name, summary in CONFIG_ACTIONS.items():
         action = actions.add_parser(name, help=summary, description=summary)

@@ -89,10 +89,10 @@ def compile_program(
 ) -> LinkedProgram:
     """Compile a program from its entry file.
 
-    root: the folder in which absolute imports are looked up; further: the folders to search next.
-    runtime_roots: units of the runtime that the caller needs by name. readable: variables keep their names.
-    replaced: by module, its name in messages and the text to use instead of its file. Raises RefusedError
-    with every place that cannot be translated.
+    `root`: the folder in which absolute imports are looked up; `further`: the folders to search next;
+    `runtime_roots`: units of the runtime that the caller needs by name; `readable`: whether variables keep
+    their names; `replaced`: by module, its name in messages and the text to use instead of its file. Raises
+    RefusedError with every place that cannot be translated.
     """
     loader = Loader(root, *further, replaced=replaced)
     main = loader.load_entry(entry)

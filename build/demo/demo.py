@@ -31,14 +31,14 @@ class Demo:
         self.log = log
         self.salesforce = NORMAL
         self.twilio = NORMAL
-        """How they behave, as the control room names it."""
+        """How each behaves, as the control room names it."""
         self.chosen: dict[str, dict[str, Any]] = {}
         """The parameters with which each command ran last."""
         self.takes_pictures = False
         self.is_headless = False
         """Whether the page has no window: the control room shows it."""
         self.busy = 0
-        """Commands that run now."""
+        """The number of commands that are running."""
         self.stack = contextlib.AsyncExitStack()
         """Closed with the demo: further tabs."""
         self._state: dict[str, Any] = {}
@@ -50,7 +50,7 @@ class Demo:
     async def open(
         cls, browser: BrowserContext, scripts: str, setup: Setup, log: EventLog
     ) -> AsyncIterator[Demo]:
-        """Open the desktop in the browser, booted."""
+        """Open the desktop in the browser, and wait until Flex has started."""
         async with Desktop.open(browser, scripts, setup) as desktop:
             demo = cls(desktop, log)
             demo.watch(desktop)
@@ -119,7 +119,7 @@ class Demo:
         return Offered(str(reservation["sid"]), str(reservation["task_sid"]))
 
     def state(self) -> dict[str, Any]:
-        """The state that the control room shows next to the log."""
+        """Return the state that the control room shows next to the log."""
         desktop, org, taskrouter = self.desktop, self.desktop.org, self.desktop.twilio.taskrouter
         tasks = [
             {

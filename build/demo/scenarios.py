@@ -23,16 +23,16 @@ from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
 
 Play = Callable[[Demo], Awaitable[object]]
 RETRIES = 3
-"""More saves than a slow machine manages while Salesforce is read-only in a scenario."""
-LIST_WIDTH = 490
+"""More tries to save than even a slow machine makes while Salesforce is read-only in a scenario."""
 WAITS = """() => Object.entries(localStorage)
     .some(([key, text]) => key.includes('.activity.') && JSON.parse(text).state === 'waiting')"""
+LIST_WIDTH = 490
 """Pixels of the panel in which the heading of a list in Flex's header is shown in full."""
 HEADER_LIST = ".Twilio-MainHeader summary"
 LIST_WITHIN = 0.5
 """Seconds in which the list leaves Flex's header."""
 AFTER_POP_MS = 4_000
-"""Within this after a screen pop, what Salesforce shows does not follow the task."""
+"""How long after a screen pop Salesforce does not follow the task that the agent selects."""
 FEATURE, FAULT = "Features", "Faults"
 OPEN_CTI, LIGHTNING = HOSTS = ("open_cti", "lightning")
 SHARED = "Grace Hopper, Hopper Shipping and Greta Hopper share the number of the caller"
@@ -419,7 +419,7 @@ async def _in_view(demo: Demo, record: Record) -> None:
 
 
 async def _shown_open(demo: Demo) -> None:
-    """Wait for the select, and open it if this is for a picture."""
+    """Wait for the dropdown, and open it for a picture."""
     select = RecordSelectDriver(demo.desktop)
     await select.any_language.wait_for()
     if demo.takes_pictures:

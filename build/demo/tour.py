@@ -46,7 +46,7 @@ TITLES = {FEATURE: "What the agent gets", FAULT: "When something goes wrong"}
 async def take_tour(open_demo: OpenDemo, folder: Path, say: Callable[[str], None]) -> None:
     """Write the pictures, the animation and the page into the folder. Raises ToolChainError if one fails.
 
-    open_demo: opens a demo whose Salesforce has that CRM host.
+    `open_demo`: opens a demo whose Salesforce has that CRM host.
     """
     images = folder / IMAGES
     images.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ class Progress(Protocol):
         """Show the current step, as in "upload plugin.js"."""
 
     def update(self, text: str) -> None:
-        """Replace the text of the current step by its progress."""
+        """Replace the text of the current step with its progress."""
 
     def note(self, text: str) -> None:
         """Show a message to the person, as in "the description on the account stays"."""

@@ -86,7 +86,7 @@ def is_same(left: object, right: object) -> bool:
 def complaints(flags: Flags, schemas: Mapping[str, Schema] = MappingProxyType({})) -> list[str]:
     """Return the plugin's own warnings about these flags: unknown keys, values of the wrong type.
 
-    schemas: the extensions' schemas, by name. An extension's flags are an object under its name.
+    `schemas`: the extensions' schemas, by name. An extension's flags are an object under its name.
     """
     own = {key: value for key, value in flags.items() if key not in schemas}
     _, warnings = parse({"features": {SECTION: own}}, None)

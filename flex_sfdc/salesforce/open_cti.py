@@ -106,7 +106,7 @@ class OpenCti:
         answered(answer)
 
     def when_lost(self, _: Callable[[str], object]) -> None:
-        """Ignore `act`: Open CTI needs no new connection after an interruption."""
+        """Do nothing: Open CTI needs no new connection after an interruption."""
 
     def ask(self, answered: Answered) -> None:
         """Send a request that changes nothing."""

@@ -31,7 +31,7 @@ def records_found(result: object) -> list[Record]:
     """Return the records in the answer to a search, whose keys are their ids; none for another form.
 
     Leave out records that cannot have activities, because the agent chooses the record of an activity.
-    Replace a person account by its contact, and list that contact only once.
+    Replace a person account with its contact, and list that contact only once.
     """
     records: list[Record] = []
     entries: list[object] = []
@@ -77,7 +77,8 @@ def difference(entry: object, lookalikes: list[object]) -> str:
     parts: list[str] = []
     for key in entry if isinstance(entry, dict) else ():
         value = shown_under(entry, key)
-        if value and key not in INDISTINCT_KEYS and all(shown_under(other, key) != value for other in lookalikes):
+        is_shared = any(shown_under(other, key) == value for other in lookalikes)
+        if value and key not in INDISTINCT_KEYS and not is_shared:
             parts.append(value)
     return ", ".join(parts)[:MAX_DETAIL]
 

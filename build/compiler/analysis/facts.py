@@ -23,7 +23,7 @@ class Facts:
     members: set[str] = field(default_factory=set)
     """Names that classes give their instances, or that are assigned as attributes."""
     own_members: set[str] = field(default_factory=set)
-    """The same for the program's own classes, without the shims of standard modules."""
+    """Those of the program's own classes, without the shims of standard modules."""
     attributes: set[str] = field(default_factory=set)
     """Names of attributes that are read."""
     shows_errors: bool = False

@@ -77,7 +77,7 @@ def part_of(use: Use | None) -> Use | None:
 class Flows:
     """The uses of a program's functions.
 
-    classes: those used as values. direct: the calls `self.f (…)` with a certain method.
+    `classes`: those used as values. `direct`: the calls `self.f (…)` with a certain method.
     """
 
     def __init__(
@@ -224,7 +224,7 @@ class Flows:
         return [self._parameter(callee, place) if callee else None]
 
     def _parameters_of_stored(self, variable: Variable, place: int) -> list[Use | None]:
-        """Return the same for a call of a variable or attribute that holds methods."""
+        """Return the parameters for an argument of a call of a variable or attribute that holds methods."""
         names = [value.attr if isinstance(value, ast.Attribute) else "" for value in variable.stored]
         if not names or "" in names or any(name in self.stores for name in names):
             return [None]

@@ -32,7 +32,7 @@ _Import = ast.Import | ast.ImportFrom
 def late_modules(modules: Mapping[str, Module], acts: Callable[[Module], bool]) -> set[str]:
     """Return the modules that must not run before the import that asks for them.
 
-    acts: whether a module does more than define names, so that it matters when it runs.
+    `acts`: whether a module does more than define names, so that it matters when it runs.
     """
     seen: set[str] = set()
     late: set[str] = set()

@@ -264,7 +264,7 @@ class _Inits:
         The instance itself may keep its methods and lambdas, and so may an instance of a class whose
         `__init__` calls nothing.
 
-        attributes: those set so far. plain: those whose values do not refer to the instance.
+        `attributes`: those set so far. `plain`: those whose values do not refer to the instance.
         """
         if not _mentions(node, own) or _is_plain_lambda(node):
             return True

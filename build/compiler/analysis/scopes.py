@@ -17,8 +17,8 @@ Kind = Literal["variable", "module", "runtime", "type", "missing"]
 class Binding:
     """The meaning of a name.
 
-    variable: a JavaScript variable `target`. module: the module named `target`. runtime: a unit of the
-    runtime. type: a name that only annotations may use.
+    Its kinds: `variable`, a JavaScript variable `target`; `module`, the module named `target`; `runtime`, a
+    unit of the runtime; `type`, a name that only annotations may use.
     """
 
     kind: Kind

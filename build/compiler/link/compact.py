@@ -54,7 +54,7 @@ class Statement:
 def compacted(lines: Iterable[LinkedLine], *, keeps_names: bool = False) -> list[LinkedLine]:
     """Return the compacted lines of a program. `lines`: Transcrypt's, without indentation.
 
-    keeps_names: the program reads the names of functions, including lambdas.
+    `keeps_names`: the program reads the names of functions, including lambdas.
     """
     lines = list(lines)
     reader = _Reader([part for line in lines if line.text for part in _apart(line)])

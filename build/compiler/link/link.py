@@ -34,10 +34,10 @@ def link(
 ) -> Linked:
     """Keep the units that the roots and the statements with effects need.
 
-    units: of all modules, in the order of execution. roots: identifiers needed from outside. kept_names:
-    roots that keep their names. private: attributes that may be renamed if no text contains them. readable:
-    keep all names. Raises ToolChainError if the program needs a unit that the runtime lacks, which is a
-    defect of the tool chain.
+    `units`: of all modules, in the order of execution; `roots`: identifiers needed from outside;
+    `kept_names`: roots that keep their names; `private`: attributes that may be renamed if no text contains
+    them; `readable`: whether to keep all names. Raises ToolChainError if the program needs a unit that the
+    runtime lacks, which is a defect of the tool chain.
     """
     selection = _Selection(units)
     selection.need([*roots, *kept_names])

@@ -27,9 +27,9 @@ def shortened(
 ) -> tuple[list[str], dict[str, str]]:
     """Return the units with short names and the same number of lines, and the new shared names.
 
-    units: top-level declarations and statements. shared: the variables that they share. kept: names that must
-    not change, and that no other variable may get. private: attributes to shorten too, unless a text contains
-    them.
+    `units`: top-level declarations and statements; `shared`: the variables that they share; `kept`: names
+    that must not change, and that no other variable may get; `private`: attributes to shorten too, unless a
+    text contains them.
     """
     read = [variables_of(unit) for unit in units]
     outside = shared | kept

@@ -24,7 +24,7 @@ class LinkedLine:
 def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
     """Return the map of a product as JSON.
 
-    file: the product's name. first_line: the line of the product (from 0) at which the program's code begins.
+    `file`: the product's name; `first_line`: its line (from 0) at which the program's code begins.
     The sources are named `flex-sfdc:///…`, so that DevTools lists them apart from the page's own files, and
     are included.
     """

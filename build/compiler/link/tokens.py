@@ -31,7 +31,7 @@ _MODIFIERS = frozenset(["get", "set", "static", "async", "*"])
 @dataclass
 class Token:
     kind: Kind
-    """name: a variable or a keyword. property: after a dot, or a member. shorthand: `{ a }`, both."""
+    """`name`: a variable or a keyword; `property`: after a dot, or a member; `shorthand`: `{ a }`, both."""
     text: str
 
 

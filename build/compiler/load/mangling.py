@@ -48,5 +48,5 @@ def has_private_names(text: str) -> bool:
 
 
 def mangle(tree: ast.Module) -> None:
-    """Replace the private names of all classes by their full names, in place."""
+    """Replace the private names of all classes with their full names, in place."""
     _Mangler().visit(tree)

@@ -290,7 +290,7 @@ class Loader:
         return [base, *submodules] if len(submodules) < len(node.names) or self._find(base) else submodules
 
     def _import(self, module: Module, node: ast.AST, name: str, *, is_implied: bool) -> None:
-        """Load a module. is_implied: it is a package whose submodule the import names."""
+        """Load a module. `is_implied`: it is a package whose submodule the import names."""
         if name in RUNTIME_MODULES or name in TYPING_MODULES or name == "__js__":
             return
         source = self._source_of(module, node, name, is_implied=is_implied)

@@ -63,8 +63,8 @@ def _guarded(cx: Context, node: ast.Try, before: set[str] | None) -> list[ast.st
 def _caught(cx: Context, sole: ast.ExceptHandler | None = None) -> tuple[list[ast.stmt], str]:
     """Read the exception from Transcrypt's variable. The following code is one catch deeper.
 
-    sole: the only clause, if its name can serve as the variable. An exception that does not fit the clause is
-    raised again here.
+    `sole`: the only clause, if its name can serve as the variable. An exception that does not fit the clause
+    is raised again here.
     """
     variable = _name_of(cx, sole) if sole else cx.temporary()
     thrown = js.raw(f"__except{cx.catch_depth}__")

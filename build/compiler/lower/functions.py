@@ -59,7 +59,7 @@ def definition(
 ) -> list[ast.stmt]:
     """Lower the function under the name `target`, before its decorators.
 
-    sets_plainly: it is a method of a class whose attributes can be set directly.
+    `sets_plainly`: it is a method of a class whose attributes can be set directly.
     """
     arguments = [
         node.args.vararg,

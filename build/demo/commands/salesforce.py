@@ -83,7 +83,7 @@ async def salesforce_without_console(demo: Demo) -> None:
 
 
 async def _becomes(demo: Demo, name: str, always: Behaviour | None = None) -> None:
-    """Replace the previous behaviour by a new one."""
+    """Replace the previous behaviour."""
     lightning = demo.desktop.lightning
     lightning.behave_normally()
     demo.desktop.org.rules.clear()

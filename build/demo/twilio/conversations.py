@@ -33,7 +33,7 @@ class Conversations:
     ) -> str:
         """Create a conversation with a customer who has written these messages, and return its SID.
 
-        customer: their name in a web chat, else their address.
+        `customer`: their name in a web chat, else their address.
         """
         sid, now = ids.new_sid("CH"), ids.iso_now()
         self._conversations[sid] = _conversation(sid, now)

@@ -124,7 +124,7 @@ class FakeTwilio(FakeServer):
     """
 
     def __init__(self, *, port: int = 0, on_request: Callable[[Request], None] | None = None) -> None:
-        """`told` is called with every request after its answer."""
+        """`on_request` is called with every request after its answer."""
         self.account = Account()
         self.requests: list[Request] = []
         """All requests in order, including those without credentials and those that met a fault."""

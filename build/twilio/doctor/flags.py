@@ -38,7 +38,7 @@ def check_flags(
 ) -> list[Finding]:
     """Check all flags except the origins; `attributes` are the whole `ui_attributes`.
 
-    schemas: those of extensions, whose flags are objects under their names.
+    `schemas`: those of extensions, whose flags are objects under their names.
     """
     try:
         with_flags(attributes, {name: {} for name in schemas}, schemas)

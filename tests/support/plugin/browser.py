@@ -137,7 +137,7 @@ class FakeStorage:
 
 
 class FakeElement:
-    """An element; a script's `serve` is called by its document when it is inserted."""
+    """An element. `inserted` is called with each child that is inserted."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -25,7 +25,7 @@ def example() -> Extension:
 
 @contextmanager
 def extended(*extensions: str | Extension, root: Path = ROOT) -> Iterator[None]:
-    """Replace our rules by those of packages. `root`: the folder that contains the packages."""
+    """Replace our rules with those of packages. `root`: the folder that contains the packages."""
     named = load_extensions(root, [extension for extension in extensions if isinstance(extension, str)])
     found = [*named, *(extension for extension in extensions if isinstance(extension, Extension))]
     seam = flex_sfdc.extensions

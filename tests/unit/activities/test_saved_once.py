@@ -148,7 +148,7 @@ def test_without_marked_updates_every_changed_field_is_kept() -> None:
 
 
 def facts_change(page: Tab, saves_once: bool) -> None:
-    """Replace the component by one whose org supports keys, or no longer supports them."""
+    """Replace the component with one whose org supports keys, or no longer supports them."""
     page.page.lightning.facts["savesOnce"] = saves_once
     page.page.lightning.is_replaced()
     page.passes(120_000)
