@@ -28,8 +28,8 @@ def register(twilio: Twilio, state: AccountState, plugin: BuiltPlugin, url: str)
 def kept_texts(existing: Plugin, plugin: BuiltPlugin) -> tuple[str, str]:
     """Return the friendly name and description that the account should have.
 
-    Keep texts that a person wrote. Replace only an empty text, or the plugin's name, which Twilio's command
-    line writes, by the text of the settings.
+    Keep texts that a person wrote. Use the settings only for an empty text, or for the plugin's name, which
+    Twilio's command line writes.
     """
     if plugin.replace_texts:
         return plugin.friendly_name, plugin.description
