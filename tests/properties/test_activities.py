@@ -132,10 +132,10 @@ def kept_again(entry: Entry) -> Entry | None:
 
 @hostile
 @given(st.one_of(anything, entries, objects({name: anything for name in blank("")})), st.data())
-def test_an_item_of_the_browser_is_an_activity_or_nothing(kept: Any, data: st.DataObject) -> None:
-    if isinstance(kept, dict) and kept:
-        kept = {**kept, data.draw(st.sampled_from([*blank(""), "amend", "why"])): data.draw(anything)}
-    entry: Any = read(kept, ORG)
+def test_an_item_of_the_browser_is_an_activity_or_nothing(item: Any, data: st.DataObject) -> None:
+    if isinstance(item, dict) and item:
+        item = {**item, data.draw(st.sampled_from([*blank(""), "amend", "why"])): data.draw(anything)}
+    entry: Any = read(item, ORG)
     if entry is None:
         return
     assert entry["state"] in STATES[1:]
@@ -185,10 +185,10 @@ def test_after_any_events_an_activity_is_read_as_it_was_kept(happened: list[Any]
 @hostile
 @given(st.booleans(), st.booleans(), errors, fields)
 def test_any_answer_of_salesforce_is_an_event_that_names_only_sent_fields(
-    success: bool, unknown: bool, said: Any, sent: dict[str, str]
+    success: bool, unknown: bool, reported: Any, sent: dict[str, str]
 ) -> None:
     before = copy.deepcopy(sent)
-    answer = classify(success, unknown, said, sent)
+    answer = classify(success, unknown, reported, sent)
     assert answer["kind"] in KINDS
     assert set(answer["names"]) <= set(sent)
     assert all(code.isascii() and code.replace("_", "a").isalnum() for code in answer["codes"])
@@ -201,9 +201,9 @@ def test_any_answer_of_salesforce_is_an_event_that_names_only_sent_fields(
 
 @hostile
 @given(entries, errors)
-def test_a_failure_keeps_every_field_that_may_not_be_left_out(entry: Entry, said: Any) -> None:
+def test_a_failure_keeps_every_field_that_may_not_be_left_out(entry: Entry, reported: Any) -> None:
     sent: Entry = {**entry, "state": SENT}
-    answer = classify(False, False, said, sent["fields"])
+    answer = classify(False, False, reported, sent["fields"])
     event: Any = {**answer, "now": NOW, "due": NOW, "id": ""}
     after = transition(sent, event)
     fields_before = {**entry["fields"], **entry["pending"]}
@@ -221,13 +221,13 @@ def test_a_failure_keeps_every_field_that_may_not_be_left_out(entry: Entry, said
 @hostile
 @given(st.dictionaries(st.integers(0, 10**6).map(str), entries, max_size=8), st.integers(0, 300), times)
 def test_kept_activities_are_bounded_in_number_and_age_and_the_newest_stay(
-    known: dict[str, Entry], more: int, at: int
+    activities: dict[str, Entry], more: int, at: int
 ) -> None:
     for number in range(more):
-        known[f"more{number}"] = {**blank(ORG), "state": WAITING, "at": at + number}
-    dropped = surplus(known, NOW)
-    remaining = {sid: entry for sid, entry in known.items() if sid not in dropped}
-    assert not [sid for sid in dropped if known[sid]["state"] == SENT], "it is under way"
+        activities[f"more{number}"] = {**blank(ORG), "state": WAITING, "at": at + number}
+    dropped = surplus(activities, NOW)
+    remaining = {sid: entry for sid, entry in activities.items() if sid not in dropped}
+    assert not [sid for sid in dropped if activities[sid]["state"] == SENT], "it is under way"
     working = (SENT, OPEN, DRAFT)
     done = [
         item for item in remaining.values() if item["state"] in (SAVED, DISCARDED) and not item["unrelated"]
@@ -236,22 +236,24 @@ def test_kept_activities_are_bounded_in_number_and_age_and_the_newest_stay(
     assert len(waiting) <= MAX_UNSAVED
     assert len(done) <= MAX_SAVED
     assert all(NOW - item["at"] <= MAX_AGE_MS for item in remaining.values() if item["state"] != SENT)
-    if len(known) <= MAX_UNSAVED:
-        assert all(NOW - known[sid]["at"] > DAY_MS for sid in dropped)
+    if len(activities) <= MAX_UNSAVED:
+        assert all(NOW - activities[sid]["at"] > DAY_MS for sid in dropped)
 
 
 @hostile
 @given(st.dictionaries(st.integers(0, 99).map(str), entries, max_size=8))
-def test_the_agent_sees_problems_and_nothing_else(known: dict[str, Entry]) -> None:
-    shown = rows(known, ORG, NOW)
+def test_the_agent_sees_problems_and_nothing_else(activities: dict[str, Entry]) -> None:
+    shown = rows(activities, ORG, NOW)
     assert [row["at"] for row in shown] == sorted(row["at"] for row in shown)
     for row in shown:
-        entry = known[row["sid"]]
+        entry = activities[row["sid"]]
         assert not is_settled(entry)
         assert entry["org"] == ORG
         assert entry["state"] not in (OPEN, DRAFT)
         assert row["state"] == (UNRELATED if entry["state"] == SAVED else entry["state"])
-    must = [sid for sid, one in known.items() if one["state"] in AWAITING_AGENT and one["org"] == ORG]
+    must = [
+        sid for sid, entry in activities.items() if entry["state"] in AWAITING_AGENT and entry["org"] == ORG
+    ]
     assert set(must) <= {row["sid"] for row in shown}
 
 

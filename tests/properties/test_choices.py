@@ -99,27 +99,27 @@ def test_whatever_is_configured_only_usable_texts_are_searched_and_a_match_is_on
 
 @hostile
 @given(task_attributes, facts)
-def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, known: Any) -> None:
-    options, value = second_of(attributes, known)
+def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, task_facts: Any) -> None:
+    options, value = second_of(attributes, task_facts)
     assert value in ("", *[option["id"] for option in options])
-    chosen = known.get("chosen")
+    chosen = task_facts.get("chosen")
     nothing: Any = NOTHING
     work = {**nothing, "when": "now", "date": "2027-01-15", "record": chosen}
-    known_second: Any = known.get("second")
-    for second in (*options, known_second, None):
+    second_fact: Any = task_facts.get("second")
+    for second in (*options, second_fact, None):
         related_work: Any = {**work, "second": second}
         fields, _ = activity(related_work, {}, {})
         assert problems(fields) == []
-    message = choices_message("", "", chosen, known)
-    assert message["relatedId"] == "" or len(related(chosen, known["second"])) == len(RELATIONS)
+    message = choices_message("", "", chosen, task_facts)
+    assert message["relatedId"] == "" or len(related(chosen, task_facts["second"])) == len(RELATIONS)
 
 
 @hostile
 @given(task_attributes, facts, st.lists(ids, max_size=3))
 def test_the_second_record_of_a_task_is_one_that_an_activity_can_be_about(
-    attributes: Any, known: Any, own: list[str]
+    attributes: Any, task_facts: Any, own: list[str]
 ) -> None:
-    before: Any = {**known, "second_own": own}
+    before: Any = {**task_facts, "second_own": own}
     changes = second_changes(attributes, before)
     assert set(changes) <= {"second", "second_own"}
     second = changes.get("second")
@@ -133,25 +133,25 @@ def test_the_second_record_of_a_task_is_one_that_an_activity_can_be_about(
 @hostile
 @given(task_attributes, facts, st.lists(ids, max_size=2), st.lists(ids, max_size=2), anything)
 def test_what_is_shown_for_a_selected_task_is_a_record_that_is_neither_in_view_nor_hides_an_edit(
-    attributes: Any, known: Any, view: list[str], edited: list[str], message: Any
+    attributes: Any, task_facts: Any, view: list[str], edited: list[str], message: Any
 ) -> None:
-    shown = record_to_show(attributes, known, view, edited)
+    shown = record_to_show(attributes, task_facts, view, edited)
     if shown:
         assert is_record_id(shown)
         assert not {item[:15] for item in view} & {item[:15] for item in (shown, *edited)}
-    for said in (message, {"type": "editing", "recordId": message, "editing": True}):
-        assert len(edited_after(edited, said)) <= max(len(edited), MAX_EDITED)
+    for page_message in (message, {"type": "editing", "recordId": message, "editing": True}):
+        assert len(edited_after(edited, page_message)) <= max(len(edited), MAX_EDITED)
 
 
 @hostile
 @given(anything, records, st.one_of(st.none(), records), facts)
 def test_a_message_sets_a_second_record_that_salesforce_accepts_or_none(
-    message: Any, second: Any, record: Any, known: Any
+    message: Any, second: Any, record: Any, task_facts: Any
 ) -> None:
     named = second_in({"relatedId": message, "taskSid": ""})
     assert named is None or is_record_id(named[1]["id"])
     second_in(message)
-    if may_relate(second, record, known, 0):
+    if may_relate(second, record, task_facts, 0):
         assert second["id"] == "" or len(related(record, second)) == len(RELATIONS)
 
 
@@ -184,10 +184,14 @@ notes = st.tuples(st.just("note"), texts, texts)
 @hostile
 @given(task_attributes, facts, st.lists(st.one_of(answers, choices, notes), max_size=8), st.booleans())
 def test_whatever_salesforce_answers_and_the_agent_does_every_request_is_one_that_it_takes(
-    attributes: Any, known: Any, happened: list[Any], again: bool
+    attributes: Any, task_facts: Any, happened: list[Any], again: bool
 ) -> None:
     nothing: Any = NOTHING
-    named: Any = {"record": known.get("chosen"), "second": known.get("second"), "attributes": attributes}
+    named: Any = {
+        "record": task_facts.get("chosen"),
+        "second": task_facts.get("second"),
+        "attributes": attributes,
+    }
     work = {**nothing, **named, "when": "now", "date": "2027-01-15"}
     created, _ = activity(work, {}, FROM_ANYWHERE)  # type: ignore[arg-type]
     entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": created}

@@ -119,8 +119,8 @@ def test_a_value_that_is_nearly_right_is_usable_or_reported(section: dict[str, A
 def test_a_list_trusts_no_origin_that_it_does_not_name(listed: list[Any], origin: str) -> None:
     configuration, _ = parse({"features": {"salesforce_integration": {"trusted_origins": listed}}}, None)
     named = {origin_of(entry) for entry in listed if isinstance(entry, str)}
-    for one in (origin, "https://acme.lightning.force.com", *named):
-        assert not is_trusted(one, configuration.trusted_origins) or one in named
+    for candidate in (origin, "https://acme.lightning.force.com", *named):
+        assert not is_trusted(candidate, configuration.trusted_origins) or candidate in named
 
 
 @hostile
@@ -185,8 +185,8 @@ def test_the_functions_have_a_valid_address_or_are_not_called(data: Any) -> None
 def test_the_language_is_always_a_tag_that_a_browser_takes(
     shown: Any, worker: Any, data: Any, browser: Any
 ) -> None:
-    for wanted in (shown, "x" * 50_000, "de_DE", "default"):
-        tag = language_of(wanted, worker, data, browser)
+    for named in (shown, "x" * 50_000, "de_DE", "default"):
+        tag = language_of(named, worker, data, browser)
         assert 2 <= len(tag) <= 15
         assert tag.replace("-", "a").isalnum()
         assert tag.isascii()

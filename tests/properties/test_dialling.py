@@ -106,9 +106,9 @@ def test_a_message_to_dial_is_a_click_that_can_be_dialled_or_has_no_number(messa
 @given(messages)
 def test_a_message_dials_like_a_click_on_its_number(message: Any) -> None:
     now = Situation(False, False, False, "", "", "", False)
-    said = click_in(message)
-    if said is not None and said["number"]:
-        assert decide(said, now).destination == decide(message, now).destination
+    click = click_in(message)
+    if click is not None and click["number"]:
+        assert decide(click, now).destination == decide(message, now).destination
 
 
 @hostile

@@ -93,8 +93,8 @@ def test_custom_fields_never_make_salesforce_refuse_an_activity(
 ) -> None:
     configuration, _ = parse({"features": {SECTION: {"activity_fields": mapped}}}, None)
     fields, _ = activity(work, note_of(note), configuration.activity_fields)
-    known = {name: value for name, value in fields.items() if not name.endswith("__c")}
-    assert problems(known) == []
+    standard = {name: value for name, value in fields.items() if not name.endswith("__c")}
+    assert problems(standard) == []
     assert "" not in fields.values()
     assert fields["entityApiName"] == "Task"
     for before in (work, None):

@@ -24,14 +24,14 @@ SETTINGS = st.dictionaries(KEYS, ANYTHING | st.lists(st.sampled_from(["https://a
 NO_FORMAT = 'not digits and a format, such as "+49": "0*": left out'
 
 
-def settings(found: object) -> dict[str, object]:
+def settings(section: object) -> dict[str, object]:
     """Return settings in the places of Flex and of the worker."""
-    return {"features": {"salesforce_integration": found}}
+    return {"features": {"salesforce_integration": section}}
 
 
-def parsed(found: object, overrides: object = None) -> tuple[Configuration, list[str]]:
+def parsed(section: object, overrides: object = None) -> tuple[Configuration, list[str]]:
     """Return the configuration that the settings of the account and of the worker make."""
-    return parse(settings(found), {"config_overrides": settings(overrides)})
+    return parse(settings(section), {"config_overrides": settings(overrides)})
 
 
 @pytest.mark.parametrize("absent", [None, {}, "off", 7, [], {"features": None}, {"features": {}}])

@@ -254,14 +254,14 @@ def test_the_number_that_the_service_approved_is_dialled_even_if_the_click_chang
     assert call["taskAttributes"] == {"sfdcObjectId": ADA, "sfdcObjectType": "Contact", "sfdcParams": "a"}
 
 
-@pytest.mark.parametrize("found", [True, False, "No."])
-def test_an_answer_after_a_logout_does_not_reach_the_next_worker(extend: Extend, found: object) -> None:
+@pytest.mark.parametrize("answer", [True, False, "No."])
+def test_an_answer_after_a_logout_does_not_reach_the_next_worker(extend: Extend, answer: object) -> None:
     page, promise = waiting(extend)
     page.salesforce.click(CLICK)
     page.flex.Actions.emit("afterLogout", SimpleNamespace())
     page.window.promises = [FakePromise()]
     page.salesforce.click({"number": "+14155550199"})
-    promise.resolve(found)
+    promise.resolve(answer)
     assert (page.calls, page.shown) == ([], [])
     page.passes(DIAL_LIMIT_MS)
     assert [call["destination"] for call in page.calls] == ["+14155550199"]
@@ -308,14 +308,14 @@ def test_a_long_reason_is_cut(extend: Extend) -> None:
 
 
 @pytest.mark.parametrize(
-    "found",
+    "arguments",
     [
         *("'', '', {}", "'NOT an icon <b>', '', {}", "'x' * 41, '', {}", "'call', 'AcmeUnknown', {}"),
         *("'call', '', None", "'call', 'PSSalesforceTasksLabel', 'x'", "None, '', {}"),
     ],
 )
-def test_an_item_status_that_cannot_be_shown_is_not_taken(extend: Extend, found: str) -> None:
-    extend(f"def item_status(tasks, incoming, available): return ItemStatus({found})")
+def test_an_item_status_that_cannot_be_shown_is_not_taken(extend: Extend, arguments: str) -> None:
+    extend(f"def item_status(tasks, incoming, available): return ItemStatus({arguments})")
     page = Page({"enabled": True, "utility_bar_status": True}).boot()
     page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
     assert page.salesforce.item[0] == "circle"

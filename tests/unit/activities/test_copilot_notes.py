@@ -195,8 +195,8 @@ def test_a_note_after_the_end_updates_the_saved_activity(after: int, reloads: bo
 def test_a_note_for_a_saved_activity_is_not_stored() -> None:
     desk = chatting()
     desk.completed().passes(FORGET_AFTER_MS).notes().passes()
-    kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
-    assert "refund" not in kept
+    storage = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
+    assert "refund" not in storage
     assert desk.page.manager.store.getState().salesforceIntegration["tasks"] == {}
 
 

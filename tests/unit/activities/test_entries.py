@@ -61,19 +61,19 @@ def test_an_activity_is_read_as_it_was_stored(state: str) -> None:
 
 
 def test_the_stored_names_are_the_same_in_every_version() -> None:
-    kept = {"state": WAITING, "keyed": True, "fixed": True}
-    entry: Any = read(kept, ORG)
+    item = {"state": WAITING, "keyed": True, "fixed": True}
+    entry: Any = read(item, ORG)
     assert (entry["sent_with_key"], entry["fields_frozen"]) == (True, True)
-    assert {name: stored(entry)[name] for name in kept} == kept
+    assert {name: stored(entry)[name] for name in item} == item
 
 
 def test_keys_that_an_earlier_version_did_not_write_are_blank() -> None:
     assert read({"state": SENT}, ORG) == {**blank(ORG), "state": SENT}
 
 
-@pytest.mark.parametrize("kept", [None, 1, "waiting", [], {}, True])
-def test_a_value_that_is_not_an_activity_reads_as_none(kept: object) -> None:
-    assert read(kept, ORG) is None
+@pytest.mark.parametrize("item", [None, 1, "waiting", [], {}, True])
+def test_a_value_that_is_not_an_activity_reads_as_none(item: object) -> None:
+    assert read(item, ORG) is None
 
 
 @each("state", [None, "", "other", "constructor", 1, True, [], {}, ["waiting"]])

@@ -269,7 +269,7 @@ def test_another_tab_does_not_restore_what_a_logout_removed() -> None:
 @pytest.mark.parametrize("state", ["open", "waiting", "sent", "refused", "unknown"])
 def test_items_that_a_tab_with_0_1_0_keeps_meanwhile_are_removed_too(state: str) -> None:
     tab = Tab().passes()
-    kept = {
+    item = {
         "state": state,
         "at": 1,
         "id": "",
@@ -277,7 +277,7 @@ def test_items_that_a_tab_with_0_1_0_keeps_meanwhile_are_removed_too(state: str)
         "custom": [],
         "why": "",
     }
-    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(kept)
+    tab.page.window.localStorage.items[LEGACY_SCOPE + SID] = json.dumps(item)
     Logout(tab)
     tab.passes(6_000)
     Logout(tab)

@@ -34,10 +34,10 @@ KEPT: dict[str, Any] = {
 }
 
 
-def page_with(kept: dict[str, object]) -> Page:
+def page_with(items: dict[str, object]) -> Page:
     """Return a page whose browser has these items of version 0.1.0, by key."""
     page = Page(ON)
-    for key, value in kept.items():
+    for key, value in items.items():
         page.window.localStorage.items[key] = value if isinstance(value, str) else json.dumps(value)
     return page
 
@@ -130,10 +130,10 @@ def test_an_activity_of_another_worker_is_left_to_them_for_a_week() -> None:
 
 
 @pytest.mark.parametrize(
-    "kept", ["{", "null", {**KEPT, "state": "new"}, {**KEPT, "at": "x"}, {**KEPT, "fields": 1}]
+    "item", ["{", "null", {**KEPT, "state": "new"}, {**KEPT, "at": "x"}, {**KEPT, "fields": 1}]
 )
-def test_an_item_that_is_not_an_activity_is_removed(kept: object) -> None:
-    tab = Tab(page_with({LEGACY_SCOPE + SID: kept, LEGACY_SCOPE + OTHER: KEPT})).passes()
+def test_an_item_that_is_not_an_activity_is_removed(item: object) -> None:
+    tab = Tab(page_with({LEGACY_SCOPE + SID: item, LEGACY_SCOPE + OTHER: KEPT})).passes()
     assert (tab.written, legacy(tab)) == ([FIELDS], [])
     assert "failed" not in tab.page.printed
 

@@ -201,9 +201,9 @@ def test_a_saved_activity_keeps_its_id_and_no_customer_data() -> None:
     assert after(an_entry(SENT, id=ID), ANSWERED_SAVED, id="")["id"] == ID
 
 
-@pytest.mark.parametrize("odd", ["", "0035f0000000001AAA", "00T", "00T5f00000 0001AAA", "x" * 18])
-def test_an_id_that_is_not_a_tasks_is_not_kept(odd: str) -> None:
-    assert after(an_entry(SENT), ANSWERED_SAVED, id=odd)["id"] == ""
+@pytest.mark.parametrize("invalid", ["", "0035f0000000001AAA", "00T", "00T5f00000 0001AAA", "x" * 18])
+def test_an_id_that_is_not_a_tasks_is_not_kept(invalid: str) -> None:
+    assert after(an_entry(SENT), ANSWERED_SAVED, id=invalid)["id"] == ""
 
 
 def test_a_change_during_a_save_is_sent_by_the_id() -> None:
@@ -672,7 +672,7 @@ def test_an_activity_records_none_of_these_and_a_task_that_went_on_elsewhere() -
 
 
 @pytest.mark.parametrize(
-    ("updated", "kept"),
+    ("updated", "added"),
     [
         (["description"], {**NO_RELATION, **TASK}),
         (["subject"], {name: value for name, value in {**NO_RELATION, **TASK}.items() if name != "Subject"}),
@@ -681,14 +681,14 @@ def test_an_activity_records_none_of_these_and_a_task_that_went_on_elsewhere() -
     ],
 )
 def test_fields_that_another_session_has_updated_are_left_alone(
-    updated: list[str], kept: dict[str, object]
+    updated: list[str], added: dict[str, object]
 ) -> None:
     saved = after(sent_with_its_key(), ANSWERED_SAVED, fields=TASK, untouched=True, updated=updated)
-    assert saved["fields"] == kept
+    assert saved["fields"] == added
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(entry, SENDING, once=True)
     next_entry = after(entry, ANSWERED_SAVED, fields=TASK, untouched=True, updated=[*updated, "description"])
-    assert next_entry["fields"] == {**kept, **A_NOTE}, "what came later here"
+    assert next_entry["fields"] == {**added, **A_NOTE}, "what came later here"
 
 
 def test_nothing_is_sent_where_another_session_has_updated_every_field() -> None:

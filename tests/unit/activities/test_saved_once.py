@@ -68,15 +68,15 @@ def test_the_record_chosen_last_counts_after_a_lost_answer(first: str, then: str
 
 
 @each("before", [answers, never, lost])
-@each("theirs", RECORDS)
-@each("ours", RECORDS)
-def test_the_record_of_the_session_that_saw_the_end_counts(ours: str, theirs: str, before: Any) -> None:
+@each("others", RECORDS)
+@each("own", RECORDS)
+def test_the_record_of_the_session_that_saw_the_end_counts(own: str, others: str, before: Any) -> None:
     page = lightning()
-    is_taken_over(another_machine(page), **relation(theirs))
-    page.answers(before).finish(**relation(ours)).passes(60_000).answers()
+    is_taken_over(another_machine(page), **relation(others))
+    page.answers(before).finish(**relation(own)).passes(60_000).answers()
     page.passes(600_000)
     (activity,) = page.written
-    assert relations_of(activity) == relation(ours)
+    assert relations_of(activity) == relation(own)
 
 
 def test_a_note_of_the_other_session_is_added_to_each_field_that_it_fills() -> None:

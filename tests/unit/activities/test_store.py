@@ -103,19 +103,19 @@ def test_a_save_in_progress_in_another_org_is_left_to_that_org() -> None:
 # Unreadable and planted items
 
 
-@each("kept", UNREADABLE)
-def test_the_outbox_works_with_any_stored_data(kept: str) -> None:
+@each("item", UNREADABLE)
+def test_the_outbox_works_with_any_stored_data(item: str) -> None:
     page = Page(ON)
-    page.window.localStorage.items[SCOPE + OTHER] = kept
+    page.window.localStorage.items[SCOPE + OTHER] = item
     tab = Tab(page).finish().passes(10 * MINUTE)
     assert tab.salesforce.asked == [TASK]
     assert "failed" not in tab.page.printed
 
 
-@each("kept", UNREADABLE)
-def test_an_invalid_item_stored_while_the_page_is_open_is_ignored(kept: str) -> None:
+@each("item", UNREADABLE)
+def test_an_invalid_item_stored_while_the_page_is_open_is_ignored(item: str) -> None:
     tab = Tab()
-    tab.page.window.localStorage.items[SCOPE + OTHER] = kept
+    tab.page.window.localStorage.items[SCOPE + OTHER] = item
     tab.stored(SCOPE + OTHER)
     tab.finish().passes(10 * MINUTE)
     assert tab.salesforce.asked == [TASK]

@@ -635,9 +635,9 @@ def test_a_logout_leaves_no_customer_data_of_an_open_task() -> None:
     desk.vanishes()
     desk.page.flex.Actions.emit("afterLogout", {})
     desk.leaves().passes(SURE)
-    kept = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
-    assert "refund" not in kept
-    assert CHANNEL not in kept
+    storage = f"{desk.page.window.localStorage.items}{desk.page.window.sessionStorage.items}"
+    assert "refund" not in storage
+    assert CHANNEL not in storage
     assert desk.activities == []
 
 

@@ -44,14 +44,16 @@ def test_an_exception_is_named_by_its_class_only_if_that_looks_like_a_name() -> 
 
 
 @each("value", NO_CODES)
-@each("one", [False, True])
+@each("is_single", [False, True])
 def test_a_refusal_of_open_cti_is_named_by_its_codes_only_if_they_look_like_codes(
-    value: object, one: bool
+    value: object, is_single: bool
 ) -> None:
-    errors = {"error": {"code": value}} if one else {"errors": [{"code": value}, {"code": "INVALID_PARAM"}]}
+    errors = (
+        {"error": {"code": value}} if is_single else {"errors": [{"code": value}, {"code": "INVALID_PARAM"}]}
+    )
     answer = answer_of("saveLog", {"success": False, **errors})
     assert answer is not None
-    expected = "no code" if one else "no code, INVALID_PARAM"
+    expected = "no code" if is_single else "no code, INVALID_PARAM"
     assert answer.why == f"saveLog was refused: {expected}"
 
 

@@ -25,7 +25,7 @@ class Agent:
 
     def __init__(self, settings: dict[str, Any], *attributes: object) -> None:
         self.page = Page(settings).boot()
-        self.tasks = [self.page.offer(one, number) for number, one in enumerate(attributes, 1)]
+        self.tasks = [self.page.offer(values, number) for number, values in enumerate(attributes, 1)]
 
     def selects(self, task: FakeTask | None) -> Agent:
         """Select a task by Flex's action, which Flex itself uses too."""
@@ -205,9 +205,9 @@ def test_a_selection_before_salesforce_answers_counts_if_it_is_still_the_last() 
 POPS = {**ON, "screen_pop": True, "activity_logging": True}
 
 
-def accepted(agent: Agent, number: int, attributes: object, found: object) -> FakeTask:
+def accepted(agent: Agent, number: int, attributes: object, records: object) -> FakeTask:
     """Accept a task that is searched, and wait until its pop has ended."""
-    agent.page.salesforce.found = found
+    agent.page.salesforce.found = records
     task = agent.page.accept(agent.page.offer(attributes, number))
     agent.page.window.passes(NAVIGATION_MS)
     agent.looks_at("")

@@ -54,9 +54,9 @@ def named(page: Page) -> list[str]:
     shown = Checks(page).open()
     page.passes(LONG_MS)
     labels = {label: name for name, (label, *_) in CHECKS.items()}
-    found = [labels[label] for label, _ in Checks(page).named]
+    names = [labels[label] for label, _ in Checks(page).named]
     shown.open(False)
-    return found
+    return names
 
 
 # The list
@@ -115,13 +115,13 @@ def test_a_driver_without_a_script_has_no_check_of_it(outcome: str | None, acces
     assert connection_reasons(outcome, {"access": "task"}) == {"salesforce": outcome, "access": access}
 
 
-@pytest.mark.parametrize("odd", ["", NAME, "x" * 300, f"https://{NAME}", "https://a.example?to=+1"])
-def test_an_invalid_origin_is_not_shown(odd: str) -> None:
-    assert origin_reason(True, False, odd) == "an unknown origin"
+@pytest.mark.parametrize("origin", ["", NAME, "x" * 300, f"https://{NAME}", "https://a.example?to=+1"])
+def test_an_invalid_origin_is_not_shown(origin: str) -> None:
+    assert origin_reason(True, False, origin) == "an unknown origin"
     assert origin_reason(True, False, "https://evil.example:8443") == "https://evil.example:8443"
     assert origin_reason(True, False, "https://evil.example/Ada/415/5550101") == "https://evil.example"
-    assert origin_reason(True, True, odd) == ""
-    assert origin_reason(False, False, odd) is None
+    assert origin_reason(True, True, origin) == ""
+    assert origin_reason(False, False, origin) is None
 
 
 def test_only_a_channel_that_does_not_work_is_named() -> None:

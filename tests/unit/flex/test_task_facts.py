@@ -100,25 +100,37 @@ def test_the_record_to_replace_is_read_under_its_older_key_too() -> None:
     assert read_facts({"instead": 1}) == {}
 
 
-@pytest.mark.parametrize("kept", [None, 1, "x", [], [FACTS], True])
-def test_a_value_that_holds_no_facts_reads_as_none(kept: object) -> None:
-    assert read_facts(kept) == {}
+@pytest.mark.parametrize("value", [None, 1, "x", [], [FACTS], True])
+def test_a_value_that_holds_no_facts_reads_as_none(value: object) -> None:
+    assert read_facts(value) == {}
 
 
 @each("key", sorted(FACTS))
 def test_facts_of_another_shape_are_left_out_and_the_rest_stays(key: str) -> None:
-    odd_values: tuple[object, ...] = (None, 1e300, -1, 1.5, False, "", [], {}, [1], {"id": 1}, {"summary": 5})
-    for odd in odd_values:
-        facts = read_facts({**FACTS, key: odd, "constructor": odd})
+    invalid_values: tuple[object, ...] = (
+        None,
+        1e300,
+        -1,
+        1.5,
+        False,
+        "",
+        [],
+        {},
+        [1],
+        {"id": 1},
+        {"summary": 5},
+    )
+    for invalid in invalid_values:
+        facts = read_facts({**FACTS, key: invalid, "constructor": invalid})
         expected = {name: value for name, value in FACTS.items() if name != key}
-        kept: Any = {"choices": [], "note": {}, "replaces_record_id": ""}
-        if key in kept and odd == kept[key] and type(odd) is type(kept[key]):
-            expected[key] = odd
+        valid_too: Any = {"choices": [], "note": {}, "replaces_record_id": ""}
+        if key in valid_too and invalid == valid_too[key] and type(invalid) is type(valid_too[key]):
+            expected[key] = invalid
         if key == "failed":
             expected["failed"] = False
         if key == "chosen":
             del expected["failed"]
-        assert facts == expected, odd
+        assert facts == expected, invalid
 
 
 @pytest.mark.parametrize(("failed", "saving"), [(True, False), (False, True), (True, True), (False, False)])

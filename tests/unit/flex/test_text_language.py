@@ -41,7 +41,7 @@ def languages(page: Page) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("page_language", "agents", "said"),
+    ("page_language", "language", "marked"),
     [
         ("it-IT", "it-IT", "en-US"),  # a language without texts
         ("en", "de-AT", "de-DE"),  # Flex stays English where it is not localised
@@ -52,10 +52,10 @@ def languages(page: Page) -> dict[str, Any]:
     ],
 )
 def test_a_text_is_marked_with_its_language_where_the_page_has_another(
-    page_language: str, agents: str, said: str | None
+    page_language: str, language: str, marked: str | None
 ) -> None:
-    shown = languages(booted(page_language, agents))
-    assert (shown[LABEL], shown[PLACEHOLDER]) == (said, said)
+    shown = languages(booted(page_language, language))
+    assert (shown[LABEL], shown[PLACEHOLDER]) == (marked, marked)
 
 
 def test_the_accounts_own_wording_has_no_language_mark() -> None:

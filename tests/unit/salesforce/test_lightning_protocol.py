@@ -42,26 +42,26 @@ def message_of(case: dict[str, Any]) -> object:
 @each("welcomes")
 def test_each_welcome_has_the_documented_effect(case: dict[str, Any]) -> None:
     reply = reply_to("h1", message_of(case), case["ports"])
-    found: object = IGNORED
+    reaction: object = IGNORED
     if reply is not None:
-        found = {"facts" if reply.success else "sorry": reply.value}
-    assert found == case["reaction"]
+        reaction = {"facts" if reply.success else "sorry": reply.value}
+    assert reaction == case["reaction"]
 
 
 @each("answers")
 def test_each_answer_has_the_documented_effect(case: dict[str, Any]) -> None:
     message = message_of(case)
-    found: object = IGNORED
+    reaction: object = IGNORED
     if number_of(message) == 7:
         answer = answer_in("save", message)
         errors = [] if answer.success else answer.value
-        found = {
+        reaction = {
             "id": 7,
             "success": answer.success,
             "value": answer.value if answer.success else None,
             "errors": errors,
         }
-    assert found == case["reaction"]
+    assert reaction == case["reaction"]
 
 
 @each("events")

@@ -255,10 +255,10 @@ def test_choices_survive_a_reload() -> None:
     assert [record["id"] for record in stored["choices"]] == [ADA, BOB]
 
 
-@pytest.mark.parametrize("kept", ["", "{", "[1]", '{"WR1": 2}', "null"])
-def test_the_plugin_starts_with_any_stored_data(kept: str) -> None:
+@pytest.mark.parametrize("item", ["", "{", "[1]", '{"WR1": 2}', "null"])
+def test_the_plugin_starts_with_any_stored_data(item: str) -> None:
     page = Page(RECORD_CHOICE)
-    page.window.sessionStorage.items["flex-sfdc.tasks"] = kept
+    page.window.sessionStorage.items["flex-sfdc.tasks"] = item
     page.boot()
     page.accept(offered(page))
     assert len(page.salesforce.pops) == 1

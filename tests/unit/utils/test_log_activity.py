@@ -161,10 +161,10 @@ def test_a_customers_call_is_not_internal(internal: object) -> None:
 
 @pytest.mark.parametrize("kind", ["callback", "voicemail"])
 def test_a_callback_request_or_a_voicemail_is_not_a_call(kind: str) -> None:
-    for found in (fields({"from": NUMBER, "taskType": kind}), fields({"from": NUMBER}, channel=kind)):
-        assert found["Subject"] == f"[Completed] Inbound {kind} at {WHEN}"
-        assert (found["TaskSubtype"], found["CallType"], found["Phone"]) == ("Task", "Inbound", NUMBER)
-        assert "CallDurationInSeconds" not in found
+    for written in (fields({"from": NUMBER, "taskType": kind}), fields({"from": NUMBER}, channel=kind)):
+        assert written["Subject"] == f"[Completed] Inbound {kind} at {WHEN}"
+        assert (written["TaskSubtype"], written["CallType"], written["Phone"]) == ("Task", "Inbound", NUMBER)
+        assert "CallDurationInSeconds" not in written
 
 
 @each(
@@ -395,14 +395,14 @@ def test_a_text_is_cut_to_the_length_of_its_field(name: str, length: int) -> Non
 
 
 def test_the_copilots_note_replaces_the_tasks_values() -> None:
-    said = {
+    wrapup = {
         "summary": "Wants a refund.",
         "sentiment": "negative",
         "dispositionCode": {"disposition_code": "Refund", "topic_path": "Billing|Refund", "sid": "x"},
         "detectedLanguage": "en",
         "channelSid": "UO1",
     }
-    note = note_of(said)
+    note = note_of(wrapup)
     assert note == {
         "summary": "Wants a refund.",
         "sentiment": "negative",
@@ -421,9 +421,9 @@ def test_a_note_without_a_disposition_keeps_its_summary(code: object) -> None:
     assert (values["Description"], values["CallDisposition"]) == ("Wants a refund.", "Resolved")
 
 
-@pytest.mark.parametrize("said", [None, "x", 3, [], {"summary": 3}])
-def test_a_value_that_is_not_a_note_is_ignored(said: object) -> None:
-    assert not any(note_of(said).values())
+@pytest.mark.parametrize("wrapup", [None, "x", 3, [], {"summary": 3}])
+def test_a_value_that_is_not_a_note_is_ignored(wrapup: object) -> None:
+    assert not any(note_of(wrapup).values())
 
 
 def test_the_accounts_custom_fields_are_added() -> None:
