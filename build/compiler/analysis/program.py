@@ -81,7 +81,9 @@ class Program:
 
     def acts(self, module: Module) -> bool:
         """Return whether running a module does more than define names."""
-        return not all(is_pure(node, self.scopes[module.name]) for node in module.tree.body)
+        return not all(
+            is_pure(node, self.scopes[module.name], is_library=module.is_library) for node in module.tree.body
+        )
 
 
 def analyse(loader: Loader) -> Program:

@@ -124,7 +124,8 @@ def _unit(program: Program, module: Module, node: ast.stmt, statements: list[ast
         statements=statements,
         defines=frozenset(name for name in read.assigned if name in variables or "$" in name),
         needs=frozenset(read.names),
-        pure=is_pure(node, program.scope_of(module)) and not _runs_a_module(program, module, node),
+        pure=is_pure(node, program.scope_of(module), is_library=module.is_library)
+        and not _runs_a_module(program, module, node),
         constant=_constant(program, module, node, statements),
         members=frozenset(_members(node) | read.members),
         functions=frozenset(read.functions),
