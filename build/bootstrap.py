@@ -134,7 +134,9 @@ def damaged(folder: Path, error: Exception) -> str | None:
     files = [getattr(error, name, None) for name in ("path", "filename")]
     if type(error).__name__ == "LibNotFoundError":  # V8
         files += [step.filename for step in steps]
-    if not any(Path(file).is_relative_to(folder) for file in [*files, *loading[-1:]] if isinstance(file, str)):
+    if not any(
+        Path(file).is_relative_to(folder) for file in [*files, *loading[-1:]] if isinstance(file, str)
+    ):
         return None
     problem = f"{error}".partition("\n")[0]
     return f"{folder} is damaged ({problem}): delete it and run this again"

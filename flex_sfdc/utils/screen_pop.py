@@ -153,7 +153,7 @@ def is_outbound(attributes: object) -> bool:
 
 def customer_key(attributes: object) -> str:
     """Return the attribute with the customer's address, or "". `from` is the company's if outbound."""
-    keys = ("outbound_to", "to", "called") if is_outbound(attributes) else ("from",)
+    keys = ("outbound_to", "to", "called", "customerAddress") if is_outbound(attributes) else ("from",)
     return [*[key for key in keys if shown(value_under(attributes, key))], ""][0]
 
 

@@ -336,7 +336,7 @@ def test_a_text_without_an_email_address_is_searched_whole(name: str) -> None:
 
 
 @each("direction", ["outbound", "outbound-api", "Outbound-Dial"])
-@each("key", ["outbound_to", "to", "called"])
+@each("key", ["outbound_to", "to", "called", "customerAddress"])
 def test_a_number_that_the_company_called_is_not_typed_by_the_customer(direction: str, key: str) -> None:
     call = {"direction": direction, "from": "+18005550100", key: NUMBER}
     assert searches_of(call, SearchRules()) == [(NUMBER, False), (NATIONAL, False)]
