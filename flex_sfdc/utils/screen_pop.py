@@ -47,7 +47,7 @@ MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
 # RESTRICTED, BLOCKED and UNKNOWN on a keypad, as Twilio sends them. A text that consists only of the words in
 # `NOBODY` is no name; a word of six or more letters also matches longer words that begin with it. Nor is a
-# text without digits that contains one of `FOREIGN`.
+# text without digits that contains one of `FOREIGN`, in which a space is the beginning or the end of a word.
 WITHHELD = ("266696687", "1266696687", "86282452253", "7378742833", "2562533", "8656696")
 NO_NUMBERS = 3  # the first ones of `WITHHELD`, which are no valid numbers even without a plus
 STEM_LENGTH = 6
@@ -62,10 +62,10 @@ NOBODY = (
     " usuario usuário utilisateur benutzer bloquead"
 )
 FOREIGN = (
-    "nummer número numéro numara číslo unbekannt unterdr inconnu masqué desconoc desconhec sconosc onbekend"
-    " okänt ukendt ukjent skjult nieznan prywatn zastrz bilinmeyen gizli neznám tuntem salain"
-    " αριθμ άγνω ανών απόκρ неизв номер رقم مجهول חסוי מספר नंबर अज्ञा ไม่"
-    " 通知 表示圏外 公衆電話 匿名 不明 ゲスト お客様 未知 号码 號碼 발신 번호"
+    "nummer |número |numéro |numara |číslo |unbekannt|unterdr|inconnu|masqué|desconoc|desconhec|sconosc"
+    "|onbekend|okänt|ukendt|ukjent|skjult|nieznan|prywatn|zastrz|bilinmeyen| gizli|neznám|tuntem|salain"
+    "|αριθμ|άγνω|ανών|απόκρ|неизв| номер | رقم |مجهول|חסוי| מספר | नंबर |अज्ञा|ไม่"
+    "|通知|表示圏外|公衆電話|匿名|不明|ゲスト|お客様|未知|号码|號碼|발신|번호"
 )
 
 # Wildcards and operators of Salesforce's search. No name or number needs them.
@@ -267,7 +267,7 @@ def is_withheld(term: str) -> bool:
     words = NOBODY.split(" ")
     if at_sign:  # customer@acme.example may be a real address
         return all(word in words[:WITHHELD_WORDS] for word in unnumbered)
-    return (not digits_of(head) and any(stem in head for stem in FOREIGN.split(" "))) or all(
+    return (not digits_of(head) and any(stem in f" {head} " for stem in FOREIGN.split("|"))) or all(
         any(word == nobody or (word.startswith(nobody) and len(nobody) >= STEM_LENGTH) for nobody in words)
         for word in unnumbered
     )
