@@ -176,14 +176,17 @@ export function frameAddress(setting) {
 
 /**
  * Return the notations of a number to search for. Add its last ten digits only where they are the national notation:
- * elsewhere they may be somebody else's number, and Flex itself searches for the national notation.
+ * elsewhere they may be somebody else's number, and Flex itself searches for the national notation. Salesforce may have
+ * indexed `(415) 555-0101` as three words.
  */
 export function searchTerms(term, kind) {
     const digits = term.replace(/\D/g, '');
     if (kind !== 'phone' || digits.length < PHONE_DIGITS) {
         return [term];
     }
-    return [...new Set([term, digits, ...(NORTH_AMERICAN.test(term) ? [digits.slice(1)] : [])])];
+    const national = digits.slice(1);
+    const words = `${national.slice(0, 3)} ${national.slice(3, 6)} ${national.slice(6)}`;
+    return [...new Set([term, digits, ...(NORTH_AMERICAN.test(term) ? [national, words] : [])])];
 }
 
 /**
