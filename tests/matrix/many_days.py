@@ -19,6 +19,7 @@ from .fuller_days import FULLER_FROM, FullerDay
 from .harder_days import HARDER_FROM, HarderDay
 from .hardest_days import HARDEST_FROM, HardestDay
 from .page import LIGHTNING, OPEN_CTI, Engine
+from .racing_days import RACING_FROM, RacingDay
 from .random_days import RandomDay
 
 DAYS_WITH_ONE_V8 = 500  # a new one compiles everything again, an old one keeps the code of every day
@@ -40,7 +41,9 @@ def breaches_of(engine: Engine, seed: int) -> list[str]:
 
 
 def day_of(engine: Engine, seed: int) -> RandomDay:
-    """Return the day of a seed: from FULLER_FROM on, days have more moves, from HARDEST_FROM on all."""
+    """Return the day of a seed: of an ordinary, fuller, harder or hardest day, or of one with races."""
+    if seed >= RACING_FROM:
+        return RacingDay(engine, seed)
     if seed >= HARDEST_FROM:
         return HardestDay(engine, seed)
     if seed >= HARDER_FROM:

@@ -494,13 +494,17 @@ class RandomDay:
     def forget_choices(self) -> None:
         """Another browser knows only the choices that are saved on the tasks."""
         for work in self.works.values():
-            saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcObjectId ?? null")
-            if work.record is not None and work.record != saved:
-                work.record = None
-            saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcRelatedId ?? null")
-            if work.second != saved:
-                work.second = None
+            self.forget_choices_of(work)
             work.note = work.note if work.status == "ended" else ""
+
+    def forget_choices_of(self, work: Work) -> None:
+        """Forget the choices that are not saved on the task."""
+        saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcObjectId ?? null")
+        if work.record is not None and work.record != saved:
+            work.record = None
+        saved = self.world.value(f"world.tasks.get('{work.sid}')?.attributes.sfdcRelatedId ?? null")
+        if work.second != saved:
+            work.second = None
 
     def log_out(self) -> None:
         """The agent logs out, after a warning if there is something unsaved, and logs in again."""

@@ -22,6 +22,7 @@ from .harder_days import HARDER_FROM
 from .hardest_days import HARDEST_FROM
 from .many_days import broken_days
 from .page import LIGHTNING, OPEN_CTI, Engine
+from .racing_days import RACING_FROM
 from .random_days import SECONDS_FROM
 
 CHUNKS = 4
@@ -30,6 +31,7 @@ DAYS_WITH_SECOND_RECORDS = 10
 FULLER_DAYS = 10
 HARDER_DAYS = 10
 HARDEST_DAYS = 10
+RACING_DAYS = 6
 
 # Days that broke a rule once, and what it was.
 SEEDS_THAT_FAILED = {
@@ -103,6 +105,11 @@ def test_no_rule_is_broken_on_a_harder_day(engine: Engine) -> None:
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 def test_no_rule_is_broken_on_the_hardest_days(engine: Engine) -> None:
     assert broken_days(engine, range(HARDEST_FROM, HARDEST_FROM + HARDEST_DAYS)) == {}
+
+
+@pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
+def test_no_rule_is_broken_on_a_day_with_races(engine: Engine) -> None:
+    assert broken_days(engine, range(RACING_FROM, RACING_FROM + RACING_DAYS)) == {}
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_FAILED, ids=lambda seed: f"{seed}-{SEEDS_THAT_FAILED[seed]}")

@@ -38,7 +38,8 @@ const LOCKED = () => rejection({ statusCode: 'UNABLE_TO_LOCK_ROW', message: `una
 function respond(tab, method, heard, process) {
   const { world } = tab;
   const fault = world.fault(method);
-  const answer = (response, wait = LATENCY) => tab.later(wait, () => typeof heard === 'function' && tab.guard(method, () => heard(response)));
+  const answer = (response, wait = tab.latency || LATENCY) =>
+    tab.later(wait, () => typeof heard === 'function' && tab.guard(method, () => heard(response)));
   const processed = () => {
     const value = process();
     return value && value.$refused ? value.$refused : world.answers({ success: true, returnValue: value, errors: null });
@@ -208,7 +209,7 @@ class Org {
   }
 
   // What `FlexHost.saveOnce` does: the first create of a key counts. Without the key's field each create is a new record.
-  saveOnce(key, value, marks) {
+  saveOnce(key, value, marks = []) {
     const existing = key && this.savesOnce && this.keys[key];
     if (existing && this.saved[existing])
       return { id: existing, existed: true, edited: Boolean(this.edited[existing]), updated: this.updates[existing] };
