@@ -173,7 +173,8 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
     remnant = {**remnant, "fields": fields, "elsewhere": entry["elsewhere"], "superseded": True}
     if entry["sent_with_key"]:
-        return {**remnant, "state": WAITING, "sent_with_key": True, "fields_frozen": True}
+        remnant = {**remnant, "state": WAITING, "token": entry["token"]}
+        return {**remnant, "sent_with_key": True, "fields_frozen": True}
     return {**remnant, "state": OPEN if state == OPEN else UNKNOWN}
 
 

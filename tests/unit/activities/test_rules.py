@@ -727,7 +727,8 @@ def test_an_activity_held_back_for_another_session_is_sent_when_keys_are_support
 
 
 def test_after_a_logout_an_unanswered_create_is_repeated_without_customer_data() -> None:
-    stored = after_logout(sent_with_its_key(fields={**TASK, **A_NOTE}), [])
-    assert (stored["state"], stored["fields_frozen"]) == (WAITING, True)
+    sent = after(an_entry(WAITING, fields={**TASK, **A_NOTE}), SENDING, once=True, token="by1")
+    stored = after_logout(sent, [])
+    assert (stored["state"], stored["fields_frozen"], stored["token"]) == (WAITING, True, "by1")
     assert "Description" not in stored["fields"]
     assert after(stored, SENDING)["state"] == UNKNOWN
