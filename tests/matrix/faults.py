@@ -32,6 +32,9 @@ SCRIPTS = ("script opencti", "script console")
 HTTP = ("fetch",)
 FLEX = ("setAttributes", "StartOutboundCall")
 EVENTS = ("onClickToDial", "onNavigationChange")  # calls without an answer: their results are events
+LISTENERS = (*EVENTS, "subscribe")  # they register before a task comes; later, only their events can fail
+FAULTS_OF_EVENTS = ("late", "twice", "nonsense")
+REPEATED = ("hello", "script opencti", "saveLog")  # again after a failure, at any later moment
 
 # lost: the call took effect, but its answer never came. twice, for a promise, which settles once: the call
 # took effect and was answered with a failure, so that a retry does it a second time.
@@ -45,17 +48,13 @@ BROWSER = {
     "history.replaceState": ("throws",),
 }
 
-MOMENTS = (
-    "before",  # from the first moment until a task comes
-    "during",  # from then until the agent completes
-    "after",  # from the completion, for an hour
-    "always",
-)
-
 
 @dataclass(frozen=True)
 class Case:
-    """One line of the matrix."""
+    """One line of the matrix.
+
+    `moment`: `before` a task comes, `during` the work on tasks, `after` the completion, or `always`.
+    """
 
     method: str
     fault: str
@@ -85,6 +84,7 @@ CALLED_IN_COMPONENT = {
     "during": "getCallCenterSettings setSoftphonePanelVisibility",
     "after": "",
 }
+EXTRA = {"during": HTTP}  # the serverless function, of an account that has one
 
 
 def called(moment: str, is_component: bool) -> list[str]:
@@ -93,13 +93,23 @@ def called(moment: str, is_component: bool) -> list[str]:
     return [name.replace("_", " ") for name in f"{CALLED[moment]} {own[moment]}".split()]
 
 
+def moments_of(method: str, fault: str, is_component: bool) -> list[str]:
+    """Return the moments at which a fault can matter.
+
+    `always` matters only to a call of several moments; to any other, it is the same day as the call's moment.
+    """
+    asked = [moment for moment in CALLED if method in (*called(moment, is_component), *EXTRA.get(moment, ()))]
+    if method in LISTENERS and fault not in FAULTS_OF_EVENTS:
+        asked = ["before"]
+    return [*asked, "always"] if len(asked) > 1 or method in REPEATED else asked
+
+
 def cases(faults_by_method: list[tuple[str, str]], is_component: bool) -> list[Case]:
     """Return the cases in which a fault can matter."""
     return [
         Case(method, fault, moment)
         for method, fault in faults_by_method
-        for moment in MOMENTS
-        if moment == "always" or method in (*called(moment, is_component), *HTTP)
+        for moment in moments_of(method, fault, is_component)
     ]
 
 

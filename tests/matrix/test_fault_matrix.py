@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from .day import a_day, wrong_with
-from .faults import CALLED, Case, called, component_matrix, matrix
+from .day import Day, a_day, wrong_with
+from .faults import CALLED, LISTENERS, Case, called, component_matrix, matrix, moments_of
 from .page import LIGHTNING, OPEN_CTI, Engine
 
 
@@ -36,9 +36,19 @@ def test_the_matrix_has_every_moment_at_which_something_is_called(engine: Engine
 def test_a_day_with_a_fault_in_a_component_breaks_no_rule(engine: Engine, case: Case) -> None:
     day = a_day(engine, case)
     assert wrong_with(day, case) == []
+    assert_no_other_moment(day, case)
 
 
 @pytest.mark.parametrize("case", matrix(), ids=str)
 def test_a_day_with_a_fault_breaks_no_rule(engine: Engine, case: Case) -> None:
     day = a_day(engine, case)
     assert wrong_with(day, case) == []
+    assert_no_other_moment(day, case)
+
+
+def assert_no_other_moment(day: Day, case: Case) -> None:
+    """Check that a call of a single moment comes at no other, even if it fails: `always` adds nothing."""
+    is_component = day.world.engine.host == LIGHTNING
+    if "always" not in moments_of(case.method, case.fault, is_component) and case.method not in LISTENERS:
+        asked = day.world.value("world.asked")
+        assert [moment for moment in asked if case.method in asked[moment]] == [case.moment]
