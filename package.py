@@ -34,6 +34,16 @@ def shadows(root):
     return None
 
 
+def ignore_pythonpath():
+    # type: () -> None
+    """Import nothing from PYTHONPATH, which may hide standard modules; child processes ignore it too."""
+    library = os.path.dirname(os.path.abspath(os.__file__))
+    entries = os.environ.pop("PYTHONPATH", "")
+    for path in map(os.path.abspath, entries.split(os.pathsep) if entries else ()):
+        if not (path + os.sep).startswith(library + os.sep):
+            sys.path[1:] = [other for other in sys.path[1:] if os.path.abspath(other) != path]
+
+
 def open_closed_streams():
     # type: () -> None
     """Connect standard streams that the caller closed: the next opened file would take their place."""
@@ -61,6 +71,7 @@ if __name__ == "__main__":
         sys.exit(2)
     if folder not in sys.path:  # python -I, -P or PYTHONSAFEPATH
         sys.path.insert(0, folder)
+    ignore_pythonpath()
     open_closed_streams()
     try:
         from build.bootstrap import start

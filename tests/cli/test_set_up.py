@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from build.bootstrap import Environment, SetUpError, incomplete
+from build.bootstrap import Environment, SetUpError, damaged, incomplete
 from build.cli import COMMANDS
 
 PROJECT = '[project]\nname = "x"\nversion = "1.0.0"\n'
@@ -292,6 +292,43 @@ def test_a_file_in_its_place_is_not_touched(root: Path, installer: Installer) ->
 )
 def test_a_missing_part_of_the_environment_is_named(module: str, line: str) -> None:
     assert incomplete(Path("/x"), module) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("x = (", "'(' was never closed (broken.py, line 1)"),
+        ("from json import nothing", "cannot import name 'nothing' from 'json'"),
+        ("raise OSError('file too short')", "file too short"),
+    ],
+)
+def test_a_module_of_the_environment_that_cannot_be_loaded_is_named(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    folder = tmp_path / ".venv"
+    (folder / "lib").mkdir(parents=True)
+    (folder / "lib/broken.py").write_text(text)
+    spec = importlib.util.spec_from_file_location("broken", folder / "lib/broken.py")
+    assert spec
+    assert spec.loader
+    with pytest.raises((SyntaxError, ImportError, OSError)) as caught:
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+    line = damaged(folder, caught.value)
+    assert line
+    assert line.startswith(f"{folder} is damaged ({problem}")
+    assert line.endswith("): delete it and run this again")
+    assert damaged(tmp_path / "elsewhere", caught.value) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permission")
+def test_a_python_that_cannot_be_run_is_one_line_of_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    environment = Environment(tmp_path)
+    environment.python.parent.mkdir(parents=True)
+    environment.python.touch(0o600)
+    assert environment.run_again(["build"]) == 1
+    assert capsys.readouterr().err == f"package.py: {environment.python}: cannot be run: Permission denied\n"
 
 
 def test_a_python_without_venv_is_reported_in_one_line_that_names_the_package_to_install(

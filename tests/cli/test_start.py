@@ -55,6 +55,17 @@ def test_a_file_that_hides_a_standard_module_is_reported_in_one_line(
         assert (done.returncode, done.stdout, done.stderr) == (2, "", line)
 
 
+@pytest.mark.parametrize("text", ["x = (", "import nowhere"])
+def test_modules_of_pythonpath_do_not_hide_standard_ones(tmp_path: Path, text: str) -> None:
+    for name in ("json", "typing", "re"):
+        (tmp_path / f"{name}.py").write_text(text)
+    command = [sys.executable, str(ROOT / "package.py"), "run", str(tmp_path / "program.py")]
+    (tmp_path / "program.py").write_text("print('ran')")
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(["", str(tmp_path)])}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environ)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "ran\n", "")
+
+
 def test_package_py_without_its_checkout_is_one_line_of_error(tmp_path: Path) -> None:
     shutil.copy(ROOT / "package.py", tmp_path)
     command = [sys.executable, str(tmp_path / "package.py"), "build"]
