@@ -104,6 +104,7 @@ def run(options: Options, say: Say) -> None:
 
 async def _run(options: Options, folder: Path, scripts: str, listener: socket.socket, say: Say) -> None:
     ended = asyncio.Event()
+    expect_failures_after(ended)
     with signals_end(ended):
         await _until(ended, _demo(Session(options, listener, ended, say), folder, scripts))
 
@@ -215,6 +216,13 @@ def _closing_ends(page: Page, browser: BrowserContext, ended: asyncio.Event) -> 
     finally:
         page.remove_listener("close", end)
         browser.remove_listener("close", end)
+
+
+def expect_failures_after(ended: asyncio.Event) -> None:
+    """Report no failed task after the end: a signal to the process group ends Playwright's driver, too."""
+    asyncio.get_running_loop().set_exception_handler(
+        lambda loop, context: None if ended.is_set() else loop.default_exception_handler(context)
+    )
 
 
 @contextlib.contextmanager

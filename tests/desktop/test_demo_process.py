@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 
 from build.demo.chromium import present
 from build.demo.product import ROOT
-from build.demo.run import SIGNALS, signals_end
+from build.demo.run import SIGNALS, expect_failures_after, signals_end
 from tests.support.processes import running, wait_until
 from tests.support.screen import Windows, screen
 
@@ -64,6 +65,20 @@ async def test_each_of_the_signals_asks_the_demo_to_end(name: str) -> None:
     with signals_end(ended):
         os.kill(os.getpid(), getattr(signal, name))
         await ended.wait()
+
+
+@pytest.mark.parametrize("has_ended", [False, True])
+def test_what_fails_after_the_end_is_not_reported(caplog: pytest.LogCaptureFixture, has_ended: bool) -> None:
+    async def fail_unnoticed() -> None:
+        ended = asyncio.Event()
+        expect_failures_after(ended)
+        if has_ended:
+            ended.set()
+        asyncio.get_running_loop().create_future().set_exception(Exception("the driver is gone"))
+        gc.collect()
+
+    asyncio.run(fail_unnoticed())
+    assert ("the driver is gone" in caplog.text) is not has_ended
 
 
 def test_closing_the_window_ends_a_visible_demo_during_a_call(folder: Path) -> None:
