@@ -9,28 +9,26 @@ from flex_sfdc.plain_data import DIGITS, consists_of, digits_of
 SEPARATORS = "+-(). /"  # in a phone number
 FULL_LENGTH = 10  # a number with this many digits is complete
 
-# How records may hold the numbers of a country: `#` is a digit, `*` the rest. An account adds its own.
-# The codes of the countries without and with a zero before national numbers; 521 and 549 are mobile numbers
-# as WhatsApp writes them. Any other code has three digits and no zero; from 8 on, codes are of no country.
-PLAIN_CODES = "1 30 34 39 45 47 48 52 521 55 56 57 65 852 853"
-ZERO_CODES = (
-    "20 27 31 32 33 40 41 43 44 46 49 51 53 54 549 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98"
-    " 211 212 213 218 231 232 233 234 243 249 251 254 255 256 260 261 262 263 264 265 291 353 355 358 359"
-    " 370 373 374 380 381 382 383 385 386 387 389 421 508 590 593 594 595 596 598 850 855 856 880 886 961 962"
-    " 963 964 966 967 970 971 972 977 994 995 996"
-)
-OTHER_CODES = {
-    "+7": "8*",
-    "+36": "06*",
-    "+375": "80*",
-    "+519": "9*",
-    "+5982": "2*",
-    "+861": "1*",
-    "+8610": "010*",
-    "+9617": "7*",
-    "+9779": "9*",
-    "+993": "8*",
-    "+9955": "5*",
+# How records hold the numbers of countries, and the codes of those: `#` is a digit, `*` the rest. 521 and 549
+# are mobile numbers as WhatsApp writes them. Any other code has three digits and no zero; from 8 on, codes
+# are of no country. An account adds its own notations.
+NOTATIONS = {
+    "*": "1 30 34 39 45 47 48 52 521 55 56 57 65 852 853",
+    "0*": (
+        "20 27 31 32 33 40 41 43 44 46 49 51 53 54 549 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98"
+        " 211 212 213 218 231 232 233 234 243 249 251 254 255 256 260 261 262 263 264 265 291 353 355 358"
+        " 359 370 373 374 380 381 382 383 385 386 387 389 421 508 590 593 594 595 596 598 850 855 856 880"
+        " 886 961 962 963 964 966 967 970 971 972 977 994 995 996"
+    ),
+    "8*": "7 993",
+    "06*": "36",
+    "80*": "375",
+    "9*": "519 9779",
+    "2*": "5982",
+    "1*": "861",
+    "010*": "8610",
+    "7*": "9617",
+    "5*": "9955",
 }
 
 
@@ -78,9 +76,7 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
     Build the table for each search, because building it at the start would delay Flex.
     """
     return {
-        **{f"+{code}": "*" for code in PLAIN_CODES.split(" ")},
-        **{f"+{code}": "0*" for code in ZERO_CODES.split(" ")},
-        **OTHER_CODES,
+        **{f"+{code}": pattern for pattern, codes in NOTATIONS.items() for code in codes.split(" ")},
         **own,
     }
 

@@ -42,6 +42,7 @@ MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
 MAX_ADDRESSES = 10  # the plugin reads no more addresses of an attribute
 AROUND = ".!'`\u2018\u2019\u201c\u201d\u2039\u203a\xab\xbb"  # quotation marks and ends of sentences
+NO_NAME = DIGITS + ":/="  # in ids and addresses, not in a name
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
@@ -215,8 +216,8 @@ def addresses_in(value: object) -> list[str]:
     words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]
     if emails and not is_phone(without_channel_prefix(plain_text(content))):
-        full = [word for word in words if len(digits_of(word)) >= FULL_LENGTH]  # no part of a number
-        return [*emails, *[word for word in full if is_phone(word)]]
+        # not a part of a number
+        return [*emails, *[word for word in words if len(digits_of(word)) >= FULL_LENGTH and is_phone(word)]]
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(plain_text(part)))]
@@ -318,4 +319,4 @@ def default_fields(term: str) -> dict[str, str]:
     _, at, host = term.partition("@")
     if at:
         return {"Email": term} if "." in host and " " not in term else {}
-    return {} if any(character in term for character in DIGITS) else {"LastName": term}
+    return {} if any(character in term for character in NO_NAME) else {"LastName": term}

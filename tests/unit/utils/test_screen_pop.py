@@ -411,6 +411,7 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
         ("1234567890123456", {}),
         ("00001026", {}),
         ("user_4f3a", {}),
+        *((term, {}) for term in ("urn:mbid:AQAAY", "conversations/abc", "abc==", "example.com/x")),
         ("ada@localhost", {}),
         ("Ada Lovelace <ada@example.com", {}),
     ],
