@@ -111,15 +111,14 @@ def attributes_of(record: Record) -> Mapping[str, str]:
 def is_in_form(attributes: object, value: str) -> bool:
     """Return whether the customer typed a value into the website's form before the chat.
 
-    Case does not matter, nor the notation of a number: a flow may have changed them.
+    Case does not matter, nor the order of words or the notation of a number: a flow may have changed them.
     """
-    value = plain_text(value)
+    value = plain_text(value).lower()
     digits = digits_of(value)
-    written = texts_in(value_under(attributes, "pre_engagement_data"))
-    return any(
-        value.lower() in typed.lower()
-        or (len(digits) >= MIN_DIGITS and digits[-MIN_DIGITS:] in digits_of(typed) and "@" not in value)
-        for typed in [plain_text(form) for form in written]
+    forms = [plain_text(form).lower() for form in texts_in(value_under(attributes, "pre_engagement_data"))]
+    return all(any(word.strip(",;") in typed for typed in forms) for word in value.split(" ")) or any(
+        len(digits) >= MIN_DIGITS and digits[-MIN_DIGITS:] in digits_of(typed) and "@" not in value
+        for typed in forms
     )
 
 

@@ -335,6 +335,21 @@ def test_a_text_without_an_email_address_is_searched_whole(name: str) -> None:
     assert search_term({"name": name}) == name
 
 
+@each("text", ["Ada Lovelace", "lovelace  ADA", "Lovelace, Ada"])
+@each(
+    "form",
+    [
+        {"first": "Ada", "last": "Lovelace,", "email": "ada@x.example"},
+        '{"name": "Lovelace, Ada", "email": "ada@x.example"}',
+    ],
+)
+def test_a_text_that_a_flow_joined_from_the_form_is_typed(text: str, form: object) -> None:
+    attributes = {"sfdcSearchString": text, "pre_engagement_data": form}
+    assert decide(attributes, False).is_typed
+    assert not decide({**attributes, "sfdcSearchString": f"{text} 00001026"}, False).is_typed
+    assert not decide({"sfdcSearchString": text, "pre_engagement_data": {}}, False).is_typed
+
+
 @each("direction", ["outbound", "outbound-api", "Outbound-Dial"])
 @each("key", ["outbound_to", "to", "called", "customerAddress"])
 def test_a_number_that_the_company_called_is_not_typed_by_the_customer(direction: str, key: str) -> None:
