@@ -141,10 +141,11 @@ def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | Non
     usable: list[str] = []
     for entry in entries:
         origin = origin_of(entry) if isinstance(entry, str) else ""
+        warning = unusable(key, entry, "not an origin such as https://acme.example: left out")
         if origin:
             usable.append(origin)
-        else:
-            warnings.append(unusable(key, entry, "not an origin such as https://acme.example: left out"))
+        elif warning not in warnings:
+            warnings.append(warning)
     if usable and isinstance(value, str):
         warnings.append(unusable(key, value, "not a list: it counts as the only entry"))
     return tuple(usable)

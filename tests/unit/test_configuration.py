@@ -179,7 +179,7 @@ def test_a_field_of_the_account_has_one_source_however_it_is_spelled() -> None:
     ],
 )
 def test_a_malformed_origin_is_reported_by_its_type_and_left_out(origin: object) -> None:
-    configuration, warnings = parsed({"trusted_origins": ["https://acme.example", origin]})
+    configuration, warnings = parsed({"trusted_origins": [origin, "https://acme.example", origin]})
     assert configuration.trusted_origins == ("https://acme.example",)
     kind = "a string" if isinstance(origin, str) else "a number"
     why = "not an origin such as https://acme.example: left out"
