@@ -255,7 +255,7 @@ def usable_term(address: str) -> str:
 
 def is_withheld(term: str) -> bool:
     """Return whether a term is a withheld number or a placeholder name, and identifies no customer."""
-    head, at_sign, _ = term.lower().partition("@")
+    head, at_sign, host = term.lower().partition("@")
     if consists_of(head, DIGITS + SEPARATORS):
         digits = digits_of(head)
         withheld = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
@@ -266,8 +266,8 @@ def is_withheld(term: str) -> bool:
     if words and not unnumbered:
         return False  # #4711
     words = NOBODY.split(" ")
-    if at_sign:  # customer@acme.example may be a real address
-        return all(word in words[:WITHHELD_WORDS] for word in unnumbered)
+    if at_sign:  # customer@acme.example may be a real address, but none ends in .invalid
+        return host[-8:] == ".invalid" or all(word in words[:WITHHELD_WORDS] for word in unnumbered)
     return (not digits_of(head) and any(stem in f" {head} " for stem in FOREIGN.split("|"))) or all(
         any(word == nobody or (word.startswith(nobody) and len(nobody) >= STEM_LENGTH) for nobody in words)
         for word in unnumbered

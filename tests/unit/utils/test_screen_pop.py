@@ -392,6 +392,7 @@ def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
             "+266696687",
         ),
         *("{{trigger.call.From}}", "{{flow.data.customer_name}}"),
+        *("sip:c8oqz84zk7z@anonymous.invalid", "Ada <sip:x1y2@Unknown.Invalid:5060>"),
         *("sip:anonymous@anonymous.invalid", "whatsapp:", "unknown", "No Caller ID", "null"),
     ],
 )
