@@ -66,7 +66,7 @@ FOREIGN = (
     "nummer |número |numéro |numara |číslo |unbekannt|unterdr|inconnu|masqué|desconoc|desconhec|sconosc"
     "|onbekend|okänt|ukendt|ukjent|skjult|nieznan|prywatn|zastrz|bilinmeyen| gizli|neznám|tuntem|salain"
     "|αριθμ|άγνω|ανών|απόκρ|неизв| номер | رقم |مجهول|חסוי| מספר | नंबर |अज्ञा|ไม่"
-    "|通知|表示圏外|公衆電話|匿名|不明|ゲスト|お客様|未知|号码|號碼|발신|번호"
+    "|非通知| 通知不可|表示圏外|公衆電話|匿名|不明| ゲスト|お客様| 未知|号码|號碼| 발신|번호"
 )
 
 # Wildcards and operators of Salesforce's search. No name or number needs them.

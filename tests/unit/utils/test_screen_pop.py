@@ -607,7 +607,7 @@ def test_a_word_for_nobody_is_not_searched(name: str) -> None:
     [
         *("4711", "Customer 4155550101", "Guest House 7", "42", "Caller Ada", "Anonymous Content"),
         *("Auftragsnummer 4711", "Номер заказа 4711", "محجوب", "Leah לאה", "nummer@acme.example"),
-        *("Reinder Nummerdor", "أرقم", "Номеровский"),
+        *("Reinder Nummerdor", "أرقم", "Номеровский", "山田未知子", "通知書"),
     ],
 )
 def test_a_text_with_more_than_placeholder_words_is_searched(name: str) -> None:
