@@ -57,7 +57,7 @@ NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number"
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
     " payphone toll free out of area provided available spam scam fraud nuisance telemarketer risk likely"
-    " suspected potential null undefined none object"
+    " suspected potential null undefined none object hidden facebook"
     " anonym anonim anoniem anónim anônim privat privad prive privé numero numer anrufer kunde gast besucher"
     " masque appel visiteur identific oculto llamada nao não chamada invitad invité convidado visitante"
     " usuario usuário utilisateur benutzer bloquead"
@@ -65,7 +65,7 @@ NOBODY = (
 FOREIGN = (
     "nummer |número |numéro |numara |číslo |unbekannt|unterdr|inconnu|masqué|desconoc|desconhec|sconosc"
     "|onbekend|okänt|ukendt|ukjent|skjult|nieznan|prywatn|zastrz|bilinmeyen| gizli|neznám|tuntem|salain"
-    "|αριθμ|άγνω|ανών|απόκρ|неизв| номер | رقم |مجهول|חסוי| מספר | नंबर |अज्ञा|ไม่"
+    "|αριθμ|άγνω|ανών|απόκρ|неизв| аноним| номер | رقم |مجهول|חסוי| מספר | नंबर |अज्ञा|ไม่"
     "|非通知| 通知不可|表示圏外|公衆電話|匿名|不明| ゲスト|お客様| 未知|号码|號碼| 발신|번호"
 )
 

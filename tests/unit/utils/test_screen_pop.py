@@ -583,6 +583,7 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
     "name",
     [
         *("Customer", "customer", "WIRELESS CALLER", "Toll Free Call", "Unknown Name", "guest"),
+        *("Hidden number", "Facebook User", "Аноним"),
         *("Visitor 1234", "guest-42", "Web User #7", "Customer (1)"),
         *("Unbekannter Anrufer", "Nummer unterdrückt", "NUMÉRO MASQUÉ", "Numéro inconnu", "Anonyme"),
         *("Número oculto", "Número privado", "Desconocido", "Anónimo", "Número desconhecido", "Anônimo"),
