@@ -69,10 +69,10 @@ class RecordSelectDriver:
         """Wait until the dropdown has this value and status text."""
         script = """([value, status]) => {
             const select = document.querySelector('.Twilio-TaskCanvas label > select');
-            const said = select?.closest('div').querySelector('[role=status]').innerText ?? '';
-            return select?.value === value && (status ? said.startsWith(status) : said === '');
+            const shown = select?.closest('div').querySelector('[role=status]').innerText ?? '';
+            return select?.value === value && (status ? shown.startsWith(status) : shown === '');
         }"""
-        await self._desktop.until(script, [value, status], f"the select has {value} and says {status}")
+        await self._desktop.until(script, [value, status], f"the dropdown has {value} and the status {status}")
 
     async def completion_is_blocked(self) -> None:
         """Wait until Flex's own button is switched off."""

@@ -64,8 +64,8 @@ function $add(a, b, op = '+') {
 function $sub(a, b, op = '-') {
   const x = $num(a), y = $num(b);
   if (x !== undefined && y !== undefined) return $number(x - y, a, b);
-  const made = $of_sets(a, b, $_sub); // if $Set
-  if (made !== undefined) return made; // if $Set
+  const result = $of_sets(a, b, $_sub); // if $Set
+  if (result !== undefined) return result; // if $Set
   if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, $_sub); // if $m_keys | $m_items
   if ($has_instance(a, b)) return $ask_operands(a, b, 'sub', op); // if .__sub__ | .__rsub__
   return $unsupported(a, b, op);
@@ -107,16 +107,16 @@ function $div(a, b, op = '/') {
 
 // The remainder with the sign of the divisor.
 function $modulo(x, y) {
-  const rest = x % y;
-  return rest === 0 ? y < 0 ? -0 : 0 : y < 0 !== rest < 0 ? rest + y : rest;
+  const remainder = x % y;
+  return remainder === 0 ? y < 0 ? -0 : 0 : y < 0 !== remainder < 0 ? remainder + y : remainder;
 }
 
 // Quotient and remainder of two floats as Python rounds and signs them.
 function $float_divmod(x, y) {
-  const exact = x % y, rest = $modulo(x, y), quotient = (x - exact) / y - (rest === exact ? 0 : 1);
-  if (quotient === 0) return [x / y < 0 || Object.is(x / y, -0) ? -0 : 0, rest];
-  const whole = Math.floor(quotient);
-  return [quotient - whole > 0.5 ? whole + 1 : whole, rest];
+  const exact = x % y, remainder = $modulo(x, y), quotient = (x - exact) / y - (remainder === exact ? 0 : 1);
+  if (quotient === 0) return [x / y < 0 || Object.is(x / y, -0) ? -0 : 0, remainder];
+  const floor = Math.floor(quotient);
+  return [quotient - floor > 0.5 ? floor + 1 : floor, remainder];
 }
 
 // The divisor of two numbers, which must not be 0.
@@ -164,9 +164,9 @@ function $float_pow(x, y) {
   if (!Number.isFinite(result)) $fail($b_OverflowError, "(34, 'Numerical result out of range')");
   if (Number.isInteger(y) && Math.abs(y) <= 1024) {
     const [mantissa, exponent] = $binary_parts(x), power = BigInt(Math.abs(y)), size = 64n + 54n * power;
-    const whole = mantissa ** power, wide = 1n << 2n * size, least = wide / whole;
-    result = y < 0 ? $from_parts(least * whole === wide ? least : least | 1n, -exponent * -y - 2 * Number(size))
-      : $from_parts(whole, exponent * y);
+    const exact = mantissa ** power, wide = 1n << 2n * size, least = wide / exact;
+    result = y < 0 ? $from_parts(least * exact === wide ? least : least | 1n, -exponent * -y - 2 * Number(size))
+      : $from_parts(exact, exponent * y);
     if (x < 0 && y % 2 !== 0) result = -result;
   }
   return result;
@@ -184,8 +184,8 @@ function $binary_parts(x) {
 function $from_parts(mantissa, exponent) {
   const surplus = -1074 - exponent;
   if (surplus > 0 && mantissa.toString(16).length * 4 < surplus + 57) {
-    const bits = BigInt(surplus), units = mantissa >> bits, rest = mantissa - (units << bits) << 1n, unit = 1n << bits;
-    if (units < 1n << 52n) return Number(units + (rest > unit || rest === unit && units & 1n ? 1n : 0n)) * 2 ** -1074;
+    const bits = BigInt(surplus), units = mantissa >> bits, remainder = mantissa - (units << bits) << 1n, unit = 1n << bits;
+    if (units < 1n << 52n) return Number(units + (remainder > unit || remainder === unit && units & 1n ? 1n : 0n)) * 2 ** -1074;
   }
   const extra = BigInt(Math.max(0, mantissa.toString(16).length * 4 - 64));
   const top = mantissa >> extra, lost = top << extra !== mantissa;
@@ -201,8 +201,8 @@ function $scaled(x, places) {
   else below = 10n ** BigInt(-places);
   if (exponent >= 0) above <<= BigInt(exponent);
   else below <<= BigInt(-exponent);
-  const whole = above / below, rest = above % below * 2n;
-  return rest > below || rest === below && whole & 1n ? whole + 1n : whole;
+  const quotient = above / below, remainder = above % below * 2n;
+  return remainder > below || remainder === below && quotient & 1n ? quotient + 1n : quotient;
 }
 
 // A float truncated to an int.
@@ -240,8 +240,8 @@ function $bits(a, b, native, wide) {
 
 // | & ^ of values other than ints.
 function $operator(a, b, operator, op) {
-  const made = $of_sets(a, b, operator); // if $Set | $Dict
-  if (made !== undefined) return made; // if $Set | $Dict
+  const result = $of_sets(a, b, operator); // if $Set | $Dict
+  if (result !== undefined) return result; // if $Set | $Dict
   if ($is_set_view(a) || $is_set_view(b)) return $view_operator(a, b, operator); // if $m_keys | $m_items
   return $unsupported(a, b, op);
 }
@@ -299,8 +299,8 @@ function $iadd(a, b) {
 function $isub(a, b) {
   const answer = $ask_in_place(a, b, '__isub__'); // if .__isub__
   if (answer !== undefined) return answer; // if .__isub__
-  const made = $of_sets(a, b, $_isub); // if $Set
-  if (made !== undefined) return made; // if $Set
+  const result = $of_sets(a, b, $_isub); // if $Set
+  if (result !== undefined) return result; // if $Set
   return $sub(a, b, '-=');
 }
 
@@ -316,23 +316,23 @@ function $imul(a, b) {
 function $ior(a, b) {
   const answer = $ask_in_place(a, b, '__ior__'); // if .__ior__
   if (answer !== undefined) return answer; // if .__ior__
-  const made = $of_sets(a, b, $_ior); // if $Set | $Dict
-  if (made !== undefined) return made; // if $Set | $Dict
+  const result = $of_sets(a, b, $_ior); // if $Set | $Dict
+  if (result !== undefined) return result; // if $Set | $Dict
   return $bitor(a, b, '|=');
 }
 
 function $iand(a, b) {
   const answer = $ask_in_place(a, b, '__iand__'); // if .__iand__
   if (answer !== undefined) return answer; // if .__iand__
-  const made = $of_sets(a, b, $_iand); // if $Set
-  if (made !== undefined) return made; // if $Set
+  const result = $of_sets(a, b, $_iand); // if $Set
+  if (result !== undefined) return result; // if $Set
   return $bitand(a, b, '&=');
 }
 
 function $ixor(a, b) {
   const answer = $ask_in_place(a, b, '__ixor__'); // if .__ixor__
   if (answer !== undefined) return answer; // if .__ixor__
-  const made = $of_sets(a, b, $_ixor); // if $Set
-  if (made !== undefined) return made; // if $Set
+  const result = $of_sets(a, b, $_ixor); // if $Set
+  if (result !== undefined) return result; // if $Set
   return $bitxor(a, b, '^=');
 }

@@ -101,8 +101,8 @@ function $lookup_on_function(o, name) {
 function $own_attributes(o) {
   if (o == null || o[$_py] !== true) $type_error("the __dict__ of '@' objects cannot be read here", o);
   const keys = Object.keys(o).filter((key) => !(o instanceof Error && ['args', '__cause__', '__context__'].includes(key)));
-  const made = $d(...keys.flatMap((key) => [key, o[key]]));
-  return Object.assign(made, {
+  const dict = $d(...keys.flatMap((key) => [key, o[key]]));
+  return Object.assign(dict, {
     [$_set](key, value) {
       $Dict.prototype[$_set].call(this, key, value);
       $set_plainly(o, key, value);
@@ -215,12 +215,12 @@ function $putattr(value, o, name) {
 
 // A module as a value. parts: each name with the functions that read and, perhaps, set its variable.
 function $module(name, parts) {
-  const made = Object.create($Module.prototype);
-  $set_plainly(made, '__name__', name);
+  const module = Object.create($Module.prototype);
+  $set_plainly(module, '__name__', name);
   for (let i = 0; i < parts.length; i += 3) {
-    Object.defineProperty(made, parts[i], { get: parts[i + 1], set: parts[i + 2] || undefined, enumerable: true });
+    Object.defineProperty(module, parts[i], { get: parts[i + 1], set: parts[i + 2] || undefined, enumerable: true });
   }
-  return made;
+  return module;
 }
 
 function $set_variable(module, name, value) {

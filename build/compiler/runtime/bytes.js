@@ -25,8 +25,8 @@ class $Bytes {
 // The canonical name of an encoding; LookupError for an unknown encoding.
 function $encoding(name, caller) {
   if (typeof name !== 'string') $type_error(`${caller}() argument 'encoding' must be str, not @`, name);
-  const known = { __proto__: null, utf8: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1' };
-  return known[name.toLowerCase().replace(/[-_ ]/g, '')] || $fail($b_LookupError, `unknown encoding: ${name}`);
+  const encodings = { __proto__: null, utf8: 'utf-8', ascii: 'ascii', usascii: 'ascii', latin1: 'latin-1', iso88591: 'latin-1' };
+  return encodings[name.toLowerCase().replace(/[-_ ]/g, '')] || $fail($b_LookupError, `unknown encoding: ${name}`);
 }
 
 function $m_encode(o, encoding, errors) {

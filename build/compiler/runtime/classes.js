@@ -160,8 +160,8 @@ function $instantiate(C, args) {
   if (C[$_meta]) return C[$_meta].__call__(C, ...args); // if $Enum
   const o = C.__blank__ ? C.__blank__(C, args) : Object.create(C.prototype);
   const init = C.prototype.__init__;
-  const made = init && init(o, ...args);
-  if (made != null) $fail($b_TypeError, `__init__() should return None, not '${$type_name(made)}'`);
+  const result = init && init(o, ...args);
+  if (result != null) $fail($b_TypeError, `__init__() should return None, not '${$type_name(result)}'`);
   if (!init && args.length) $fail($b_TypeError, `${C.__name__}() takes no arguments`);
   return o;
 }

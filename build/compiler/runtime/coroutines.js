@@ -42,15 +42,15 @@ function $promise(coroutine) {
   return new Promise((resolve, reject) => {
     const body = coroutine[$_run]();
     const step = (how, value) => {
-      let made;
+      let result;
       try {
-        made = body[how](value);
+        result = body[how](value);
       } catch (error) {
         reject(error);
         return;
       }
-      if (made.done) resolve($to_js(made.value));
-      else Promise.resolve(made.value[$_request] ? made.value[$_promise]() : made.value).then((v) => step('next', v), (e) => step('throw', e));
+      if (result.done) resolve($to_js(result.value));
+      else Promise.resolve(result.value[$_request] ? result.value[$_promise]() : result.value).then((v) => step('next', v), (e) => step('throw', e));
     };
     step('next', undefined);
   });
@@ -85,14 +85,14 @@ function $aio_run(main) {
   const start = (coroutine, done) => {
     const body = coroutine[$_run]();
     const step = (how, value) => {
-      let made;
+      let result;
       try {
-        made = body[how](value);
+        result = body[how](value);
       } catch (error) {
         return done(error);
       }
-      if (made.done) return done(null, made.value === undefined ? null : made.value);
-      const wait = made.value;
+      if (result.done) return done(null, result.value === undefined ? null : result.value);
+      const wait = result.value;
       if (wait[$_request] === 'sleep') return wake(now + wait.seconds, () => step('next', wait.result));
       if (wait[$_request] === 'gather') return gather(wait.coroutines, (error, values) => error ? step('throw', error) : step('next', values));
       return step('throw', $instantiate($b_RuntimeError, ['asyncio.run cannot wait for a promise of the page']));

@@ -42,8 +42,8 @@ function $add_member(C, name, f) {
 
 function $dc_init(C, fields) {
   if ($own(C.prototype, '__init__')) return;
-  let made;
-  const maker = () => made || (made = $dc_maker(C, fields)); // by the first instance: many a class waits for one
+  let functions;
+  const maker = () => functions || (functions = $dc_maker(C, fields)); // by the first instance: many a class waits for one
   const init = (...args) => maker().make(args);
   init[$_sig] = maker().text(); // if $kw
   init[$_bind] = (args, kwargs) => maker().fill(args[0], $arguments(init[$_sig], null, args, kwargs).slice(1)); // if $kw

@@ -27,8 +27,8 @@ class $Dict {
   [$_entries]() { return [...this[$_map].values()]; }
   [$_copy]() { return $dict(this[$_map].values()); } // if $m_copy | $bitor
   [$_eq](other) {
-    const theirs = $as_dict(other), same = ([key, value]) => theirs[$_has](key) && $same(value, theirs[$_entry](key)[1]);
-    return theirs !== undefined && theirs[$_len]() === this[$_len]() && this[$_entries]().every(same);
+    const right = $as_dict(other), same = ([key, value]) => right[$_has](key) && $same(value, right[$_entry](key)[1]);
+    return right !== undefined && right[$_len]() === this[$_len]() && this[$_entries]().every(same);
   }
   [$_or](other) { return $as_dict(other) && $dict_update(this[$_copy](), other); } // if $bitor
   [$_ior](other) { return $dict_update(this, other); } // if $ior
@@ -73,8 +73,8 @@ function* $walk(dict, part, map = dict[$_map], size = map.size) {
 
 // dict.update(): from a dict, from something with keys(), or from pairs.
 function $dict_update(dict, source) {
-  const theirs = $as_dict(source);
-  if (theirs) return $set_pairs(dict, theirs[$_entries]());
+  const other = $as_dict(source);
+  if (other) return $set_pairs(dict, other[$_entries]());
   const keys = $dunder(source, 'keys'); // if .keys
   if (keys) for (const key of $iter(keys(source))) dict[$_set](key, $item(source, key)); // if .keys
   if (keys) return dict; // if .keys

@@ -9,34 +9,34 @@ function $t(...items) {
 }
 
 function $d(...pairs) {
-  const made = new $Dict();
+  const dict = new $Dict();
   for (let i = 0; i < pairs.length; i += 2) {
     const key = pairs[i], value = pairs[i + 1];
-    if (typeof key === 'string' && key[0] !== '\0' && value !== undefined) made[$_map].set(key, [key, value]); // most there are
-    else made[$_set](key, value);
+    if (typeof key === 'string' && key[0] !== '\0' && value !== undefined) dict[$_map].set(key, [key, value]); // most there are
+    else dict[$_set](key, value);
   }
-  return made;
+  return dict;
 }
 
 function $merged(...parts) {
-  const made = new $Dict();
+  const merged = new $Dict();
   for (const part of parts) {
     const keys = $dunder(part, 'keys'); // if .keys
-    const theirs = keys ? [...$iter(keys(part))].map((key) => [key, $item(part, key)]) : null; // if .keys
-    if (theirs) for (const [key, value] of theirs) made[$_set](key, value); // if .keys
-    if (theirs) continue; // if .keys
+    const pairs = keys ? [...$iter(keys(part))].map((key) => [key, $item(part, key)]) : null; // if .keys
+    if (pairs) for (const [key, value] of pairs) merged[$_set](key, value); // if .keys
+    if (pairs) continue; // if .keys
     const mapping = $as_dict(part);
     if (!mapping) $fail($b_TypeError, `'${$type_name(part)}' object is not a mapping`);
-    for (const [key, value] of mapping[$_entries]()) made[$_set](key, value);
+    for (const [key, value] of mapping[$_entries]()) merged[$_set](key, value);
   }
-  return made;
+  return merged;
 }
 
 // A dict without some of its keys.
 function $without(o, keys) {
-  const made = $b_dict(o);
-  for (const key of keys) $delitem(made, key);
-  return made;
+  const dict = $b_dict(o);
+  for (const key of keys) $delitem(dict, key);
+  return dict;
 }
 
 function $is_sequence(o, count, at_least) {

@@ -16,7 +16,7 @@ function $enum_unique(C) {
 
 // gives .__setattr__ .__format__
 const $Enum = (() => {
-  const made = $class('Enum', [], [
+  const base = $class('Enum', [], [
     '__repr__', (self) => `<${$type_name(self)}.${self.name}: ${$repr(self.value)}>`,
     '__str__', (self) => `${$type_name(self)}.${self.name}`,
     '__hash_key__', (self) => self.name,
@@ -25,9 +25,9 @@ const $Enum = (() => {
     '__setattr__', (self, name, value) => name === 'name' || name === 'value'
       ? $fail($b_AttributeError, `<enum 'Enum'> cannot set attribute '${name}'`) : $set_own(self, name, value),
   ]);
-  $define(made.prototype, '__format__', (self, spec) => $format($str(self), spec)); // if $format
-  made.__made__ = $make_enum;
-  return made;
+  $define(base.prototype, '__format__', (self, spec) => $format($str(self), spec)); // if $format
+  base.__made__ = $make_enum;
+  return base;
 })();
 
 // The text or int of an enum's member with such a value, else the value itself.
@@ -70,7 +70,7 @@ function $is_reserved(C, name) {
 }
 
 function $make_enum(C, members) {
-  const found = C[$_members] = new Map();
+  const by_name = C[$_members] = new Map();
   let last = 0;
   const mixed = C[$_mro].find((parent) => parent.__convert__); // if $mixed_enum
   for (let i = 0; i < members.length; i += 2) {
@@ -79,7 +79,7 @@ function $make_enum(C, members) {
     let value = given instanceof $Auto ? given.value ??= last + 1 : given; // an alias has the same
     if (typeof value === 'number') last = value;
     if (mixed) value = mixed.__convert__(value, given instanceof $Auto && name); // if $mixed_enum
-    let member = [...found.values()].find((other) => $eq(other.value, value));
+    let member = [...by_name.values()].find((other) => $eq(other.value, value));
     if (!member) {
       member = Object.create(C.prototype);
       const init = C.prototype.__init__;
@@ -87,26 +87,26 @@ function $make_enum(C, members) {
       if (mixed) member[$_plain] = value; // if $mixed_enum
       if (init) init(member, ...(value != null && value[$_kind] === 'tuple' ? value : [value]));
     }
-    found.set(name, member);
+    by_name.set(name, member);
     $define(C.prototype, name, member);
   }
-  if (found.size) C.__blank__ = () => $fail($b_TypeError, 'enum members are made by the class body');
-  const by_value = (value) => [...found.values()].find((member) => member === value || $eq(member.value, value));
+  if (by_name.size) C.__blank__ = () => $fail($b_TypeError, 'enum members are made by the class body');
+  const by_value = (value) => [...by_name.values()].find((member) => member === value || $eq(member.value, value));
   C[$_meta] = {
-    __iter__: () => new $Iterator(new Set(found.values()).values(), 'generator'),
-    __len__: () => new Set(found.values()).size,
+    __iter__: () => new $Iterator(new Set(by_name.values()).values(), 'generator'),
+    __len__: () => new Set(by_name.values()).size,
     __contains__: (_, x) => by_value(x) !== undefined,
-    __getitem__: (_, name) => found.get(name) || $raise($instantiate($b_KeyError, [name])),
+    __getitem__: (_, name) => by_name.get(name) || $raise($instantiate($b_KeyError, [name])),
     __call__: (_, ...args) => !args.length ? $fail($b_TypeError, "EnumType.__call__() missing 1 required positional argument: 'value'")
       : by_value(args[0]) || $missing_member(C, args[0]),
     __repr__: () => `<enum '${C.__name__}'>`,
   };
-  C[$_meta].__reversed__ = () => $b_iter([...new Set(found.values())].reverse()); // if $b_reversed
+  C[$_meta].__reversed__ = () => $b_iter([...new Set(by_name.values())].reverse()); // if $b_reversed
 }
 
 function $missing_member(C, value) {
   const hook = C.prototype._missing_; // if ._missing_
-  const made = hook && (hook.f || hook)(C, value); // if ._missing_
-  if (made != null) return made; // if ._missing_
+  const member = hook && (hook.f || hook)(C, value); // if ._missing_
+  if (member != null) return member; // if ._missing_
   return $fail($b_ValueError, `${$repr(value)} is not a valid ${C.__qualname__}`);
 }

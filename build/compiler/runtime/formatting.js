@@ -2,12 +2,12 @@
 
 // The parts of a format specification.
 function $spec(spec, x) {
-  const found = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d*))?(.)?$/su.exec(spec);
-  if (!found) {
+  const match = /^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d*))?(.)?$/su.exec(spec);
+  if (!match) {
     $fail($b_ValueError, /,_|_,/.test(spec) ? "Cannot specify both ',' and '_'."
       : `Invalid format specifier '${spec}' for object of type '${$type_name(x)}'`);
   }
-  const [, fill, align, sign = '', z, alt, zero, width, group = '', precision, type = ''] = found;
+  const [, fill, align, sign = '', z, alt, zero, width, group = '', precision, type = ''] = match;
   if (precision === '') $fail($b_ValueError, 'Format specifier missing precision');
   if (group && type && !(group === '_' ? 'deEfFgG%boxX' : 'deEfFgG%').includes(type)) {
     $fail($b_ValueError, type !== group && ',_'.includes(type) ? "Cannot specify both ',' and '_'."
@@ -60,10 +60,10 @@ const $bases = { b: [2, '0b'], o: [8, '0o'], x: [16, '0x'], X: [16, '0X'] };
 
 function $format_number(x, spec) {
   const value = $num(x), type = spec.type;
-  const whole = $is_int(x) && (!type || 'bcdnoxX'.includes(type));
-  if (!whole && type && !'eEfFgGn%'.includes(type)) $unknown_code(type, x);
+  const is_int = $is_int(x) && (!type || 'bcdnoxX'.includes(type));
+  if (!is_int && type && !'eEfFgGn%'.includes(type)) $unknown_code(type, x);
   let prefix = '', body;
-  if (!whole) {
+  if (!is_int) {
     body = $float_body(Math.abs(value), spec);
   } else {
     const other = spec.precision !== undefined ? 'Precision' : spec.z ? 'Negative zero coercion (z)' : '';
@@ -79,7 +79,7 @@ function $format_number(x, spec) {
     if (type === 'X') body = body.toUpperCase();
     if (spec.alt) prefix = mark;
   }
-  const negative = (value < 0 || Object.is(value, -0) && !whole) && !(spec.z && !/[1-9a-z]/i.test(body.replace(/e.*/i, '')));
+  const negative = (value < 0 || Object.is(value, -0) && !is_int) && !(spec.z && !/[1-9a-z]/i.test(body.replace(/e.*/i, '')));
   const sign = negative ? '-' : spec.sign === '-' ? '' : spec.sign;
   return $lay_out(sign + prefix, body, spec, $bases[type] ? 4 : 3);
 }
@@ -243,7 +243,7 @@ function $percent(text, values) {
 // The number that a `%` format shows for an instance; any other value unchanged.
 function $number_for(type, value) {
   const names = 'eEfFgG'.includes(type) ? ['__float__', '__index__'] : 'diu'.includes(type) ? ['__int__', '__index__'] : ['__index__'];
-  const method = names.map((name) => $dunder(value, name)).find((found) => found);
+  const method = names.map((name) => $dunder(value, name)).find((method) => method);
   return method ? method(value) : value;
 }
 
@@ -270,8 +270,8 @@ function $percent_value(value, type, flags, width, precision) {
   if (number === undefined || !decimal && !$is_int(value)) {
     $type_error(`%${type} format: ${decimal ? 'a real number' : 'an integer'} is required, not @`, value);
   }
-  const whole = $whole(number), [base, mark] = $bases[type] || [10, ''];
-  let digits = Math.abs(whole).toString(base).padStart(precision || 0, '0');
+  const integer = $whole(number), [base, mark] = $bases[type] || [10, ''];
+  let digits = Math.abs(integer).toString(base).padStart(precision || 0, '0');
   if (type === 'X') digits = digits.toUpperCase();
-  return $lay_out((whole < 0 ? '-' : spec.sign) + (spec.alt ? mark : ''), digits, spec, 3);
+  return $lay_out((integer < 0 ? '-' : spec.sign) + (spec.alt ? mark : ''), digits, spec, 3);
 }

@@ -32,15 +32,15 @@ function $bind(text, defaults, f) {
 
 function $parameters(text) {
   const [name, ...words] = text.split(' ');
-  const found = { name, positional: [], only: 0, rest: false, keyword: [], others: false };
-  let list = found.positional;
+  const spec = { name, positional: [], only: 0, rest: false, keyword: [], others: false };
+  let list = spec.positional;
   for (const word of words) {
-    if (word === '/') found.only = found.positional.length;
-    else if (word.startsWith('**')) found.others = true;
-    else if (word.startsWith('*')) { found.rest = word !== '*'; list = found.keyword; }
+    if (word === '/') spec.only = spec.positional.length;
+    else if (word.startsWith('**')) spec.others = true;
+    else if (word.startsWith('*')) { spec.rest = word !== '*'; list = spec.keyword; }
     else list.push({ name: word.replace('=', ''), has_default: word.endsWith('=') });
   }
-  return found;
+  return spec;
 }
 
 function $arguments(text, defaults, args, kwargs) {
@@ -92,15 +92,15 @@ function $too_many(spec, n, named) {
 
 // The keyword arguments of a call with `**`. called: the function, as messages name it.
 function $kwargs(called, ...parts) {
-  const made = $d();
+  const dict = $d();
   for (const part of parts) {
     for (const key of $iter(part)) {
       if (typeof key !== 'string') $fail($b_TypeError, 'keywords must be strings');
-      if ($in(key, made)) $fail($b_TypeError, `${called}() got multiple values for keyword argument '${key}'`);
-      made[$_set](key, $item(part, key));
+      if ($in(key, dict)) $fail($b_TypeError, `${called}() got multiple values for keyword argument '${key}'`);
+      dict[$_set](key, $item(part, key));
     }
   }
-  return made;
+  return dict;
 }
 
 function $function_name(f) {

@@ -224,8 +224,8 @@ function $unpack(x, n) {
   if (Array.isArray(x) && x[$_kind] && !x[$_py] && x.length === n) return x; // a tuple: nobody changes it meanwhile
   const items = [];
   for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) > n) break;
-  const [amount, found] = items.length > n ? ['too many', ''] : ['not enough', `, got ${items.length}`];
-  return items.length === n ? items : $fail($b_ValueError, `${amount} values to unpack (expected ${n}${found})`);
+  const [amount, got] = items.length > n ? ['too many', ''] : ['not enough', `, got ${items.length}`];
+  return items.length === n ? items : $fail($b_ValueError, `${amount} values to unpack (expected ${n}${got})`);
 }
 
 // The values for `a, *b, c = x`; b is a list.

@@ -39,9 +39,9 @@ function $js_is_instance(x) {
 
 // An instance of the same class without attributes, its __init__ not called.
 function $js_blank_like(x) {
-  const made = Object.create(Object.getPrototypeOf(x));
-  if (x[$_map]) made[$_map] = new Map();
-  return made;
+  const instance = Object.create(Object.getPrototypeOf(x));
+  if (x[$_map]) instance[$_map] = new Map();
+  return instance;
 }
 
 // The instance to which a method of a class is bound; None for anything else.
@@ -169,8 +169,8 @@ function $js_regexp(source, flags) {
 // The match at or after (sticky: only at) a position: the groups, where it begins and ends; null when there is none.
 function $js_regexp_match(regexp, text, position) {
   regexp.lastIndex = position;
-  const found = regexp.exec(text);
-  return found && [Array.from(found, (group) => group === undefined ? null : group), found.index, found.index + found[0].length];
+  const match = regexp.exec(text);
+  return match && [Array.from(match, (group) => group === undefined ? null : group), match.index, match.index + match[0].length];
 }
 
 // Begin and end of every group of the match at a position.
@@ -250,34 +250,34 @@ function $js_json_read(text, fail, pairs_hook, float_hook, int_hook) {
     if (text[i] === '[') return array(i + 1);
     for (const word of Object.keys(words)) if (text.startsWith(word, i)) return [words[word], i + word.length];
     number.lastIndex = i;
-    const found = number.exec(text);
-    if (!found) return fail('Expecting value', i);
-    const [all, , fraction, exponent] = found;
+    const match = number.exec(text);
+    if (!match) return fail('Expecting value', i);
+    const [all, , fraction, exponent] = match;
     if (fraction || exponent) return [float_hook ? float_hook(all) : $float(Number(all)), i + all.length];
     return [int_hook ? int_hook(all) : $number(Number(all), 1, 1), i + all.length];
   };
   const string = (start) => {
-    let made = '', i = start;
+    let content = '', i = start;
     for (;;) {
       const plain = /[^"\\\0-\x1f]*/y;
       plain.lastIndex = i;
       const run = plain.exec(text)[0];
-      made += run;
+      content += run;
       i += run.length;
       if (i >= text.length) return fail('Unterminated string starting at', start - 1);
-      if (text[i] === '"') return [made, i + 1];
+      if (text[i] === '"') return [content, i + 1];
       if (text[i] !== '\\') return fail('Invalid control character at', i);
       if (i + 1 >= text.length) return fail('Unterminated string starting at', start - 1);
-      const known = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[text[i + 1]];
+      const escaped = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[text[i + 1]];
       const code = text.slice(i + 2, i + 6);
-      if (known !== undefined) {
-        made += known;
+      if (escaped !== undefined) {
+        content += escaped;
         i += 2;
       } else if (text[i + 1] !== 'u') {
         return fail('Invalid \\escape', i);
       } else {
         if (!/^[0-9a-fA-F]{4}$/.test(code)) return fail('Invalid \\uXXXX escape', i + 1);
-        made += String.fromCharCode(parseInt(code, 16));
+        content += String.fromCharCode(parseInt(code, 16));
         i += 6;
       }
     }
@@ -313,8 +313,8 @@ function $js_json_read(text, fail, pairs_hook, float_hook, int_hook) {
     }
   };
   const made_of = (pairs) => pairs_hook ? pairs_hook(pairs) : $dict(pairs);
-  const [result, end] = value(skip(0)), rest = skip(end);
-  return rest === text.length ? result : fail('Extra data', rest);
+  const [result, end] = value(skip(0)), stop = skip(end);
+  return stop === text.length ? result : fail('Extra data', stop);
 }
 
 // The position of the character after the one at a position; -1 at the end.

@@ -118,11 +118,11 @@ function $js_math_log(x) {
 // exp(x), |x| < 750.
 function $js_math_exp(x) {
   const fixed = $to_fixed_point($real(x)), two = $log_two();
-  const turns = (fixed * 2n / two + 1n) / 2n, rest = fixed - turns * two;
+  const turns = (fixed * 2n / two + 1n) / 2n, remainder = fixed - turns * two;
   let sum = 0n, term = 1n << $point;
   for (let n = 1n; term !== 0n && term !== -1n; n++) {
     sum += term;
-    term = (term * rest >> $point) / n;
+    term = (term * remainder >> $point) / n;
   }
   return $of_fixed_point(sum, Number(turns));
 }
@@ -165,15 +165,15 @@ function $js_math_acos(x) {
 // tan of |x| < 2 ** 60.
 function $js_math_tan(x) {
   const fixed = $to_fixed_point($real(x)), right = 2n * $fixed_atan(1n << $point);
-  const turns = (fixed * 2n / right + (fixed < 0n ? -1n : 1n)) / 2n, rest = fixed - turns * right;
-  const square = rest * rest >> $point;
+  const turns = (fixed * 2n / right + (fixed < 0n ? -1n : 1n)) / 2n, remainder = fixed - turns * right;
+  const square = remainder * remainder >> $point;
   let sine = 0n, cosine = 0n, term = 1n << $point;
   for (let n = 1n; term !== 0n && term !== -1n; n += 2n) {
     cosine += term;
     sine += term / n;
     term = -(term * square >> $point) / (n * (n + 1n));
   }
-  sine = sine * rest >> $point;
+  sine = sine * remainder >> $point;
   return $of_fixed_point(turns % 2n === 0n ? (sine << $point) / cosine : -(cosine << $point) / sine, 0);
 }
 
@@ -191,8 +191,8 @@ function $exact_sums(values) {
 // The float nearest to above / below * 2 ** exponent, or to its square root, for above >= 0 and an even exponent.
 function $nearest_ratio(above, below, exponent, is_root) {
   const half = 64n + BigInt(below.toString(16).length * 4), wide = above << 2n * half, ratio = wide / below;
-  const found = is_root ? $whole_root(ratio) : ratio, is_exact = ratio * below === wide && (!is_root || found * found === ratio);
-  const value = $from_parts(is_exact ? found : found | 1n, is_root ? exponent / 2 - Number(half) : exponent - 2 * Number(half));
+  const result = is_root ? $whole_root(ratio) : ratio, is_exact = ratio * below === wide && (!is_root || result * result === ratio);
+  const value = $from_parts(is_exact ? result : result | 1n, is_root ? exponent / 2 - Number(half) : exponent - 2 * Number(half));
   return Number.isFinite(value) ? $float(value) : $fail($b_OverflowError, 'integer division result too large for a float');
 }
 

@@ -125,15 +125,15 @@ function $m_sort(o, key, reverse) {
     return $method(o, 'sort', [], { ...key !== undefined && { key }, ...reverse !== undefined && { reverse } });
   }
   const items = o.splice(0); // for the functions that it calls, the list is empty
-  let made = items;
+  let sorted = items;
   try {
-    made = $sorted(items, key, reverse);
+    sorted = $sorted(items, key, reverse);
   } finally {
-    if (o.length) made = null;
+    if (o.length) sorted = null;
     o.length = 0;
-    $grow(o, made || items);
+    $grow(o, sorted || items);
   }
-  return made ? null : $fail($b_ValueError, 'list modified during sort');
+  return sorted ? null : $fail($b_ValueError, 'list modified during sort');
 }
 
 function $m_index(o, x, start, stop) {
@@ -148,8 +148,8 @@ function $m_index(o, x, start, stop) {
 function $m_count(o, x, start, stop) {
   if (typeof o !== 'string') return arguments.length > 2 ? $method(o, 'count', $rest(arguments)) : $m1_count(o, x);
   $text(x, 'must be str');
-  const found = $window(o, start, stop);
-  return found === null ? 0 : $text_count(found[0], x);
+  const part = $window(o, start, stop);
+  return part === null ? 0 : $text_count(part[0], x);
 }
 
 function $m1_count(o, x) {

@@ -38,10 +38,10 @@ class $Slots {
   }
   values() { return this.at.filter((x) => x != null); }
   resize(wanted) {
-    const kept = this.values();
+    const values = this.values();
     Object.assign(this, { mask: 7, fill: 0, used: 0, at: [] });
     while (this.mask + 1 <= wanted) this.mask = this.mask * 2 + 1;
-    for (const x of kept) this.put(x);
+    for (const x of values) this.put(x);
   }
   // Makes room for this many more elements, as before a merge of two sets.
   reserve(count) {
@@ -202,8 +202,8 @@ function $set_toggle_all(set, items) {
 
 function $set_intersection(set, items) {
   const result = set[$_empty](), swap = $is_set(items) && items[$_len]() > set[$_len]();
-  const kept = swap ? items : set;
-  for (const item of swap ? set : $iter(items)) if (kept[$_has](item)) result[$_add](item);
+  const tested = swap ? items : set;
+  for (const item of swap ? set : $iter(items)) if (tested[$_has](item)) result[$_add](item);
   return result;
 }
 

@@ -89,8 +89,8 @@ function $has_affix(text, affix, name) {
 
 function $m_startswith(o, prefix, start, stop) {
   if (typeof o !== 'string') return $method(o, 'startswith', $rest(arguments));
-  const found = $window(o, start, stop);
-  return $has_affix(found ? found[0] : '', prefix, 'startsWith') && found !== null;
+  const part = $window(o, start, stop);
+  return $has_affix(part ? part[0] : '', prefix, 'startsWith') && part !== null;
 }
 
 function $m1_startswith(o, prefix) {
@@ -99,8 +99,8 @@ function $m1_startswith(o, prefix) {
 
 function $m_endswith(o, suffix, start, stop) {
   if (typeof o !== 'string') return $method(o, 'endswith', $rest(arguments));
-  const found = $window(o, start, stop);
-  return $has_affix(found ? found[0] : '', suffix, 'endsWith') && found !== null;
+  const part = $window(o, start, stop);
+  return $has_affix(part ? part[0] : '', suffix, 'endsWith') && part !== null;
 }
 
 function $m1_endswith(o, suffix) {
@@ -136,11 +136,11 @@ function $m_rpartition(o, separator) {
 
 // The words between white space, at most `most` splits from the left; the rest keeps its trailing white space.
 function $words(text, most) {
-  const words = [], first = (rest) => $trim(rest, (c) => $space.test(c), true, false);
-  for (let rest = first(text); rest !== '';) {
-    const gap = words.length === most ? -1 : rest.search($space);
-    words.push(gap < 0 ? rest : rest.slice(0, gap));
-    rest = gap < 0 ? '' : first(rest.slice(gap));
+  const words = [], first = (remaining) => $trim(remaining, (c) => $space.test(c), true, false);
+  for (let remaining = first(text); remaining !== '';) {
+    const gap = words.length === most ? -1 : remaining.search($space);
+    words.push(gap < 0 ? remaining : remaining.slice(0, gap));
+    remaining = gap < 0 ? '' : first(remaining.slice(gap));
   }
   return words;
 }

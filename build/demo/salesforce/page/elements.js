@@ -9,12 +9,12 @@
 
   // element('a', { class: 'name', href: '#' }, child, child …): a child is a node, a text, or nothing.
   function element(tag, attributes, ...children) {
-    const made = document.createElement(tag);
+    const node = document.createElement(tag);
     Object.entries(attributes || {}).forEach(([name, value]) => {
-      if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? '' : value);
+      if (value !== undefined && value !== null && value !== false) node.setAttribute(name, value === true ? '' : value);
     });
-    made.append(...children.flat(2).filter((child) => child !== undefined && child !== null && child !== ''));
-    return made;
+    node.append(...children.flat(2).filter((child) => child !== undefined && child !== null && child !== ''));
+    return node;
   }
 
   // An icon of the design system, as "set:name"; without the design system there are none.

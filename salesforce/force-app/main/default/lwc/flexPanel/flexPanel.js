@@ -249,11 +249,11 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
 
     async on_search({ term, kind, show, fields }) {
         this.requireAccess();
-        const found = recordsById(await search({ terms: searchTerms(term, kind), kind }));
+        const records = recordsById(await search({ terms: searchTerms(term, kind), kind }));
         if (show) {
-            await this.show(Object.keys(found), term, fields);
+            await this.show(Object.keys(records), term, fields);
         }
-        return found;
+        return records;
     }
 
     on_result({ term, recordIds }) {
