@@ -102,8 +102,8 @@ def _check_grants(org: Org, package: OrgPackage) -> None:
         if added:
             raise InputError(
                 "read the org",
-                f"the permission set {name} in the org also grants {', '.join(added)}, and would lose that",
-                "Grant that by another permission set, and remove it from this one; --reset removes it.",
+                f"the permission set {name} in the org also grants {', '.join(added)}, which it would lose",
+                "Move these grants to another permission set. Or pass --reset, which removes them.",
             )
 
 

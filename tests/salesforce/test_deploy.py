@@ -170,7 +170,7 @@ def test_permissions_that_admins_added_to_the_permission_set_are_not_taken_away(
     for kind in ("ApexClass", "TabSet", "TabSet"):
         org.tables["SetupEntityAccess"].append({"SetupEntityType": kind, **set_of_agents})
     with pytest.raises(
-        InputError, match=r"Flex_Agent in the org also grants Lead, Task\.Topic__c, apps, and"
+        InputError, match=r"Flex_Agent in the org also grants Lead, Task\.Topic__c, apps, which"
     ):
         run_deploy(org, small_package, check_only=check_only)
     assert len(org.deploys) == 2
