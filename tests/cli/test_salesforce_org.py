@@ -19,6 +19,7 @@ from build.demo.twilio_api.faults import cut_off, drop_before
 from build.remote.retry import Clock
 from tests.cli.twilio_checkout import Ended
 from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.command_line import retry_without_pauses, set_environ
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.deploys import failure
 from tests.support.fake_org.server import CLIENT, TOKEN
@@ -64,14 +65,11 @@ def desk(
     make_project(root / "salesforce")
     monkeypatch.setattr(salesforce, "ROOT", root)
     monkeypatch.setattr(salesforce_org, "ROOT", root)
-    clock = Clock(sleep=lambda _: None)
-    defaults = (clock.seconds, clock.wall, clock.sleep, clock.chance)
-    monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
+    retry_without_pauses(monkeypatch)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with FakeOrg() as org:
-        for name, value in org.environ.items():
-            monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, org.environ)
         yield Desk(root, org, capsys, monkeypatch)
 
 
@@ -237,8 +235,7 @@ def test_mistakes_are_reported_in_one_line_with_code_2(
 def test_credentials_that_do_not_work_are_code_2_and_not_shown(
     desk: Desk, environ: dict[str, str], action: str
 ) -> None:
-    for name, value in environ.items():
-        desk.monkeypatch.setenv(name, value)
+    set_environ(desk.monkeypatch, environ)
     ended = desk.run(action, "--json")
     assert ended.code == 2
     assert not ended.document["ok"]

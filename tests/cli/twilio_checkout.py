@@ -19,8 +19,8 @@ import pytest
 
 from build import cli as commands
 from build.demo.twilio_api import Account, FakeTwilio, others
-from build.remote.retry import Clock
 from tests.support.checkout import make_checkout
+from tests.support.command_line import retry_without_pauses, set_environ
 
 COMMANDS = ("deploy", "release", "status", "list", "diff", "config", "doctor")
 """The commands that read the checkout."""
@@ -129,13 +129,10 @@ def commands_in(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwi
     """Let the commands work in the checkout, on an empty account; repeated requests do not pause."""
     for name in COMMANDS:
         monkeypatch.setattr(import_module(f"build.cli.{name}"), "ROOT", root)
-    patience = Clock(sleep=lambda _: None)
-    defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
-    monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
+    retry_without_pauses(monkeypatch)
     monkeypatch.chdir(root)
     with FakeTwilio() as twilio:
-        for name, value in twilio.environ.items():
-            monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, twilio.environ)
         yield twilio
 
 

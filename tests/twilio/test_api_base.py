@@ -12,13 +12,8 @@ from tests.support.cases import each
 @pytest.mark.parametrize(
     "url",
     [
-        "http://127.0.0.1:8080",
-        "http://127.9.9.9:1",
-        "http://localhost",
-        "http://LOCALHOST:5",
-        "http://[::1]:80",
-        "https://proxy.example.com",
-        "https://proxy.example.com:8443/twilio",
+        *("http://127.0.0.1:8080", "http://127.9.9.9:1", "http://localhost", "http://LOCALHOST:5"),
+        *("http://[::1]:80", "https://proxy.example.com", "https://proxy.example.com:8443/twilio"),
     ],
 )
 def test_https_may_lead_anywhere_and_http_to_loopback(url: str) -> None:

@@ -24,9 +24,9 @@ from build.demo.twilio_api import (
     refuse,
     refuse_in_html,
 )
-from build.remote.retry import Clock
 from tests.support.cases import case
 from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.command_line import retry_without_pauses, set_environ
 from tests.support.plugin.extension import make_extension
 
 PATH = "/v1/Configuration"
@@ -53,12 +53,9 @@ AFTER = {
 @pytest.fixture
 def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
     """An account with some flags, and retries without pauses."""
-    patience = Clock(sleep=lambda _: None)
-    defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
-    monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
+    retry_without_pauses(monkeypatch)
     with FakeTwilio() as fake:
-        for name, value in fake.environ.items():
-            monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, fake.environ)
         set_flags(fake, THERE)
         yield fake
 

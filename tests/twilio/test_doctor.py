@@ -17,12 +17,12 @@ from build.bundle.settings import load_settings
 from build.cli import doctor
 from build.compiler.compile import compile_program
 from build.demo.twilio_api import FakeTwilio, cut_off, drop_before, others, refuse
-from build.remote.retry import Clock
 from build.twilio.doctor.functions import PATH as FUNCTION
 from build.twilio.doctor.run import SHOWN_BY_ACCOUNT
 from flex_sfdc.diagnostics.rules import CHECKS as IN_FLEX
 from tests.support.cases import case
 from tests.support.checkout import SETTINGS, make_checkout
+from tests.support.command_line import retry_without_pauses, set_environ
 from tests.support.plugin.extension import make_extension
 
 ORIGINS = {"trusted_origins": ["https://acme.lightning.force.com"]}
@@ -54,9 +54,7 @@ def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "checkout"
     shutil.copytree(built, root)
     monkeypatch.setattr(doctor, "ROOT", root)
-    patience = Clock(sleep=lambda _: None)
-    defaults = (patience.seconds, patience.wall, patience.sleep, patience.chance)
-    monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
+    retry_without_pauses(monkeypatch)
     return root
 
 
@@ -64,11 +62,14 @@ def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def twilio(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
     """A healthy account."""
     with FakeTwilio() as fake:
-        for name, value in fake.environ.items():
-            monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, fake.environ)
         set_flags(fake, FLAGS)
         release(fake, (root / "dist" / f"{NAME}.js").read_bytes())
         yield fake
+
+
+def api_key(twilio: FakeTwilio) -> dict[str, str]:
+    return dict(zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True))
 
 
 def set_flags(twilio: FakeTwilio, flags: object) -> None:
@@ -195,26 +196,6 @@ def custom_data(**values: object) -> Callable[[FakeTwilio], None]:
     return lambda twilio: twilio.account.flex["ui_attributes"]["custom_data"].update(values)
 
 
-def suspend(twilio: FakeTwilio) -> None:
-    twilio.account.status = "suspended"
-
-
-def drop_service(twilio: FakeTwilio) -> None:
-    twilio.account.services.clear()
-
-
-def no_release(twilio: FakeTwilio) -> None:
-    twilio.account.releases.clear()
-
-
-def release_without_it(twilio: FakeTwilio) -> None:
-    others.released_plugins(twilio, 1)
-
-
-def archive_plugin(twilio: FakeTwilio) -> None:
-    twilio.account.plugins[0]["archived"] = True
-
-
 def newer_version(twilio: FakeTwilio) -> None:
     domain = twilio.account.environments[0]["domain_name"]
     register(twilio, NAME, "1.10.0", f"https://{domain}/plugins/{NAME}/1.10.0/bundle.js")
@@ -225,13 +206,9 @@ def other_bytes(twilio: FakeTwilio) -> None:
         twilio.account.contents[sid] = b"// somebody else's"
 
 
-def not_served(twilio: FakeTwilio) -> None:
-    twilio.account.builds[0]["asset_versions"].clear()
-
-
 # Defects of an account, and the worst finding about each.
 BROKEN: list[tuple[Callable[[FakeTwilio], object], str]] = [
-    (suspend, "problem account: it is suspended"),
+    (lambda twilio: setattr(twilio.account, "status", "suspended"), "problem account: it is suspended"),
     (flex("status", "inprogress"), 'problem Flex: its status is "inprogress"'),
     (flex("ui_version", "1.34.0"), "problem Flex UI: 1.34.0 is outside >=2.7.0 <3.0.0"),
     (flex("ui_version", "2.x"), "warning Flex UI: 2.x may resolve to a release outside"),
@@ -291,12 +268,18 @@ BROKEN: list[tuple[Callable[[FakeTwilio], object], str]] = [
         custom_data(serverless_functions_domain="localhost", serverless_functions_protocol="http"),
         "warning functions domain: http://localhost is not https",
     ),
-    (archive_plugin, "problem plugin: plugin-tiny is archived"),
-    (no_release, "problem release: nothing was ever released"),
-    (release_without_it, "problem release: is not in the active release"),
+    (
+        lambda twilio: twilio.account.plugins[0].update(archived=True),
+        "problem plugin: plugin-tiny is archived",
+    ),
+    (lambda twilio: twilio.account.releases.clear(), "problem release: nothing was ever released"),
+    (lambda twilio: others.released_plugins(twilio, 1), "problem release: is not in the active release"),
     (newer_version, "warning release: 1.2.3 is released, the newest is 1.10.0"),
     (other_bytes, "problem bundle: is not the one built here"),
-    (not_served, "problem bundle: 1.2.3, released is not served at https://"),
+    (
+        lambda twilio: twilio.account.builds[0]["asset_versions"].clear(),
+        "problem bundle: 1.2.3, released is not served at https://",
+    ),
     (
         lambda twilio: release_beside(twilio, "acme-sfdc"),
         "problem other plugins: acme-sfdc 1.0.0 is also released; its name suggests that it does the same",
@@ -393,8 +376,7 @@ def test_an_empty_account_has_every_problem_at_once(
     monkeypatch: pytest.MonkeyPatch, examine: Examine
 ) -> None:
     with FakeTwilio() as empty:
-        for name, value in empty.environ.items():
-            monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, empty.environ)
         code, findings = examine()
     problems = [check for check, many in findings.items() if "problem" in [level for level, _ in many]]
     assert code == 1
@@ -403,7 +385,7 @@ def test_an_empty_account_has_every_problem_at_once(
 
 
 def test_a_service_that_is_gone_is_a_problem(twilio: FakeTwilio, examine: Examine) -> None:
-    drop_service(twilio)
+    twilio.account.services.clear()
     code, findings = examine()
     assert code == 1
     assert findings["serverless service"][0][1].endswith("is registered with Flex but no longer exists")
@@ -447,14 +429,12 @@ def test_a_protected_bundle_is_compared_with_the_auth_token(
     root: Path, monkeypatch: pytest.MonkeyPatch, examine: Examine
 ) -> None:
     with FakeTwilio() as twilio:
-        for name, value in twilio.environ.items():
-            monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, twilio.environ)
         set_flags(twilio, FLAGS)
         release(twilio, (root / "dist" / f"{NAME}.js").read_bytes(), private=True)
         code, findings = examine()
         assert (code, findings["bundle"][0][0]) == (0, "ok")
-        for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
-            monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, api_key(twilio))
         code, findings = examine()
         assert code == 0
         assert the_one(findings, "warning") == (
@@ -462,18 +442,6 @@ def test_a_protected_bundle_is_compared_with_the_auth_token(
             "1.2.3, released is protected, and an API key cannot read it: not compared",
         )
         assert "an API key cannot read its name" in findings["account"][0][1]
-
-
-def change_a_source(root: Path) -> None:
-    (root / "flex_sfdc" / "greeting.py").write_text("changed = 1\n", "utf-8")
-
-
-def remove_dist(root: Path) -> None:
-    (root / "dist" / "manifest.json").unlink()
-
-
-def change_the_script(root: Path) -> None:
-    (root / "dist" / f"{NAME}.js").write_text("// changed\n", "utf-8")
 
 
 def rebuild(**overrides: str) -> Callable[[Path], None]:
@@ -498,27 +466,30 @@ def test_a_build_for_another_environment_is_the_same_bundle(root: Path, examine:
 @pytest.mark.parametrize(
     ("change", "text"),
     [
-        (remove_dist, "dist/ has no build to compare it with"),
-        (change_the_script, "the script in dist/ does not match its manifest"),
+        (lambda root: (root / "dist" / "manifest.json").unlink(), "dist/ has no build to compare it with"),
+        (
+            lambda root: (root / "dist" / f"{NAME}.js").write_text("// changed\n", "utf-8"),
+            "the script in dist/ does not match its manifest",
+        ),
         (rebuild(version="1.3.0"), "dist/ has version 1.3.0"),
         (rebuild(name="plugin-other"), "dist/ has a different build, plugin-other"),
     ],
 )
 def test_the_build_in_dist_decides_what_can_be_compared(
-    root: Path, examine: Examine, change: Callable[[Path], None], text: str
+    root: Path, examine: Examine, change: Callable[[Path], object], text: str
 ) -> None:
     change(root)
     code, findings = examine()
     assert code == 0
-    check, said = the_one(findings, "warning")
+    check, shown = the_one(findings, "warning")
     assert check == "bundle"
-    assert text in said
+    assert text in shown
 
 
 def test_sources_that_changed_after_the_build_are_reported(
     twilio: FakeTwilio, root: Path, examine: Examine
 ) -> None:
-    change_a_source(root)
+    (root / "flex_sfdc" / "greeting.py").write_text("changed = 1\n", "utf-8")
     code, findings = examine()
     assert (code, findings["bundle"][0][0]) == (0, "ok")
     assert findings["bundle"][0][1].endswith("is the one built here, before flex_sfdc/greeting.py changed")
@@ -597,9 +568,7 @@ def test_rejected_credentials_are_reported_in_one_line(
 def test_a_key_of_another_account_is_reported_in_one_line(
     twilio: FakeTwilio, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name, value in zip(("TWILIO_API_KEY", "TWILIO_API_SECRET"), twilio.key, strict=True):
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    set_environ(monkeypatch, {**api_key(twilio), "TWILIO_ACCOUNT_SID": "AC" + "0" * 32})
     assert commands.main(["doctor", "--json"]) == 2
     output = capsys.readouterr()
     assert json.loads(output.out)["error"]["exitCode"] == 2
@@ -610,9 +579,7 @@ def test_no_connection_at_all_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with FakeTwilio() as missing:
-        environ = missing.environ
-    for name, value in environ.items():
-        monkeypatch.setenv(name, value)
+        set_environ(monkeypatch, missing.environ)
     assert commands.main(["doctor"]) == 1
     output = capsys.readouterr()
     assert output.out == ""

@@ -296,14 +296,9 @@ def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are
 @each(
     "source",
     [
-        *(
-            *("attributes.name attributes.from", "attributes.", "attributes..a", "task.queue", "worker.team"),
-            "call.x",
-        ),
-        *(
-            *("{{name}}", "{{attributes.name", "Call from {{attributes.}}", "{{}}", "{{task.sid}} {{"),
-            "constant. ",
-        ),
+        *("attributes.name attributes.from", "attributes.", "attributes..a", "task.queue"),
+        *("worker.team", "call.x", "{{name}}", "{{attributes.name", "Call from {{attributes.}}", "{{}}"),
+        *("{{task.sid}} {{", "constant. "),
     ],
 )
 def test_a_field_source_that_can_never_have_a_value_is_named(source: str) -> None:

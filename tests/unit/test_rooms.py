@@ -19,13 +19,8 @@ TEMPLATE_MODULES = {"click_to_dial", "log_activity", "screen_pop", "sfdc_loader"
 # Shapes, ids and the reading of plain values: without state and without I/O.
 BELOW_UTILS = {
     *("flex_sfdc.flex.notifications", "flex_sfdc.flex.task_facts", "flex_sfdc.flex.types"),
-    *(
-        "flex_sfdc.phone_numbers",
-        "flex_sfdc.plain_data",
-        "flex_sfdc.salesforce.fields",
-        "flex_sfdc.salesforce.records",
-    ),
-    "flex_sfdc.utils.log_activity",
+    *("flex_sfdc.phone_numbers", "flex_sfdc.plain_data", "flex_sfdc.salesforce.fields"),
+    *("flex_sfdc.salesforce.records", "flex_sfdc.utils.log_activity"),
 }
 
 
