@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from flex_sfdc.answer import Answer
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Schema, own_settings
@@ -28,7 +29,6 @@ from flex_sfdc.extension_points import (
 from flex_sfdc.flex.selectors import is_logged_task
 from flex_sfdc.flex.types import OutboundCall
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import LENGTHS, Value, is_field, only_lead, put
 from flex_sfdc.salesforce.records import Record, can_have_activities
 from flex_sfdc.salesforce.search_results import preferred

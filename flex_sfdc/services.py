@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.page_objects import dig
@@ -19,7 +20,6 @@ from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
 from flex_sfdc.flex.types import Build, Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.driver_choice import DriverChoice
 from flex_sfdc.salesforce.records import Record
 

@@ -20,6 +20,7 @@ from flex_sfdc.activities.rules import (
     retry_pause_ms,
 )
 from flex_sfdc.activities.store import OutboxStore
+from flex_sfdc.answer import Answer
 from flex_sfdc.browser.clock import PAUSES_MS, has_passed, jittered, remaining_ms
 from flex_sfdc.browser.storage import Release
 from flex_sfdc.flex.notifications import (
@@ -28,7 +29,6 @@ from flex_sfdc.flex.notifications import (
     ACTIVITY_SECOND_REJECTED,
 )
 from flex_sfdc.plain_data import nth_or_last
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import Fields, relation_of, task_id
 from flex_sfdc.salesforce.records import NONE_OF_THESE
 from flex_sfdc.services import Services

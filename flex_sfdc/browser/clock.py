@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.types import Window
 from flex_sfdc.plain_data import nth_or_last
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 
 # Pauses between attempts. Saves of activities have others: `activities.rules.SAVE_RETRY_PAUSES_MS`.
 PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc import extensions
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
@@ -20,7 +21,6 @@ from flex_sfdc.flex.selectors import (
 from flex_sfdc.flex.types import OutboundCall
 from flex_sfdc.phone_numbers import split_number
 from flex_sfdc.plain_data import digits_of
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 from flex_sfdc.utils.click_to_dial import (
     MAX_PENDING_MS,

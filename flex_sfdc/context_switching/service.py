@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from flex_sfdc.answer import Answer
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.context_switching.rules import edited_after, is_switch, record_to_show
 from flex_sfdc.flex.selectors import SELECTED_TASK, current_task, sid_in
 from flex_sfdc.flex.task_store import NAVIGATION_MS
 from flex_sfdc.plain_data import text
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
 
 LOG_LABEL = "context switching"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flex_sfdc.answer import Answer
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.browser.storage import PREFIX, JsonStorage
 from flex_sfdc.diagnostics.rules import (
@@ -18,7 +19,6 @@ from flex_sfdc.diagnostics.rules import (
 )
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.task_attributes import WRITER, check_writer, writer_url
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.services import Services
 from flex_sfdc.utils.sfdc_loader import AUTO, is_trusted
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.log import code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import functions_url
 from flex_sfdc.flex.selectors import task_of
 from flex_sfdc.flex.task_facts import is_sid
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 
 PATH = "/common/flex/taskrouter/update-task-attributes"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
 from flex_sfdc.flex.selectors import PENDING, reservation_sids, tasks_in
 from flex_sfdc.flex.types import Call
 from flex_sfdc.salesforce.connection import SyncLatest
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.services import Services
 
 END_EVENTS = ("cancel", "disconnect", "reject")

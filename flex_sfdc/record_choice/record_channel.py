@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flex_sfdc.answer import Answered
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import current_task
 from flex_sfdc.flex.task_facts import record_of
@@ -23,7 +24,6 @@ from flex_sfdc.record_choice.rules import (
 )
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.connection import SyncLatest
-from flex_sfdc.salesforce.crm_host import Answered
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 

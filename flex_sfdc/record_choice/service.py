@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flex_sfdc.answer import Answer
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import ASSOCIATION_REQUIRED, RECORD_NOT_SAVED
 from flex_sfdc.flex.selectors import NOTES, sid_in, task_of
@@ -12,7 +13,6 @@ from flex_sfdc.flex.task_facts import TaskFacts, is_unsaved, record_of
 from flex_sfdc.flex.types import Task
 from flex_sfdc.plain_data import text, value_under
 from flex_sfdc.record_choice.rules import changes_of, may_complete
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.records import (
     NONE_OF_THESE,
     RELATED_ID,

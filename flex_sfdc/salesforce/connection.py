@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.clock import PAUSES_MS, Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.flex.notifications import NOT_REACHABLE, Notifications
 from flex_sfdc.plain_data import nth_or_last
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.driver_choice import DriverChoice
 from flex_sfdc.utils.sfdc_loader import REPORT_AFTER_ATTEMPTS
 

@@ -7,29 +7,9 @@ component (`lightning.py`). `driver_choice.py` finds out which of them answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
-
-@dataclass(frozen=True)
-class Answer:
-    """The outcome of a request.
-
-    `why` is empty on success, else it has codes and reasons without customer data, and may be logged.
-    `unknown`: there was no answer, and the request may have taken effect. `untouched`: nothing was written,
-    because there is already an activity with the key, and only the plugin has changed it; `updated` lists the
-    changed fields in lower case, and the marks.
-    """
-
-    success: bool
-    value: object
-    why: str
-    unknown: bool = False
-    untouched: bool = False
-    updated: list[str] | None = None
-
-
-Answered = Callable[[Answer], object]
+from flex_sfdc.answer import Answered
 
 
 class CrmHost(Protocol):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.salesforce.crm_host import Answer, Answered, CrmHost
+from flex_sfdc.answer import Answer, Answered
+from flex_sfdc.salesforce.crm_host import CrmHost
 
 
 class DriverChoice:

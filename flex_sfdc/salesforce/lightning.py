@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.log import Log
 from flex_sfdc.phone_numbers import is_phone
 from flex_sfdc.plain_data import nth_or_last, text, value_under
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import cut, task_id
 from flex_sfdc.salesforce.lightning_messages import VERSION, HostEvent, lacking, texts
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort

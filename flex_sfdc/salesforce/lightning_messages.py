@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from flex_sfdc.answer import Answer
 from flex_sfdc.plain_data import LETTERS, consists_of, text, value_under
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.fields import Fields, optional_fields
 
 VERSION = 1

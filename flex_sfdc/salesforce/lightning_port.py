@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, kind_of_error
 from flex_sfdc.browser.page_objects import dig, method_at
 from flex_sfdc.browser.types import Host, MessagePort
 from flex_sfdc.plain_data import nth_or_last, section
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.fields import fits
 from flex_sfdc.salesforce.lightning_messages import (
     MAX_FIELDS,

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.plain_data import nth_or_last, text, value_under
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.scripts import Response, SalesforceScripts
 from flex_sfdc.utils.sfdc_loader import CONSOLE_ATTEMPTS, ROUND_TRIP_LIMITS_MS, must_initialise
 

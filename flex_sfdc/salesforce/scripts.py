@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypedDict
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.types import Element, Window
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.utils.sfdc_loader import SCRIPT_LIMIT_MS, classic_evidence, script_url, serves, serving_query
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from flex_sfdc import extensions
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
 from flex_sfdc.plain_data import text
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
 from flex_sfdc.salesforce.search_results import records_found
 from flex_sfdc.services import Services

@@ -107,6 +107,14 @@ def test_the_entry_imports_only_what_registers_a_feature() -> None:
     assert {room(target) for target in inside} == FEATURES
 
 
+def test_the_browser_knows_nothing_of_salesforce() -> None:
+    assert {room(target) for source, target in arrows() if room(source) == "browser"} <= {
+        "",
+        "browser",
+        "flex",
+    }
+
+
 def test_utils_imports_only_shapes_ids_and_plain_data() -> None:
     used = {target for source, target in arrows() if room(source) == "utils" and room(target) != "utils"}
     assert used <= BELOW_UTILS

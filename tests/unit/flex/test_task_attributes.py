@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+from flex_sfdc.answer import Answer
 from flex_sfdc.flex.task_attributes import SAVE_LIMIT_MS, TaskAttributes
-from flex_sfdc.salesforce.crm_host import Answer
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.flex import FakePromise, FakeTask, Settled
 from tests.support.plugin.page import RECORD_CHOICE, Page

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import cast
 
+from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log
 from flex_sfdc.flex.notifications import Notifications
 from flex_sfdc.salesforce.connection import Connection
-from flex_sfdc.salesforce.crm_host import Answer, Answered
 from flex_sfdc.salesforce.driver_choice import DriverChoice
 from tests.support.plugin.browser import FakeWindow, JsError
 from tests.support.plugin.flex import FakeFlex

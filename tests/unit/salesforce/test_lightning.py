@@ -11,8 +11,8 @@ import pytest
 
 from flex_sfdc.activities.rejections import classify
 from flex_sfdc.activities.rules import FIELD_REJECTED
+from flex_sfdc.answer import Answer
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
-from flex_sfdc.salesforce.crm_host import Answer
 from flex_sfdc.salesforce.lightning_port import QUIET_MS
 from flex_sfdc.services import Services
 from tests.support.cases import each

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.salesforce.crm_host import Answer
+from flex_sfdc.answer import Answer
 from flex_sfdc.salesforce.lightning_messages import MAX_LENGTH, answer_in, event_in, number_of, reply_to
 from tests.unit.salesforce.test_lightning import ADA, KEY, Host
 
