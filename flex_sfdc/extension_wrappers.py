@@ -20,7 +20,6 @@ from flex_sfdc.extension_points import (
     MatchRule,
     MayDialRule,
     OptionsRule,
-    Permission,
     SearchesRule,
     Settings,
     TaskInfo,
@@ -317,26 +316,17 @@ def ask_before_dialling(
     decided: Callable[[str | None], object],
 ) -> None:
     """Call `decided` once, within DIAL_LIMIT_MS, with the reason not to dial, or None to dial."""
-
-    def ours(_number: str, _attributes: Mapping[str, str]) -> Permission:
-        return True
-
-    def on_answer(answer: Answer) -> None:
-        why_not = None
-        if not answer.success:
-            extension.complain("may_dial", "did not answer in time" if answer.unknown else answer.why)
-        elif not is_permission(answer.value):
-            extension.complain("may_dial", "returned something unusable")
-        elif answer.value is not True:
-            why_not = answer.value if isinstance(answer.value, str) else ""
-        decided(why_not)
-
-    settle = services.clock.with_timeout(DIAL_LIMIT_MS, f"{extension.name}: may_dial", on_answer)
-
-    def ask() -> object:
-        return rule(number, {**attributes}, services, ours)
-
-    permission = extension.ask("may_dial", ask, is_anything, lambda: True)
+    settle = services.clock.with_timeout(
+        DIAL_LIMIT_MS,
+        f"{extension.name}: may_dial",
+        lambda answer: decided(reason_not_to_dial(extension, answer)),
+    )
+    permission = extension.ask(
+        "may_dial",
+        lambda: rule(number, {**attributes}, services, lambda _number, _attributes: True),
+        is_anything,
+        lambda: True,
+    )
     if is_permission(permission):
         settle(Answer(True, permission, ""))
         return
@@ -344,6 +334,17 @@ def ask_before_dialling(
         lambda value: settle(Answer(True, value, "")),
         lambda error: settle(Answer(False, None, f"failed: {kind_of_error(error)}")),
     )
+
+
+def reason_not_to_dial(extension: Extension, answer: Answer) -> str | None:
+    """Return the reason in an answer to `may_dial`, None to dial. Complain if the answer is unusable."""
+    if not answer.success:
+        extension.complain("may_dial", "did not answer in time" if answer.unknown else answer.why)
+    elif not is_permission(answer.value):
+        extension.complain("may_dial", "returned something unusable")
+    elif answer.value is not True:
+        return answer.value if isinstance(answer.value, str) else ""
+    return None
 
 
 def is_permission(value: object) -> bool:
