@@ -60,6 +60,11 @@ class Choosing(Desk):
         return [part.props for part in self.select.of("select")]
 
     @property
+    def values(self) -> list[str]:
+        """The values of the selects."""
+        return [select["value"] for select in self.selects]
+
+    @property
     def offered(self) -> list[str]:
         """The values of the second select, without that for none."""
         (label,) = [part for part in self.select.of("label") if part.key == SECOND_LABEL]
@@ -76,6 +81,34 @@ class Choosing(Desk):
     def ended(self) -> dict[str, Any]:
         """Return the activity after the task."""
         return self.completes().completed().activity
+
+    def related(self) -> tuple[object, object]:
+        """Return both records of the activity."""
+        return self.activity.get("WhoId"), self.activity.get("WhatId")
+
+    def ends_with(self) -> tuple[object, object]:
+        """End the task, and return both records of its activity."""
+        self.ended()
+        return self.related()
+
+    def has(self, attributes: dict[str, str]) -> None:
+        """Show the task in Flex with these attributes."""
+        self.task.attributes = attributes
+        self.updated()
+        self.shows()
+
+    def rejects(self, *names: str) -> Choosing:
+        """Let Salesforce reject the records in these fields from now on."""
+        self.page.salesforce.rejected = {name: {**DELETED, "fields": [name]} for name in names}
+        return self
+
+    def reloaded(self) -> Choosing:
+        """Load the frame again, with the same task."""
+        after = Choosing(page=self.reload().page)
+        after.task = self.task
+        after.page.manager.flex_state.worker.tasks = dict(self.tasks)
+        after.boot()
+        return after
 
     def says(self, **message: Any) -> Any:
         self.page.salesforce.says(CHANNEL, message)
@@ -126,7 +159,7 @@ def test_the_second_select_appears_for_a_person_and_offers_no_persons() -> None:
     desk = Choosing()
     assert len(desk.selects) == 1
     desk.choose(ADA)
-    assert [select["value"] for select in desk.selects] == [ADA, ""]
+    assert desk.values == [ADA, ""]
     assert desk.offered == [CASE, OPPORTUNITY]
 
 
@@ -144,7 +177,7 @@ def test_the_second_record_stays_when_the_end_of_the_task_comes_without_an_event
         desk.choose(BOB)
     desk.passes().vanishes().passes(60_000)
     person = BOB if late == "another person" else ADA
-    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (person, CASE)
+    assert desk.related() == (person, CASE)
 
 
 def test_a_second_record_that_is_removed_after_complete_is_on_no_activity() -> None:
@@ -156,9 +189,8 @@ def test_a_second_record_that_is_removed_after_complete_is_on_no_activity() -> N
 
 def test_a_contact_and_a_case_are_on_one_activity() -> None:
     desk = Choosing().choose(ADA).choose_second(CASE)
-    assert [select["value"] for select in desk.selects] == [ADA, CASE]
-    activity = desk.ended()
-    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+    assert desk.values == [ADA, CASE]
+    assert desk.ends_with() == (ADA, CASE)
     first, second = desk.task.written
     assert first == {"from": NUMBER, "sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
     assert second == {"from": NUMBER, "sfdcRelatedId": CASE, "sfdcRelatedType": "Case"}
@@ -168,8 +200,7 @@ def test_a_task_on_a_case_can_have_a_contact_as_its_second_record() -> None:
     desk = Choosing().choose(CASE)
     assert desk.offered == [ADA, BOB]
     desk.choose_second(BOB)
-    activity = desk.ended()
-    assert (activity["WhoId"], activity["WhatId"]) == (BOB, CASE)
+    assert desk.ends_with() == (BOB, CASE)
 
 
 @pytest.mark.parametrize("first", [LEE, NONE])
@@ -183,26 +214,20 @@ def test_with_a_lead_or_without_a_record_no_second_record_is_offered(first: str)
 
 def test_the_second_record_is_optional_and_can_be_removed() -> None:
     desk = Choosing().choose(ADA).choose_second(CASE).choose_second("")
-    activity = desk.ended()
-    assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
+    assert desk.ends_with() == (ADA, None)
 
 
 def test_choosing_another_person_keeps_the_second_record() -> None:
     desk = Choosing().choose(ADA).choose_second(CASE).choose(BOB)
-    activity = desk.ended()
-    assert (activity["WhoId"], activity["WhatId"]) == (BOB, CASE)
+    assert desk.ends_with() == (BOB, CASE)
 
 
 def test_a_reload_keeps_the_second_record() -> None:
     desk = Choosing().choose(ADA).choose_second(CASE)
-    after = Choosing(page=desk.reload().page)
-    after.task = desk.task
-    after.page.manager.flex_state.worker.tasks = dict(desk.tasks)
-    after.boot()
-    assert [select["value"] for select in after.selects] == [ADA, CASE]
+    after = desk.reloaded()
+    assert after.values == [ADA, CASE]
     after.page.salesforce.activities = {}
-    activity = after.ended()
-    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+    assert after.ends_with() == (ADA, CASE)
 
 
 # On the task, for the agent it is transferred to
@@ -245,24 +270,19 @@ def test_the_second_record_on_the_task_counts_unless_a_choice_made_here_is_being
 def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records() -> None:
     desk = Choosing(attributes={**ON_TASK})
     desk.task.incomingTransferObject = {"mode": "COLD"}
-    assert [select["value"] for select in desk.selects] == [CASE]
+    assert desk.values == [CASE]
     desk.page.select(desk.task)
     desk.shows()
     assert desk.page.salesforce.published[-1][1]["relatedId"] == CASE
-    activity = desk.ended()
-    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+    assert desk.ends_with() == (ADA, CASE)
     assert desk.task.written == [], "it is there already"
 
 
 def test_of_two_agents_on_one_task_the_last_choice_counts() -> None:
     desk = Choosing().choose(ADA).choose_second(CASE)
-    desk.task.attributes = ON_TASK
-    desk.updated()
-    desk.shows()
-    desk.task.attributes = {**ON_TASK, RELATED_ID: OPPORTUNITY, RELATED_TYPE: "Opportunity"}
-    desk.updated()
-    desk.shows()
-    assert [select["value"] for select in desk.selects] == [ADA, OPPORTUNITY]
+    desk.has(ON_TASK)
+    desk.has({**ON_TASK, RELATED_ID: OPPORTUNITY, RELATED_TYPE: "Opportunity"})
+    assert desk.values == [ADA, OPPORTUNITY]
     assert desk.ended()["WhatId"] == OPPORTUNITY
 
 
@@ -276,15 +296,10 @@ def test_a_second_record_that_could_not_be_saved_counts_and_is_saved_after_a_rel
     desk = Choosing().choose(ADA)
     desk.task.promises = [Settled(reason=SimpleNamespace(status=400))]
     desk.choose_second(CASE)
-    desk.task.attributes = {**ON_TASK, RELATED_ID: ""}
-    desk.updated()
-    desk.shows()
-    assert [select["value"] for select in desk.selects] == [ADA, CASE]
+    desk.has({**ON_TASK, RELATED_ID: ""})
+    assert desk.values == [ADA, CASE]
     written = len(desk.task.written)
-    after = Choosing(page=desk.reload().page)
-    after.task = desk.task
-    after.page.manager.flex_state.worker.tasks = dict(desk.tasks)
-    after.boot()
+    desk.reloaded()
     assert [item[RELATED_ID] for item in desk.task.written[written:]] == [CASE]
 
 
@@ -293,13 +308,11 @@ def test_the_last_of_two_choices_is_on_the_task() -> None:
     slow: Any = FakePromise()
     desk.task.promises = [slow]
     desk.choose_second(CASE).choose_second(OPPORTUNITY)
-    desk.task.attributes = ON_TASK
-    desk.updated()
-    desk.shows()
+    desk.has(ON_TASK)
     slow.resolve(None)
     desk.passes()
     assert desk.task.written[-1][RELATED_ID] == OPPORTUNITY
-    assert [select["value"] for select in desk.selects] == [ADA, OPPORTUNITY]
+    assert desk.values == [ADA, OPPORTUNITY]
 
 
 # The record in view
@@ -311,11 +324,10 @@ def test_a_case_that_the_agent_opens_for_a_task_on_a_contact_is_offered_but_not_
     desk.page.select(desk.task)
     desk.views(ADA, "Contact")
     desk.views(CASE, "Case")
-    assert [select["value"] for select in desk.selects] == [""]
+    assert desk.values == [""]
     assert desk.offered == [CASE]
     desk.choose_second(CASE)
-    activity = desk.ended()
-    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+    assert desk.ends_with() == (ADA, CASE)
 
 
 def test_a_record_opened_for_no_task_or_unfit_as_second_is_not_offered() -> None:
@@ -334,35 +346,34 @@ def test_a_message_sets_both_records_at_once() -> None:
     desk = Choosing()
     desk.page.select(desk.task)
     desk.says(taskSid=desk.task.taskSid, recordId=ADA, objectType="Contact", relatedId=CASE).passes()
-    assert [select["value"] for select in desk.selects] == [ADA, CASE]
+    assert desk.values == [ADA, CASE]
     assert desk.page.salesforce.published[-1][1]["relatedId"] == CASE
-    activity = desk.ended()
-    assert (activity["WhoId"], activity["WhatId"]) == (ADA, CASE)
+    assert desk.ends_with() == (ADA, CASE)
 
 
 def test_a_message_without_a_record_sets_the_second_one_alone() -> None:
     desk = Choosing().choose(ADA)
     desk.says(taskSid=desk.task.sid, relatedId=OPPORTUNITY)
-    assert desk.selects[1]["value"] == OPPORTUNITY
+    assert desk.values[1] == OPPORTUNITY
     desk.says(taskSid=desk.task.sid, relatedId="")
-    assert desk.selects[1]["value"] == ""
+    assert desk.values[1] == ""
 
 
 @each("related_id", [BOB, LEE, USER, "x", 5, None, ["x"], {}])
 def test_a_message_with_another_second_record_changes_nothing(related_id: object) -> None:
     desk = Choosing().choose(ADA)
     desk.says(taskSid=desk.task.sid, relatedId=related_id)
-    assert [select["value"] for select in desk.selects] == [ADA, ""]
+    assert desk.values == [ADA, ""]
 
 
 def test_components_cannot_replace_the_agents_second_record_or_choose_without_limit() -> None:
     desk = Choosing().choose(ADA)
     for number in range(MAX_CHOICES + 5):
         desk.says(taskSid=desk.task.sid, relatedId=(CASE, OPPORTUNITY)[number % 2])
-    assert desk.selects[1]["value"] == (CASE, OPPORTUNITY)[(MAX_CHOICES - 1) % 2]
+    assert desk.values[1] == (CASE, OPPORTUNITY)[(MAX_CHOICES - 1) % 2]
     second_agent = Choosing().choose(ADA).choose_second(CASE)
     second_agent.says(taskSid=second_agent.task.sid, relatedId=OPPORTUNITY)
-    assert second_agent.selects[1]["value"] == CASE
+    assert second_agent.values[1] == CASE
 
 
 def test_a_message_to_dial_sets_no_second_record() -> None:
@@ -376,18 +387,15 @@ def test_a_message_to_dial_sets_no_second_record() -> None:
 
 def on_two(first: str, second: str) -> Choosing:
     """Return a desk on which the agent has chosen two records."""
-    desk = Choosing().choose(first).choose_second(second)
-    return desk
+    return Choosing().choose(first).choose_second(second)
 
 
 def test_only_a_rejected_second_record_is_left_out_and_another_can_replace_it() -> None:
-    desk = on_two(ADA, CASE)
-    desk.page.salesforce.rejected = {"WhatId": {**DELETED, "fields": ["WhatId"]}}
-    activity = desk.ended()
-    assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
-    desk.page.salesforce.rejected = {}
+    desk = on_two(ADA, CASE).rejects("WhatId")
+    assert desk.ends_with() == (ADA, None)
+    desk.rejects()
     desk.says(taskSid=desk.task.taskSid, recordId=OPPORTUNITY, objectType="Opportunity").passes()
-    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (ADA, OPPORTUNITY)
+    assert desk.related() == (ADA, OPPORTUNITY)
 
 
 SECOND_REJECTED = ("PSSalesforceActivitySecondRefused", "PSSalesforceActivitySecondUnrelated")
@@ -406,17 +414,14 @@ RECORD_REJECTED = ("PSSalesforceActivityRelationRefused", "PSSalesforceActivityU
 def test_the_agent_reads_which_of_the_two_records_is_left_out(
     first: str, second: str, rejected: str, texts: tuple[str, str]
 ) -> None:
-    desk = on_two(first, second)
-    desk.page.salesforce.rejected = {rejected: {**DELETED, "fields": [rejected]}}
+    desk = on_two(first, second).rejects(rejected)
     desk.ended()
     assert (desk.page.shown, UnsavedList(desk.page).statuses) == ([texts[0]], [texts[1]])
 
 
 def test_without_both_records_the_agent_reads_that_no_record_is_related() -> None:
-    desk = on_two(ADA, CASE)
-    desk.page.salesforce.rejected = {name: {**DELETED, "fields": [name]} for name in ("WhoId", "WhatId")}
-    activity = desk.ended()
-    assert (activity.get("WhoId"), activity.get("WhatId")) == (None, None)
+    desk = on_two(ADA, CASE).rejects("WhoId", "WhatId")
+    assert desk.ends_with() == (None, None)
     assert UnsavedList(desk.page).statuses == ["PSSalesforceActivityUnrelated"]
 
 
@@ -431,20 +436,19 @@ def test_the_list_offers_what_can_replace_the_second_record_also_a_second_time()
         shown.choose(offered[0])
         desk.passes()
         assert UnsavedList(desk.page).statuses == ["PSSalesforceActivitySecondUnrelated"]
-    desk.page.salesforce.rejected = {}
+    desk.rejects()
     UnsavedList(desk.page).choose(OPPORTUNITY)
     desk.passes()
-    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (ADA, OPPORTUNITY)
+    assert desk.related() == (ADA, OPPORTUNITY)
     assert UnsavedList(desk.page).all == []
 
 
 @pytest.mark.parametrize("by", ["list", "component"])
 @pytest.mark.parametrize("times", [1, 2])
 def test_a_record_that_replaces_the_first_is_no_second_record_in_either_field(by: str, times: int) -> None:
-    desk = on_two(ADA, CASE)
-    desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
+    desk = on_two(ADA, CASE).rejects("WhoId")
     desk.ended()
-    desk.page.salesforce.rejected = {"WhatId": {**DELETED, "fields": ["WhatId"]}}
+    desk.rejects("WhatId")
     for _ in range(times):
         if by == "component":
             desk.says(taskSid=desk.task.taskSid, recordId=OPPORTUNITY, objectType="Opportunity")
@@ -456,20 +460,17 @@ def test_a_record_that_replaces_the_first_is_no_second_record_in_either_field(by
 
 
 def test_a_lead_that_replaces_a_rejected_contact_has_no_second_record() -> None:
-    desk = on_two(ADA, CASE)
-    desk.page.salesforce.rejected = {"WhoId": {**DELETED, "fields": ["WhoId"]}}
-    activity = desk.ended()
-    assert (activity.get("WhoId"), activity["WhatId"]) == (None, CASE)
-    desk.page.salesforce.rejected = {}
+    desk = on_two(ADA, CASE).rejects("WhoId")
+    assert desk.ends_with() == (None, CASE)
+    desk.rejects()
     desk.says(taskSid=desk.task.taskSid, recordId=LEE, objectType="Lead").passes()
-    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (LEE, None)
+    assert desk.related() == (LEE, None)
 
 
 def test_a_rejection_that_names_no_relation_leaves_out_the_second_record_first() -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhatId": DELETED}
-    activity = desk.ended()
-    assert (activity["WhoId"], activity.get("WhatId")) == (ADA, None)
+    assert desk.ends_with() == (ADA, None)
 
 
 # A task that ends without an event after Complete
@@ -500,7 +501,7 @@ def test_the_second_record_survives_a_change_after_complete(
 def test_a_second_record_chosen_after_complete_counts(second: str, what: str | None) -> None:
     desk = Choosing().choose(ADA).choose_second(OPPORTUNITY).completes().choose_second(second)
     desk.vanishes().passes(60_000)
-    assert (desk.activity["WhoId"], desk.activity.get("WhatId")) == (ADA, what)
+    assert desk.related() == (ADA, what)
 
 
 @pytest.mark.parametrize("is_reloaded", [False, True])
@@ -511,4 +512,4 @@ def test_a_relation_from_activity_fields_survives_a_change_after_complete(is_rel
         desk = desk.reload()
         desk.boot()
     desk.happens("taskWrapup", "wrapping").passes().vanishes().passes(60_000)
-    assert (desk.activity["WhoId"], desk.activity.get("WhatId")) == (ADA, CASE)
+    assert (desk.activity["WhoId"], desk.activity["WhatId"]) == (ADA, CASE)
