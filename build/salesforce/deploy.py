@@ -97,7 +97,7 @@ def _check_grants(org: Org, package: OrgPackage) -> None:
         name = path.removeprefix(PERMISSION_SETS).partition(".")[0]
         own = re.findall(r"<(?:field|object)>([\w.]+)</", package.files[path].decode())
         # Salesforce grants the fields of activities on Event too.
-        own += [f"{of}.{field}" for of in ("Event", "Task") for field in package.activity_fields]
+        own += [f"{of}.{field}" for of in ("Activity", "Event") for field in package.activity_fields]
         added = sorted({*_granted(org, name)} - {*own})
         if added:
             raise InputError(
