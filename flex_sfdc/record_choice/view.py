@@ -23,7 +23,6 @@ FRAGMENT = "associate-record-dropdown"  # a contract: other plugins remove the d
 NONE_TEXT = "PSSalesforceRecordNone"
 CONFIRM = "PSSalesforceRecordConfirm"
 STATUS = {"role": "status"}
-VIEW = "flex.view.activeView"
 
 
 class RecordDropdown:
@@ -35,16 +34,18 @@ class RecordDropdown:
         self._h = services.react.createElement
         self._focus = FocusKeeper(services, FRAGMENT, lambda: None)
         self._box: object = None
-        self._shown = ""  # the reservation whose select is in the canvas
-        self._view = ""  # the view of Flex at that time
+        self._shown = ""  # the reservation whose select is in the canvas, "" if there is none
+        self._view = ""  # the view of Flex in which there was a select last
 
     def mount(self) -> None:
         """Put the dropdown into the canvas."""
         self._services.log.attempt(FRAGMENT, self._add)
 
     def can_prompt(self, sid: str) -> bool:
-        """Return whether the agent can choose: not if the task's canvas shows no dropdown."""
-        return sid == self._shown or text_at(self._services.flex_state(), SELECTED_TASK) != sid
+        """Return whether the agent can choose: not if the task's canvas is open without the dropdown."""
+        is_elsewhere = self._view not in ("", view_of(self._services))
+        is_open = text_at(self._services.flex_state(), SELECTED_TASK) == sid
+        return sid == self._shown or is_elsewhere or not is_open
 
     def _add(self) -> None:
         self._box = panel_component(self._services)
@@ -75,14 +76,12 @@ class RecordDropdown:
         )
 
     def _on_attached(self, sid: str, element: object) -> None:
-        """Remember whether the agent can choose. A removed select counts if they only left the view."""
+        """Remember where the agent can choose."""
         self._focus.on_rendered(element)
-        view = text_at(self._services.flex_state(), VIEW)
+        self._shown = ""
         if element is not None:
             self._shown = sid
-            self._view = view
-        elif view == self._view:
-            self._shown = ""
+            self._view = view_of(self._services)
 
     def _first(self, sid: str, value: str, records: list[Record]) -> object:
         services = self._services
@@ -108,3 +107,8 @@ class RecordDropdown:
     def _pick(self, sid: str, value: str, records: list[Record]) -> None:
         record: Record = {**picked(value, records), "picked": True}
         self._services.log.attempt(FRAGMENT, lambda: self._choice.choose(sid, record))
+
+
+def view_of(services: Services) -> str:
+    """Return Flex's view by its address. Flex's state names it only after the select has come or gone."""
+    return text_at(services.window, "location.pathname").partition("/WR")[0].strip("/")

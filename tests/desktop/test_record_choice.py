@@ -206,6 +206,26 @@ async def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified
     await desktop.task_gone(task)
 
 
+async def test_without_a_choice_the_completion_is_stopped_in_another_view_too(admin_desktop: Desktop) -> None:
+    desktop = admin_desktop
+    task, select = await with_choices(desktop)
+    views = """() => Twilio.Flex.Manager.getInstance().store.getState().flex.view.activeView === 'teams'
+        && !document.querySelector('.Twilio-TaskCanvas')"""
+    try:
+        for _ in range(2):  # Flex names a view after it has rendered it, also when the agent comes back
+            assert await desktop.invoke("NavigateToView", {"viewName": "teams"}) is None
+            await desktop.until(views, what="the teams are shown")
+            assert await desktop.complete(task) is not None
+            assert await desktop.invoke("NavigateToView", {"viewName": "agent-desktop"}) is None
+            await select.ready()
+        await desktop.notification(REQUIRED)
+    finally:
+        assert await desktop.invoke("NavigateToView", {"viewName": "agent-desktop"}) is None
+    await select.choose(BOB.id)
+    await select.shows(BOB.id, SAVED)
+    assert await desktop.complete(task) is None
+
+
 async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the_choice(
     desktop: Desktop,
 ) -> None:
