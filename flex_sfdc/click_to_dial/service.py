@@ -11,6 +11,7 @@ from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
+    OFFLINE_SID,
     is_call,
     is_going_on,
     is_other_session,
@@ -195,7 +196,7 @@ def situation(services: Services, dialling: bool, late: bool) -> Situation:
         or any(is_going_on(task) and is_call(services.flex, task) for task in tasks_in(state)),
         activity_sid=text_at(activity, "sid"),
         activity_name=text_at(activity, "name"),
-        offline_sid=text_at(services.manager, "serviceConfiguration.taskrouter_offline_activity_sid"),
+        offline_sid=text_at(services.manager, OFFLINE_SID),
         shows_panel=services.configuration.show_panel_automatically,
         late=late,
     )

@@ -29,7 +29,7 @@ BELOW_HEADER = {
     "overflow": "auto",
     "boxSizing": "border-box",
     "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
-    "border": "1px solid rgba(136,145,170,.5)",  # a dark page hides the shadow
+    "border": "1px solid #8888",  # a dark page hides the shadow
     "zIndex": 11,  # shown above Flex's dialpad
 }
 

@@ -11,6 +11,7 @@ from flex_sfdc.utils.log_activity import Contact, channel_name, is_logged, kind_
 
 ACTIVITY = "flex.worker.activity"
 TASKS = "flex.worker.tasks"
+OFFLINE_SID = "serviceConfiguration.taskrouter_offline_activity_sid"  # in the manager
 SELECTED_TASK = "flex.view.selectedTaskSid"  # the SID of the reservation that the agent has opened
 NOTES = "wrapupSummaries"  # the copilot's notes by reservation SID, until they are submitted
 SESSION = (ACTIVITY, "flex.session.singleSessionGuard")  # whether the tasks are this session's
@@ -18,16 +19,20 @@ CONFERENCES = "flex.conferences"  # changes with a hold, which does not change t
 PENDING = "pending"  # the status of a reservation that the agent has not answered
 
 
-def tasks_in(state: object) -> list[object]:
-    """Return the agent's tasks: Flex keeps them in a JavaScript Map by reservation SID."""
-    values: Any = dig(state, f"{TASKS}.values")
+def values_at(state: object, path: str) -> list[object]:
+    """Return the values of a JavaScript Map in Flex's state, none without it."""
+    values: Any = dig(state, f"{path}.values")
     return [] if values is None else list(values())
+
+
+def tasks_in(state: object) -> list[object]:
+    """Return the agent's tasks, which Flex keeps by reservation SID."""
+    return values_at(state, TASKS)
 
 
 def activity_of(state: object, sid: str) -> object:
     """Return one of the account's activities, None if Flex does not know it."""
-    values: Any = dig(state, "flex.worker.activities.values")
-    for activity in [] if values is None else list(values()):
+    for activity in values_at(state, "flex.worker.activities"):
         if text_at(activity, "sid") == sid:
             return activity
     return None

@@ -278,7 +278,7 @@ class OpenCti:
         try:
             api = self._scripts.api(script)
             if dig(api, method) is None:  # nothing is sent: a save can be repeated
-                settle(Answer(False, None, f"sforce.{script}.{method} is not there"))
+                settle(Answer(False, None, f"{method}: not in sforce.{script}"))
             else:
                 request(api, self._log.guarded(method, on_response))
         except Exception as error:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flex_sfdc import extensions
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.flex.selectors import ACTIVITY, TASKS, activity_of, is_ringing, tasks_in
+from flex_sfdc.flex.selectors import ACTIVITY, OFFLINE_SID, TASKS, activity_of, is_ringing, tasks_in
 from flex_sfdc.flex.strings import number_in, translate
 from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.services import Services
@@ -63,8 +63,7 @@ class UtilityItem:
         self._seen_activity = activity
         present = tasks_in(state)
         if activity is not None:
-            sid = text_at(services.manager, "serviceConfiguration.taskrouter_offline_activity_sid")
-            self._offline = activity_of(state, sid)
+            self._offline = activity_of(state, text_at(services.manager, OFFLINE_SID))
         elif not present:
             activity = self._offline  # after a logout, TaskRouter has the worker there
             if activity is None:
