@@ -72,7 +72,7 @@ class RecordSelectDriver:
             const shown = select?.closest('div').querySelector('[role=status]').innerText ?? '';
             return select?.value === value && (status ? shown.startsWith(status) : shown === '');
         }"""
-        await self._desktop.until(script, [value, status], f"the dropdown has {value} and the status {status}")
+        await self._desktop.until(script, [value, status], f"the dropdown has {value}, status {status}")
 
     async def completion_is_blocked(self) -> None:
         """Wait until Flex's own button is switched off."""
