@@ -9,9 +9,9 @@ from flex_sfdc.plain_data import DIGITS, consists_of, digits_of
 SEPARATORS = "+-(). /"  # in a phone number
 FULL_LENGTH = 10  # a number with this many digits is complete
 
-# How records hold the numbers of countries, and the codes of those: `#` is a digit, `*` the rest. 521 and 549
-# are mobile numbers as WhatsApp writes them. Any other code has three digits and no zero; from 8 on, codes
-# are of no country. An account adds its own notations.
+# The national notations of numbers, each with its country codes: `#` is a digit, `*` the rest. 521 and 549
+# begin mobile numbers as WhatsApp writes them. Any other country has a code of three digits, and no zero
+# before national numbers; other codes from 8 on belong to no country. An account adds its own notations.
 NOTATIONS = {
     "*": "1 30 34 39 45 47 48 52 521 55 56 57 65 852 853",
     "0*": (

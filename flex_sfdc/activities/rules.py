@@ -167,7 +167,7 @@ def _save(entry: Entry, event: Event) -> Entry:
     return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
 
 
-# What a session tells the others about the data that it sends: the org keeps these marks with the activity.
+# The marks by which a session describes its data to the others: the org keeps them with the activity.
 SUPERSEDED = "superseded"  # the task went on in another session, which knows more
 UNDECIDED = "undecided"  # nobody has chosen a record in this session
 NOTED = "noted"  # the copilot's note is in the activity
@@ -190,12 +190,12 @@ def _is_decided(entry: Entry) -> bool:
 
 
 def _knows_more(entry: Entry, updated: list[str]) -> bool:
-    """Return whether this session saw the task end, or had the task after the session that created it."""
+    """Return whether this session saw the task end, or had it later than the activity's creator."""
     return not entry["elsewhere"] or (SUPERSEDED in updated and not entry["superseded"])
 
 
 def _known_to_others(entry: Entry, sent: Fields, event: Event) -> Fields:
-    """Return the fields that an activity has as well as this session knows them, or better.
+    """Return the sent fields whose values in the activity are at least as good as this session's.
 
     A session that knows more has better values of all fields. Any other session may have the note, and the
     record if the session that created the activity had none.

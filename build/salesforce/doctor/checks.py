@@ -199,7 +199,7 @@ def check_permissions(
 
 
 def check_utility_bar(pages: Mapping[str, object], may_show: Callable[[str], bool]) -> Finding:
-    """Check that a utility bar has the panel, starts it, and may show the Flex at its address.
+    """Check that a utility bar has the panel, starts it, and may show Flex at its address.
 
     `pages`: the metadata of each utility bar, by name. `may_show`: whether a frame may show an origin.
     """
