@@ -1,4 +1,4 @@
-"""Drive the select in the canvas in which the agent chooses a task's record."""
+"""Drive the dropdown in the canvas in which the agent chooses a task's record."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CANVAS = ".Twilio-TaskCanvas"
 
 
 class RecordSelectDriver:
-    """The select in the open task, as the agent sees and uses it."""
+    """The dropdown in the open task, as the agent sees and uses it."""
 
     def __init__(self, desktop: Desktop) -> None:
         self._desktop = desktop
@@ -35,7 +35,7 @@ class RecordSelectDriver:
 
     @property
     def second(self) -> Locator:
-        """The select of the second record."""
+        """The dropdown of the second record."""
         return self._desktop.frame.locator(CANVAS).get_by_label("Also related to")
 
     @property
@@ -54,7 +54,7 @@ class RecordSelectDriver:
         await self.complete_button.click()
 
     async def ready(self) -> None:
-        """Wait until the select is visible."""
+        """Wait until the dropdown is visible."""
         await self.locator.wait_for()
 
     async def choose(self, value: str) -> None:

@@ -413,7 +413,7 @@ async def _unfolded_newest(demo: Demo) -> None:
 
 
 async def _in_view(demo: Demo, record: Record) -> None:
-    """Wait until Salesforce shows a record: of the tests' records, the demo's have more details."""
+    """Wait until Salesforce shows a record. Compare ids: the demo's records have more details."""
     org = demo.desktop.org
     await eventually(lambda: org.view and org.view.id == record.id, f"Salesforce shows {record.name}")
 

@@ -54,7 +54,7 @@ class TaskRouter:
         self.refused: list[str] = []
         self.send: Callable[[str, Json], None] = lambda _event, _payload: None
         self.on_conference: Callable[[Json], bool] = lambda _reservation: True
-        """Start a call; whether it is answered. The reservation of one that is not stays pending."""
+        """Starts a call; returns whether it is answered. If not, the reservation stays pending."""
         self.on_hold: Callable[[str, bool], None] = lambda _task_sid, _is_held: None
         """Put the customer of a task on hold, or take them back."""
 

@@ -131,7 +131,7 @@ def _utility_bar(snapshot: Snapshot) -> list[Finding]:
 
 
 def _may_show(snapshot: Snapshot, origin: str) -> bool:
-    """Return whether a frame may show an origin; of the settings' own, the check of the Trusted URL tells."""
+    """Return whether a frame may show an origin. The check of the Trusted URL covers the settings' own."""
     if origin == snapshot.expected.origin.lower():
         return True
     try:

@@ -1,6 +1,6 @@
 /**
- * The message channels that Flex can use. Imports of channels are static, so another channel needs another line here:
- * the channels that your settings of the plugin name as record_channel, dial_channel and event_channel.
+ * The message channels that Flex can use. Imports of channels are static, so each channel needs a line here:
+ * those that the plugin's settings name as record_channel, dial_channel and event_channel.
  */
 import FlexDial__c from '@salesforce/messageChannel/FlexDial__c';
 import FlexEvents__c from '@salesforce/messageChannel/FlexEvents__c';

@@ -1,6 +1,6 @@
 /**
- * The protocol between Flex and its panel: which messages are valid, and what they mean. These are only decisions, which
- * touch neither the page nor the platform, so tests need no browser. The contract is docs/lightning-protocol.md of
+ * The protocol between Flex and its panel: which messages are valid, and what they mean. This module only decides. It
+ * touches neither the page nor the platform, so tests need no browser. The contract is docs/lightning-protocol.md of
  * the project this package comes from.
  */
 
@@ -101,7 +101,7 @@ function parsed(data) {
     }
 }
 
-/** Return a value as JSON, or undefined if it cannot be a message: it is no JSON, or too long or too deep. */
+/** Return a value as JSON, or undefined if it cannot be a message: it is not JSON, too long or too deep. */
 export function written(value) {
     try {
         const text = JSON.stringify(value);
