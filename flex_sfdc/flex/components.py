@@ -73,7 +73,7 @@ def style_rules(props: object) -> dict[str, object]:
             "& > label": {"flex": "1 1 40%", "minWidth": 0},
             "& > [role=status]": {"order": 1, "flexBasis": "100%"},
         },
-        # At a zoom of 200 %, texts above and below the selects would push the buttons of a call out of view.
+        # At a zoom of 200 %, texts above and below the dropdowns would push a call's buttons out of view.
         "@media (max-height: 420px)": {"& > label > span, & > [role=status]": SPOKEN},
         **control_rules(props),
     }

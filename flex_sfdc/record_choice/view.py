@@ -35,7 +35,7 @@ class RecordDropdown:
         self._focus = FocusKeeper(services, FRAGMENT, lambda: None)
         self._box: object = None
         self._shown = ""  # the reservation whose select is in the canvas, "" if there is none
-        self._view = ""  # the view of Flex in which there was a select last
+        self._view = ""  # the view of Flex in which there was a dropdown last
 
     def mount(self) -> None:
         """Put the dropdown into the canvas."""
@@ -110,5 +110,5 @@ class RecordDropdown:
 
 
 def view_of(services: Services) -> str:
-    """Return Flex's view by its address. Flex's state names it only after the select has come or gone."""
+    """Return Flex's view by its address. Its state names it only after the dropdown has come or gone."""
     return text_at(services.window, "location.pathname").partition("/WR")[0].strip("/")
