@@ -9,6 +9,8 @@ extensions.py     the rules that extensions may replace; the build replaces this
 extension_points.py  the names that extensions import
 extension_wrappers.py  put an extension's rule in place of ours, and fall back to ours
 plain_data.py     read plain values: JSON, text, tuples (pure)
+phone_numbers.py  read phone numbers in any notation (pure)
+answer.py         the outcome of a request
 
 utils/            the rules under the names of Twilio's template: sfdc_loader, log_activity, click_to_dial,
                   screen_pop (pure)
