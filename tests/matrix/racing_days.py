@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .page import NAME
-from .random_days import LONG_ABSENCE, RandomDay, Work
+from .random_days import CASE, FAULTS, LONG_ABSENCE, NONE_OF_THESE, RECORDS, RandomDay, Work
 
 RACING_FROM = 900_000
 LATENCIES = (1, 40, 90, 140, 240, 300, 500)  # milliseconds until Salesforce answers a browser
@@ -40,8 +40,10 @@ class RacingDay(RandomDay):
             self.time += 2
         for browser in self.tabs:
             self.tabs[browser].run(f"tab.latency = {self.chance.choice(LATENCIES)}")
+        if self.chance.random() < 0.5:
+            self.fail_saves()
         end = self.chance.choice((*ENDS, HERE, THERE))
-        picked = self.pick(work, self.chance.random()) if self.chance.random() < 0.6 else None
+        self.choose_for(work)
         self.wait(self.chance.choice(MOMENTS))
         noted_in = self.chance.choice((self.browser, there, ""))
         if noted_in:
@@ -53,9 +55,17 @@ class RacingDay(RandomDay):
         if reloaded:
             self.tabs[reloaded].reload()
             self.time += 2
-        self.log(
-            "race", work.sid[-3:], end, picked, f"note in {noted_in}", f"reloads {reloaded}", self.pause()
-        )
+        self.log("race", work.sid[-3:], end, f"note in {noted_in}", f"reloads {reloaded}", self.pause())
+
+    def choose_for(self, work: Work) -> None:
+        """Choose a record, or none. If saving it on the task fails, no other browser knows of the choice."""
+        for method in ("fetch", "setAttributes"):
+            self.world.fails(method, self.chance.choice(FAULTS[method]))
+        kind = self.chance.random()
+        if kind < 0.3:
+            self.log("choose", work.sid[-3:], self.pick(work, self.chance.random()))
+        elif kind < 0.8:
+            self.name_record(work, self.chance.choice((*RECORDS, CASE, NONE_OF_THESE)))
 
     def submit_note(self, work: Work, browser: str) -> None:
         """Submit a note in one of the browsers."""

@@ -282,7 +282,12 @@ class RandomDay:
         """A component of the page chooses a record."""
         work = self.one_of("accepted", "wrapping")
         record = self.chance.choice((*RECORDS, CASE, NONE_OF_THESE))
-        if work and self.is_heard() and self.tab.has(work.sid):
+        if work:
+            self.name_record(work, record)
+
+    def name_record(self, work: Work, record: Json) -> None:
+        """A component of the page chooses this record."""
+        if self.is_heard() and self.tab.has(work.sid):
             message = {"taskSid": work.sid, "recordId": record["Id"], "objectType": record["RecordType"]}
             self.tab.says("subscribe Record__c", message)
             self.time += 1
