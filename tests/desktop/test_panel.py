@@ -189,13 +189,13 @@ async def test_malformed_and_foreign_requests_reach_nothing(browser: BrowserCont
 async def test_a_key_makes_one_activity(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
-        first = (await panel.ask("save", key=KEY, fields=CALL))["value"]
+        first = (await panel.ask("save", key=KEY, fields=CALL, marks=["undecided"]))["value"]
         repeated = (await panel.ask("save", key=KEY, fields={"Subject": "Other"}))["value"]
-        assert (first["existed"], repeated) == (False, {**first, "existed": True, "updated": []})
-        update = await panel.ask("save", id=first["id"], fields={"Description": "Late"})
+        assert (first["existed"], repeated) == (False, {**first, "existed": True, "updated": ["undecided"]})
+        update = await panel.ask("save", id=first["id"], fields={"Description": "Late"}, marks=["noted"])
         assert update["value"] == {"id": first["id"], "existed": True}
         repeated = (await panel.ask("save", key=KEY, fields=CALL))["value"]
-        assert (repeated["edited"], repeated["updated"]) == (True, ["description"])
+        assert (repeated["edited"], repeated["updated"]) == (True, ["description", "noted", "undecided"])
         assert panel.lightning.org.activities == {first["id"]: {**CALL, "Description": "Late"}}
 
 
