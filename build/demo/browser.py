@@ -40,7 +40,9 @@ FEATURES_OFF = (
 WIDTH, HEIGHT = 1400, 900
 # The pages of Flex share a process, which keeps its UI compiled; streaming would parse it at each boot.
 # A headless shell, unlike other browsers, gives the frame a separate process only when asked to.
+# A page does not live long enough to gain from optimised code.
 INVISIBLE_ONLY = (
+    "--js-flags=--no-opt --no-maglev",
     *("--disable-gpu", "--disable-software-rasterizer", "--process-per-site", "--site-per-process"),
     f"--disable-features={','.join((*FEATURES_OFF, 'ScriptStreaming'))}",
 )
