@@ -100,6 +100,8 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
             warnings.append(unusable(key, value, "unknown key: ignored"))
         elif key == "trusted_origins":
             values[key] = checked_origins(value, warnings)
+            if values[key] is None:  # a worker's mistake must not widen the account's trust
+                values[key] = checked_origins(value_under(account, key), [])
         elif key == "activity_fields":
             values[key] = checked_fields(value, warnings)
         elif key == "log_tasks":

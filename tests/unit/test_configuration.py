@@ -230,6 +230,14 @@ def test_without_a_list_the_built_in_rule_holds(origins: object) -> None:
     assert len(warnings) == 1
 
 
+@pytest.mark.parametrize("origins", [None, {}, 7, ""])
+def test_an_invalid_list_of_a_worker_does_not_widen_the_trust_of_the_account(origins: object) -> None:
+    for own, trusted in ((["https://a.example", "nonsense"], ("https://a.example",)), (["nonsense"], ())):
+        configuration, warnings = parsed({"trusted_origins": own}, {"trusted_origins": origins})
+        assert configuration.trusted_origins == trusted
+        assert len(warnings) == 1
+
+
 @pytest.mark.parametrize("origins", [["nonsense"], ["http://acme.example", None], "nonsense"])
 def test_a_list_without_a_usable_origin_trusts_nobody(origins: object) -> None:
     configuration, warnings = parsed({"trusted_origins": origins})
