@@ -212,15 +212,15 @@ def addresses_in(value: object) -> list[str]:
     """
     if isinstance(value, list):
         return [address for item in value for address in addresses_in(item)]
-    content = "" if isinstance(value, bool) else shown(value)
+    content = "" if isinstance(value, bool) else plain_text(shown(value))
     words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]
-    if emails and not is_phone(without_channel_prefix(plain_text(content))):
+    if emails and not is_phone(without_channel_prefix(content)):
         # not a part of a number
         return [*emails, *[word for word in words if len(digits_of(word)) >= FULL_LENGTH and is_phone(word)]]
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\n" else character for character in marked])
-    numbers = [part for part in split.split("|") if is_number(without_channel_prefix(plain_text(part)))]
+    numbers = [part for part in split.split("|") if is_number(without_channel_prefix(part))]
     return numbers if numbers[1:] else [content, *[number for number in numbers if "+" in number]]
 
 

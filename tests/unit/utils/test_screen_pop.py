@@ -210,7 +210,7 @@ def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
         *("mailto:a@x.example,b@y.example", "a@x.example;", "Ada <a@x.example>; Bob <b@y.example>"),
         *('"Lovelace, Ada" <a@x.example>,b@y.example', "a@x.example|b@y.example"),
         *("Ada Lovelace a@x.example", "a@x.example\nb@y.example"),
-        *("a@x.example/b@y.example", "a@x.example?subject=x"),
+        *("a@x.example/b@y.example", "a@x.example?subject=x", "a\uff20x.example\uff1bb@y.example"),
     ],
 )
 def test_each_email_address_of_a_text_is_searched_alone(addresses: str) -> None:
@@ -238,6 +238,7 @@ def test_an_email_address_is_searched_without_what_surrounds_it(address: str) ->
         *("+14155550101; +14155550199", "+14155550101,+14155550199", "+14155550101 or +14155550199"),
         *("+14155550101 / +14155550199", "+14155550101\n+14155550199", "+14155550101|+14155550199"),
         *("+14155550101 +14155550199", "mobile: +14155550101, home: +14155550199"),
+        *("\uff0b14155550101\uff1b+14155550199", "+14155550101\u00a0+14155550199"),
         *("tel:+14155550101;whatsapp:+14155550199", "Ada <+14155550101>, Bob <+14155550199>"),
     ],
 )
