@@ -109,9 +109,11 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
     custom = [word for word in words if "__" in word]
     # In the message of any other error, a word that matches a standard field's name is just a word.
     words = words if is_about_fields else []
+    quoted = quoted_in(sent, errors["messages"], is_about_fields)
     mentioned = (
         names_in(sent, errors["fields"], custom)
-        or quoted_in(sent, errors["messages"], is_about_fields)
+        or names_in(quoted, [], words)
+        or quoted[:1]
         or (names_in(sent, [], words) if not errors["fields"] else [])
     )
     is_of_another_field = (
@@ -203,12 +205,13 @@ def is_named(name: str, field: str) -> bool:
 
 
 def quoted_in(sent: Fields, messages: list[str], at_end: bool) -> list[str]:
-    """Return the name of the field whose value a message quotes, such as an id or a text that is too long.
+    """Return the names of fields whose value a message quotes, such as an id or a text that is too long.
 
     `at_end`: accept a short value too, or one of a multi-select picklist, but only after the last colon,
     where Salesforce puts it, or in the sentence of its JSON parser.
     """
     text = " (".join([*messages, ""])
+    names: list[str] = []
     for name in [*optional_fields(sent), *sent]:
         value = shown(sent[name])
         quote = value[:QUOTED_LENGTH]
@@ -216,8 +219,8 @@ def quoted_in(sent: Fields, messages: list[str], at_end: bool) -> list[str]:
             f": {part} (" in text or f" value {part} or " in text for part in value.split(";")
         )
         if value and (is_short_quote or (len(quote) == QUOTED_LENGTH and quote in text)):
-            return [name]
-    return []
+            names.append(name)
+    return names
 
 
 def is_printable(code: str) -> bool:

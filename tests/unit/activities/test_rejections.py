@@ -271,6 +271,13 @@ def test_a_custom_field_that_a_message_names_was_rejected_whatever_the_code(code
         assert kind(detail(code, message)) == ACTIVITY_REJECTED
 
 
+def test_of_two_fields_with_the_quoted_value_the_one_that_the_message_names_was_rejected() -> None:
+    sent = {"Subject": "x", "Topic__c": "Call", "Type": "Call"}
+    for label, name in (("Type", "Type"), ("Art", "Topic__c")):
+        error = detail("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", f"{label}: bad value: Call")
+        assert verdict_of(open_cti(error), **sent)["names"] == [name]
+
+
 @pytest.mark.parametrize("page", ["\n <html><title>Down</title></html>", "<!DOCTYPE html><p>503 WhoId"])
 @pytest.mark.parametrize("in_details", [True, False])
 def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool) -> None:
