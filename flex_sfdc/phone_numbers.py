@@ -8,6 +8,7 @@ from flex_sfdc.plain_data import DIGITS, consists_of, digits_of
 
 SEPARATORS = "+-(). /"  # in a phone number
 FULL_LENGTH = 10  # a number with this many digits is complete
+MAX_DIALLED = 18  # digits: 15, and three to dial abroad
 
 # The national notations of numbers, each with its country codes: `#` is a digit, `*` the rest. 521 and 549
 # begin mobile numbers as WhatsApp writes them. Any other country has a code of three digits, and no zero
@@ -46,11 +47,13 @@ def is_number(term: str) -> bool:
 def split_number(term: str) -> tuple[str, str]:
     """Return the beginning of a term that may be a number, and the rest.
 
-    A second plus begins the rest, and so does a slash or a bracket after a complete number.
+    A second plus begins the rest, and so does a slash, a bracket, or the space before a second number if the
+    first is complete.
     """
     digits = 0
+    ends = "(/ " if len(digits_of(term)) > MAX_DIALLED else "(/"
     for place, character in enumerate(term):
-        is_next = digits > 0 if character == "+" else digits >= FULL_LENGTH and character in "(/"
+        is_next = digits > 0 if character == "+" else digits >= FULL_LENGTH and character in ends
         if is_next or character not in DIGITS + SEPARATORS:
             return term[:place].lstrip().rstrip("(-/. "), term[place:]
         if character in DIGITS:
@@ -61,7 +64,7 @@ def split_number(term: str) -> tuple[str, str]:
 def is_extension(ending: str) -> bool:
     """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
     word = ending.lower().strip(DIGITS + " .:;=,#*")
-    return digits_of(ending) != "" and word in ("", "x", "ext", "extension")
+    return digits_of(ending) != "" and ending[0] != " " and word in ("", "x", "ext", "extension")
 
 
 def is_international(number: str) -> bool:
