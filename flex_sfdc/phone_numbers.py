@@ -87,7 +87,8 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
     """Return a number in its national notation without its extension; return any other term unchanged."""
     head, _ = split_number(term)
-    if "@" in term or not (is_number(term) or term[:1] in "+("):
+    has_note = len(digits_of(head)) >= FULL_LENGTH and term[len(head) :][:1] == " "
+    if "@" in term or not (is_number(term) or term[:1] in "+(" or has_note):
         return term
     number = head if is_phone(head) else term
     digits = digits_of(number)

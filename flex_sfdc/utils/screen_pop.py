@@ -256,10 +256,12 @@ def usable_term(address: str) -> str:
 def is_withheld(term: str) -> bool:
     """Return whether a term is a withheld number or a placeholder name, and identifies no customer."""
     head, at_sign, host = term.lower().partition("@")
+    digits = digits_of(head)
     if consists_of(head, DIGITS + SEPARATORS):
-        digits = digits_of(head)
         withheld = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
         return digits in withheld or not digits.strip("0")
+    if len(digits) >= FULL_LENGTH:  # a number with a note
+        return False
     # Visitors of a website are numbered.
     words = words_of(head, "-_./#'`$%")
     unnumbered = [word for word in words if not (len(word) < 7 and consists_of(word, DIGITS))]
@@ -268,7 +270,7 @@ def is_withheld(term: str) -> bool:
     words = NOBODY.split(" ")
     if at_sign:  # customer@acme.example may be a real address, but none ends in .invalid
         return host[-8:] == ".invalid" or all(word in words[:WITHHELD_WORDS] for word in unnumbered)
-    return (not digits_of(head) and any(stem in f" {head} " for stem in FOREIGN.split("|"))) or all(
+    return (not digits and any(stem in f" {head} " for stem in FOREIGN.split("|"))) or all(
         any(word == nobody or (word.startswith(nobody) and len(nobody) >= STEM_LENGTH) for nobody in words)
         for word in unnumbered
     )

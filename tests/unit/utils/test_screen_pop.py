@@ -15,6 +15,7 @@ from flex_sfdc.utils.screen_pop import (
     SearchRules,
     decide,
     default_fields,
+    phone_of,
     search_term,
     searches_of,
     usable_term,
@@ -307,6 +308,15 @@ def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
 @pytest.mark.parametrize("text", ['"ada lovelace"@x.example', "Ada @x.example"])
 def test_the_host_of_an_email_address_is_not_searched_alone(text: str) -> None:
     assert "x.example" not in [term for term, _ in searches_of({"from": text}, SearchRules())]
+
+
+@each("number", ["415 555-0101", "4155550101", "0151 12345678", "+1 415 555 0101"])
+@each("note", ["mobile", "cell phone", "- private", "(mobile)", "home", "Ada", "Nummer"])
+def test_a_number_with_a_note_is_searched_and_then_the_number_alone(number: str, note: str) -> None:
+    pop = decide({"from": f"{number} {note}"}, False)
+    alone = NATIONAL if number[0] == "+" else number
+    assert (pop.term, pop.second) == (f"{number} {note.strip('()')}", alone)
+    assert phone_of({"from": f"{number} {note}"})
 
 
 @each("text", ["Ada, +14155550101", "Ada Lovelace +1 (415) 555-0101", "M +14155550101"])
