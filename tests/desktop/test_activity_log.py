@@ -94,7 +94,8 @@ async def test_an_outbound_call_has_the_number_that_was_called(desktop: Desktop)
     logged = await activity(desktop)
     assert logged["Subject"].startswith("[Completed] Outbound voice at ")
     assert (logged["CallType"], logged["WhoId"]) == ("Outbound", ADA.id)
-    assert logged["Phone"] == created["Attributes"]["outbound_to"]
+    called = None if desktop.lightning.has_panel else created["Attributes"]["outbound_to"]
+    assert logged.get("Phone") == called, "tasks have no Phone, but Open CTI takes it"
     assert logged["CallDurationInSeconds"] >= 0
     await eventually(lambda: desktop.org.views_refreshed, "the view shows it")
 

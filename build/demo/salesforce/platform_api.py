@@ -173,13 +173,17 @@ def _object_info(args: Json, _org: Org) -> Json:
     return {"apiName": args["objectApiName"], "fields": fields}
 
 
+def _fields(args: Json) -> Json:
+    """Return the fields of a save that Salesforce takes, as `FlexFields` does."""
+    left_out = ("Phone", "TaskSubtype") if args.get("activityId") else ("Phone",)
+    return {name: value for name, value in json.loads(args["fields"]).items() if name not in left_out}
+
+
 CALLS: dict[str, Call] = {
     "FlexHost.facts": _facts,
-    "FlexHost.saveOnce": lambda args, org: org.save_once(
-        args["key"], json.loads(args["fields"]), args["marks"]
-    ),
+    "FlexHost.saveOnce": lambda args, org: org.save_once(args["key"], _fields(args), args["marks"]),
     "FlexHost.save": lambda args, org: org.save_fields(
-        args["activityId"] or "", json.loads(args["fields"]), args["marks"]
+        args["activityId"] or "", _fields(args), args["marks"]
     ),
     "FlexHost.search": _search,
     "getInfo": lambda _args, org: {
