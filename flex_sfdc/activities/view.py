@@ -122,7 +122,7 @@ class UnsavedList:
         return parts
 
     def _unrelated(self, row: Row) -> list[object]:
-        """Return a select of other records, if there are any, and the button that accepts the activity as is.
+        """Return a dropdown of other records, if any, and the button that accepts the activity as it is.
 
         For a second record, offer only records of the same field: others would replace the first record.
         """
