@@ -8,6 +8,7 @@ from flex_sfdc.plain_data import DIGITS, consists_of, digits_of
 
 SEPARATORS = "+-(). /"  # in a phone number
 FULL_LENGTH = 10  # a number with this many digits is complete
+MIN_DIALLED = 9  # digits with the code of a country, or the rest is no number
 MAX_DIALLED = 18  # digits: 15, and three to dial abroad
 
 # The national notations of numbers, each with its country codes: `#` is a digit, `*` the rest. 521 and 549
@@ -100,7 +101,7 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
         return number
     # The longest beginning is the last in alphabetical order.
     best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
-    if not best and digits[0] == "8":
+    if not best and (digits[0] == "8" or len(digits) < MIN_DIALLED):
         return number
     pattern = formats[best] if best else "*"
     national = digits[len(best) - 1 if best else 3 :]

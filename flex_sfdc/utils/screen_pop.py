@@ -57,7 +57,7 @@ NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number"
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
     " payphone toll free out of area provided available spam scam fraud nuisance telemarketer risk likely"
-    " suspected potential null undefined none object hidden facebook"
+    " suspected potential null undefined none object hidden facebook n a"
     " anonym anonim anoniem anónim anônim privat privad prive privé numero numer anrufer kunde gast besucher"
     " masque appel visiteur identific oculto llamada nao não chamada invitad invité convidado visitante"
     " usuario usuário utilisateur benutzer bloquead"
@@ -259,7 +259,7 @@ def is_withheld(term: str) -> bool:
     digits = digits_of(head)
     if consists_of(head, DIGITS + SEPARATORS):
         withheld = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
-        return digits in withheld or not digits.strip("0")
+        return digits.lstrip("0") in ("", *withheld)
     if len(digits) >= FULL_LENGTH:  # a number with a note
         return False
     # Visitors of a website are numbered.

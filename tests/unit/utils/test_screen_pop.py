@@ -384,6 +384,7 @@ def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
     [
         *("", "  ", "ab", "+1", "---", "***", "client:al", "anonymous", "Anonymous", "RESTRICTED"),
         *("+266696687", "{{trigger.call.From}}", "{{flow.data.customer_name}}"),
+        *("00266696687", "00 86282452253", "0266696687", "N/A", "n.a."),
         *("sip:c8oqz84zk7z@anonymous.invalid", "Ada <sip:x1y2@Unknown.Invalid:5060>"),
         *("sip:anonymous@anonymous.invalid", "whatsapp:", "unknown", "No Caller ID", "null"),
     ],
@@ -391,6 +392,7 @@ def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
 def test_without_a_usable_value_nothing_is_searched(value: str) -> None:
     pop = decide({"from": value}, False)
     assert (pop.outcome, pop.record_id, pop.term) == ("none, nothing to search for", "", "")
+    assert phone_of({"from": "N/A"}) is None
 
 
 def test_an_unusable_value_gives_way_to_the_next() -> None:
@@ -642,7 +644,7 @@ def test_the_search_text_of_a_flow_comes_first() -> None:
         *[("+14155550101, +14155550102", "4155550101"), ("+14155550101 / +14155550102", "4155550101")],
         ("sip:+493012345678@acme.sip.twilio.com", "03012345678"),
         ("+1 (203) 555-0184;ext=204", "2035550184"),
-        ("+88345550101", ""),
+        *[("+88345550101", ""), ("+2661234", ""), ("+22112345", "")],
         *[("+51912345678", "912345678"), ("+9779841234567", "9841234567"), ("+375152450911", "80152450911")],
         *[("whatsapp:+5215512345678", "5512345678"), ("whatsapp:+5491123456789", "01123456789")],
         *[("+221301012345", "301012345"), ("+298201234", "201234"), ("+261202123456", "0202123456")],
