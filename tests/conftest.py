@@ -17,10 +17,13 @@ from typing import Any, TypeGuard, TypeVar
 
 import pytest
 
-# Where Python writes no bytecode, keep it in the cache: each worker would compile hypothesis and all tests.
+# Where Python writes no bytecode, keep it in the cache: each worker would compile hypothesis and all tests,
+# and each command that a test starts would compile its packages.
 if sys.dont_write_bytecode:
     sys.pycache_prefix = str(Path(__file__).parents[1] / ".cache" / "bytecode")
     sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 from hypothesis import HealthCheck, settings
 
