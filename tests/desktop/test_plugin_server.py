@@ -15,6 +15,7 @@ from tests.support.serve_process import ServeProcess
 
 from .hosts import Open
 
+pytestmark = pytest.mark.usefixtures("open_desktop")  # so that they come together and share the server
 SCRIPT = """name => {
     const script = [...document.scripts].find((one) => one.src.includes(name));
     return script && [script.src, script.integrity, script.crossOrigin];
