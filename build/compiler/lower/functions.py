@@ -212,7 +212,8 @@ def _wrapped(cx: Context, node: _Function, function: ast.expr, made_defaults: as
 def _is_named(cx: Context, node: _Function) -> bool:
     """Return whether its name is read: decorators do that (`functools.wraps`)."""
     read = cx.program.facts.attributes
-    return not cx.module.is_library and (bool(node.decorator_list) or "__qualname__" in read)
+    is_anonymous = isinstance(node, ast.AsyncFunctionDef) and "__name__" in read  # `$async` returns another
+    return not cx.module.is_library and (is_anonymous or bool(node.decorator_list) or "__qualname__" in read)
 
 
 @functools.lru_cache(maxsize=DEFINITIONS)
