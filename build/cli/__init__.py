@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Protocol, cast
 
 from build.cli.commands import COMMANDS, ROOT, find, parse, usage
-from build.errors import ToolChainError, UserError
+from build.errors import RefusedError, ToolChainError, UserError
 
 __all__ = ["COMMANDS", "INTERRUPTED", "ROOT", "failure", "find", "guarded", "main", "printable", "usage"]
 
@@ -86,12 +86,10 @@ def _mistake_in_plugin(error: Exception) -> ToolChainError | None:
     own = [(Path(file), line) for file, line in places if Path(file).is_relative_to(ROOT / "flex_sfdc")]
     if not own:
         return None
-    compiler = import_module("build.compiler.compile")
-    try:
-        compiler.compile_program(ROOT / "flex_sfdc" / "plugin.py", root=ROOT)
-    except ToolChainError as findings:
-        return findings
     file, line = own[-1]
+    compiler = import_module("build.compiler.compile")
+    if findings := compiler.check_files([file], ROOT):
+        return RefusedError(findings)
     problem = f"{type(error).__name__}: {error}"
     return UserError(f"{file.relative_to(ROOT).as_posix()}:{line}: raises while it is imported: {problem}")
 
