@@ -10,7 +10,7 @@ from build.demo.commands.catalogue import run
 from build.demo.commands.customers import NOTES_SHOWN, TEXT
 from build.demo.demo import Demo
 from build.demo.desktop import Desktop, Offered
-from build.demo.record_select import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordSelectDriver
+from build.demo.record_dropdown import IN_VIEW, NONE, NOT_SAVED, SAVED, RecordDropdown
 from build.demo.salesforce import ADA, BOB
 from build.demo.salesforce.org import Record
 from build.demo.salesforce.samples import GRACE, GRETA, PANEL_WIDTH, REFUND
@@ -97,31 +97,31 @@ async def record_choice(demo: Demo) -> None:
 @scenario(FEATURE, "Record in view", "The record that the agent is looking at is preselected.")
 async def record_in_view(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
-    select = RecordSelectDriver(demo.desktop)
-    await select.ready()
+    dropdown = RecordDropdown(demo.desktop)
+    await dropdown.ready()
     await run(demo, "show-record", {"name": GRETA.name})
-    await select.shows(GRETA.id, IN_VIEW)
+    await dropdown.shows(GRETA.id, IN_VIEW)
 
 
 @scenario(FEATURE, "None of these", "The call is about none of the records that the search found.")
 async def none_of_these(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
-    select = RecordSelectDriver(demo.desktop)
-    await select.ready()
-    await select.choose(NONE)
-    await select.shows(NONE, SAVED)
-    await select.completion_is_free()
+    dropdown = RecordDropdown(demo.desktop)
+    await dropdown.ready()
+    await dropdown.choose(NONE)
+    await dropdown.shows(NONE, SAVED)
+    await dropdown.completion_is_free()
 
 
 @scenario(FEATURE, "Contact and case", "The call is with Grace and about her case: the activity is on both.")
 async def contact_and_case(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
-    select = RecordSelectDriver(demo.desktop)
-    await select.ready()
-    await select.choose(GRACE.id)
-    await select.shows(GRACE.id, SAVED)
+    dropdown = RecordDropdown(demo.desktop)
+    await dropdown.ready()
+    await dropdown.choose(GRACE.id)
+    await dropdown.shows(GRACE.id, SAVED)
     await run(demo, "show-record", {"name": REFUND.name})
-    await select.second.select_option(REFUND.id)
+    await dropdown.second.select_option(REFUND.id)
 
 
 @scenario(
@@ -313,10 +313,10 @@ async def twilio_down(demo: Demo) -> None:
 async def attributes_refused(demo: Demo) -> None:
     await run(demo, "twilio-refuses-attributes")
     await _accepted_call(demo, "call-shared")
-    select = RecordSelectDriver(demo.desktop)
-    await select.ready()
-    await select.choose(GRACE.id)
-    await select.shows(GRACE.id, NOT_SAVED)
+    dropdown = RecordDropdown(demo.desktop)
+    await dropdown.ready()
+    await dropdown.choose(GRACE.id)
+    await dropdown.shows(GRACE.id, NOT_SAVED)
     await demo.desktop.close_notifications()
 
 
@@ -388,10 +388,10 @@ async def _accepted_chat(demo: Demo) -> Offered:
     """Accept a chat and confirm its record, because anybody can type Ada's name before a chat."""
     await run(demo, "web-chat")
     chat = await _accepted(demo)
-    select = RecordSelectDriver(demo.desktop)
-    await select.ready()
-    await select.choose(ADA.id)
-    await select.shows(ADA.id, SAVED)
+    dropdown = RecordDropdown(demo.desktop)
+    await dropdown.ready()
+    await dropdown.choose(ADA.id)
+    await dropdown.shows(ADA.id, SAVED)
     return chat
 
 
@@ -420,10 +420,10 @@ async def _in_view(demo: Demo, record: Record) -> None:
 
 async def _shown_open(demo: Demo) -> None:
     """Wait for the dropdown, and open it for a picture."""
-    select = RecordSelectDriver(demo.desktop)
-    await select.any_language.wait_for()
+    dropdown = RecordDropdown(demo.desktop)
+    await dropdown.any_language.wait_for()
     if demo.takes_pictures:
-        await select.open_for_picture()
+        await dropdown.open_for_picture()
 
 
 async def _opened_list(demo: Demo) -> None:

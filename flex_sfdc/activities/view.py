@@ -8,7 +8,14 @@ from typing import Any
 from flex_sfdc.activities.entries import NOT_ADDED, UNKNOWN, UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.components import LABEL, PLACEHOLDER, SECOND_LABEL, SECOND_NONE, HeaderList, record_select
+from flex_sfdc.flex.components import (
+    LABEL,
+    PLACEHOLDER,
+    SECOND_LABEL,
+    SECOND_NONE,
+    HeaderList,
+    record_dropdown,
+)
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, text_to_copy
 from flex_sfdc.flex.task_facts import choices_of
@@ -142,7 +149,7 @@ class UnsavedList:
 
         label = SECOND_LABEL if is_second else LABEL
         props = {"value": "", "onChange": lambda event: self._relate(sid, records, event)}
-        return [record_select(services, records, props, [], label, PLACEHOLDER), leave]
+        return [record_dropdown(services, records, props, [], label, PLACEHOLDER), leave]
 
     def _relate(self, sid: str, records: list[Record], event: object) -> None:
         value = text_at(event, "target.value")

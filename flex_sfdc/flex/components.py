@@ -133,7 +133,7 @@ SECOND_LABEL = "PSSalesforceSecondRecordLabel"
 SECOND_NONE = "PSSalesforceSecondRecordNone"
 
 
-def record_select(
+def record_dropdown(
     services: Services,
     records: list[Record],
     props: Mapping[str, object],
@@ -141,7 +141,7 @@ def record_select(
     label_key: str,
     first_key: str,
 ) -> object:
-    """Return a select with its label: a placeholder or an option for none, the records and `more` options."""
+    """Return a dropdown with its label. Options: a placeholder or none, the records, then `more`."""
     h = services.react.createElement
     first = {"key": "", "value": "", "disabled": first_key == PLACEHOLDER}
     options = [text_element(services, "option", first, first_key, {})]

@@ -10,7 +10,7 @@ from flex_sfdc.flex.components import (
     SECOND_NONE,
     FocusKeeper,
     panel_component,
-    record_select,
+    record_dropdown,
 )
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
@@ -91,14 +91,14 @@ class RecordDropdown:
             "disabled": bool(services.tasks.get(sid).get("saving")),
             "onChange": lambda event: self._pick(sid, text_at(event, "target.value"), records),
         }
-        return record_select(services, records, props, [none], LABEL, PLACEHOLDER)
+        return record_dropdown(services, records, props, [none], LABEL, PLACEHOLDER)
 
     def _second(self, sid: str, value: str, records: list[Record]) -> object:
         props = {
             "value": value,
             "onChange": lambda event: self._pick_second(sid, text_at(event, "target.value"), records),
         }
-        return record_select(self._services, records, props, [], SECOND_LABEL, SECOND_NONE)
+        return record_dropdown(self._services, records, props, [], SECOND_LABEL, SECOND_NONE)
 
     def _pick_second(self, sid: str, value: str, records: list[Record]) -> None:
         record: Record = {**picked(value, records), "picked": True}

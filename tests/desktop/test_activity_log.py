@@ -11,7 +11,7 @@ from typing import Any
 from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
-from build.demo.record_select import writes_held_up
+from build.demo.record_dropdown import writes_held_up
 from build.demo.salesforce import ADA, CASE
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually

@@ -21,7 +21,7 @@ from build.demo.demo import Demo
 from build.demo.inner_loop import InnerLoop
 from build.demo.plugin_setup import ALL_ON, feature
 from build.demo.product import ROOT
-from build.demo.record_select import NONE, SAVED, RecordSelectDriver
+from build.demo.record_dropdown import NONE, SAVED, RecordDropdown
 from build.demo.room.server import ControlRoom, listen
 from build.demo.scenarios import HEADER_LIST
 from build.demo.waiting import eventually
@@ -274,15 +274,15 @@ async def test_all_of_a_call_can_be_played_by_keyboard(demo: Demo, browser: Brow
         await page.locator(".task", has_text="ringing").wait_for()
         frame, keyboard = demo.desktop.frame, demo.desktop.page.keyboard
         await frame.get_by_role("button", name="Accept").first.press("Enter")
-        select = RecordSelectDriver(demo.desktop)
-        await select.locator.focus()
+        dropdown = RecordDropdown(demo.desktop)
+        await dropdown.locator.focus()
         await keyboard.press("End")
-        await select.shows(NONE, SAVED)
+        await dropdown.shows(NONE, SAVED)
         await demo.desktop.on_a_call()
         hang_up = page.locator("button.run", has_text="The customer hangs up")
         await hang_up.press("Enter")
         await demo.desktop.task_status(demo.newest_task(), "wrapping")
         await demo.desktop.close_notifications()
-        await select.complete_button.press("Enter")
+        await dropdown.complete_button.press("Enter")
         await eventually(lambda: demo.state()["activities"], "the activity is saved")
         await page.close()

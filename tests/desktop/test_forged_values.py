@@ -4,7 +4,7 @@ border of the page")."""
 from __future__ import annotations
 
 from build.demo.desktop import Desktop
-from build.demo.record_select import SAVED, RecordSelectDriver, with_choices
+from build.demo.record_dropdown import SAVED, RecordDropdown, with_choices
 from build.demo.salesforce import BOB
 from build.demo.waiting import eventually
 from tests.property_names import names_of_the_runtime
@@ -18,10 +18,10 @@ async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_lo
     task, _ = await with_choices(desktop, forged)
     await desktop.reload_frame()
     await desktop.lightning.listens_for("onClickToDial")
-    select = RecordSelectDriver(desktop)
-    await select.ready()
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
+    dropdown = RecordDropdown(desktop)
+    await dropdown.ready()
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
     attributes = desktop.twilio.taskrouter.attributes(task.task)
     assert {key: attributes[key] for key in forged} == forged
     await desktop.complete(task)

@@ -11,7 +11,7 @@ import pytest
 from build.demo.desktop import Desktop
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
-from build.demo.record_select import RecordSelectDriver
+from build.demo.record_dropdown import RecordDropdown
 from build.demo.salesforce import ADA
 from build.demo.setup import Setup
 from build.demo.twilio import PluginFile
@@ -110,7 +110,7 @@ async def test_the_plugins_text_replaces_a_text_that_is_not_a_template_whenever_
     await message(german_desktop, "Der Anruf konnte nicht gestartet werden")
     await german_desktop.flex(BREAKS_WORDS)
     await german_desktop.accept(await german_desktop.offer_task({"name": "Smith"}))
-    await RecordSelectDriver(german_desktop).any_language.wait_for()
+    await RecordDropdown(german_desktop).any_language.wait_for()
     await german_desktop.close_notifications()
     await dials_offline(german_desktop)
     await message(german_desktop, "Wechseln Sie von „Offline“ zu einer anderen Aktivität")
@@ -132,7 +132,7 @@ async def test_where_flex_localises_itself_its_language_counts(open_desktop: Ope
 
 
 async def languages_named(desktop: Desktop) -> list[Any]:
-    """The language marks of the select on the canvas: of its label, its options and its status."""
+    """The language marks of the dropdown on the canvas: of its label, its options and its status."""
     script = """() => {
         const found = document.querySelectorAll('.Twilio-TaskCanvas label :is(span, select, option)');
         return [...found].map((element) => element.getAttribute('lang'));
@@ -143,12 +143,12 @@ async def languages_named(desktop: Desktop) -> list[Any]:
 async def test_texts_name_their_language_where_the_page_is_in_another_one(german_desktop: Desktop) -> None:
     async def languages_now() -> list[Any]:
         await german_desktop.accept(await german_desktop.offer_task({"name": "Smith"}))
-        await RecordSelectDriver(german_desktop).any_language.wait_for()
+        await RecordDropdown(german_desktop).any_language.wait_for()
         return await languages_named(german_desktop)
 
-    label, select, placeholder, *records, none = await languages_now()
+    label, dropdown, placeholder, *records, none = await languages_now()
     assert (label, placeholder, none) == ("de-DE", "de-DE", "de-DE")
-    assert {select, *records} == {None}, "names of records are in no language"
+    assert {dropdown, *records} == {None}, "names of records are in no language"
     page = await german_desktop.flex("() => document.documentElement.lang")
     await german_desktop.flex("() => { document.documentElement.lang = 'de-DE'; }")
     assert set(await languages_now()) == {None}, "German, as the page"

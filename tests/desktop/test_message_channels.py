@@ -13,7 +13,7 @@ import pytest
 from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
-from build.demo.record_select import SAVED, RecordSelectDriver
+from build.demo.record_dropdown import SAVED, RecordDropdown
 from build.demo.salesforce import ACME, ADA, BOB, LEE
 from build.demo.salesforce.behaviour import refuse
 from build.demo.waiting import eventually
@@ -97,9 +97,7 @@ async def test_the_page_receives_the_choices_of_the_task_and_then_the_chosen_rec
     await desktop.lightning.publish(RECORDS, {"recordId": LEE.id, "objectType": "Lead"})
     await told(desktop, chosen=LEE.id)
     await saved(desktop, task, LEE.id, "Lead")
-    await RecordSelectDriver(desktop).shows(
-        LEE.id, SAVED
-    )  # until Flex has received it the completion is blocked
+    await RecordDropdown(desktop).shows(LEE.id, SAVED)  # until Flex has received it the completion is blocked
     assert await desktop.complete(task) is None
     await desktop.task_gone(task)
     await told(desktop, taskSid="", choices=[], chosen=None)

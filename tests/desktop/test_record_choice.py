@@ -7,13 +7,13 @@ import asyncio
 from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
-from build.demo.record_select import (
+from build.demo.record_dropdown import (
     IN_VIEW,
     NONE,
     NOT_SAVED,
     SAVED,
     SAVING,
-    RecordSelectDriver,
+    RecordDropdown,
     with_choices,
     writes_held_up,
 )
@@ -54,11 +54,11 @@ async def logged(desktop: Desktop, task: Offered) -> dict[str, object]:
 
 
 @EACH_HOST
-async def test_the_select_lists_the_records_and_none_of_these_under_the_head_of_the_canvas(
+async def test_the_dropdown_lists_the_records_and_none_of_these_under_the_head_of_the_canvas(
     desktop: Desktop,
 ) -> None:
-    _, select = await with_choices(desktop)
-    options = await select.locator.locator("option").evaluate_all(
+    _, dropdown = await with_choices(desktop)
+    options = await dropdown.locator.locator("option").evaluate_all(
         "options => options.map(({value, text, disabled}) => [value, text, disabled])"
     )
     assert options == [
@@ -68,50 +68,50 @@ async def test_the_select_lists_the_records_and_none_of_these_under_the_head_of_
         [ACME.id, "Acme Smithies - Account", False],
         [NONE, "None of these", False],
     ]
-    await select.shows("")
+    await dropdown.shows("")
     script = """() => [...document.querySelector('.Twilio-TaskCanvas-default').children]
         .findIndex((child) => child.querySelector('label > select'))"""
     assert await desktop.flex(script) == 1
 
 
-async def test_calls_and_chats_get_the_select(desktop: Desktop) -> None:
-    select = RecordSelectDriver(desktop)
+async def test_calls_and_chats_get_the_dropdown(desktop: Desktop) -> None:
+    dropdown = RecordDropdown(desktop)
     chat = await desktop.start_chat(["Hello"], {"customerName": "Smith", "name": "Smith"})
-    await select.choose(LEE.id)
-    await select.shows(LEE.id, SAVED)
+    await dropdown.choose(LEE.id)
+    await dropdown.shows(LEE.id, SAVED)
     call = await desktop.start_call({"name": "Smith"})
-    await select.shows("")
-    await select.choose(ACME.id)
-    await select.shows(ACME.id, SAVED)
+    await dropdown.shows("")
+    await dropdown.choose(ACME.id)
+    await dropdown.shows(ACME.id, SAVED)
     assert record_of(desktop, chat) == (LEE.id, "Lead")
     assert record_of(desktop, call) == (ACME.id, "Account")
 
 
-async def test_without_activity_logging_there_is_no_select_and_no_stopped_completion(
+async def test_without_activity_logging_there_is_no_dropdown_and_no_stopped_completion(
     quiet_desktop: Desktop,
 ) -> None:
     task = await quiet_desktop.offer_task({"name": "Smith"})
     await quiet_desktop.accept(task)
     await quiet_desktop.lightning.called("searchAndScreenPop")
     await asyncio.sleep(A_WHILE)
-    assert await RecordSelectDriver(quiet_desktop).locator.count() == 0
+    assert await RecordDropdown(quiet_desktop).locator.count() == 0
     assert await quiet_desktop.complete(task) is None
 
 
 # Choosing
 
 
-async def test_while_a_choice_is_saved_the_select_and_the_completion_of_that_task_are_blocked(
+async def test_while_a_choice_is_saved_the_dropdown_and_the_completion_of_that_task_are_blocked(
     desktop: Desktop,
 ) -> None:
     second_task = await desktop.offer_task({"from": "anonymous"})
     await desktop.accept(second_task)
-    task, select = await with_choices(desktop)
+    task, dropdown = await with_choices(desktop)
     async with writes_held_up(desktop):
-        await select.choose(BOB.id)
-        await select.shows(BOB.id, SAVING)
-        assert await select.locator.is_disabled()
-        await select.completion_is_blocked()
+        await dropdown.choose(BOB.id)
+        await dropdown.shows(BOB.id, SAVING)
+        assert await dropdown.locator.is_disabled()
+        await dropdown.completion_is_blocked()
         for payload in ({"sid": task.reservation}, {"sid": task.reservation, "reason": "done"}):
             assert await desktop.invoke("CompleteTask", payload) is not None
         script = """sid => {
@@ -122,36 +122,36 @@ async def test_while_a_choice_is_saved_the_select_and_the_completion_of_that_tas
         assert await desktop.flex(script, task.reservation) == "refused"
         assert await desktop.complete(second_task) is None
         await desktop.task_gone(second_task)
-    await select.shows(BOB.id, SAVED)
-    await select.completion_is_free()
+    await dropdown.shows(BOB.id, SAVED)
+    await dropdown.completion_is_free()
     assert await desktop.complete(task) is None
     await desktop.task_gone(task)
 
 
 async def test_a_completion_that_another_plugin_blocks_stays_blocked(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop)
+    task, dropdown = await with_choices(desktop)
     script = """([sid, name]) => {
         window.theirs = window.theirs ?? { task: { sid } };
         Twilio.Flex.Actions[name]('CompleteTask', window.theirs);
     }"""
     await desktop.flex(script, [task.reservation, "blockAction"])
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
     await asyncio.sleep(A_WHILE)
-    await select.completion_is_blocked()
+    await dropdown.completion_is_blocked()
     await desktop.flex(script, [task.reservation, "unblockAction"])
-    await select.completion_is_free()
+    await dropdown.completion_is_free()
 
 
 async def test_an_unanswered_save_unblocks_the_task_after_a_while(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop)
+    task, dropdown = await with_choices(desktop)
     async with writes_held_up(desktop):
-        await select.choose(BOB.id)
-        await select.completion_is_blocked()
+        await dropdown.choose(BOB.id)
+        await dropdown.completion_is_blocked()
         await desktop.skip(BLOCKED_LIMIT_MS)
         await desktop.notification(NOTICE)
-        await select.shows(BOB.id, NOT_SAVED)
-        await select.completion_is_free()
+        await dropdown.shows(BOB.id, NOT_SAVED)
+        await dropdown.completion_is_free()
         assert await desktop.complete(task) is None
         await desktop.task_gone(task)
         assert (await logged(desktop, task))["WhoId"] == BOB.id
@@ -159,32 +159,32 @@ async def test_an_unanswered_save_unblocks_the_task_after_a_while(desktop: Deskt
 
 async def test_a_save_that_failed_can_be_tried_again(desktop: Desktop) -> None:
     desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
-    task, select = await with_choices(desktop, {"kept": {"a": 1}})
-    await select.choose(ACME.id)
-    await select.shows(ACME.id, NOT_SAVED)
+    task, dropdown = await with_choices(desktop, {"kept": {"a": 1}})
+    await dropdown.choose(ACME.id)
+    await dropdown.shows(ACME.id, NOT_SAVED)
     desktop.twilio.taskrouter.refusals.clear()
-    await select.confirm.click()
-    await select.shows(ACME.id, SAVED)
+    await dropdown.confirm.click()
+    await dropdown.shows(ACME.id, SAVED)
     assert record_of(desktop, task) == (ACME.id, "Account")
     assert desktop.twilio.taskrouter.attributes(task.task)["kept"] == {"a": 1}
-    assert await select.confirm.count() == 0
+    assert await dropdown.confirm.count() == 0
 
 
 async def test_the_serverless_function_saves_the_choice_if_there_is_one(admin_desktop: Desktop) -> None:
     desktop = admin_desktop
-    task, select = await with_choices(desktop)
+    task, dropdown = await with_choices(desktop)
     desktop.twilio.http.serverless.failures = [FORBIDDEN]
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, NOT_SAVED)
-    await select.choose(LEE.id)
-    await select.shows(LEE.id, SAVED)
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, NOT_SAVED)
+    await dropdown.choose(LEE.id)
+    await dropdown.shows(LEE.id, SAVED)
     await desktop.until(
         """sid => Twilio.Flex.Manager.getInstance().store.getState().flex.worker.tasks.get(sid)
             .attributes.sfdcObjectType === 'Lead'""",
         task.reservation,
     )
-    await select.choose(NONE)
-    await select.shows(NONE, SAVED)
+    await dropdown.choose(NONE)
+    await dropdown.shows(NONE, SAVED)
     await asyncio.sleep(A_WHILE)
     assert record_of(desktop, task) == ("", "")
     assert desktop.twilio.taskrouter.attribute_writes == []
@@ -195,20 +195,20 @@ async def test_the_serverless_function_saves_the_choice_if_there_is_one(admin_de
 
 @EACH_HOST
 async def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified(desktop: Desktop) -> None:
-    task, select = await with_choices(desktop)
-    await select.press_complete()
+    task, dropdown = await with_choices(desktop)
+    await dropdown.press_complete()
     await desktop.notification(REQUIRED)
     await asyncio.sleep(A_WHILE)
     await desktop.task_status(task, "accepted")
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
-    await select.press_complete()
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
+    await dropdown.press_complete()
     await desktop.task_gone(task)
 
 
 async def test_without_a_choice_the_completion_is_stopped_in_another_view_too(admin_desktop: Desktop) -> None:
     desktop = admin_desktop
-    task, select = await with_choices(desktop)
+    task, dropdown = await with_choices(desktop)
     views = """() => Twilio.Flex.Manager.getInstance().store.getState().flex.view.activeView === 'teams'
         && !document.querySelector('.Twilio-TaskCanvas')"""
     try:
@@ -217,35 +217,35 @@ async def test_without_a_choice_the_completion_is_stopped_in_another_view_too(ad
             await desktop.until(views, what="the teams are shown")
             assert await desktop.complete(task) is not None
             assert await desktop.invoke("NavigateToView", {"viewName": "agent-desktop"}) is None
-            await select.ready()
+            await dropdown.ready()
         await desktop.notification(REQUIRED)
     finally:
         assert await desktop.invoke("NavigateToView", {"viewName": "agent-desktop"}) is None
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
     assert await desktop.complete(task) is None
 
 
 async def test_a_call_that_has_ended_and_a_chat_that_was_wrapped_up_wait_for_the_choice(
     desktop: Desktop,
 ) -> None:
-    select = RecordSelectDriver(desktop)
+    dropdown = RecordDropdown(desktop)
     call = await desktop.start_call({"name": "Smith"})
-    await select.ready()
+    await dropdown.ready()
     await desktop.customer_hangs_up(call)
     assert await desktop.complete(call) is not None
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
     assert await desktop.complete(call) is None
     await desktop.task_gone(call)
     chat = await desktop.start_chat(["Hello"], {"name": "Smith"})
-    await select.ready()
+    await dropdown.ready()
     await desktop.wrap_up(chat)
     submitted = len(desktop.twilio.copilot.submitted)
     assert await desktop.complete(chat) is not None
     assert len(desktop.twilio.copilot.submitted) == submitted, "the agent keeps the notes"
-    await select.choose(NONE)
-    await select.shows(NONE, SAVED)
+    await dropdown.choose(NONE)
+    await dropdown.shows(NONE, SAVED)
     assert await desktop.complete(chat) is None
     await desktop.task_gone(chat)
     assert len(desktop.twilio.copilot.submitted) == submitted + 1
@@ -263,18 +263,18 @@ async def is_forgotten(desktop: Desktop, task: Offered) -> None:
     await desktop.until(script, task.reservation, "the plugin has forgotten the task")
 
 
-async def test_without_the_select_in_the_canvas_a_task_is_completed_and_its_choices_are_forgotten(
+async def test_without_the_dropdown_in_the_canvas_a_task_is_completed_and_its_choices_are_forgotten(
     open_desktop: Open, product: Product
 ) -> None:
     # Its own page: on a shared one the timer may be that of an earlier test, which keeps its own time.
     async with open_desktop(with_plugin(product)) as desktop:
         await desktop.boot()
         await has_reached_salesforce(desktop)
-        shown, select = await with_choices(desktop)
+        shown, dropdown = await with_choices(desktop)
         await desktop.flex("() => Twilio.Flex.TaskCanvas.Content.remove('associate-record-dropdown')")
         for sid in (None, shown.reservation):  # Flex applies it when it opens the canvas
             assert await desktop.invoke("SelectTask", {"sid": sid}) is None
-        await select.locator.wait_for(state="detached")
+        await dropdown.locator.wait_for(state="detached")
         assert await desktop.complete(shown) is None
         await desktop.task_gone(shown)
         await is_forgotten(desktop, shown)
@@ -282,7 +282,7 @@ async def test_without_the_select_in_the_canvas_a_task_is_completed_and_its_choi
         await desktop.accept(task)
         await eventually(lambda: len(desktop.lightning.calls_of("searchAndScreenPop")) == 2, "it is searched")
         await asyncio.sleep(A_WHILE)
-        assert await select.locator.count() == 0
+        assert await dropdown.locator.count() == 0
         assert await desktop.complete(task) is None
 
 
@@ -290,39 +290,39 @@ async def test_without_the_select_in_the_canvas_a_task_is_completed_and_its_choi
 
 
 async def test_each_of_two_tasks_has_its_own_choice(desktop: Desktop) -> None:
-    first, select = await with_choices(desktop)
+    first, dropdown = await with_choices(desktop)
     async with writes_held_up(desktop):
-        await select.choose(BOB.id)
-        await select.shows(BOB.id, SAVING)
+        await dropdown.choose(BOB.id)
+        await dropdown.shows(BOB.id, SAVING)
         two, _ = await with_choices(desktop)
-        await select.shows("")
-        await select.completion_is_free()
-        await select.choose(LEE.id)
-        await select.shows(LEE.id, SAVING)
+        await dropdown.shows("")
+        await dropdown.completion_is_free()
+        await dropdown.choose(LEE.id)
+        await dropdown.shows(LEE.id, SAVING)
         await desktop.select(first)
-        await select.shows(BOB.id, SAVING)
-    await select.shows(BOB.id, SAVED)
+        await dropdown.shows(BOB.id, SAVING)
+    await dropdown.shows(BOB.id, SAVED)
     await desktop.select(two)
-    await select.shows(LEE.id, SAVED)
+    await dropdown.shows(LEE.id, SAVED)
     assert (record_of(desktop, first), record_of(desktop, two)) == ((BOB.id, "Contact"), (LEE.id, "Lead"))
 
 
 async def test_a_reload_keeps_the_choices_and_saves_the_chosen_record(desktop: Desktop) -> None:
-    none, select = await with_choices(desktop)
-    await select.choose(NONE)
-    await select.shows(NONE, SAVED)
+    none, dropdown = await with_choices(desktop)
+    await dropdown.choose(NONE)
+    await dropdown.shows(NONE, SAVED)
     task, _ = await with_choices(desktop)
     async with writes_held_up(desktop):
-        await select.choose(LEE.id)
-        await select.shows(LEE.id, SAVING)
+        await dropdown.choose(LEE.id)
+        await dropdown.shows(LEE.id, SAVING)
         await desktop.reload_frame()
     await desktop.select(task)
-    await select.shows(LEE.id, SAVED)
+    await dropdown.shows(LEE.id, SAVED)
     assert record_of(desktop, task) == (LEE.id, "Lead")
-    await select.completion_is_free()
+    await dropdown.completion_is_free()
     assert await desktop.complete(task) is None
     await desktop.select(none)
-    await select.shows(NONE, SAVED)
+    await dropdown.shows(NONE, SAVED)
     assert await desktop.complete(none) is None
 
 
@@ -332,17 +332,17 @@ async def test_a_reload_keeps_the_choices_and_saves_the_chosen_record(desktop: D
 @EACH_HOST
 async def test_the_record_in_view_is_preselected_and_saved_when_the_agent_confirms(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
-    task, select = await with_choices(desktop)
+    task, dropdown = await with_choices(desktop)
     await desktop.lightning.show(CASE)
     await asyncio.sleep(A_WHILE)
-    await select.shows("")
+    await dropdown.shows("")
     await desktop.lightning.show(LEE)
-    await select.shows(LEE.id, IN_VIEW)
+    await dropdown.shows(LEE.id, IN_VIEW)
     assert await desktop.complete(task) is not None
     await desktop.notification(REQUIRED)
     assert record_of(desktop, task) == (None, None)
-    await select.confirm.click()
-    await select.shows(LEE.id, SAVED)
+    await dropdown.confirm.click()
+    await dropdown.shows(LEE.id, SAVED)
     assert record_of(desktop, task) == (LEE.id, "Lead")
 
 
@@ -353,11 +353,11 @@ async def test_a_search_without_results_offers_the_record_in_view_and_does_not_r
     task = await desktop.offer_task({"name": "Nobody Known"})
     await desktop.accept(task)
     await search_has_ended(desktop, task)
-    select = RecordSelectDriver(desktop)
-    assert await select.locator.count() == 0
+    dropdown = RecordDropdown(desktop)
+    assert await dropdown.locator.count() == 0
     for record in (CASE, ADA):
         await desktop.lightning.show(record)
-        await select.shows(record.id, IN_VIEW)
+        await dropdown.shows(record.id, IN_VIEW)
     assert await desktop.complete(task) is None
     assert "WhoId" not in await logged(desktop, task)
 
@@ -365,10 +365,10 @@ async def test_a_search_without_results_offers_the_record_in_view_and_does_not_r
 @EACH_HOST
 async def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records(desktop: Desktop) -> None:
     twilio = desktop.twilio.taskrouter
-    task, select = await with_choices(desktop)
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
-    await select.second.select_option(ACME.id)
+    task, dropdown = await with_choices(desktop)
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
+    await dropdown.second.select_option(ACME.id)
     pair = {"sfdcObjectId": BOB.id, "sfdcRelatedId": ACME.id}
     await eventually(
         lambda: {**twilio.attributes(task.task), **pair} == twilio.attributes(task.task),

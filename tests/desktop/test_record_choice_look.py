@@ -1,16 +1,16 @@
-"""The select looks like Flex's own controls, and is accessible."""
+"""The dropdown looks like Flex's own controls, and is accessible."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from build.demo.desktop import Desktop
-from build.demo.record_select import (
+from build.demo.record_dropdown import (
     CANVAS,
     IN_VIEW,
     NOT_SAVED,
     SAVED,
-    RecordSelectDriver,
+    RecordDropdown,
     with_choices,
     writes_held_up,
 )
@@ -57,31 +57,31 @@ async def test_axe_finds_nothing_on_a_canvas_without_choices(desktop: Desktop, f
     assert await violations(desktop, flex_scripts) == []
 
 
-async def test_axe_finds_nothing_whatever_the_select_says(desktop: Desktop, flex_scripts: str) -> None:
+async def test_axe_finds_nothing_whatever_the_dropdown_says(desktop: Desktop, flex_scripts: str) -> None:
     await desktop.lightning.show(None)
-    _, select = await with_choices(desktop)
+    _, dropdown = await with_choices(desktop)
     assert await violations(desktop, flex_scripts) == []
     await desktop.lightning.show(BOB)
-    await select.shows(BOB.id, IN_VIEW)
+    await dropdown.shows(BOB.id, IN_VIEW)
     assert await violations(desktop, flex_scripts) == []
     async with writes_held_up(desktop):
-        await select.choose(LEE.id)
+        await dropdown.choose(LEE.id)
         assert await violations(desktop, flex_scripts) == []
-    await select.shows(LEE.id, SAVED)
+    await dropdown.shows(LEE.id, SAVED)
     assert await violations(desktop, flex_scripts) == []
     desktop.twilio.taskrouter.refusals["attributes"] = Refused(403, "no")
-    await select.choose(ACME.id)
-    await select.shows(ACME.id, NOT_SAVED)
+    await dropdown.choose(ACME.id)
+    await dropdown.shows(ACME.id, NOT_SAVED)
     assert await violations(desktop, flex_scripts) == []
 
 
-async def test_the_select_has_flexs_font_and_colours_in_both_themes_and_axe_finds_nothing(
+async def test_the_dropdown_has_flexs_font_and_colours_in_both_themes_and_axe_finds_nothing(
     desktop: Desktop, flex_scripts: str
 ) -> None:
     await desktop.lightning.show(None)
-    _, select = await with_choices(desktop)
+    _, dropdown = await with_choices(desktop)
     await desktop.lightning.show(BOB)
-    await select.shows(BOB.id, IN_VIEW)
+    await dropdown.shows(BOB.id, IN_VIEW)
     try:
         for light in (True, False):
             await theme(desktop, light)
@@ -94,7 +94,7 @@ async def test_the_select_has_flexs_font_and_colours_in_both_themes_and_axe_find
         await theme(desktop, light=True)
 
 
-async def test_high_contrast_shows_where_the_select_ends(desktop: Desktop) -> None:
+async def test_high_contrast_shows_where_the_dropdown_ends(desktop: Desktop) -> None:
     await with_choices(desktop)
     border = f"""() => {{
         const {{ borderTopWidth, borderTopColor }} = getComputedStyle(document.querySelector('{SELECT}'));
@@ -108,30 +108,30 @@ async def test_high_contrast_shows_where_the_select_ends(desktop: Desktop) -> No
         await desktop.page.emulate_media(forced_colors="none")
 
 
-async def test_it_works_by_keyboard_alone(desktop: Desktop) -> None:
+async def test_the_dropdown_works_by_keyboard_alone(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
-    task, select = await with_choices(desktop)
+    task, dropdown = await with_choices(desktop)
     keyboard = desktop.page.keyboard
-    await select.complete_button.focus()
+    await dropdown.complete_button.focus()
     await keyboard.press("Tab")
     before = await desktop.flex(LOOK, SELECT)
     assert await desktop.flex("() => document.activeElement.matches('label > select')")
     assert before["boxShadow"].endswith("4px"), "where the focus is can be seen"
     await desktop.lightning.show(LEE)
-    await select.shows(LEE.id, IN_VIEW)
+    await dropdown.shows(LEE.id, IN_VIEW)
     await keyboard.press("Tab")
     await keyboard.press("Enter")
-    await select.shows(LEE.id, SAVED)
-    # Each step disables the select while the choice is saved; then the focus is back in the select.
+    await dropdown.shows(LEE.id, SAVED)
+    # Each step disables the dropdown while the choice is saved; then the focus is back in the dropdown.
     for key, record in (("ArrowDown", ACME), ("ArrowUp", LEE), ("ArrowUp", BOB)):
         await desktop.until("() => document.activeElement.matches('label > select')")
         await keyboard.press(key)
-        await select.shows(record.id, SAVED)
+        await dropdown.shows(record.id, SAVED)
     assert desktop.twilio.taskrouter.attributes(task.task)["sfdcObjectId"] == BOB.id
 
 
 async def test_a_change_is_announced_and_the_opening_of_another_task_is_not(desktop: Desktop) -> None:
-    first, select = await with_choices(desktop)
+    first, dropdown = await with_choices(desktop)
     watch = """() => {
         window.announced = [];
         const region = document.querySelector('.Twilio-TaskCanvas label > select').closest('div')
@@ -142,35 +142,35 @@ async def test_a_change_is_announced_and_the_opening_of_another_task_is_not(desk
     }"""
     await desktop.flex(watch)
     async with writes_held_up(desktop):
-        await select.choose(BOB.id)
+        await dropdown.choose(BOB.id)
         await desktop.until("() => announced.length === 1")
-    await select.shows(BOB.id, SAVED)
+    await dropdown.shows(BOB.id, SAVED)
     assert await desktop.flex("() => announced") == ["Saving…", "Saved"]
     await with_choices(desktop)
     await desktop.select(first)
-    await select.shows(BOB.id, SAVED)
+    await dropdown.shows(BOB.id, SAVED)
     assert await desktop.flex("() => announced.length === 2 && !region.isConnected")
 
 
-async def test_the_select_fits_into_a_panel_of_320_pixels(desktop: Desktop, flex_scripts: str) -> None:
+async def test_the_dropdown_fits_into_a_panel_of_320_pixels(desktop: Desktop, flex_scripts: str) -> None:
     async with narrowed(desktop, 320):
         await with_choices(desktop)
         await desktop.lightning.show(LEE)
-        select = RecordSelectDriver(desktop)
-        await select.shows(LEE.id, IN_VIEW)
-        for part in (select.locator, select.confirm):
+        dropdown = RecordDropdown(desktop)
+        await dropdown.shows(LEE.id, IN_VIEW)
+        for part in (dropdown.locator, dropdown.confirm):
             box = await part.evaluate("(element) => element.getBoundingClientRect().toJSON()")
             assert 0 <= box["left"] < box["right"] <= 320
-        await select.choose(BOB.id)
-        await select.shows(BOB.id, SAVED)
-        box = await select.second.evaluate("(element) => element.getBoundingClientRect().toJSON()")
+        await dropdown.choose(BOB.id)
+        await dropdown.shows(BOB.id, SAVED)
+        box = await dropdown.second.evaluate("(element) => element.getBoundingClientRect().toJSON()")
         assert 0 <= box["left"] < box["right"] <= 320
         assert await violations(desktop, flex_scripts) == []
         script = f"() => document.querySelector('{CANVAS}').scrollWidth <= 320"
         assert await desktop.flex(script)
 
 
-async def test_a_short_panel_has_both_selects_in_one_row_and_shows_the_buttons_of_a_call(
+async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons_of_a_call(
     desktop: Desktop,
 ) -> None:
     height = """height => {
@@ -183,9 +183,9 @@ async def test_a_short_panel_has_both_selects_in_one_row_and_shows_the_buttons_o
         before = await desktop.page.evaluate(height, "480px")
         try:
             await desktop.start_call({"name": "Smith"})
-            select = RecordSelectDriver(desktop)
-            await select.choose(BOB.id)
-            await select.second.wait_for()
+            dropdown = RecordDropdown(desktop)
+            await dropdown.choose(BOB.id)
+            await dropdown.second.wait_for()
             boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
                 .map((select) => Math.round(select.getBoundingClientRect().top))"""
             await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
@@ -203,24 +203,24 @@ async def test_a_short_panel_has_both_selects_in_one_row_and_shows_the_buttons_o
 
 async def test_a_second_record_is_chosen_by_keyboard_and_both_are_on_the_activity(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
-    task, select = await with_choices(desktop)
-    assert await select.second.count() == 0
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
-    options = select.second.locator("option")
+    task, dropdown = await with_choices(desktop)
+    assert await dropdown.second.count() == 0
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
+    options = dropdown.second.locator("option")
     assert await options.all_inner_texts() == ["Nothing else", f"{ACME.name} - Account"]
     await desktop.lightning.show(CASE)
     await options.nth(2).wait_for(state="attached")
     keyboard = desktop.page.keyboard
-    await select.locator.focus()
+    await dropdown.locator.focus()
     await keyboard.press("Tab")
     await keyboard.press("End")
     await desktop.until("id => document.activeElement.value === id", CASE.id, "the case is chosen")
-    await select.choose(LEE.id)
-    await select.shows(LEE.id, SAVED)
-    assert await select.second.count() == 0, "a lead has no second record"
-    await select.choose(BOB.id)
-    await select.shows(BOB.id, SAVED)
+    await dropdown.choose(LEE.id)
+    await dropdown.shows(LEE.id, SAVED)
+    assert await dropdown.second.count() == 0, "a lead has no second record"
+    await dropdown.choose(BOB.id)
+    await dropdown.shows(BOB.id, SAVED)
     await desktop.complete(task)
     await desktop.task_gone(task)
     await eventually(lambda: desktop.org.activities, "the activity is saved")

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 from build.demo.desktop import Desktop, Offered
-from build.demo.record_select import IN_VIEW, RecordSelectDriver
+from build.demo.record_dropdown import IN_VIEW, RecordDropdown
 from build.demo.salesforce import ADA, CASE
 from build.demo.waiting import eventually
 
@@ -54,10 +54,10 @@ async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(deskt
     while not (await facts(desktop, call)).get("viewed"):
         await desktop.lightning.show(CASE)
         await asyncio.sleep(A_WHILE)
-    select = RecordSelectDriver(desktop)
-    await select.shows(CASE.id, IN_VIEW)
+    dropdown = RecordDropdown(desktop)
+    await dropdown.shows(CASE.id, IN_VIEW)
     assert desktop.lightning.calls_of("searchAndScreenPop") == []
-    await select.confirm.click()
+    await dropdown.confirm.click()
     await desktop.customer_hangs_up(call)
     await desktop.complete(call)
     await desktop.task_gone(call)

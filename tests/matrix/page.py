@@ -323,7 +323,7 @@ class Tab:
 
     @property
     def picks_second(self) -> bool:
-        """Whether the last pick was in the select of the second record."""
+        """Whether the last pick was in the dropdown of the second record."""
         return bool(self.value("tab.picksSecond"))
 
     def take_over(self) -> None:
@@ -392,6 +392,6 @@ class Tab:
         return list(self.value("controls(tab, 'select')"))
 
     def choose(self, value: str, place: int = 0) -> None:
-        """The agent picks an option of a select."""
+        """The agent picks an option of a dropdown."""
         self.run(f"change(tab, 'select', {place}, {json.dumps(value)})")
         self.world.passes(0.1)

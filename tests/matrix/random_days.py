@@ -268,7 +268,7 @@ class RandomDay:
             self.relate_by_message(work)
 
     def pick(self, work: Work, chance: float) -> str | None:
-        """Pick in the select shown first: the second record's, where the task offers no other."""
+        """Pick in the dropdown shown first: the second record's, where the task offers no other."""
         picked = self.tab.pick(work.sid, chance)
         if picked is not None and self.tab.picks_second:
             work.second = picked

@@ -154,8 +154,8 @@ function controls(tab, type, component) {
   }));
 }
 
-// The agent picks one of the options of the first select on the canvas, by chance (from 0 to 1): its value; null where there is none
-// to pick. `tab.picksSecond`: it was the select of the second record. The header has selects too, of other tasks.
+// The agent picks one of the options of the first dropdown on the canvas, by chance (from 0 to 1): its value; null where there is none
+// to pick. `tab.picksSecond`: it was the dropdown of the second record. The header has dropdowns too, of other tasks.
 function pick(tab, chance) {
   const [offered] = controls(tab, 'select', 'TaskCanvas');
   const options = offered && !offered.disabled ? offered.options.filter((option) => !option.disabled) : [];

@@ -48,7 +48,7 @@ class View:
         return [part.children[0] for part in self.all if part.props.get("role") == "status"]
 
 
-class RecordSelectDriver(View):
+class RecordDropdown(View):
     """The canvas of a task, which the agent opens."""
 
     def __init__(self, page: Page, task: FakeTask) -> None:

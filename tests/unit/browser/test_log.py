@@ -83,7 +83,7 @@ class ThrowingData(dict[str, object]):
 
 
 def test_a_guarded_component_shows_what_it_renders() -> None:
-    assert Log(FakeConsole()).guarded("the select", lambda props: [props])(1) == [1]
+    assert Log(FakeConsole()).guarded("the dropdown", lambda props: [props])(1) == [1]
 
 
 def test_a_guarded_component_that_fails_shows_nothing_and_is_logged() -> None:
@@ -91,8 +91,8 @@ def test_a_guarded_component_that_fails_shows_nothing_and_is_logged() -> None:
         raise ValueError("a customer's name")
 
     console = FakeConsole()
-    assert Log(console).guarded("the select", component)({}) is None
-    assert console.lines == [("error", "[flex-sfdc] the select failed: ValueError")]
+    assert Log(console).guarded("the dropdown", component)({}) is None
+    assert console.lines == [("error", "[flex-sfdc] the dropdown failed: ValueError")]
 
 
 @pytest.mark.parametrize("path", ["sid", "sid.more"])

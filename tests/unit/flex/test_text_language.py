@@ -11,7 +11,7 @@ from flex_sfdc.activities.view import DISCARD, FRAGMENT, UNSAVED_TEXT, WAITING_T
 from flex_sfdc.flex.components import LABEL, PLACEHOLDER
 from tests.support.plugin.page import BUILD, RECORD_CHOICE, Page
 from tests.support.plugin.tab import SID
-from tests.support.plugin.views import RecordSelectDriver, parts
+from tests.support.plugin.views import RecordDropdown, parts
 from tests.support.records import TWO_FOUND
 
 KEYS = [LABEL, PLACEHOLDER, UNSAVED_TEXT, WAITING_TEXT, DISCARD]
@@ -29,15 +29,15 @@ def booted(page_language: str, agents: str, **own: str) -> Page:
     return page.boot()
 
 
-def select_on(page: Page) -> RecordSelectDriver:
-    """Return the select of a task whose search finds two records."""
+def dropdown_on(page: Page) -> RecordDropdown:
+    """Return the dropdown of a task whose search finds two records."""
     page.salesforce.found = TWO_FOUND
-    return RecordSelectDriver(page, page.accept(page.offer({"name": "Smith"})))
+    return RecordDropdown(page, page.accept(page.offer({"name": "Smith"})))
 
 
 def languages(page: Page) -> dict[str, Any]:
-    """Return the languages of the select's texts, by key."""
-    return {part.children[0]: part.props["lang"] for part in select_on(page).all if "lang" in part.props}
+    """Return the languages of the dropdown's texts, by key."""
+    return {part.children[0]: part.props["lang"] for part in dropdown_on(page).all if "lang" in part.props}
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_accounts_own_wording_has_no_language_mark() -> None:
 
 
 def test_records_have_no_language_mark() -> None:
-    shown = select_on(booted("it-IT", "it-IT"))
+    shown = dropdown_on(booted("it-IT", "it-IT"))
     named = [part for part in shown.of("option") if "Ada" in part.children[0]]
     assert all("lang" not in part.props for part in [*named, *shown.of("select"), *shown.of("label")])
 

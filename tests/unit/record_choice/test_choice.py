@@ -1,4 +1,4 @@
-"""docs/specification.md, section 5: the select in the canvas, choices, and the guard of completions."""
+"""docs/specification.md, section 5: the dropdown in the canvas, choices, and the guard of completions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flex_sfdc.record_choice.view import FRAGMENT
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.flex import FakePromise, FakeTask, Settled
 from tests.support.plugin.page import RECORD_CHOICE, Page
-from tests.support.plugin.views import RecordSelectDriver
+from tests.support.plugin.views import RecordDropdown
 from tests.support.records import ADA, BOB, TWO_FOUND
 
 REQUIRED = "PSSalesforceAssociationRequired"
@@ -43,16 +43,16 @@ def hanging(task: FakeTask) -> FakePromise:
 
 
 @pytest.mark.parametrize("missing", ["screen_pop", "activity_logging"])
-def test_the_select_appears_only_with_activity_logging_and_screen_pop(missing: str) -> None:
+def test_the_dropdown_appears_only_with_activity_logging_and_screen_pop(missing: str) -> None:
     assert FRAGMENT in Page(RECORD_CHOICE).boot().flex.TaskCanvas.Content.parts
     assert Page({**RECORD_CHOICE, missing: False}).boot().flex.TaskCanvas.Content.parts == {}
 
 
-def test_the_select_comes_first_under_the_head_of_the_canvas() -> None:
+def test_the_dropdown_comes_first_under_the_head_of_the_canvas() -> None:
     assert Page(RECORD_CHOICE).boot().flex.TaskCanvas.Content.options == {"sortOrder": 1}
 
 
-def test_outside_of_salesforce_there_is_no_select() -> None:
+def test_outside_of_salesforce_there_is_no_dropdown() -> None:
     page = Page(RECORD_CHOICE)
     page.window.top = page.window
     assert page.boot().flex.TaskCanvas.Content.parts == {}
@@ -62,10 +62,10 @@ def test_a_task_without_choices_shows_nothing() -> None:
     page = Page(RECORD_CHOICE).boot()
     task = FakeTask(1, {})
     page.manager.flex_state.worker.tasks[task.sid] = task
-    assert RecordSelectDriver(page, task).all == []
+    assert RecordDropdown(page, task).all == []
 
 
-def test_without_access_to_the_canvas_there_is_no_select_and_no_blocked_completion() -> None:
+def test_without_access_to_the_canvas_there_is_no_dropdown_and_no_blocked_completion() -> None:
     page = Page(RECORD_CHOICE)
     page.flex.TaskCanvas = None
     page.boot()
@@ -74,27 +74,27 @@ def test_without_access_to_the_canvas_there_is_no_select_and_no_blocked_completi
     assert page.flex.Actions.completes(task)
 
 
-def test_a_select_that_cannot_be_rendered_blocks_no_completion() -> None:
+def test_a_dropdown_that_cannot_be_rendered_blocks_no_completion() -> None:
     page, task = choosing()
-    assert RecordSelectDriver(page, task).options
+    assert RecordDropdown(page, task).options
     assert not page.flex.Actions.completes(task)
 
     def broken(_: object) -> object:
         raise JsError("no store")
 
     page.window.ReactRedux.useSelector = broken
-    assert RecordSelectDriver(page, task).all == []
+    assert RecordDropdown(page, task).all == []
     assert page.flex.Actions.completes(task)
 
 
 @pytest.mark.parametrize("view", ["agent-desktop", "teams"])
-def test_a_select_that_another_plugin_removes_blocks_no_completion_but_another_view_does_not_remove_it(
+def test_a_dropdown_that_another_plugin_removes_blocks_no_completion_but_another_view_does_not_remove_it(
     view: str,
 ) -> None:
     page, task = choosing()
     location = page.window.location
     location.pathname = "/agent-desktop/"  # Flex adds the task after it has opened its canvas
-    shown = RecordSelectDriver(page, task)
+    shown = RecordDropdown(page, task)
     location.pathname = f"/{view}/{task.sid}"
     shown.disappear()
     assert page.flex.Actions.completes(task) is (view == "agent-desktop")
@@ -102,9 +102,9 @@ def test_a_select_that_another_plugin_removes_blocks_no_completion_but_another_v
     assert page.flex.Actions.completes(task), "it was removed meanwhile"
 
 
-def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
+def test_the_dropdown_has_a_label_a_placeholder_an_option_per_record_and_none_of_these() -> None:
     page = Page(RECORD_CHOICE).boot()
-    shown = RecordSelectDriver(page, accepted(page))
+    shown = RecordDropdown(page, accepted(page))
     label, select = shown.of("label")[0].children
     assert (label.children[0], select.component) == ("PSSalesforceRecordLabel", "select")
     assert shown.options == [
@@ -122,31 +122,31 @@ def test_the_select_has_a_label_a_placeholder_an_option_per_record_and_none_of_t
 
 def test_a_choice_is_saved_on_the_task_and_its_status_shown() -> None:
     page, task = choosing()
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     assert task.written == [{"name": "Smith", **AS_BOB}]
-    shown = RecordSelectDriver(page, task)
+    shown = RecordDropdown(page, task)
     assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordSaved")
 
 
-def test_while_a_choice_is_saved_the_select_and_the_completion_are_disabled() -> None:
+def test_while_a_choice_is_saved_the_dropdown_and_the_completion_are_disabled() -> None:
     page = Page(RECORD_CHOICE).boot()
     task, second_task = accepted(page), accepted(page, 2, {"sfdcObjectId": ADA})
     promise = hanging(task)
-    RecordSelectDriver(page, task).choose(BOB)
-    shown = RecordSelectDriver(page, task)
+    RecordDropdown(page, task).choose(BOB)
+    shown = RecordDropdown(page, task)
     assert (shown.select["disabled"], shown.status) == (True, "PSSalesforceRecordSaving")
     assert not page.flex.Actions.completes(task)
     assert page.flex.Actions.completes(second_task)
     promise.resolve()
     assert page.flex.Actions.blocked == []
     assert page.flex.Actions.completes(task)
-    assert RecordSelectDriver(page, task).select["disabled"] is False
+    assert RecordDropdown(page, task).select["disabled"] is False
 
 
 def test_a_completion_that_flex_does_not_block_is_stopped_while_a_choice_is_saved() -> None:
     page, task = choosing()
     hanging(task)
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     page.flex.Actions.blocked.clear()
     assert not page.flex.Actions.completes(task)
 
@@ -155,7 +155,7 @@ def test_a_completion_that_others_block_stays_blocked() -> None:
     page, task = choosing()
     others_blocks: Any = [("CompleteTask", SimpleNamespace(task=task)), ("CompleteTask", None)]
     page.flex.Actions.blocked = list(others_blocks)
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     assert page.flex.Actions.blocked == others_blocks
 
 
@@ -167,19 +167,19 @@ def test_if_flex_cannot_block_actions_the_choice_still_works(broken: str) -> Non
         raise JsError("no")
 
     setattr(page.flex.Actions, broken, fails)
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     assert task.written
-    assert RecordSelectDriver(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordDropdown(page, task).status == "PSSalesforceRecordSaved"
 
 
 def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None:
     page, task = choosing()
     task.promises = [FakePromise(), FakePromise()]  # type: ignore[list-item]
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     page.passes(BLOCKED_LIMIT_MS)
     assert page.flex.Actions.blocked == []
     assert page.shown == [NOT_SAVED]
-    shown = RecordSelectDriver(page, task)
+    shown = RecordDropdown(page, task)
     assert (shown.select["value"], shown.select["disabled"], shown.status) == (BOB, False, NOT_SAVED)
     assert page.flex.Actions.completes(task)
 
@@ -187,42 +187,42 @@ def test_a_save_that_never_ends_unblocks_the_task_and_keeps_the_choice() -> None
 def test_a_save_that_fails_is_shown_to_the_agent_who_can_try_again() -> None:
     page, task = choosing()
     task.promises = [Settled(reason=SimpleNamespace(status=403))]
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     assert page.shown == [NOT_SAVED]
     assert page.flex.Actions.blocked == []
     assert page.flex.Actions.completes(task)
-    RecordSelectDriver(page, task).confirm()
+    RecordDropdown(page, task).confirm()
     assert len(task.written) == 2
-    assert RecordSelectDriver(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordDropdown(page, task).status == "PSSalesforceRecordSaved"
 
 
 def test_a_choice_may_be_changed() -> None:
     page, task = choosing()
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     task.attributes = {"name": "Smith", **AS_BOB}
-    RecordSelectDriver(page, task).choose(ADA)
+    RecordDropdown(page, task).choose(ADA)
     assert task.written[1] == {"name": "Smith", "sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
 
 
 def test_none_of_these_lets_the_task_complete_and_writes_nothing() -> None:
     page, task = choosing()
-    RecordSelectDriver(page, task).choose("none")
+    RecordDropdown(page, task).choose("none")
     assert task.written == []
-    assert RecordSelectDriver(page, task).select["value"] == "none"
+    assert RecordDropdown(page, task).select["value"] == "none"
     assert page.flex.Actions.completes(task)
 
 
 def test_none_of_these_removes_the_record_saved_before() -> None:
     page, task = choosing()
     task.attributes = {"name": "Smith", **AS_BOB}
-    RecordSelectDriver(page, task).choose("none")
+    RecordDropdown(page, task).choose("none")
     assert task.written == [{"name": "Smith", "sfdcObjectId": "", "sfdcObjectType": ""}]
 
 
 def test_the_same_choice_twice_in_a_row_is_written_once() -> None:
     page, task = choosing()
     hanging(task)
-    shown = RecordSelectDriver(page, task)
+    shown = RecordDropdown(page, task)
     shown.choose(BOB)
     shown.choose(BOB)
     assert len(task.written) == 1
@@ -233,7 +233,7 @@ def test_the_last_of_two_choices_is_written_last_and_its_save_unblocks_the_task(
     page, task = choosing()
     first, second = FakePromise(), FakePromise()
     task.promises = [first, second]  # type: ignore[list-item]
-    shown = RecordSelectDriver(page, task)
+    shown = RecordDropdown(page, task)
     shown.choose(ADA)
     shown.choose(BOB)
     assert len(task.written) == 1, "one writer at a time"
@@ -249,8 +249,8 @@ def test_choices_for_two_tasks_are_saved_at_the_same_time() -> None:
     page = Page(RECORD_CHOICE).boot()
     first, two = accepted(page), accepted(page, 2)
     slow = hanging(first)
-    RecordSelectDriver(page, first).choose(ADA)
-    RecordSelectDriver(page, two).choose(BOB)
+    RecordDropdown(page, first).choose(ADA)
+    RecordDropdown(page, two).choose(BOB)
     assert (first.written[0]["sfdcObjectId"], two.written[0]["sfdcObjectId"]) == (ADA, BOB)
     assert not page.flex.Actions.completes(first)
     assert page.flex.Actions.completes(two)
@@ -264,13 +264,13 @@ def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
     page.manager.store.dispatch(
         {"type": "salesforceIntegration/changed", "changes": {"tasks": {task.sid: {"viewed": viewed}}}}
     )
-    shown = RecordSelectDriver(page, task)
+    shown = RecordDropdown(page, task)
     assert (shown.select["value"], shown.status) == (BOB, "PSSalesforceRecordInView")
     assert task.written == []
     assert not page.flex.Actions.completes(task)
     shown.confirm()
     assert task.written[0]["sfdcObjectId"] == BOB
-    assert RecordSelectDriver(page, task).of("button") == []
+    assert RecordDropdown(page, task).of("button") == []
 
 
 # The guard
@@ -279,7 +279,7 @@ def test_a_record_in_view_waits_for_the_agents_confirmation() -> None:
 def test_without_a_choice_the_completion_is_stopped_and_the_agent_notified() -> None:
     page, task = choosing()
     assert not page.flex.Actions.completes(task), "not opened yet"
-    RecordSelectDriver(page, task)
+    RecordDropdown(page, task)
     assert not page.flex.Actions.completes(task)
     assert set(page.shown) == {REQUIRED}
 
@@ -290,7 +290,7 @@ def test_a_completion_that_is_stopped_leaves_the_copilots_notes_with_the_agent()
     with pytest.raises(RuntimeError):
         page.flex.Actions.completes(task)
     assert page.shown == [REQUIRED]
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     assert page.flex.Actions.completes(task)
 
 
@@ -313,7 +313,7 @@ def test_a_broken_notification_does_not_let_the_completion_pass() -> None:
     assert "Ada" not in page.printed
 
 
-def test_removing_the_select_from_the_canvas_allows_completions() -> None:
+def test_removing_the_dropdown_from_the_canvas_allows_completions() -> None:
     page, task = choosing()
     page.select(task)
     assert page.flex.Actions.completes(task)
@@ -336,17 +336,17 @@ def test_choices_stored_before_the_feature_was_switched_off_block_no_completion(
 def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothing_meanwhile() -> None:
     page, task = choosing()
     hanging(task)
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     later = page.reload().boot()
     assert [item["sfdcObjectId"] for item in task.written] == [BOB, BOB]
     assert later.flex.Actions.blocked == []
-    assert RecordSelectDriver(later, task).status == "PSSalesforceRecordSaved"
+    assert RecordDropdown(later, task).status == "PSSalesforceRecordSaved"
 
 
 def test_after_a_reload_none_of_these_is_still_chosen() -> None:
     page, task = choosing()
-    RecordSelectDriver(page, task).choose("none")
-    assert RecordSelectDriver(page.reload().boot(), task).select["value"] == "none"
+    RecordDropdown(page, task).choose("none")
+    assert RecordDropdown(page.reload().boot(), task).select["value"] == "none"
 
 
 # Others
@@ -360,12 +360,12 @@ def test_a_listener_of_the_store_that_throws_loses_no_choice_and_blocks_no_compl
 
     page.manager.store.subscribe(throws)
     task = accepted(page)
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     assert [item["sfdcObjectId"] for item in task.written] == [BOB]
-    assert RecordSelectDriver(page, task).status == "PSSalesforceRecordSaved"
+    assert RecordDropdown(page, task).status == "PSSalesforceRecordSaved"
     assert page.flex.Actions.completes(task)
     later = page.reload().boot()
-    assert RecordSelectDriver(later, task).status == "PSSalesforceRecordSaved", "it is kept as well"
+    assert RecordDropdown(later, task).status == "PSSalesforceRecordSaved", "it is kept as well"
 
 
 def message(page: Page, task: FakeTask, record_id: str) -> None:
@@ -381,7 +381,7 @@ def test_while_one_of_several_choices_is_still_written_the_task_waits() -> None:
     for record_id in (ADA, BOB, ADA):
         message(page, task, record_id)
     for write in writes:
-        assert RecordSelectDriver(page, task).select["disabled"]
+        assert RecordDropdown(page, task).select["disabled"]
         assert not page.flex.Actions.completes(task)
         task.attributes = dict(task.written[-1])
         write.resolve()
@@ -401,8 +401,8 @@ def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None
     assert page.flex.Actions.completes(task)
     message(page, task, ADA)
     assert page.flex.Actions.completes(task), "a task whose save got no answer is not blocked again"
-    assert not RecordSelectDriver(page, task).select["disabled"]
-    RecordSelectDriver(page, task).choose(BOB)
+    assert not RecordDropdown(page, task).select["disabled"]
+    RecordDropdown(page, task).choose(BOB)
     assert page.flex.Actions.completes(task)
 
 
@@ -410,13 +410,13 @@ def test_the_agents_own_choice_wins_over_messages_that_come_after_it() -> None:
     page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     message(page, task, ADA)
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     task.attributes = dict(task.written[-1])
     message(page, task, ADA)
     later = page.reload().boot()
     message(later, task, ADA)
     assert [written["sfdcObjectId"] for written in task.written] == [ADA, BOB]
-    assert RecordSelectDriver(later, task).select["value"] == BOB
+    assert RecordDropdown(later, task).select["value"] == BOB
 
 
 @pytest.mark.parametrize("record_id", [ADA, ""])
@@ -440,7 +440,7 @@ def test_the_latest_choice_is_written_again_even_if_the_task_already_has_it(reco
 def test_the_log_shows_no_record() -> None:
     page, task = choosing()
     task.promises = [Settled(reason=SimpleNamespace(status=403, message="Bob Smith"))]
-    RecordSelectDriver(page, task).choose(BOB)
+    RecordDropdown(page, task).choose(BOB)
     for secret in ("Bob", "Ada", ADA, BOB):
         assert secret not in page.printed
     assert BLOCKER not in page.printed

@@ -16,7 +16,7 @@ from tests.support.cases import each
 from tests.support.plugin.desk import NUMBER, Desk
 from tests.support.plugin.flex import FakePromise, Settled
 from tests.support.plugin.page import RECORD_CHOICE, Page
-from tests.support.plugin.views import RecordSelectDriver, UnsavedList
+from tests.support.plugin.views import RecordDropdown, UnsavedList
 from tests.support.records import ACME, ADA, BOB, CASE, LEE
 
 OPPORTUNITY = "0065f0000000009AAA"
@@ -52,30 +52,30 @@ class Choosing(Desk):
             self.passes()
 
     @property
-    def select(self) -> RecordSelectDriver:
-        return RecordSelectDriver(self.page, self.task)
+    def dropdown(self) -> RecordDropdown:
+        return RecordDropdown(self.page, self.task)
 
     @property
-    def selects(self) -> list[Any]:
-        return [part.props for part in self.select.of("select")]
+    def dropdowns(self) -> list[Any]:
+        return [part.props for part in self.dropdown.of("select")]
 
     @property
     def values(self) -> list[str]:
-        """The values of the selects."""
-        return [select["value"] for select in self.selects]
+        """The values of the dropdowns."""
+        return [dropdown["value"] for dropdown in self.dropdowns]
 
     @property
     def offered(self) -> list[str]:
-        """The values of the second select, without that for none."""
-        (label,) = [part for part in self.select.of("label") if part.key == SECOND_LABEL]
+        """The values of the second dropdown, without that for none."""
+        (label,) = [part for part in self.dropdown.of("label") if part.key == SECOND_LABEL]
         return [option.props["value"] for option in label.children[1].children[0]][1:]
 
     def choose(self, value: str) -> Choosing:
-        self.selects[0]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
+        self.dropdowns[0]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
         return self.passes()
 
     def choose_second(self, value: str) -> Choosing:
-        self.selects[-1]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
+        self.dropdowns[-1]["onChange"](SimpleNamespace(target=SimpleNamespace(value=value)))
         return self.passes()
 
     def ended(self) -> dict[str, Any]:
@@ -145,7 +145,7 @@ def test_a_contact_and_another_record_are_both_related_but_a_lead_has_no_second(
     assert can_be_second(record(second), record(first)) is (len(fields) == 2)
 
 
-def test_the_second_select_lists_records_of_the_other_kind_once() -> None:
+def test_the_second_dropdown_lists_records_of_the_other_kind_once() -> None:
     facts: Any = {"choices": [record(ADA), record(CASE)], "viewed": record(CASE[:15])}
     all_facts: Any = {**facts, "chosen": record(ADA), "offered": record(CASE), "second": record(CASE)}
     assert second_of({}, all_facts) == ([record(CASE)], CASE)
@@ -155,9 +155,9 @@ def test_the_second_select_lists_records_of_the_other_kind_once() -> None:
 # In the canvas
 
 
-def test_the_second_select_appears_for_a_person_and_offers_no_persons() -> None:
+def test_the_second_dropdown_appears_for_a_person_and_offers_no_persons() -> None:
     desk = Choosing()
-    assert len(desk.selects) == 1
+    assert len(desk.dropdowns) == 1
     desk.choose(ADA)
     assert desk.values == [ADA, ""]
     assert desk.offered == [CASE, OPPORTUNITY]
@@ -206,7 +206,7 @@ def test_a_task_on_a_case_can_have_a_contact_as_its_second_record() -> None:
 @pytest.mark.parametrize("first", [LEE, NONE])
 def test_with_a_lead_or_without_a_record_no_second_record_is_offered(first: str) -> None:
     desk = Choosing().choose(ADA).choose_second(CASE).choose(first)
-    assert len(desk.selects) == 1
+    assert len(desk.dropdowns) == 1
     activity = desk.ended()
     assert activity.get("WhoId") == (LEE if first == LEE else None)
     assert "WhatId" not in activity
@@ -320,7 +320,7 @@ def test_the_last_of_two_choices_is_on_the_task() -> None:
 
 def test_a_case_that_the_agent_opens_for_a_task_on_a_contact_is_offered_but_not_chosen() -> None:
     desk = Choosing({ADA: FOUND[ADA]})
-    assert desk.select.all == [], "the only match"
+    assert desk.dropdown.all == [], "the only match"
     desk.page.select(desk.task)
     desk.views(ADA, "Contact")
     desk.views(CASE, "Case")
@@ -336,7 +336,7 @@ def test_a_record_opened_for_no_task_or_unfit_as_second_is_not_offered() -> None
     desk.views(ADA, "Contact")
     for other, kind in ((BOB, "Contact"), (LEE, "Lead"), (USER, "User")):
         desk.views(other, kind)
-        assert desk.select.all == []
+        assert desk.dropdown.all == []
 
 
 # By message

@@ -17,7 +17,7 @@ NONE = "none"
 CANVAS = ".Twilio-TaskCanvas"
 
 
-class RecordSelectDriver:
+class RecordDropdown:
     """The dropdown in the open task, as the agent sees and uses it."""
 
     def __init__(self, desktop: Desktop) -> None:
@@ -62,7 +62,7 @@ class RecordSelectDriver:
         await self.locator.select_option(value)
 
     async def open_for_picture(self) -> None:
-        """Show the options in the page: the browser draws an open select outside of it, in no picture."""
+        """Show the options in the page. Pictures miss an open dropdown: it is drawn outside."""
         await self.any_language.evaluate("select => { select.size = select.options.length; }")
 
     async def shows(self, value: str, status: str = "") -> None:
@@ -90,13 +90,13 @@ class RecordSelectDriver:
 
 async def with_choices(
     desktop: Desktop, attributes: dict[str, Any] | None = None
-) -> tuple[Offered, RecordSelectDriver]:
+) -> tuple[Offered, RecordDropdown]:
     """Have the agent accept a task whose search finds three records."""
     task = await desktop.offer_task({"name": "Smith", **(attributes or {})})
     await desktop.accept(task)
-    select = RecordSelectDriver(desktop)
-    await select.ready()
-    return task, select
+    dropdown = RecordDropdown(desktop)
+    await dropdown.ready()
+    return task, dropdown
 
 
 @contextlib.asynccontextmanager
