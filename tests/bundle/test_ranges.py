@@ -50,7 +50,7 @@ def test_ranges_that_exclude_each_other_are_empty() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "latest", "2..1", "1.2.3.4", "2 ||", "^", "~x y"])
-def test_an_invalid_range_is_refused(text: str) -> None:
+def test_spans_of_an_invalid_range_raise(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not a version|is empty"):
         spans(text)
 

@@ -83,7 +83,7 @@ def test_a_folder_of_the_sources_is_refused_as_output(
     assert sorted(checkout.rglob("*")) == before
 
 
-def test_with_json_it_prints_one_document(
+def test_build_with_json_prints_one_document(
     checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "elsewhere"

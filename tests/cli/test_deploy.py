@@ -37,7 +37,7 @@ def test_the_bundle_that_is_uploaded_is_the_one_in_dist(user: Desk) -> None:
     assert uploaded == [(user.root / "dist" / name).read_bytes() for name in names]
 
 
-def test_with_json_it_prints_one_document(user: Desk) -> None:
+def test_deploy_with_json_prints_one_document(user: Desk) -> None:
     done = user.run("deploy", "--json", "--public", "--env", "staging")
     document = done.document
     bundle = (user.root / "dist/plugin-tiny.js").read_bytes()

@@ -100,7 +100,7 @@ def test_it_starts_with_broken_sources_and_ended_by_an_editor_or_a_container_it_
         (["--name", "a b"], "--name: expected letters, digits"),
     ],
 )
-def test_a_mistake_on_the_command_line_is_reported_in_one_line(
+def test_a_wrong_option_of_serve_is_reported_in_one_line(
     checkout: Path,
     arguments: list[str],
     expected: str,

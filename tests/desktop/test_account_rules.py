@@ -139,7 +139,7 @@ async def test_an_outbound_call_that_nobody_answers_is_logged_with_the_reason(de
     assert "CallDurationInSeconds" not in activity
 
 
-async def test_templates_name_the_task_the_worker_and_places_in_lists(desktop: Desktop) -> None:
+async def test_texts_with_paths_name_the_task_the_worker_and_places_in_lists(desktop: Desktop) -> None:
     media = [{"url": "https://x.example/1"}, {"url": "https://x.example/2"}]
     task = await accepted(desktop, conversations={"media": media})
     activity = await logged(desktop, task)

@@ -365,7 +365,7 @@ async def test_the_end_of_the_demo_is_shown_plainly(room: Room) -> None:
     assert await room.page.locator("main").get_attribute("inert") is not None
 
 
-async def test_it_works_by_keyboard_alone(room: Room) -> None:
+async def test_the_control_room_works_by_keyboard_alone(room: Room) -> None:
     keyboard = room.page.keyboard
     await room.page.get_by_role("tab", name="Controls").focus()
     await keyboard.press("ArrowLeft")

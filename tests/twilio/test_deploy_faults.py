@@ -172,7 +172,7 @@ def _is_complete(twilio: FakeTwilio, *deployed: BuiltPlugin) -> None:
 
 @pytest.mark.parametrize("fault", DONE)
 @pytest.mark.parametrize("step", [item for item in ON_AN_EMPTY_ACCOUNT if item.method == "POST"], ids=str)
-def test_a_request_whose_answer_was_lost_is_not_sent_again(
+def test_a_deploys_request_whose_answer_was_lost_is_not_sent_again(
     twilio: FakeTwilio, step: Step, fault: str
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault], nth=step.nth)

@@ -164,7 +164,7 @@ LISTS: list[tuple[str, tuple[str, ...], str, str, Mapping[str, object]]] = [
 
 
 @pytest.mark.parametrize(("name", "where", "key", "path", "entry"), LISTS, ids=[item[0] for item in LISTS])
-def test_lists_are_read_page_by_page(
+def test_lists_of_the_plugin_service_are_read_page_by_page(
     name: str, where: tuple[str, ...], key: str, path: str, entry: dict[str, object]
 ) -> None:
     after = {"next_page_url": f"https://{HOST}/v1/PluginService{path}?Page=1"}

@@ -87,7 +87,7 @@ def _release_goes_wrong(twilio: FakeTwilio, step: Step, fault: str, for_ever: bo
 
 @pytest.mark.parametrize("fault", DONE)
 @pytest.mark.parametrize("step", [item for item in OF_A_RELEASE if item.method == "POST"], ids=str)
-def test_a_request_whose_answer_was_lost_is_not_sent_again(
+def test_a_releases_request_whose_answer_was_lost_is_not_sent_again(
     twilio: FakeTwilio, step: Step, fault: str
 ) -> None:
     twilio.faults.on(step.method, step.path, FAULTS[fault])

@@ -214,7 +214,7 @@ LISTS: list[tuple[str, tuple[str, ...], str, str, Mapping[str, object]]] = [
 
 
 @pytest.mark.parametrize(("name", "where", "key", "path", "entry"), LISTS, ids=[item[0] for item in LISTS])
-def test_lists_are_read_page_by_page(
+def test_lists_of_serverless_are_read_page_by_page(
     name: str, where: tuple[str, ...], key: str, path: str, entry: dict[str, object]
 ) -> None:
     after = {"next_page_url": f"https://{HOST}{path}?Page=1"}

@@ -286,12 +286,15 @@ def test_a_note_for_an_activity_with_unknown_id_is_left_to_the_agent() -> None:
     assert "refund" not in desk.page.printed
 
 
-TEMPLATES = {"Description": "{{task.queueName}}: {{description}}", "Mood__c": "{{copilot.sentiment}} mood"}
+TEXTS_WITH_PATHS = {
+    "Description": "{{task.queueName}}: {{description}}",
+    "Mood__c": "{{copilot.sentiment}} mood",
+}
 
 
 @pytest.mark.parametrize(("reloaded", "queue"), [(False, "Everyone: "), (True, ": ")])
-def test_a_late_note_changes_the_templates_that_use_it(reloaded: bool, queue: str) -> None:
-    desk = Desk(activity_fields=TEMPLATES).chat().boot().accepted().completes()
+def test_a_late_note_changes_the_texts_with_paths_that_use_it(reloaded: bool, queue: str) -> None:
+    desk = Desk(activity_fields=TEXTS_WITH_PATHS).chat().boot().accepted().completes()
     desk.completed()
     if reloaded:
         desk = desk.reload().boot()

@@ -498,7 +498,7 @@ def test_what_is_known_as_a_text_takes_a_number_as_text_and_no_true(name: str) -
         ("call me", "call me"),
     ],
 )
-def test_a_source_is_a_path_a_template_or_a_constant(source: str, expected: object) -> None:
+def test_a_source_is_a_path_a_text_with_paths_or_a_constant(source: str, expected: object) -> None:
     attributes = {
         "from": NUMBER,
         "name": "Ada",
@@ -509,7 +509,7 @@ def test_a_source_is_a_path_a_template_or_a_constant(source: str, expected: obje
     assert mapped({"A__c": source}, attributes).get("A__c") == expected
 
 
-def test_a_template_replaces_a_standard_field_and_the_activitys_own_value_is_in_it() -> None:
+def test_a_text_with_paths_replaces_a_standard_field_and_can_contain_the_activitys_own_value() -> None:
     sources: Any = {
         "Subject": "{{subject}} ({{task.queueName}})",
         "Description": "{{description}} - {{worker.name}}",
@@ -599,7 +599,7 @@ def test_a_late_note_changes_only_its_own_fields() -> None:
     assert late_changes(None, {}, {}, sources) == {}
 
 
-def test_a_late_note_changes_templates_with_everything_else_in_them() -> None:
+def test_a_late_note_changes_a_text_with_paths_and_keeps_the_rest_of_it() -> None:
     sources: Any = {"Description": "{{task.queueName}}: {{description}}", "Mood__c": "{{copilot.sentiment}}!"}
     assert late_changes(work(), {}, {"summary": "S", "sentiment": "good"}, sources) == {
         "Description": "Sales: S",
