@@ -29,7 +29,7 @@ def may_complete(attributes: object, facts: TaskFacts) -> bool:
     return not facts.get("choices") or record_of(attributes, facts) is not None
 
 
-def select_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, str]:
+def dropdown_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str, str]:
     """Return the options, the value among them, and its status. Without options, there is no dropdown.
 
     The value is `NONE` for "None of these", "" if nothing is selected. A record in view is only preselected:

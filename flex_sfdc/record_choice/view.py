@@ -14,7 +14,7 @@ from flex_sfdc.flex.components import (
 )
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
-from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, picked, second_of, select_of
+from flex_sfdc.record_choice.rules import IN_VIEW, NONE, NOT_SAVED, dropdown_of, picked, second_of
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
@@ -34,7 +34,7 @@ class RecordDropdown:
         self._h = services.react.createElement
         self._focus = FocusKeeper(services, FRAGMENT, lambda: None)
         self._box: object = None
-        self._shown = ""  # the reservation whose select is in the canvas, "" if there is none
+        self._shown = ""  # the reservation whose dropdown is in the canvas, "" if there is none
         self._view = ""  # the view of Flex in which there was a dropdown last
 
     def mount(self) -> None:
@@ -56,7 +56,7 @@ class RecordDropdown:
         sid = text_at(props, "task.sid")
         services, h = self._services, self._h
         services.window.ReactRedux.useSelector(lambda state: facts_of(state, sid) or None)
-        records, value, status = select_of(dig(props, "task.attributes"), services.tasks.get(sid))
+        records, value, status = dropdown_of(dig(props, "task.attributes"), services.tasks.get(sid))
         second_records, second = second_of(dig(props, "task.attributes"), services.tasks.get(sid))
         if not records and not second_records:
             return None
@@ -110,5 +110,5 @@ class RecordDropdown:
 
 
 def view_of(services: Services) -> str:
-    """Return Flex's view by its address. Its state names it only after the dropdown has come or gone."""
+    """Return Flex's view, from its address: Flex's state changes only after the dropdown comes or goes."""
     return text_at(services.window, "location.pathname").partition("/WR")[0].strip("/")

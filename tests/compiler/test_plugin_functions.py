@@ -486,7 +486,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "flex.task_facts.is_on_task": st.tuples(task_attributes, ids).map(list),
     "flex.task_facts.is_unsaved": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.may_complete": st.tuples(task_attributes, facts).map(list),
-    "record_choice.rules.select_of": st.tuples(task_attributes, facts).map(list),
+    "record_choice.rules.dropdown_of": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.picked": st.tuples(ids, st.lists(records, max_size=3)).map(list),
     "salesforce.records.option_text": st.tuples(records).map(list),
     "record_choice.rules.changes_of": st.tuples(records, task_attributes).map(list),

@@ -192,7 +192,7 @@ def test_the_same_record_is_written_again_only_after_a_failure() -> None:
     assert len(desk.chosen) == 2, "when it could not be saved"
 
 
-def test_none_of_these_again_is_not_written_again() -> None:
+def test_a_repeated_none_of_these_is_written_once() -> None:
     desk = Desk()
     task = desk.task(1)
     for _ in range(3):

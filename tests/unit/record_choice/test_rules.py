@@ -14,9 +14,9 @@ from flex_sfdc.record_choice.rules import (
     SAVED,
     SAVING,
     changes_of,
+    dropdown_of,
     may_complete,
     picked,
-    select_of,
 )
 from flex_sfdc.salesforce.records import option_text
 from tests.support import records
@@ -62,7 +62,7 @@ def test_a_record_that_cannot_have_activities_is_not_the_tasks_record() -> None:
     user = {"sfdcObjectId": "0055f0000000001AAA", "sfdcObjectType": "User"}
     assert record_of(user, CHOICES) is None
     assert not may_complete(user, CHOICES)
-    assert select_of(user, known())[1:] == ("", "")
+    assert dropdown_of(user, known())[1:] == ("", "")
     assert record_of(user, known(chosen=BOB)) == BOB
     assert changes_of(BOB, user) == {"sfdcObjectId": BOB["id"], "sfdcObjectType": "Contact"}
 
@@ -118,43 +118,43 @@ def test_a_record_in_view_is_not_a_choice() -> None:
 
 
 def test_a_task_without_choices_has_no_select() -> None:
-    assert select_of(OF_ADA, {}) == ([], "", "")
-    assert select_of({}, {"choices": []})[0] == []
+    assert dropdown_of(OF_ADA, {}) == ([], "", "")
+    assert dropdown_of({}, {"choices": []})[0] == []
 
 
 def test_at_first_nothing_is_selected() -> None:
-    assert select_of({}, CHOICES) == ([ADA, BOB], "", "")
+    assert dropdown_of({}, CHOICES) == ([ADA, BOB], "", "")
 
 
 def test_the_tasks_record_is_selected_even_by_its_short_id() -> None:
-    assert select_of(OF_ADA, CHOICES) == ([ADA, BOB], ADA["id"], "")
-    assert select_of({"sfdcObjectId": ADA["id"][:15]}, CHOICES)[1] == ADA["id"]
+    assert dropdown_of(OF_ADA, CHOICES) == ([ADA, BOB], ADA["id"], "")
+    assert dropdown_of({"sfdcObjectId": ADA["id"][:15]}, CHOICES)[1] == ADA["id"]
 
 
 def test_a_record_of_the_task_that_is_not_a_choice_is_an_additional_option() -> None:
-    records, value, _ = select_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, CHOICES)
+    records, value, _ = dropdown_of({"sfdcObjectId": CASE["id"], "sfdcObjectType": "Case"}, CHOICES)
     assert (value, records[2]) == (CASE["id"], {**CASE, "name": CASE["id"]})
 
 
 def test_a_record_in_view_is_preselected_until_the_agent_chooses() -> None:
-    assert select_of({}, known(viewed=BOB)) == ([ADA, BOB], BOB["id"], IN_VIEW)
-    assert select_of({}, chose(ADA, viewed=BOB))[1:] == (ADA["id"], SAVED)
-    assert select_of(OF_ADA, known(viewed=BOB))[1:] == (ADA["id"], "")
+    assert dropdown_of({}, known(viewed=BOB)) == ([ADA, BOB], BOB["id"], IN_VIEW)
+    assert dropdown_of({}, chose(ADA, viewed=BOB))[1:] == (ADA["id"], SAVED)
+    assert dropdown_of(OF_ADA, known(viewed=BOB))[1:] == (ADA["id"], "")
 
 
 def test_an_offered_record_is_an_option_if_the_search_found_none() -> None:
-    assert select_of({}, {"choices": [], "viewed": CASE}) == ([CASE], CASE["id"], IN_VIEW)
+    assert dropdown_of({}, {"choices": [], "viewed": CASE}) == ([CASE], CASE["id"], IN_VIEW)
 
 
 def test_the_status_shows_whether_the_choice_is_saved() -> None:
-    assert select_of({}, chose(ADA, saving=True))[1:] == (ADA["id"], SAVING)
-    assert select_of(OF_ADA, chose(ADA))[1:] == (ADA["id"], SAVED)
-    assert select_of({}, chose(ADA, failed=True))[1:] == (ADA["id"], NOT_SAVED)
-    assert select_of({}, chose(NOBODY))[1:] == (NONE, SAVED)
+    assert dropdown_of({}, chose(ADA, saving=True))[1:] == (ADA["id"], SAVING)
+    assert dropdown_of(OF_ADA, chose(ADA))[1:] == (ADA["id"], SAVED)
+    assert dropdown_of({}, chose(ADA, failed=True))[1:] == (ADA["id"], NOT_SAVED)
+    assert dropdown_of({}, chose(NOBODY))[1:] == (NONE, SAVED)
 
 
 def test_a_choice_that_reached_the_task_after_its_time_limit_is_saved() -> None:
-    assert select_of(OF_ADA, chose(ADA, failed=True))[2] == SAVED
+    assert dropdown_of(OF_ADA, chose(ADA, failed=True))[2] == SAVED
 
 
 def test_an_options_value_selects_its_record_and_any_other_value_none_of_these() -> None:
