@@ -89,7 +89,7 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
 
 
 def wired(frame: Frame) -> Services:
-    """Return the services."""
+    """Return the services, which all features share."""
     window = frame.host.window
     log = Log(window.console)
     clock = Clock(window, log)

@@ -119,7 +119,7 @@ class ActivityContents:
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
         """Remember the sources of an activity: a late note may change fields that also quote the task.
 
-        Look for the customer only if the attributes have changed, because that takes as long as all the rest.
+        Look for the customer only if the attributes have changed, because that takes half of the time.
         """
         attributes = work["attributes"]
         logged = self._logged.get(sid)

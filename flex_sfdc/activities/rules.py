@@ -118,7 +118,7 @@ def _finish(entry: Entry, event: Event) -> Entry:
 
 
 def _send(entry: Entry, event: Event) -> Entry:
-    """Send it. Repeat a create that may have been written only under its key, and with the same fields."""
+    """Send it. If a create may have been written already, repeat it only with its key and the same fields."""
     once = event.get("once") is True
     if not once and (entry["fields_frozen"] or entry["elsewhere"]) and not entry["decided"]:
         return {**entry, "state": UNKNOWN}
@@ -174,7 +174,7 @@ NOTED = "noted"  # the copilot's note is in the activity
 
 
 def marks(entry: Entry) -> list[str]:
-    """Return the marks of an activity that is sent. A create has them at once: no session sees it without."""
+    """Return the marks to send with an activity. A create has them too, so that every session sees them."""
     names = [NOTED] if entry["noted"] else []
     if entry["id"]:
         return names
@@ -197,15 +197,15 @@ def _knows_more(entry: Entry, updated: list[str]) -> bool:
 def _known_to_others(entry: Entry, sent: Fields, event: Event) -> Fields:
     """Return the sent fields whose values in the activity are at least as good as this session's.
 
-    A session that knows more has better values of all fields. Any other session may have the note, and the
-    record if the session that created the activity had none.
+    If this session knows more, its values are better in all fields. Otherwise it may still have the note, or
+    the record that the session which created the activity lacked.
     """
     updated = event.get("updated") or []
     knows_more = _knows_more(entry, updated)
     is_noted = NOTED in updated
     adds_note = (knows_more or not is_noted) if entry["noted"] else (knows_more and not is_noted)
-    of_note = event.get("names") or []
-    added = [name for name in sent if (adds_note if name in of_note else knows_more)]
+    note_fields = event.get("names") or []
+    added = [name for name in sent if (adds_note if name in note_fields else knows_more)]
     if UNDECIDED in updated:
         added = [*added, *RELATIONS]
     return {name: value for name, value in sent.items() if name not in added}
@@ -240,7 +240,7 @@ def _drop_relation(entry: Entry, event: Event) -> Entry:
 
 
 def _is_second(entry: Entry, names: list[str], second: str) -> bool:
-    """Return whether the rejected relation is the second record's, so that the first record's stays."""
+    """Return whether the rejected relation is the second record's, and the first record's stays."""
     if entry["replaces"]:
         return entry["second"]
     first_relation = "WhatId" if names == ["WhoId"] else "WhoId"
@@ -258,7 +258,7 @@ def _drop_fields(entry: Entry, event: Event) -> Entry:
     names = [name for name in event["names"] if name in merged["fields"]]
     if not names:
         return _reject(entry, event)
-    # This ends: each time fewer fields remain.
+    # No endless loop: each rejection leaves fewer fields.
     return {**_drop(merged, names), "state": WAITING, "due": 0, "tries": 0}
 
 
@@ -323,7 +323,7 @@ def _discard(entry: Entry, event: Event) -> Entry:
 
 
 def _give_way(entry: Entry, _: Event) -> Entry:
-    """Leave it to the other page that has claimed it."""
+    """Leave the activity to the page that has claimed it."""
     claimed: Entry = {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
     return {**claimed, "fields_frozen": False, "decided": False}  # that page may send it without the key
 

@@ -309,8 +309,8 @@ class CompletionTracker:
         if entry["state"] == OPEN and sid in self._confirming:
             self._services.window.clearTimeout(self._confirming.pop(sid))
         now = self._services.clock.now()
-        is_later = is_correctable(entry) and has_passed(RETURNED_AFTER_MS, entry["at"], now)
-        if is_later and sid not in self._returned:
+        has_continued = is_correctable(entry) and has_passed(RETURNED_AFTER_MS, entry["at"], now)
+        if has_continued and sid not in self._returned:
             self._returned.append(sid)
 
     def _observe_ringing_call(self, task: object, before: Mapping[str, object]) -> None:
@@ -338,7 +338,8 @@ class CompletionTracker:
             return
         if self._ongoing.is_excluded(sid, task, is_completed or self._was_accepted(task)):
             return
-        is_known = self._is_known(sid) or not is_completed  # otherwise: their own unanswered call
+        # An unknown task that was cancelled is the agent's own call, which nobody answered.
+        is_known = self._is_known(sid) or not is_completed
         may_be_ours = is_known and is_single_session(state)
         if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
             # Store it now: the page may close. A later change in Flex's store must not overwrite it.

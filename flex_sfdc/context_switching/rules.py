@@ -42,7 +42,7 @@ def record_to_show(attributes: object, facts: TaskFacts, view: list[str], edited
 
 
 def edited_after(edited: list[str], message: object) -> list[str]:
-    """Return the records that the agent is editing after a message from the page."""
+    """Return the records that the agent is editing, updated by a message from the page."""
     record_id = text(message, "recordId")
     if text(message, "type") != EDITING or not is_record_id(record_id):
         return edited

@@ -60,7 +60,7 @@ def style_rules(props: object) -> dict[str, object]:
             "maxWidth": "calc(100vw - 280px)",  # Flex's own part of the header takes 280px
         },
         "@media (max-width: 480px)": marked("summary"),
-        "@media (max-width: 720px)": marked("summary[style*=vw]"),  # one that leaves room to another
+        "@media (max-width: 720px)": marked("summary[style*=vw]"),  # the list that makes room
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
         # On a laptop, a column of dropdowns would leave no room for the messages of a chat.
         "@media (max-height: 600px)": {
@@ -181,7 +181,7 @@ class FocusKeeper:
             self.restore(element)
 
     def restore(self, part: Any) -> None:
-        """Focus the first control in a part of the element if the page's body has the focus: it was lost."""
+        """Focus the first control in a part of the element if the focus was lost to the page's body."""
         self._log.attempt("the focus", lambda: self._restore(part))
 
     def _restore(self, part: Any) -> None:

@@ -65,8 +65,8 @@ class CrmHost(Protocol):
 
         `marks`: what other sessions find in `updated`. They and the key only matter if the CRM `saves_once`.
         On success the answer's value is the activity's id, "" if the CRM does not return it; on refusal it is
-        the list of the CRM's own errors, for `activities.rejections`. The only second call of `answered`: a
-        late answer after an `unknown` answer.
+        the list of the CRM's own errors, for `activities.rejections`. `answered` is called a second time
+        only for a late answer after an `unknown` answer.
         """
 
     def refresh_view(self) -> None:
@@ -97,4 +97,4 @@ class CrmHost(Protocol):
         """Call `act` as soon as `allow_popout` works: possibly at once, possibly never."""
 
     def allow_popout(self, allowed: bool, answered: Answered) -> None:
-        """Allow the agent to move the panel into a separate window, and back, or not."""
+        """Allow or forbid the agent to move the panel into a separate window and back."""

@@ -9,7 +9,7 @@ from flex_sfdc.salesforce.crm_host import CrmHost
 
 
 class DriverChoice:
-    """Let the drivers take turns until one of them reaches the CRM, and use that one from then on.
+    """Let the drivers take turns until one of them reaches the CRM, and then use that driver.
 
     `drivers`: one or two, with their `names`, in the order of their turns. `on_choice` is called with the
     name when one of two is chosen.
@@ -20,7 +20,7 @@ class DriverChoice:
     def __init__(self, names: tuple[str, ...], drivers: list[CrmHost]) -> None:
         self._names = names
         self._drivers = drivers
-        self.current = drivers[0]  # until one of them is chosen, the first
+        self.current = drivers[0]  # the first driver, until one is chosen
         self._is_chosen = len(drivers) == 1
         self._turn = 0
         self._round = 0

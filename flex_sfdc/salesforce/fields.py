@@ -25,7 +25,7 @@ PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")
 
-# The values of fields whose values are known; Salesforce checks those of other fields.
+# Fields that take only these values; Salesforce checks all other fields.
 CALL_TYPES = ("Inbound", "Outbound", "Internal")
 SUBTYPES = ("Task", "Call", "Email", "ListEmail", "Cadence", "LinkedIn")
 

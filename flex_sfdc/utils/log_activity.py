@@ -272,7 +272,7 @@ def held_ms(facts: TaskFacts, now: int) -> int:
 def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value], list[str]]:
     """Return the fields of the activity, and the names of the shortened fields. Leave out empty fields.
 
-    The note replaces the task's values; the account's own fields replace either.
+    The note replaces the task's values; the account's own fields replace both.
     """
     attributes = work["attributes"]
     outbound = is_outbound(attributes)
