@@ -25,7 +25,7 @@ class Dist:
 
 
 def read_dist(root: Path, out: Path) -> Dist | None:
-    """Return the build in `out`; None if there is none, or its manifest cannot be read."""
+    """Return the build in `out`; None if there is none, or if its manifest cannot be read."""
     manifest = read_manifest(out)
     script = manifest.digests.get(f"{manifest.name}.js") if manifest else None
     if manifest is None or script is None:

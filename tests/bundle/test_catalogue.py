@@ -31,7 +31,7 @@ def test_a_catalogue_is_texts_by_their_keys(tmp_path: Path) -> None:
     assert read.warnings == ()
 
 
-def test_the_catalogues_of_the_plugin_are_valid_and_whole() -> None:
+def test_the_catalogues_of_the_plugin_are_valid_and_complete() -> None:
     read = read_catalogues(ROOT)
     assert {"en-US", "de-DE", "es-MX", "fr-FR", "ja-JP", "pt-BR"} <= set(read.languages)
     assert read.warnings == ()

@@ -144,8 +144,8 @@ def test_no_answer_may_be_cached(builds: Builds) -> None:
     targets = ["/plugins", f"/plugins/{NAME}.js", "/nothing"]
     answers = [ask(builds, target) for target in targets] + [ask(Builds()), ask(builds, method="OPTIONS")]
     answers.append(ask(builds, Origin="https://evil.example"))
-    assert {found.headers["Cache-Control"] for found in answers} == {"no-store"}
-    assert {found.headers["Vary"] for found in answers} == {"Origin"}
+    assert {answer.headers["Cache-Control"] for answer in answers} == {"no-store"}
+    assert {answer.headers["Vary"] for answer in answers} == {"Origin"}
 
 
 # Other origins ------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ def test_only_the_products_are_in_the_folder(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("turn", [1, 2, 3])
-def test_a_build_that_fails_while_writing_leaves_the_previous_one_whole(
+def test_a_build_that_fails_while_writing_leaves_the_previous_products(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turn: int
 ) -> None:
     write_products(products("a.js", "old.js"), tmp_path)

@@ -108,10 +108,10 @@ def test_the_map_leads_from_every_line_of_the_program_to_its_python_line(tmp_pat
     places = decoded(document["mappings"])
     assert places[:3] == [None, None, None]
     lines = program.code.split("\n")
-    found = {lines[at - 3].strip(): place for at, place in enumerate(places) if place and at >= 3}
-    assert found['return "third";'] == (1, 7)
-    assert found["var b = g (a);"] == (1, 5)
-    assert found["return x;"] == (0, 2)
+    place_of = {lines[at - 3].strip(): place for at, place in enumerate(places) if place and at >= 3}
+    assert place_of['return "third";'] == (1, 7)
+    assert place_of["var b = g (a);"] == (1, 5)
+    assert place_of["return x;"] == (0, 2)
 
 
 def test_the_same_sources_give_the_same_code_with_any_hash_seed_and_in_any_folder(tmp_path: Path) -> None:

@@ -340,8 +340,8 @@ def test_none_of_these_in_one_browser_counts_in_another_that_found_a_match(engin
 
 def test_an_empty_record_that_a_flow_writes_again_leaves_the_match(engine: Engine) -> None:
     world, tab = at_work(engine)
-    given = attributes(NUMBER, sfdcObjectId="", sfdcObjectType="")
-    sid = world.offer(1, "web", given)
+    without_record = attributes(NUMBER, sfdcObjectId="", sfdcObjectType="")
+    sid = world.offer(1, "web", without_record)
     tab.accept(sid)
     world.passes(20)
     assert world.attributes(sid)["sfdcObjectId"] == ADA["Id"]

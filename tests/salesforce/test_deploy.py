@@ -413,8 +413,8 @@ def test_a_result_of_any_shape_is_read(row: dict[str, object]) -> None:
 
 
 def test_a_single_failure_may_be_an_object() -> None:
-    one = {"fileName": "a.cls", "fullName": "a", "problem": "x", "lineNumber": "3", "columnNumber": "4"}
-    row: dict[str, object] = {"status": "Failed", "details": {"componentFailures": one}}
+    failure = {"fileName": "a.cls", "fullName": "a", "problem": "x", "lineNumber": "3", "columnNumber": "4"}
+    row: dict[str, object] = {"status": "Failed", "details": {"componentFailures": failure}}
     assert [str(problem) for problem in parse_result("0Af", row, locate).problems] == ["here/a.cls:3:4: x"]
 
 

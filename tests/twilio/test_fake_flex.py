@@ -92,11 +92,11 @@ def test_a_configuration_keeps_phases_and_order_and_refuses_what_cannot_be_loade
 def test_a_release_makes_a_configuration_active_and_an_older_one_active_again(twilio: FakeTwilio) -> None:
     old = others.released_plugins(twilio, 1)
     others.moved_release(twilio)
-    again = post(twilio, f"{SERVICE}/Releases", ConfigurationId=old["configuration_sid"])
+    second_release = post(twilio, f"{SERVICE}/Releases", ConfigurationId=old["configuration_sid"])
     rows = send(twilio, "GET", f"{SERVICE}/Releases").json()["releases"]
     assert len(rows) == 3
-    assert rows[0] == again
-    assert send(twilio, "GET", f"{SERVICE}/Releases/{again['sid']}").json() == again
+    assert rows[0] == second_release
+    assert send(twilio, "GET", f"{SERVICE}/Releases/{second_release['sid']}").json() == second_release
     assert refusal(twilio, f"{SERVICE}/Releases", ConfigurationId="FJnone")[0] == 400
 
 

@@ -140,8 +140,8 @@ def test_a_deployment_without_is_plugin_is_refused(twilio: FakeTwilio, service: 
     assert refusal(twilio, deployments, BuildSid=build, IsPlugin="false")[0] == 400
     assert twilio.account.deployments == []
     assert post(twilio, deployments, BuildSid=build, IsPlugin="true")["build_sid"] == build
-    there = (409, "Environment already has requested deployment.")
-    assert refusal(twilio, deployments, BuildSid=build, IsPlugin="true") == there
+    already_requested = (409, "Environment already has requested deployment.")
+    assert refusal(twilio, deployments, BuildSid=build, IsPlugin="true") == already_requested
     address = f"{SERVICES}/{service['sid']}/Environments/{environment['sid']}"
     assert send(twilio, "GET", address).json()["build_sid"] == build
 

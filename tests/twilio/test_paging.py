@@ -50,9 +50,9 @@ def test_a_list_may_be_empty(last: dict[str, object]) -> None:
 
 
 def test_a_list_whose_pages_lead_back_to_themselves_is_an_error() -> None:
-    again = page("a", "https://x/v1/Plugins?Page=1")
+    same_page = page("a", "https://x/v1/Plugins?Page=1")
     with pytest.raises(UnexpectedAnswer, match="never ends"):
-        read(Recorded(again, again, again))
+        read(Recorded(same_page, same_page, same_page))
 
 
 def test_an_address_without_a_path_is_an_error() -> None:

@@ -179,8 +179,8 @@ def test_a_rollback_in_the_same_moment_is_done_with_ours_on_top(twilio: FakeTwil
     base = others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     _release_of(twilio, base, "plugin-bad")
-    again = {"ConfigurationId": base["configuration_sid"]}
-    go_back = first(lambda: twilio.do("POST", f"https://flex-api.twilio.com{RELEASES}", again))
+    earlier = {"ConfigurationId": base["configuration_sid"]}
+    go_back = first(lambda: twilio.do("POST", f"https://flex-api.twilio.com{RELEASES}", earlier))
     twilio.faults.on("POST", RELEASES, go_back)
     run_release(twilio, "plugin-x")
     assert set(released_plugins(twilio)) == {"plugin-other-0", "plugin-x"}

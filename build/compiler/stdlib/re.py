@@ -205,9 +205,9 @@ class _Reader:
             if self.flags & X:
                 while self.at < len(self.pattern) and self.skip_blank():
                     pass
-            again = self.at
+            second_at = self.at
             if self.quantifier() is not None:
-                self.fail("multiple repeat", again)
+                self.fail("multiple repeat", second_at)
 
     def quantifier(self):
         simple = {"*": (0, _MANY, "*"), "+": (1, _MANY, "+"), "?": (0, 1, "?")}

@@ -122,11 +122,11 @@ def test_an_activity_that_was_not_written_is_retried_with_pauses_and_saved_once(
 def test_an_open_cti_without_the_method_has_written_nothing() -> None:
     tab = Tab()
     sforce = tab.page.window.sforce
-    whole = sforce.opencti
-    sforce.opencti = SimpleNamespace(**{name: getattr(whole, name) for name in PROBES})
+    complete_api = sforce.opencti
+    sforce.opencti = SimpleNamespace(**{name: getattr(complete_api, name) for name in PROBES})
     tab.finish().passes(MINUTE)
     assert tab.states == {SID: "waiting"}
-    sforce.opencti = whole
+    sforce.opencti = complete_api
     tab.passes(HOUR)
     assert (tab.written, tab.unsaved) == ([TASK], [])
 

@@ -86,16 +86,16 @@ def outcomes(sessions: tuple[Session, Session], losses: tuple[int, int]) -> Iter
     begin = (Org(), tuple(session.entry() for session in sessions), losses)
     waiting: list[tuple[Org, tuple[Entry, ...], tuple[int, ...]]] = [begin]
     while waiting:
-        org, entries, left = waiting.pop()
+        org, entries, losses_left = waiting.pop()
         open_ones = [place for place, entry in enumerate(entries) if entry["state"] != SAVED]
         if not open_ones:
             yield org
         for place in open_ones:
             next_org = Org(org.activity, org.updated)
-            after, fewer = list(entries), list(left)
-            after[place] = step(next_org, entries[place], left[place] > 0)
+            after, fewer = list(entries), list(losses_left)
+            after[place] = step(next_org, entries[place], losses_left[place] > 0)
             assert after[place]["state"] != SENT
-            fewer[place] = max(0, left[place] - 1)
+            fewer[place] = max(0, losses_left[place] - 1)
             waiting.append((next_org, tuple(after), tuple(fewer)))
 
 
@@ -103,27 +103,27 @@ def best(sessions: tuple[Session, Session], is_candidate: list[bool]) -> list[Se
     """Return the candidates that know most: one that saw the end, else those that had the task last."""
     candidates = [session for session, fits in zip(sessions, is_candidate, strict=True) if fits]
     for role in (SAW_THE_END, LAST, LEFT):
-        if found := [session for session in candidates if session.role == role]:
-            return found
+        if matching := [session for session in candidates if session.role == role]:
+            return matching
     return []
 
 
 def mistakes(sessions: tuple[Session, Session], activity: dict[str, object]) -> list[str]:
-    """Return what the activity should not be like."""
-    found = []
+    """Return the fields of the activity that have the wrong value."""
+    wrong = []
     if activity["Subject"] not in [session.name for session in best(sessions, [True, True])]:
-        found.append("Subject")
+        wrong.append("Subject")
     notes = [session.name for session in best(sessions, [True, True])]
     if any(session.noted for session in sessions):
         notes = [THE_NOTE]
     if activity["Description"] not in notes:
-        found.append("Description")
+        wrong.append("Description")
     decided = [session.choice != UNDECIDED or session.role == SAW_THE_END for session in sessions]
     choices = {session.choice for session in best(sessions, decided)} or {UNDECIDED}
     accepted: set[object] = {None if choice in (UNDECIDED, NONE_OF_THESE) else choice for choice in choices}
     if activity.get("WhoId") not in accepted:
-        found.append("WhoId")
-    return found
+        wrong.append("WhoId")
+    return wrong
 
 
 def test_two_sessions_make_one_activity_with_what_they_know_best_in_any_order() -> None:

@@ -295,8 +295,8 @@ def test_answers_on_another_port_and_with_forged_ids_settle_nothing() -> None:
     number = host.lightning.requests[-1]["id"]
     saved = {"success": True, "value": {"id": "00T5f0000000000AAA", "existed": False}}
     assert host.lightning.port is not None
-    for other in (number + 1, f"{number}", [number], None, True, -number):
-        host.lightning.port.postMessage(json.dumps({"id": other, **saved}))
+    for forged_id in (number + 1, f"{number}", [number], None, True, -number):
+        host.lightning.port.postMessage(json.dumps({"id": forged_id, **saved}))
     _, stranger = channel()
     host.lightning.post(json.dumps({"id": number, **saved}), [stranger])
     assert host.answers == []

@@ -176,7 +176,7 @@ def test_after_a_logout_the_item_shows_the_offline_activity_if_flex_knew_it(is_k
     page = booted()
     activities = [SimpleNamespace(sid="WA1", name="Available"), SimpleNamespace(sid=OFFLINE_SID, name="Off")]
     if is_known:
-        page.manager.flex_state.worker.activities = {one.sid: one for one in activities}
+        page.manager.flex_state.worker.activities = {activity.sid: activity for activity in activities}
     has_activity(page, "Available", True)
     page.salesforce.item.clear()
     page.manager.flex_state.worker = SimpleNamespace(activity=None, tasks={})
