@@ -111,18 +111,19 @@ def _is_plain(node: ast.expr, scope: Scope) -> bool:
         case ast.UnaryOp():
             return isinstance(node.operand, ast.Constant) and isinstance(node.operand.value, int | float)
         case ast.BinOp():
-            kinds = {type(_constant(side, scope)) for side in (node.left, node.right)}
-            return isinstance(node.op, ast.Add | ast.Sub | ast.Mult) and (
-                kinds <= {int, float} or (kinds == {str} and isinstance(node.op, ast.Add))
-            )
+            return _constant(node, scope) is not None
         case _:
             return False
 
 
 def _constant(node: ast.expr, scope: Scope) -> object:
-    """Return the value of a constant, and for an operation of constants one of the same type."""
+    """Return the value of a constant, and for an operation of constants one of the same type, else None."""
     if isinstance(node, ast.BinOp):
-        return _constant(node.left, scope) if _is_plain(node, scope) else None
+        left, right = _constant(node.left, scope), _constant(node.right, scope)
+        kinds = {type(left), type(right)}
+        is_number = kinds <= {int, float} and isinstance(node.op, ast.Add | ast.Sub | ast.Mult)
+        is_text = kinds == {str} and isinstance(node.op, ast.Add)
+        return left if is_number or is_text else None
     if isinstance(node, ast.Name):
         binding = scope.lookup(node.id)
         return getattr(binding.constant, "value", None) if binding else None
