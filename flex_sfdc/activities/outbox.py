@@ -167,7 +167,7 @@ class ActivityOutbox:
         return "\n".join([f"{name}: {value}" for name, value in fields.items()])
 
     def counted(self, count: int) -> dict[str, object]:
-        """Return the context of a text with a number."""
+        """Return the context of a text about so many activities."""
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
     def after_logout(self, ongoing: list[str], configured: list[str]) -> dict[str, Entry]:
@@ -228,12 +228,12 @@ class ActivityOutbox:
         """Show and send activities that have changed or become due."""
         now = self._clock.now()
         entries = self._store.entries()
-        over = surplus(entries, now)
-        aged = [sid for sid in over if is_too_old(entries[sid], now)]
+        excess = surplus(entries, now)
+        aged = [sid for sid in excess if is_too_old(entries[sid], now)]
         if aged and not self._is_ageing:
             self._is_ageing = True
             self._clock.after(AGE_CONFIRMED_MS, LOG_LABEL, lambda: self._drop_aged(aged))
-        self._drop([sid for sid in over if sid not in aged])
+        self._drop([sid for sid in excess if sid not in aged])
         self._show(rows(entries, self.org, now))
         self._sender.flush(entries)
 

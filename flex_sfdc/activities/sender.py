@@ -70,7 +70,7 @@ class OutboxSender:
         self._named: list[str] = []  # rejected fields that the agent was notified of
 
     def start(self) -> None:
-        """Begin to send, each time that Salesforce starts to answer."""
+        """Begin to send. The connection calls this each time that Salesforce starts to answer."""
         self._is_ready = True
         entries = self._store.entries()
         for sid in list(entries):

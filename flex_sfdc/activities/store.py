@@ -73,9 +73,9 @@ class OutboxStore:
         return after
 
     def put(self, sid: str, entry: Entry) -> None:
-        """Replace the stored entry. An older one left behind would be sent again, here or by another tab.
+        """Replace the stored entry. An older version left behind would be sent again, here or by another tab.
 
-        Its indentation is the room for the entry's next states if the storage is full by then.
+        Indent its JSON: without the spaces, its next states fit in that room even if the storage is full.
         """
         self._entries[sid] = entry
         items = self._storage.own

@@ -104,7 +104,7 @@ class RecordChoice:
         if task is None or record_of(dig(task, "attributes"), services.tasks.get(sid)) is not None:
             return
         services.tasks.change(sid, {"chosen": record, "failed": True})
-        if dig(task, "attributes.sfdcObjectId") == "":  # a flow's, and not the removal of this match
+        if dig(task, "attributes.sfdcObjectId") == "":  # a flow wrote this before the match
             services.tasks.change(sid, {"replaces_record_id": ""})
         self._attributes.write(
             sid,
