@@ -17,7 +17,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *, prog: str, description: str | None = None, **options: Any) -> None:
         # No abbreviations: a new option must not change the meaning of a pipeline's `--env`.
         super().__init__(prog=prog, description=description, **{**options, "allow_abbrev": False})
-        self.register("type", None, not_empty)  # of every argument that names no type
+        self.register("type", None, not_empty)  # for every argument without a type
 
     def error(self, message: str) -> NoReturn:
         """Raise UserError. argparse itself would print the usage and exit."""

@@ -172,7 +172,7 @@ class _Reader(ValueReader):
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         self.bound(node.name or "")
-        for statement in node.body:  # the type selects exceptions, and makes none
+        for statement in node.body:  # skip the type: the handler only compares with it
             self.visit(statement)
 
     def visit_MatchAs(self, node: ast.MatchAs) -> None:

@@ -84,7 +84,7 @@ class Survey(Visitor):
         self.generic_visit(node)
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
-        for statement in node.body:  # the type selects exceptions, and makes none
+        for statement in node.body:  # skip the type: the handler only compares with it
             self.visit(statement)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:

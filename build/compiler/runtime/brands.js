@@ -4,12 +4,12 @@
 // Of instances: true on the prototypes of Python's classes, and nowhere else.
 const $_py = Symbol();
 
-// Of the types of the runtime. A test for these marks, unlike `instanceof`, does not link the class into a bundle that never
+// For the types of the runtime. A test for these marks, unlike `instanceof`, does not link the class into a bundle that never
 // makes an instance.
 
 // The kind of a value in the runtime: 'float' 'tuple' 'dict' 'set' 'range' 'view' 'slice' 'bytes' 'iterator' ...
 const $_kind = Symbol();
-// The name of its type in Python: 'frozenset', 'dict_keys', 'zip' ...
+// The Python name of the value's type: 'frozenset', 'dict_keys', 'zip' ...
 const $_name = Symbol();
 const $_len = Symbol();
 const $_has = Symbol();
@@ -18,9 +18,9 @@ const $_slice = Symbol();
 const $_index = Symbol();
 const $_reversed = Symbol();
 const $_repr = Symbol();
-// The key in a dict: `$key`.
+// The method that returns the value's key in a dict.
 const $_key = Symbol();
-// With another value; undefined means NotImplemented.
+// Operators with another value; undefined means NotImplemented.
 const $_eq = Symbol();
 const $_order = Symbol();
 const $_or = Symbol();
@@ -66,8 +66,8 @@ const $_body = Symbol();
 const $_request = Symbol();
 const $_promise = Symbol();
 
-// Of functions: their signature, how keywords are bound, how many arguments the page may give; of a method its object and its
-// function; of what was read from an object of the page, the page's own.
+// For functions: their signature, how keywords are bound, and how many arguments the page may pass. For a method: its object and
+// its function. For a value that was read from an object of the page: the page's own value.
 const $_sig = Symbol();
 const $_bind = Symbol();
 const $_arity = Symbol();

@@ -130,10 +130,10 @@ class Org:
     rules: list[Rule] = field(default_factory=list)  # the org's own rules for activities
     activities: dict[str, Json] = field(default_factory=dict)
     keys: dict[str, str] = field(default_factory=dict)  # the unique index of Flex_Key__c: key to activity
-    saves_once: bool = True  # the agent may use the field of the keys
+    saves_once: bool = True  # the agent may write Flex_Key__c
     edited: dict[str, bool] = field(default_factory=dict)  # activities that were changed after their creation
     updates: dict[str, list[str]] = field(default_factory=dict)  # the fields that only Flex has changed
-    marks_updates: bool = True  # the agent may use that field
+    marks_updates: bool = True  # the agent may write Flex_Updates__c
     hidden: set[str] = field(default_factory=set)  # activities that the agent cannot see
     race: bool = False  # the next search for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too

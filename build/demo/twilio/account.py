@@ -62,7 +62,7 @@ class PluginFile:
         return f"/plugins/v1/FS0/{self.name}/{self.entry['version']}/{self.name}.js"
 
     def listed(self) -> dict[str, Any]:
-        """Return its entry in the answer to `GET /plugins`."""
+        """Return the plugin's entry in the answer to `GET /plugins`."""
         return {**self.entry, "src": FLEX_ORIGIN + self.path, "provider": "PluginsApiV1"}
 
 

@@ -189,7 +189,7 @@ def _conversation(sid: str, now: str) -> Json:
 
 
 def _channel(sid: str, now: str) -> Json:
-    """Return its document in Sync, from which Flex reads."""
+    """Return the conversation's document in Sync, which Flex reads."""
     return {
         "status": "joined",
         "friendlyName": sid,

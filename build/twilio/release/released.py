@@ -79,7 +79,7 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
     place = sids.index(release.sid)
     released = _with_plugins(twilio, history) if place else ReleasedPlugins(history, ours.plugins)
     base = sids.index(before.release.sid) if before.release else len(sids)
-    read = cache(twilio.plugins.configured_plugins)  # neighbours have the same candidates for their base
+    read = cache(twilio.plugins.configured_plugins)  # adjacent releases share candidates for their base
     overwritten = [_change_by(twilio, read, history[unseen:]) for unseen in range(place + 1, base)]
     return PostReleaseState(released, tuple(reversed(overwritten)))
 
