@@ -41,7 +41,7 @@ def interpreter(minor: int) -> str | None:
     path = shutil.which(f"python3.{minor}")
     versions = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
     candidates = [*([path] if path else []), *map(str, sorted(versions.glob(f"3.{minor}.*/bin/python3")))]
-    for candidate in candidates:  # a shim of pyenv may stand for a version that is not chosen
+    for candidate in candidates:  # a shim of pyenv may be for a version that is not active
         if subprocess.run([candidate, "-c", "pass"], capture_output=True).returncode == 0:
             return candidate
     return None

@@ -50,7 +50,7 @@ async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(deskt
     (created,) = desktop.twilio.taskrouter.created_tasks[-1:]
     reservation = desktop.twilio.taskrouter.reservation_of(created["sid"])
     call = Offered(str(reservation["sid"]), str(created["sid"]))
-    # Not while the last screen pop of the test before goes on; it comes again when the window gets the focus.
+    # The record is not suggested while the previous test's screen pop is in flight, so show it until it is.
     while not (await facts(desktop, call)).get("viewed"):
         await desktop.lightning.show(CASE)
         await asyncio.sleep(A_WHILE)

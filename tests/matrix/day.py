@@ -152,7 +152,7 @@ def attributes(address: str, **more: str) -> Json:
 def choose_one(tab: Tab, sid: str) -> None:
     """The agent picks the first record offered, if there is a choice."""
     tab.select(sid)
-    offered = tab.selects()
+    offered = tab.dropdowns()
     if offered and not offered[0]["disabled"]:
         records = [option for option in offered[0]["options"] if not option["disabled"]]
         if records:
@@ -167,7 +167,7 @@ def complete(tab: Tab, sid: str) -> list[str]:
         outcomes.append(tab.complete(sid))
         if not tab.has(sid):
             break
-        offered = tab.selects()
+        offered = tab.dropdowns()
         if offered and not offered[0]["disabled"]:
             options = [option for option in offered[0]["options"] if not option["disabled"]]
             tab.choose(options[0 if attempt == 0 else -1]["value"])

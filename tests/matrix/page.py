@@ -387,8 +387,8 @@ class Tab:
         """The tab ends: it crashes, or with `says` the agent closes it."""
         self.run(f"tab.close({json.dumps(says)})")
 
-    def selects(self) -> list[Json]:
-        """Return the selects on the canvas: label, value, disabled and options as they are shown now."""
+    def dropdowns(self) -> list[Json]:
+        """Return the dropdowns on the canvas: label, value, disabled and options as they are shown now."""
         return list(self.value("controls(tab, 'select')"))
 
     def choose(self, value: str, place: int = 0) -> None:

@@ -33,7 +33,7 @@ ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")
 RECORDS = (ADA, BOB, LEE)
 CASE = {"Id": "5005f0000000005AAA", "RecordType": "Case", "Name": "00001026"}
 NONE_OF_THESE = {"Id": "", "RecordType": ""}
-SECONDS_FROM = 300_000  # days of later seeds have second records too; those before are as they were
+SECONDS_FROM = 300_000  # days have second records from this seed on
 BROWSERS = ("first", "second")
 CALM_AFTER_CLEARING = 60  # seconds until the page notices that other code has removed its items
 

@@ -9,7 +9,7 @@ import pytest
 from .day import ALL_ON, CLICK
 from .page import Engine
 
-# Flex settles the action, and TaskRouter has the task, so much later.
+# The milliseconds after which Flex settles the action, and after which TaskRouter has the task.
 SLOW = """world.startOutboundCall = (payload) => {
     world.dialled.push(payload);
     const tab = world.tabs[0];

@@ -165,7 +165,7 @@ def worked_through(world: World, tab: Tab, sid: str, message: str) -> None:
     """Have the record chosen by a message and the task completed."""
     tab.run(f"tab.salesforceSays('subscribe Record__c', {message})")
     world.passes(5)
-    assert [control["value"] for control in tab.selects()] == [BOB["Id"]]
+    assert [control["value"] for control in tab.dropdowns()] == [BOB["Id"]]
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)
 
@@ -244,7 +244,7 @@ def test_whatever_another_plugin_puts_into_attributes_the_task_is_logged(
     world.passes(10)
     tab.says("subscribe Record__c", {"taskSid": sid, "recordId": BOB["Id"], "objectType": "Contact"})
     world.passes(MINUTE)  # attributes that are not JSON cannot be saved: the choice still counts
-    assert [control["value"] for control in tab.selects()] == [BOB["Id"]]
+    assert [control["value"] for control in tab.dropdowns()] == [BOB["Id"]]
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)
     assert complaints(world) == []
@@ -293,7 +293,7 @@ def test_a_component_that_fails_shows_nothing_and_throws_nothing_into_flex(own_e
     )
     tab.select(sid)
     world.passes(1)
-    assert tab.selects() == []
+    assert tab.dropdowns() == []
     for fragment in ("associate-record-dropdown", "unsaved-activities"):
         assert f"[flex-sfdc] {fragment} failed: TypeError" in world.printed
     own_engine.forget(world)

@@ -284,11 +284,11 @@ def test_components_have_state_and_effects(tab: Tab) -> None:
     in_page(tab, code)
     sid = tab.world.offer(1, "web", {})
     tab.select(sid)
-    assert tab.selects() == [
+    assert tab.dropdowns() == [
         {"value": "", "disabled": False, "options": [{"value": "a", "text": sid, "disabled": False}]}
     ]
     tab.choose("a")
-    assert tab.selects()[0]["value"] == "a"
+    assert tab.dropdowns()[0]["value"] == "a"
     assert tab.value("tab.window.SEEN") == ["shown ", "gone ", "shown a"]
 
 

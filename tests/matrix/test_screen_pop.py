@@ -68,8 +68,8 @@ def test_only_the_tab_that_the_agent_looks_at_pops_a_task(engine: Engine, by_age
     world.passes(30)
     assert popped_by(world) == [visible.number]
     hidden.select(sid)
-    (select,) = hidden.selects()
-    assert str(LEE["Id"]) in [option["value"] for option in select["options"]]
+    (dropdown,) = hidden.dropdowns()
+    assert str(LEE["Id"]) in [option["value"] for option in dropdown["options"]]
 
 
 @BOTH_HOSTS

@@ -41,7 +41,7 @@ def java(tools: Path) -> list[str]:
     if program is None:
         skip_or_fail("Apex was not checked: there is no Java; install Java 17, such as default-jre-headless")
     jars = tools / "@salesforce" / "code-analyzer-pmd-engine" / "dist" / "java-lib" / "*"
-    # They run for a second: the optimizing compiler and a parallel collector cost more than they save.
+    # In a run of a second, the optimizing compiler and a parallel collector cost more than they save.
     return [str(program), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", str(jars)]
 
 

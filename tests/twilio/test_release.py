@@ -243,7 +243,7 @@ def test_a_new_configuration_with_something_to_disable_is_a_contradiction(twilio
 def test_removing_a_plugin_again_changes_nothing(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     twilio.faults.on("POST", RELEASES, drop_after())
-    # The reads: of the active release, right before our release, and whether the release exists after all.
+    # The reads are: the active release, again right before ours, and whether ours exists after all.
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(RemoteUnavailable, match="Run the same command again"):
         run_release(twilio, disable=("plugin-other-0",))

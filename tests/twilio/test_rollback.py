@@ -93,7 +93,7 @@ def test_a_rollback_whose_answer_was_lost_names_the_configuration_because_a_repe
 ) -> None:
     before = twilio.account.releases[1]["configuration_sid"]
     twilio.faults.on("POST", RELEASES, drop_after())
-    # The reads: of the active release, right before our release, and whether the release exists after all.
+    # The reads are: the active release, again right before ours, and whether ours exists after all.
     twilio.faults.on("GET", RELEASES, refuse(500), nth=3, times=None)
     with pytest.raises(RemoteUnavailable) as caught:
         run_rollback(twilio)

@@ -129,7 +129,7 @@ class FakeOpenCti:
         self.salesforce.asked.append(dict(value))
         respond = self.salesforce.respond.get("saveLog", answers)
         wrong = [detail for name, detail in self.salesforce.rejected.items() if name in value]
-        if wrong:  # Salesforce names the first
+        if wrong:  # Salesforce reports only one wrong field
             rejects(wrong[0])(arguments["callback"], None)
             return
         record_id = value.pop("Id", "") or f"00T5f{len(self.salesforce.activities):010}AAA"
