@@ -87,7 +87,7 @@ def test_an_invalid_host_does_not_get_into_an_address(builds: Builds, host: str)
     assert ask(builds, host=host, X_Flex_JWE="secret").status == HTTPStatus.BAD_REQUEST
 
 
-def test_the_answer_to_a_request_without_the_agents_token_names_what_is_missing(builds: Builds) -> None:
+def test_the_answer_to_a_request_without_the_agents_token_names_the_token(builds: Builds) -> None:
     response = ask(builds, Origin=FLEX)
     assert response.status == HTTPStatus.BAD_REQUEST
     assert response.body.startswith(b"No X-Flex-JWE was provided")

@@ -224,7 +224,7 @@ def test_a_build_that_fails_while_writing_leaves_the_previous_products(
     assert contents(tmp_path) == before
 
 
-def test_an_interrupted_build_leaves_the_previous_one_whole(
+def test_an_interrupted_build_leaves_the_previous_products(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_products(products("a.js"), tmp_path)

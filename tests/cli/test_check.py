@@ -300,7 +300,7 @@ def test_a_module_is_lowered_once_however_many_import_it(tiny: Path, monkeypatch
         ("../elsewhere/program.py", True),
     ],
 )
-def test_only_what_is_compiled_must_keep_to_the_dialect(file: str, is_compiled: bool) -> None:
+def test_only_compiled_files_must_keep_to_the_dialect(file: str, is_compiled: bool) -> None:
     assert check._is_compiled((ROOT / file).resolve()) is is_compiled
 
 

@@ -178,7 +178,7 @@ def test_without_a_change_no_confirmation_is_asked_for(user: Desk) -> None:
     assert user.run("release", "--ask").code == 0
 
 
-def test_status_shows_what_is_released_and_the_next_steps(user: Desk) -> None:
+def test_status_shows_the_released_plugins_and_the_next_steps(user: Desk) -> None:
     done = user.run("status")
     assert done.code == 0
     assert "the configuration FJ" in done.out
@@ -206,7 +206,7 @@ def test_status_of_an_account_without_anything(
         assert user.run("status", "--json").document["plugins"] == []
 
 
-def test_list_versions_has_the_greatest_first_and_marks_what_is_released(user: Desk) -> None:
+def test_list_versions_has_the_greatest_first_and_marks_the_released_version(user: Desk) -> None:
     user.run("release")
     user.run("deploy", "--plugin-version", "1.10.0", "--public", "--changelog", "Second")
     lines = [line.split() for line in user.run("list", "versions").out.splitlines()]

@@ -130,7 +130,7 @@ def test_without_locks_one_of_several_tabs_writes_the_activity(
 
 @pytest.mark.parametrize("fault", FAULTS, ids=str)
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: f"{moment}s")
-def test_an_agent_who_logs_out_leaves_nothing_and_sees_what_is_unsaved(
+def test_an_agent_who_logs_out_leaves_nothing_and_sees_the_unsaved_activities(
     engine: Engine, moment: float, fault: str | None
 ) -> None:
     world, tab, sid = completing(engine, fault)

@@ -132,7 +132,7 @@ def test_the_second_record_of_a_task_is_one_that_an_activity_can_be_about(
 
 @hostile
 @given(task_attributes, facts, st.lists(ids, max_size=2), st.lists(ids, max_size=2), anything)
-def test_what_is_shown_for_a_selected_task_is_a_record_that_is_neither_in_view_nor_hides_an_edit(
+def test_a_selected_task_shows_no_record_in_view_and_hides_no_edit(
     attributes: Any, task_facts: Any, view: list[str], edited: list[str], message: Any
 ) -> None:
     shown = record_to_show(attributes, task_facts, view, edited)

@@ -10,7 +10,7 @@ from tests.twilio.http_requests import SERVICE, post, refusal, send
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
 
 
-def test_the_flex_configuration_replaces_attributes_whole_and_keeps_the_others(twilio: FakeTwilio) -> None:
+def test_the_flex_configuration_replaces_each_sent_attribute_and_keeps_the_others(twilio: FakeTwilio) -> None:
     send(
         twilio,
         "POST",
@@ -37,7 +37,7 @@ def test_the_flex_configuration_needs_the_account_and_takes_a_form_as_well(twili
     assert send(twilio, "GET", CONFIGURATION).json()["serverless_service_sids"] == sids
 
 
-def test_a_plugin_is_found_by_name_and_an_update_changes_only_what_is_sent(twilio: FakeTwilio) -> None:
+def test_a_plugin_is_found_by_name_and_an_update_changes_only_the_sent_fields(twilio: FakeTwilio) -> None:
     plugins = f"{SERVICE}/Plugins"
     made = post(twilio, plugins, UniqueName="a", FriendlyName="A", Description="what it does")
     assert refusal(twilio, plugins, UniqueName="a")[0] == 409

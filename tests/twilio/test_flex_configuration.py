@@ -51,7 +51,7 @@ def test_services_are_registered_as_json_with_those_that_are_there() -> None:
     assert transport.only.body == {"account_sid": "AC1", "serverless_service_sids": ["ZS0", "ZS1"]}
 
 
-def test_the_attributes_are_written_whole_since_twilio_replaces_them() -> None:
+def test_all_attributes_are_written_since_twilio_replaces_them() -> None:
     transport = Recorded(DATA)
     bound(transport).configuration.write_ui_attributes("AC1", {"theme": {"a": 1}})
     assert transport.only.body == {"account_sid": "AC1", "ui_attributes": {"theme": {"a": 1}}}

@@ -211,7 +211,7 @@ def test_a_text_instead_of_a_list_of_origins_is_one_warning(written: str, truste
         "https://acme.lightning.force.com#x",
     ],
 )
-def test_an_origin_is_taken_as_browsers_write_it(pasted: str) -> None:
+def test_an_origin_is_read_in_the_form_of_browsers(pasted: str) -> None:
     configuration, warnings = parsed({"trusted_origins": [pasted]})
     assert configuration.trusted_origins == ("https://acme.lightning.force.com",)
     assert warnings == []
@@ -345,7 +345,7 @@ def test_fields_that_are_not_an_object_are_reported_with_their_type_and_ignored(
     assert warnings == [expected]
 
 
-def test_the_lists_of_what_is_logged_are_taken_without_regard_to_case() -> None:
+def test_the_case_of_names_in_log_tasks_does_not_matter() -> None:
     configuration, warnings = parsed({"log_tasks": {"kinds": ["Inbound"], "queues": [" Sales "]}})
     assert configuration.log_tasks == {"kinds": ["inbound"], "queues": ["sales"]}
     assert warnings == []
@@ -371,7 +371,7 @@ def test_the_lists_of_what_is_logged_are_taken_without_regard_to_case() -> None:
         (["inbound"], {}, "log_tasks (a list): not an object: the default is used"),
     ],
 )
-def test_a_mistake_in_what_is_logged_is_named_and_never_logs_less(
+def test_a_mistake_in_log_tasks_is_named_and_never_logs_less(
     value: object, expected: object, why: str
 ) -> None:
     configuration, warnings = parsed({"log_tasks": value})
@@ -427,7 +427,7 @@ def test_a_caller_id_and_a_queue_are_taken_from_the_worker_before_the_account(ke
     assert (getattr(configuration, key), warnings) == (value, [])
 
 
-def test_an_empty_list_of_what_is_logged_is_not_a_limit() -> None:
+def test_an_empty_list_in_log_tasks_is_not_a_limit() -> None:
     assert parsed({"log_tasks": {"queues": []}})[0].log_tasks == {}
 
 

@@ -73,7 +73,7 @@ def accepted(page: Page, **attributes: object) -> Any:
 # What is searched, and whether a task pops
 
 
-def test_a_rule_decides_what_is_searched_and_may_use_ours(extend: Extend) -> None:
+def test_a_rule_decides_the_searches_and_may_use_ours(extend: Extend) -> None:
     extend('def searches(task, ours): return [(task.attributes["plan"], False), *ours(task)]')
     page = booted(RECORD_CHOICE)
     accepted(page, plan="GOLD-4711")

@@ -227,7 +227,7 @@ def test_a_component_that_cannot_save_exactly_once_is_a_warning(missing: list[st
         ({"popout": False}, ["console"]),
     ],
 )
-def test_a_lightning_component_reports_what_is_missing(facts: dict[str, Any], expected: list[str]) -> None:
+def test_a_lightning_component_reports_the_missing_parts(facts: dict[str, Any], expected: list[str]) -> None:
     page = admins(LIGHTNING)
     page.lightning.facts = {**page.lightning.facts, "popout": True, **facts}
     page.boot().window.passes(LONG_MS)

@@ -43,7 +43,7 @@ def test_every_notification_ends_by_itself() -> None:
     assert max(TIMEOUTS_MS.values()) == notifications.STAYS_MS == 15_000
 
 
-def test_a_task_that_rings_hides_what_is_shown_until_it_is_answered() -> None:
+def test_a_ringing_task_hides_the_notifications_until_it_is_answered() -> None:
     screen = Screen()
     screen.service.show(ACTIVITY_NOT_SAVED, ONE)
     screen.rings()

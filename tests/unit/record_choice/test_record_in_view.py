@@ -249,7 +249,7 @@ def test_a_task_the_agent_does_not_work_on_gets_no_suggestion(status: str) -> No
     assert suggestion(page, task) is None
 
 
-def test_a_task_whose_record_is_known_gets_no_suggestion() -> None:
+def test_a_task_that_has_a_record_gets_no_suggestion() -> None:
     page, task = searched(TWO)
     task.attributes = {"sfdcObjectId": BOB}
     page.salesforce.shows(view(ADA))

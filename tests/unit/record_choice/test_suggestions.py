@@ -30,7 +30,7 @@ CASE: Record = {"id": records.CASE, "type": "Case", "name": "00001"}
         ({}, {"choices": [ADA, BOB], "chosen": {"id": "", "type": "", "name": ""}}, False),
     ],
 )
-def test_a_task_waits_from_the_search_until_its_record_is_known_or_chosen(
+def test_a_task_waits_from_the_search_until_it_has_a_record(
     attributes: object, facts: Any, expected: bool
 ) -> None:
     assert awaits_choice(attributes, facts) is expected

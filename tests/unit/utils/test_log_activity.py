@@ -205,7 +205,7 @@ def test_the_kind_of_a_contact(attributes: object, channel: str, is_answered: bo
         ({"kinds": ["inbound"], "queues": ["support"]}, False),
     ],
 )
-def test_what_is_logged_is_in_every_list_that_has_entries(limits: Any, expected: bool) -> None:
+def test_a_logged_task_is_in_every_list_that_has_entries(limits: Any, expected: bool) -> None:
     contact = {"kinds": ["inbound"], "channels": ["web", "chat"], "queues": ["Sales", "WQ1"]}
     assert is_logged(contact, limits) is expected
 
@@ -463,7 +463,7 @@ def test_a_custom_source_replaces_a_default_where_it_has_a_value() -> None:
 
 
 @pytest.mark.parametrize("name", ["Subject", "Description", "CallDisposition", "CallObject", "Phone"])
-def test_what_is_known_as_a_text_takes_a_number_as_text_and_no_true(name: str) -> None:
+def test_a_text_field_takes_a_number_as_text_and_no_true(name: str) -> None:
     assert mapped({name: 3})[name] == "3"
     for value in (True, float("nan"), float("inf"), 10**20):
         assert mapped({name: value}) == fields()

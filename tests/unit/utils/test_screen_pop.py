@@ -295,7 +295,7 @@ def test_an_email_address_and_a_number_of_a_text_are_both_searched(text: str) ->
         *("ada1234567@x.example", "4155550101 Ada", "1234567 Ontario Inc."),
     ],
 )
-def test_a_text_with_fewer_than_two_numbers_is_searched_whole(number: str) -> None:
+def test_a_text_with_fewer_than_two_numbers_is_searched_unchanged(number: str) -> None:
     assert searches_of({"identity": number}, SearchRules())[0][0] == number.replace("(0) ", "")
 
 
@@ -326,7 +326,7 @@ def test_a_number_with_a_country_code_after_other_words_is_searched_next(text: s
 
 
 @pytest.mark.parametrize("name", ["Ada @ Acme Ltd", "Coffee@Home GmbH", "Lovelace, Ada"])
-def test_a_text_without_an_email_address_is_searched_whole(name: str) -> None:
+def test_a_text_without_an_email_address_is_searched_unchanged(name: str) -> None:
     assert search_term({"name": name}) == name
 
 
