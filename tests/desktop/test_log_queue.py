@@ -215,7 +215,7 @@ async def test_a_tab_that_closes_during_a_save_leaves_the_activity_to_the_agent_
 
 
 async def probed(desktop: Desktop) -> None:
-    """Wait until Salesforce, which is silent, was probed for the activity, and before it for the panel."""
+    """Wait until the plugin has probed the silent Salesforce: for the panel, then for the activity."""
     calls = desktop.lightning.calls_of
     is_probed = lambda: len(calls("getCallCenterSettings") + calls("isSoftphonePanelVisible")) > 1  # noqa: E731
     await eventually(is_probed, "Salesforce is probed")

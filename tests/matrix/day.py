@@ -176,7 +176,7 @@ def complete(tab: Tab, sid: str) -> list[str]:
 
 
 def wrong_with(day: Day, case: Case | None = None) -> list[str]:
-    """Return a line for each broken rule of that day."""
+    """Return a line for each rule that the day has broken."""
     world = day.world
     mistakes = [f"uncaught: {mistake}" for mistake in world.mistakes]
     mistakes += [

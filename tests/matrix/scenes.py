@@ -25,7 +25,7 @@ def office(engine: Engine, settings: Json | None = None, **options: Any) -> Worl
 
 
 def at_work(engine: Engine, settings: Json | None = None, **options: Any) -> tuple[World, Tab]:
-    """The same, with an agent in front of Flex."""
+    """Return the org of `office`, and a tab in which its agent works."""
     world = office(engine, settings, **options)
     return world, world.open()
 

@@ -33,7 +33,7 @@ def at_a_converted_lead(engine: Engine) -> tuple[World, Tab, str]:
 
 
 def unrelated(engine: Engine) -> tuple[World, Tab, str]:
-    """Return such a task after its end: its activity was saved without the lead."""
+    """Return a task of a converted lead after its end: its activity was saved without the lead."""
     world, tab, sid = at_a_converted_lead(engine)
     tab.complete(sid)
     world.passes(MINUTE)

@@ -179,7 +179,7 @@ def test_a_file_of_another_shape_holds_no_profiles(tmp_path: Path, document: obj
     assert "found none" in refusal({}, tmp_path)
 
 
-def test_a_secret_that_is_not_utf_8_is_named_without_it(tmp_path: Path) -> None:
+def test_a_secret_that_is_not_utf_8_is_reported_without_its_value(tmp_path: Path) -> None:
     said = refusal({**API_KEY, "TWILIO_API_SECRET": "the-secret\udcf6"}, tmp_path)
     assert "TWILIO_API_SECRET is not UTF-8" in said
     assert "the-secret" not in said

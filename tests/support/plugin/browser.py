@@ -364,7 +364,7 @@ class FakeWindow:
         return quote(text, safe="")
 
     def fetch(self, url: str, request: Mapping[str, Any]) -> Any:
-        """Each request gets the next of `promises`."""
+        """Answer each request with the next of `promises`."""
         self.requests.append((url, request))
         return self.promises.pop(0)
 

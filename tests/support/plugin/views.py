@@ -49,7 +49,7 @@ class View:
 
 
 class RecordDropdown(View):
-    """The canvas of a task, which the agent opens."""
+    """The dropdown in the canvas of a task, which the agent opens."""
 
     def __init__(self, page: Page, task: FakeTask) -> None:
         page.select(task)
