@@ -208,7 +208,7 @@ def register(services: Services) -> None:
     channel = configuration.dial_channel
     if not configuration.click_to_dial:
         if channel:
-            services.log.warn("dial_channel is off: click_to_dial is")
+            services.log.warn("dial_channel has no effect: click_to_dial is off")
         return
     dialler = Dialler(services)
     # An agent who has changed their activity needs no reminder to do so.

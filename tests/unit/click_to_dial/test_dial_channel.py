@@ -165,7 +165,7 @@ def test_an_invalid_record_is_left_out_of_the_call() -> None:
 def test_without_click_to_dial_the_channel_is_off_and_one_warning_says_so() -> None:
     page = Page({**ON, "click_to_dial": False}).boot()
     assert page.salesforce.subscribed == []
-    assert page.window.console.of("warn") == ["[flex-sfdc] dial_channel is off: click_to_dial is"]
+    assert page.window.console.of("warn") == ["[flex-sfdc] dial_channel has no effect: click_to_dial is off"]
 
 
 def test_without_a_channel_nothing_is_subscribed_to() -> None:
