@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import count
 from typing import NamedTuple, TypeVar
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -50,6 +51,7 @@ class Wire:
         """
         self.clock = clock
         self._retry = retry or Retry()
+        self._trust_env = trust_env
         self.requests = 0
         """The number of requests sent, counting every attempt."""
         try:
@@ -91,6 +93,12 @@ class Wire:
             response.close()
         return response, bytes(content)
 
+    def reason(self, error: httpx.RequestError) -> str:
+        """Return an error of httpx in one line; name the proxy if there was no connection through it."""
+        text = " ".join(str(error).split()) or type(error).__name__
+        proxy = _proxy(error.request.url) if self._trust_env and isinstance(error, NEVER_SENT) else None
+        return f"{proxy}: {text}" if proxy else text
+
     def repeat(self, attempt: Callable[[], T | Failure]) -> T:
         """Return the result of the first attempt that does not fail; raise the error of the last one."""
         for number in count():
@@ -114,6 +122,12 @@ def trust() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def reason(error: Exception) -> str:
-    """Return an error of httpx in one line."""
-    return " ".join(str(error).split()) or type(error).__name__
+def _proxy(url: httpx.URL) -> str | None:
+    """Return the environment's proxy for a request, without its password, and the variable that names it."""
+    proxies = getproxies()
+    kind = url.scheme if url.scheme in proxies else "all"
+    if kind not in proxies or proxy_bypass(url.host):
+        return None
+    address = proxies[kind]
+    proxy = httpx.URL(address if "://" in address else f"http://{address}")
+    return f"through the proxy {proxy.netloc.decode()} of {kind.upper()}_PROXY"

@@ -246,6 +246,31 @@ def test_a_proxy_that_cannot_be_used_is_reported_in_one_line_without_its_passwor
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
 
 
+def test_a_proxy_without_a_connection_is_named_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as closed:  # bound, but nothing listens
+        closed.bind(("127.0.0.1", 0))
+        proxy = f"127.0.0.1:{closed.getsockname()[1]}"
+        monkeypatch.setenv("HTTPS_PROXY", f"http://user:hunter2@{proxy}")
+        with HttpTransport(ME, clock=Naps().clock) as client, pytest.raises(RemoteUnavailable) as caught:
+            client.send(POST)
+    assert f"no connection to {HOST} (through the proxy {proxy} of HTTPS_PROXY: " in str(caught.value)
+    assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_host_that_the_proxy_does_not_serve_has_its_own_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("refused", request=request)
+
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example")
+    monkeypatch.setenv("NO_PROXY", HOST)
+    wire = httpx.MockTransport(refuse)
+    with (
+        HttpTransport(ME, wire=wire, clock=Naps().clock) as client,
+        pytest.raises(RemoteUnavailable, match=r"\(refused\)"),
+    ):
+        client.send(POST)
+
+
 def test_a_missing_file_of_authorities_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

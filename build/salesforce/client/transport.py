@@ -21,7 +21,7 @@ from build.remote.errors import (
     UnexpectedAnswer,
 )
 from build.remote.retry import Clock, Retry
-from build.remote.wire import LIMITS, NEVER_SENT, Failure, Wire, reason
+from build.remote.wire import LIMITS, NEVER_SENT, Failure, Wire
 from build.salesforce.client.address import check_address, is_encrypted
 from build.salesforce.client.credentials import Credentials
 
@@ -166,10 +166,10 @@ class OrgTransport:
         try:
             response, content = self._wire.exchange(message)
         except NEVER_SENT as error:
-            problem = f"no connection to {self._address} ({reason(error)})"
+            problem = f"no connection to {self._address} ({self._wire.reason(error)})"
             return Failure(RemoteUnavailable(request.step, self._hide(problem)), may_repeat=True)
         except httpx.RequestError as error:
-            return self._unknown(request, f"no answer from {self._address} ({reason(error)})")
+            return self._unknown(request, f"no answer from {self._address} ({self._wire.reason(error)})")
         status, value = response.status_code, _json(content)
         if status == 429 or status >= 500:
             problem = f"{self._address} is not available ({self._details(status, value)})"

@@ -19,7 +19,7 @@ from build.remote.errors import (
     UnexpectedAnswer,
 )
 from build.remote.retry import Clock, Retry
-from build.remote.wire import LIMITS, NEVER_SENT, Failure, Wire, reason
+from build.remote.wire import LIMITS, NEVER_SENT, Failure, Wire
 from build.twilio.client.answers import Answer
 from build.twilio.client.api_base import ApiBase
 from build.twilio.client.credentials import Credentials
@@ -105,7 +105,7 @@ class HttpTransport:
         try:
             response, content = self._wire.exchange(message, anonymous=True)
         except httpx.RequestError as error:
-            problem, retry_after = f"no answer from {host} ({reason(error)})", None
+            problem, retry_after = f"no answer from {host} ({self._wire.reason(error)})", None
         else:
             if response.status_code < 500 and response.status_code != 429:
                 return response.status_code, content
@@ -117,10 +117,12 @@ class HttpTransport:
         try:
             response, content = self._wire.exchange(self._message(request))
         except NEVER_SENT as error:
-            problem = f"no connection to {self._place(request)} ({reason(error)})"
+            problem = f"no connection to {self._place(request)} ({self._wire.reason(error)})"
             return Failure(RemoteUnavailable(request.step, problem), may_repeat=True)
         except httpx.RequestError as error:
-            return self._unknown(request, f"no answer from {self._place(request)} ({reason(error)})")
+            return self._unknown(
+                request, f"no answer from {self._place(request)} ({self._wire.reason(error)})"
+            )
         status, data = response.status_code, _json_object(content)
         if status == 429 or status >= 500:
             problem = f"{self._place(request)} is not available ({self._details(status, data)})"
