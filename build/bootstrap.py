@@ -341,6 +341,8 @@ def _unreachable(log: str) -> str | None:
 
 def _last_error(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
+    if broken := re.search(r"(?ms)^(Configuration file |An error occurred during configuration).*", log):
+        return " ".join(broken[0].split())  # its first lines name the file
     errors = [line for line in lines if re.match(r"(?i)(\w*error|fatal)\b", line)]
     return (errors or lines or ["no reason given"])[-1]
 

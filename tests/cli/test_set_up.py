@@ -234,6 +234,22 @@ def test_an_unreachable_package_index_is_named_with_the_variable_to_set(
     assert "\n" not in str(failed.value)
 
 
+@pytest.mark.parametrize(
+    "log",
+    [
+        "Configuration file could not be loaded.\nFile contains no section headers.\n"
+        "file: '/home/x/pip.conf', line: 1\n'garbage\\n'\n",
+        "Configuration file could not be loaded.\n"
+        "Source contains parsing errors: '/home/x/pip.conf'\n\t[line  2]: 'timeout'\n",
+        "Configuration file contains invalid UTF-8 characters in /home/x/pip.conf.",
+    ],
+)
+def test_a_broken_configuration_of_pip_is_named(root: Path, installer: Installer, log: str) -> None:
+    installer.fails_at, installer.log = "pip", log
+    with pytest.raises(SetUpError, match=r"Configuration file .*/home/x/pip\.conf.*; run this again"):
+        Environment(root).prepare(())
+
+
 def test_a_changed_lock_file_is_installed(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     (root / "requirements" / "release.txt").write_text("x==1\n", "utf-8")
