@@ -48,6 +48,7 @@ def same(source: str) -> None:
     assert printed(source) == in_cpython(source)
 
 
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")  # some programs provoke a TypeError
 @each("name", PROGRAMS)
 def test_a_program_with_one_feature_has_what_the_feature_needs(name: str) -> None:
     same(PROGRAMS[name])
