@@ -236,7 +236,7 @@ async def test_the_configuration_is_a_form_that_sends_what_differs_from_the_defa
     await page.get_by_label("activity_fields: value").fill("3")
     assert await page.locator(".key[data-changed]").count() == 4
     await room.button("Apply").click()
-    await page.get_by_text("Applied").wait_for()
+    await page.get_by_text("Applied: Flex has reloaded").wait_for()
     name, values = room.demo.ran[-1]
     (text,) = values.values()
     assert name == "configure"
