@@ -68,6 +68,7 @@ async def test_no_unsaved_activity_covers_the_accept_button(open_desktop: Open, 
             await width_is(desktop, width)
             await desktop.until(HEADER_FITS, what=f"the header fits into {width} px")
             await desktop.frame.locator(SUMMARY).click()
+            await desktop.until(IS_OPEN, what=f"a click opens the list at {width} px")
             await show_again(desktop)
             await desktop.until(IS_OPEN, what="the list is open")
             ringing = await desktop.offer_task({"from": ADA.phone})
