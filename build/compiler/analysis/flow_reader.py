@@ -10,7 +10,7 @@ from build.compiler.analysis.flow_values import ValueReader, taken
 from build.compiler.analysis.flows import Flows, Use, Variable
 from build.compiler.analysis.scopes import Scope, bound_names, imported_inside, parameter_names
 from build.compiler.analysis.typing_only import is_alias, is_shape
-from build.compiler.load.tree import walk
+from build.compiler.load.tree import parts_outside, walk
 
 _Comprehension = ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
@@ -146,7 +146,7 @@ class _Reader(ValueReader):
             own.bindings += 1
             own.function = node
             self.flows.locals[node] = own
-        for part in [*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+        for part in parts_outside(node):
             self.visit(part)
         names = {name: Variable() for name in bound_names(node.body)[0]}
         for name in parameter_names(node.args):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from build.compiler.analysis.callables import FunctionNode
 from build.compiler.analysis.flows import Counted, Flows, Put, Taken, Use, Variable, part_of
 from build.compiler.analysis.scopes import Binding, Scope, parameter_names
-from build.compiler.load.tree import Visitor, walk
+from build.compiler.load.tree import Visitor, parts_outside, walk
 
 _ACCESSORS = frozenset(["setter", "getter", "deleter"])
 _TAKING = frozenset(["get", "pop", "setdefault"])
@@ -285,7 +285,7 @@ class ValueReader(Visitor):
         return node.attr if not isinstance(root, ast.Name) or self.variable(root.id) is not None else None
 
     def _inside_lambda(self, node: ast.Lambda) -> None:
-        for part in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+        for part in parts_outside(node):
             self.visit(part)
         with self.scope({name: Variable(bindings=1) for name in parameter_names(node.args)}):
             self.visit(node.body)

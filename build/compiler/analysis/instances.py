@@ -17,7 +17,7 @@ from build.compiler.analysis.callables import FunctionNode, is_constant
 from build.compiler.analysis.computed_names import Calls, ComputedNames
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.scopes import bound_names, parameter_names
-from build.compiler.load.tree import DEFINITIONS, TREES, Visitor, children, walk
+from build.compiler.load.tree import DEFINITIONS, TREES, Visitor, children, default_values, walk
 
 # Members that access the class of an instance or all of its attributes, or that intercept attributes.
 _REFLECTION = frozenset({"__class__", "__dict__", "__func__", "__init__", "__setattr__", "__delattr__"})
@@ -206,8 +206,7 @@ def _binds(node: ast.AST, name: str) -> bool:
 def _only_defines(node: ast.stmt) -> bool:
     """Return whether a statement of a class body calls no method of the class."""
     if isinstance(node, FunctionNode):
-        defaults = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
-        return all(map(is_constant, defaults))
+        return all(map(is_constant, default_values(node.args)))
     if isinstance(node, ast.AnnAssign | ast.Assign | ast.Expr):
         return node.value is None or isinstance(node.value, ast.Constant)
     return isinstance(node, ast.Pass)

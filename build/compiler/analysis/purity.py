@@ -6,7 +6,7 @@ import ast
 from collections.abc import Container
 
 from build.compiler.analysis.scopes import Binding, Scope
-from build.compiler.load.tree import children, walk
+from build.compiler.load.tree import children, parts_outside, walk
 
 _PURE_BUILTINS = frozenset(
     {
@@ -37,7 +37,7 @@ def is_pure(node: ast.stmt, scope: Scope, *, is_library: bool = False) -> bool:
     """
     pure = _of_library if is_library else _pure
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-        return all(pure(part, scope) for part in [*node.decorator_list, *_defaults(node.args)])
+        return all(pure(part, scope) for part in parts_outside(node))
     if isinstance(node, ast.ClassDef):
         return all(pure(part, scope) for part in [*node.bases, *node.decorator_list]) and all(
             is_pure(part, scope, is_library=is_library) for part in node.body
@@ -49,10 +49,6 @@ def is_pure(node: ast.stmt, scope: Scope, *, is_library: bool = False) -> bool:
     if isinstance(node, ast.Expr):
         return isinstance(node.value, ast.Constant)
     return isinstance(node, ast.Import | ast.ImportFrom | ast.Pass)
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
 
 
 def runs_nothing_of(node: ast.stmt, names: Container[str]) -> bool:
@@ -71,7 +67,7 @@ def _pure(node: ast.expr, scope: Scope) -> bool:
         case ast.Constant() | ast.Name():
             return True
         case ast.Lambda():
-            return all(_pure(default, scope) for default in _defaults(node.args))
+            return all(_pure(default, scope) for default in parts_outside(node))
         case ast.Attribute(value=ast.Name() as owner):
             return _is_class_or_module(owner, scope)
         case ast.Tuple() | ast.List():

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
-from build.compiler.load.tree import DEFINITIONS, TREES, Visitor, children, walk
+from build.compiler.load.tree import DEFINITIONS, TREES, Visitor, children, parts_outside, walk
 
 Kind = Literal["variable", "module", "runtime", "type", "missing"]
 
@@ -98,7 +98,7 @@ class _Collector(Visitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.bind(node.name, node)
-        for part in [*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+        for part in parts_outside(node):
             self.visit(part)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
@@ -110,7 +110,7 @@ class _Collector(Visitor):
             self.visit(part)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
-        for default in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+        for default in parts_outside(node):
             self.visit(default)
 
     def visit_comprehension_like(

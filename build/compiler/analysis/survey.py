@@ -28,7 +28,7 @@ from build.compiler.analysis.scopes import (
     imported_inside,
     parameter_names,
 )
-from build.compiler.load.tree import Visitor, walk
+from build.compiler.load.tree import Visitor, parts_outside, walk
 
 
 @dataclass
@@ -146,7 +146,7 @@ class Survey(Visitor):
         self.hidden.pop()
 
     def visit_FunctionDef(self, node: FunctionNode) -> None:
-        for part in [*node.decorator_list, *node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+        for part in parts_outside(node):
             self.visit(part)
         with self.hiding({*parameter_names(node.args), *bound_names(node.body)[0]}):
             for statement in node.body:
@@ -156,7 +156,7 @@ class Survey(Visitor):
         self.visit_FunctionDef(node)
 
     def visit_Lambda(self, node: ast.Lambda) -> None:
-        for part in [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]:
+        for part in parts_outside(node):
             self.visit(part)
         with self.hiding(set(parameter_names(node.args))):
             self.visit(node.body)

@@ -57,6 +57,17 @@ def connect(tree: ast.Module) -> None:
         pending += below
 
 
+def default_values(arguments: ast.arguments) -> list[ast.expr]:
+    """Return the defaults of all parameters, in order."""
+    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]
+
+
+def parts_outside(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> list[ast.expr]:
+    """Return the parts that run where a function is defined, not where it is called."""
+    decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
+    return [*decorators, *default_values(node.args)]
+
+
 def parent(node: ast.AST) -> ast.AST | None:
     """Return the node around a node of a parsed tree; None for the module."""
     above: ast.AST | None = node.__dict__.get("above")

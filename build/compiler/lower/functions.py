@@ -18,7 +18,7 @@ from build.compiler.analysis.scopes import (
     parameter_names,
 )
 from build.compiler.analysis.typing_only import typing_name
-from build.compiler.load.tree import DEFINITIONS, children
+from build.compiler.load.tree import DEFINITIONS, children, parts_outside
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, Frame, lowers
 from build.compiler.lower.dataclasses import decorated as dataclass_of
@@ -225,8 +225,7 @@ def _contains(node: _Function, kind: type[ast.expr] | types.UnionType) -> bool:
         if isinstance(part, kind):
             return True
         if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            pending += [*part.args.defaults, *(default for default in part.args.kw_defaults if default)]
-            pending += [] if isinstance(part, ast.Lambda) else part.decorator_list
+            pending += parts_outside(part)
         else:
             pending.extend(children(part))
     return False

@@ -6,6 +6,7 @@ import ast
 
 from build.compiler.analysis.callables import bound_by_position, parameters_of
 from build.compiler.analysis.names import local_name
+from build.compiler.load.tree import default_values
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context
 
@@ -52,9 +53,7 @@ def javascript_parameters(args: ast.arguments) -> list[str]:
 
 def defaults(cx: Context, args: ast.arguments) -> ast.expr:
     """Return all defaults in order; they are evaluated once, where the function is made."""
-    return js.array(
-        cx.expressions([*args.defaults, *(default for default in args.kw_defaults if default is not None)])
-    )
+    return js.array(cx.expressions(default_values(args)))
 
 
 def needs_signature(cx: Context, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
