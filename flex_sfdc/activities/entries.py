@@ -60,7 +60,7 @@ class Entry(TypedDict):
     sent_with_key: bool  # sent as a create; Salesforce carries out only one create for each key
     fields_frozen: bool  # a create got no answer, and is repeated with exactly these fields
     decided: bool  # the agent decided to send it although Salesforce may have it, even without a key
-    token: str  # a mark on all creates of this browser, by which it recognizes its own
+    token: str  # a mark on all creates of this browser, by which it recognises its own
 
 
 def blank(org: str) -> Entry:

@@ -39,17 +39,8 @@ RELATION_CODES = (
 # Salesforce rejects a field or its value. The activity is saved without it, unless it is a standard field.
 FIELD_CODES = (
     *("INVALID_FIELD", "RESTRICTED_PICKLIST", "STRING_TOO_LONG", "_OUTSIDE_", "INVALID_TYPE_ON_FIELD"),
-    *(
-        "DUPLICATE_VALUE",
-        "INVALID_CURRENCY",
-        "TOO_MANY_ENUM",
-        "INVALID_EMAIL",
-        "JSON_PARSER",
-        "INACTIVE_OWNER",
-        "INVALID_OWNER",
-        "RECORDTYPE",
-    ),
-    "RECORD_TYPE",
+    *("DUPLICATE_VALUE", "INVALID_CURRENCY", "TOO_MANY_ENUM", "INVALID_EMAIL", "JSON_PARSER"),
+    *("INACTIVE_OWNER", "INVALID_OWNER", "RECORDTYPE", "RECORD_TYPE"),
 )
 # A record's codes after which the activity may have been written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")

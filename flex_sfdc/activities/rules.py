@@ -146,11 +146,12 @@ def _save(entry: Entry, event: Event) -> Entry:
     sent = event.get("fields") or entry["fields"]
     latest = with_pending(entry)["fields"]
     updated = event.get("updated") or []
+    of_note = event.get("names") or []
     later = [*entry["pending"]]
     if entry["noted"] and NOTED not in updated:
-        later = [*later, *(event.get("names") or [])]  # the update was made without the note
+        later = [*later, *of_note]  # the update was made without the note
     if event.get("untouched") and record_id and not entry["id"] and entry["token"] not in updated:
-        sent = _known_to_others(entry, sent, event)
+        sent = _known_to_others(entry, sent, updated, of_note)
         if _knows_more(entry, updated) and _is_decided(entry) and not entry["unrelated"]:
             latest = {**NO_RELATION, **latest}  # clear a relation that the other session may have set
     changed_since = _set_later(updated)
@@ -194,18 +195,16 @@ def _knows_more(entry: Entry, updated: list[str]) -> bool:
     return not entry["elsewhere"] or (SUPERSEDED in updated and not entry["superseded"])
 
 
-def _known_to_others(entry: Entry, sent: Fields, event: Event) -> Fields:
+def _known_to_others(entry: Entry, sent: Fields, updated: list[str], of_note: list[str]) -> Fields:
     """Return the sent fields whose values in the activity are at least as good as this session's.
 
     If this session knows more, its values are better in all fields. Otherwise it may still have the note, or
-    the record that the session which created the activity lacked.
+    the record that the session which created the activity lacked. `of_note`: the fields that the note fills.
     """
-    updated = event.get("updated") or []
     knows_more = _knows_more(entry, updated)
     is_noted = NOTED in updated
     adds_note = (knows_more or not is_noted) if entry["noted"] else (knows_more and not is_noted)
-    note_fields = event.get("names") or []
-    added = [name for name in sent if (adds_note if name in note_fields else knows_more)]
+    added = [name for name in sent if (adds_note if name in of_note else knows_more)]
     if UNDECIDED in updated:
         added = [*added, *RELATIONS]
     return {name: value for name, value in sent.items() if name not in added}

@@ -103,7 +103,7 @@ def is_source(value: object) -> bool:
         return is_path(value)
     parts = value.split(".")
     looks_like_path = dot and all(part and consists_of(part, NAME_CHARACTERS) for part in parts)
-    # people write a path in quotes, braces, functions or sentences by mistake
+    # People write a path in quotes, braces, functions or sentences by mistake.
     spaced = "".join([c if c in NAME_CHARACTERS + "." or c > "\x7f" else " " for c in value])
     names_value = any(is_path(word.strip(".")) for word in spaced.split(" "))
     is_code = any(f"{part}{mark}" in value.lower() for part in PARTS for mark in CODE)

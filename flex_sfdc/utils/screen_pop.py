@@ -31,10 +31,7 @@ from flex_sfdc.plain_data import (
     value_under,
 )
 from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
-from flex_sfdc.salesforce.records import (
-    is_in_form,
-    is_record_id,
-)
+from flex_sfdc.salesforce.records import is_in_form, is_record_id
 
 # Searched in this order. Studio flows for Twilio's built-in integration set the first.
 SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAddress")
@@ -72,7 +69,6 @@ FOREIGN = (
 # Wildcards and operators of Salesforce's search. No name or number needs them.
 SEARCH_SYNTAX = '*?"\\{}[]^~|<>&!()\x7f'
 OPERATORS = ("AND", "OR", "NOT")
-
 
 Search = tuple[str, bool]  # the term, and whether the customer may have typed it
 NOTHING_TO_SEARCH = "none, nothing to search for"
