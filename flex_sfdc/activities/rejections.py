@@ -97,29 +97,30 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
         return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
     codes = [*errors["record_codes"], *codes_in(words)]
     is_about_fields = not codes or has_any(codes, (*RELATION_CODES, *FIELD_CODES))
+    names = _mentioned(sent, errors, words, is_about_fields)
+    kind = _kind_of(errors, codes, names)
+    # If the error names only fields that were not sent, leaving out others does not help.
+    is_about_unsent = errors["fields"] and not names_in(RELATIONS, errors["fields"], words)
+    if kind == ACTIVITY_REJECTED and (names or (codes and is_about_fields and not is_about_unsent)):
+        kind, names = _rejected_part(sent, codes, names)
+    reason = "; ".join(errors["messages"] or errors["descriptions"])[:MAX_REASON]
+    return {"kind": kind, "codes": codes, "names": names, "reason": reason}
+
+
+def _mentioned(sent: Fields, errors: Errors, words: list[str], is_about_fields: bool) -> list[str]:
+    """Return the sent fields that an error names, or whose values it quotes.
+
+    Only a message about fields may name a standard field: elsewhere, `Subject` is just a word.
+    """
     custom = [word for word in words if "__" in word]
-    # In the message of any other error, a word that matches a standard field's name is just a word.
     words = words if is_about_fields else []
     quoted = quoted_in(sent, errors["messages"], is_about_fields)
-    mentioned = (
+    return (
         names_in(sent, errors["fields"], custom)
         or names_in(quoted, [], words)
         or quoted[:1]
         or (names_in(sent, [], words) if not errors["fields"] else [])
     )
-    is_of_another_field = (
-        bool(errors["fields"]) and not mentioned and not names_in(RELATIONS, errors["fields"], words)
-    )
-    kind = _kind_of(errors, codes, mentioned)
-    rejected = mentioned
-    if kind == ACTIVITY_REJECTED and (mentioned or (codes and is_about_fields and not is_of_another_field)):
-        kind, rejected = _rejected_part(sent, codes, mentioned)
-    return {
-        "kind": kind,
-        "codes": codes,
-        "names": rejected,
-        "reason": "; ".join(errors["messages"] or errors["descriptions"])[:MAX_REASON],
-    }
 
 
 def _is_key_taken(errors: Errors, words: list[str]) -> bool:
@@ -244,17 +245,23 @@ def read_errors(raw: object) -> Errors:
             errors["messages"].append(part)
         elif isinstance(part, dict):
             for key, value in part.items():
-                if key == "fieldErrors" and isinstance(value, dict):
-                    errors["fields"].extend(value)
-                if key == "fields" and isinstance(value, list):
-                    errors["fields"].extend([name for name in value if isinstance(name, str)])
-                elif key in ("field", "fields") and isinstance(value, str) and value:
-                    errors["fields"].extend([name.strip() for name in value.split(",")])
-                elif isinstance(value, (dict, list)):
-                    parts.append((value, False))
-                elif isinstance(value, str) and value:
+                errors["fields"].extend(_fields_in(key, value))
+                if isinstance(value, str) and value:
                     _read_text(errors, key, value, top)
+                elif isinstance(value, dict) or (isinstance(value, list) and key != "fields"):
+                    parts.append((value, False))
     return errors
+
+
+def _fields_in(key: str, value: object) -> list[str]:
+    """Return the names of fields under a key of an error, whatever their form."""
+    if key == "fieldErrors" and isinstance(value, dict):
+        return list(value)
+    if key == "fields" and isinstance(value, list):
+        return [name for name in value if isinstance(name, str)]
+    if key in ("field", "fields") and isinstance(value, str) and value:
+        return [name.strip() for name in value.split(",")]
+    return []
 
 
 def _read_text(errors: Errors, key: str, value: str, top: bool) -> None:
