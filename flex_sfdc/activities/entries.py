@@ -138,14 +138,12 @@ def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
         for value in entry["fields"].values():
             if isinstance(value, str):
                 characters = characters + len(value)
-        if (
-            entry["state"] not in (SENT, OPEN, DRAFT)
-            and (
-                is_too_old(entry, now)
-                or counts[is_done] > (MAX_SAVED if is_done else MAX_UNSAVED)
-                or (characters > MAX_CHARACTERS and not is_done)
-            )
-        ) or (entry["state"] in (OPEN, DRAFT) and is_too_old(entry, now)):
+        if is_done:
+            is_excess = counts[True] > MAX_SAVED
+        else:
+            is_excess = counts[False] > MAX_UNSAVED or characters > MAX_CHARACTERS
+        has_ended = entry["state"] not in (OPEN, DRAFT)
+        if entry["state"] != SENT and (is_too_old(entry, now) or (has_ended and is_excess)):
             dropped.append(sid)
     return dropped
 
