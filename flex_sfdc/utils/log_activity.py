@@ -45,6 +45,7 @@ PARTS = {
 OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
 NAME_CHARACTERS = LETTERS + DIGITS + "_"
 KEY_CHARACTERS = NAME_CHARACTERS + "-@#: "  # and every character that is not ASCII
+SUMMARY = "copilot.summary"
 CODE = ("[", "?.", "?[", "->", "::")  # other languages' notations: attributes['name'], attributes?.name
 Sources = Mapping[str, Value]  # the sources of the account's own fields: see `is_source`
 
@@ -101,18 +102,21 @@ def is_source(value: object) -> bool:
         return all(is_placeholder(part) for part in value.split("{{")[1:])
     if root.strip() in PARTS and dot:
         return is_path(value)
-    parts = value.split(".")
-    looks_like_path = dot and all(part and consists_of(part, NAME_CHARACTERS) for part in parts)
+    return root not in ("attributes", "copilot") and not _looks_like_path(value)
+
+
+def _looks_like_path(value: str) -> bool:
+    """Return whether a constant is probably a path, mistyped or in the notation of another language."""
+    if "{!" in value or any(f"{part}{mark}" in value.lower() for part in PARTS for mark in CODE):
+        return True
     # People write a path in quotes, braces, functions or sentences by mistake.
     spaced = "".join([c if c in NAME_CHARACTERS + "." or c > "\x7f" else " " for c in value])
-    names_value = any(is_path(word.strip(".")) for word in spaced.split(" "))
-    is_code = any(f"{part}{mark}" in value.lower() for part in PARTS for mark in CODE)
-    is_mistake = (
-        is_code
-        or "{!" in value
-        or (looks_like_path and (root[0] == root[0].lower() or root.lower() in (*PARTS, "constant")))
-    )
-    return root not in ("attributes", "copilot") and not is_mistake and not names_value
+    if any(is_path(word.strip(".")) for word in spaced.split(" ")):
+        return True
+    root, dot, _ = value.partition(".")
+    parts = value.split(".")
+    is_dotted = dot != "" and all(part and consists_of(part, NAME_CHARACTERS) for part in parts)
+    return is_dotted and (root[0] == root[0].lower() or root.lower() in (*PARTS, "constant"))
 
 
 def is_placeholder(part: str) -> bool:
@@ -163,10 +167,7 @@ def field_has_note(name: str, sources: Sources) -> bool:
     return source_has_note(f"{sources.get(name, 'copilot.' if is_own else '')}")
 
 
-SUMMARY = "copilot.summary"
-
-
-# What an account can log or leave out: `kind_of`.
+# The kinds of contact: what an account can log or leave out: `kind_of`.
 INTERNAL = "internal"
 REQUESTS = ("callback", "voicemail")  # these are not calls, whatever their channel
 LOG_KEYS = ("kinds", "channels", "queues")
