@@ -212,8 +212,8 @@ def addresses_in(value: object) -> list[str]:
     words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]
     if emails and not is_phone(without_channel_prefix(content)):
-        # not a part of a number
-        return [*emails, *[word for word in words if len(digits_of(word)) >= FULL_LENGTH and is_phone(word)]]
+        whole_numbers = [word for word in words if len(digits_of(word)) >= FULL_LENGTH and is_phone(word)]
+        return [*emails, *whole_numbers]
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(part))]
@@ -263,12 +263,13 @@ def is_withheld(term: str) -> bool:
     unnumbered = [word for word in words if not (len(word) < 7 and consists_of(word, DIGITS))]
     if words and not unnumbered:
         return False  # #4711
-    words = NOBODY.split(" ")
+    nobody = NOBODY.split(" ")
     if at_sign:  # customer@acme.example may be a real address, but none ends in .invalid
-        return host[-8:] == ".invalid" or all(word in words[:WITHHELD_WORDS] for word in unnumbered)
-    return (not digits and any(stem in f" {head} " for stem in FOREIGN.split("|"))) or all(
-        any(word == nobody or (word.startswith(nobody) and len(nobody) >= STEM_LENGTH) for nobody in words)
-        for word in unnumbered
+        return host[-8:] == ".invalid" or all(word in nobody[:WITHHELD_WORDS] for word in unnumbered)
+    is_foreign = not digits and any(stem in f" {head} " for stem in FOREIGN.split("|"))
+    stems = [word for word in nobody if len(word) >= STEM_LENGTH]
+    return is_foreign or all(
+        word in nobody or any(word.startswith(stem) for stem in stems) for word in unnumbered
     )
 
 
