@@ -6,7 +6,7 @@ searched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flex_sfdc.plain_data import DIGITS, is_true, shown, text, value_under, visible
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id, same_record
@@ -40,20 +40,9 @@ def records_found(result: object) -> list[Record]:
     for record_id, entry in result.items():
         if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
             continue
-        kind = text(entry, "RecordType") or text(entry, "object")
-        numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
-        names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
-        name = [*[visible(candidate) for candidate in names if candidate], record_id][0]
-        contact_id = text(entry, "PersonContactId")
-        if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
-            record_id = contact_id
-            kind = "Contact"
-        is_new = not any(same_record(earlier["id"], record_id) for earlier in records)
-        if can_have_activities(record_id) and is_new:
-            record: Record = {"id": record_id, "type": kind, "name": name}
-            modified = text(entry, "LastModifiedDate")
-            if modified:
-                record["modified"] = modified
+        record = _record_of(record_id, entry)
+        is_new = not any(same_record(earlier["id"], record["id"]) for earlier in records)
+        if can_have_activities(record["id"]) and is_new:
             records.append(record)
             entries.append(entry)
     for place, record in enumerate(records):
@@ -65,6 +54,23 @@ def records_found(result: object) -> list[Record]:
         if lookalikes:
             record["detail"] = difference(entries[place], lookalikes) or record["id"]
     return records
+
+
+def _record_of(record_id: str, entry: Mapping[str, object]) -> Record:
+    """Return the record of an entry, under its name, its number or its id."""
+    kind = text(entry, "RecordType") or text(entry, "object")
+    numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
+    names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
+    name = [*[visible(candidate) for candidate in names if candidate], record_id][0]
+    contact_id = text(entry, "PersonContactId")
+    if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
+        record_id = contact_id
+        kind = "Contact"
+    record: Record = {"id": record_id, "type": kind, "name": name}
+    modified = text(entry, "LastModifiedDate")
+    if modified:
+        record["modified"] = modified
+    return record
 
 
 def looks_same(left: Record, right: Record) -> bool:
