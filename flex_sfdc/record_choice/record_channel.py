@@ -45,7 +45,7 @@ class RecordChannel:
 
     def start(self) -> None:
         """Begin to listen and to publish."""
-        self._services.listen_to_channel("record_channel", self._channel, self._hear)
+        self._services.listen_to_channel("record_channel", self._channel, self._on_message)
         self._services.on_tasks_change(LOG_LABEL, self._publish_change)
         self._publish_change()
 
@@ -74,25 +74,29 @@ class RecordChannel:
         if self._is_requested:
             self._respond()
 
-    def _hear(self, message: object) -> None:
-        services = self._services
+    def _on_message(self, message: object) -> None:
         kind = text(message, "type")
         if kind == REQUEST:
             self._respond()
         elif kind != CHOICES:  # the plugin also receives its own messages
-            choice, second = choice_in(message), second_in(message)
-            named = choice or second
-            task = current_task(services.flex_state(), named[0]) if named else None
-            unrelated = services.activities.unrelated_sid(named[0]) if named else ""
-            if choice and unrelated and (task is None or unrelated == text_at(task, "sid")):
-                services.activities.relate(unrelated, choice[1])
-            elif task is None:
-                services.log.info("a message on the record_channel chooses nothing: ignored")
-            else:
-                if choice:
-                    self._choose(task, choice[1])
-                if second:
-                    self._choose_second(task, second[1])
+            self._on_choice(message)
+
+    def _on_choice(self, message: object) -> None:
+        services = self._services
+        choice, second = choice_in(message), second_in(message)
+        named = choice or second
+        task = current_task(services.flex_state(), named[0]) if named else None
+        unrelated = services.activities.unrelated_sid(named[0]) if named else ""
+        if choice and unrelated and (task is None or unrelated == text_at(task, "sid")):
+            services.activities.relate(unrelated, choice[1])
+            return
+        if task is None:
+            services.log.info("a message on the record_channel chooses nothing: ignored")
+            return
+        if choice:
+            self._choose(task, choice[1])
+        if second:
+            self._choose_second(task, second[1])
 
     def _choose(self, task: object, record: Record) -> None:
         sid = text_at(task, "sid")
