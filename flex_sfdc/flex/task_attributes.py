@@ -73,11 +73,7 @@ class TaskAttributes:
             gives_way = number + 1 == MAX_ATTEMPTS or len(waiting) > 1
             if not answer.success and not gives_way and can_pass(answer.value):
                 return True
-            waiting.pop(0)
-            if waiting:
-                waiting[0]()
-            else:
-                self.writers.pop(task_sid, None)
+            self._start_next(task_sid)
             if answer.success or is_down(answer.value):
                 self._services.set_outcome(WRITER, answer.why)
             saved(answer)
@@ -86,6 +82,14 @@ class TaskAttributes:
         waiting.append(lambda: clock.retry(attempt, on_answer))
         if len(waiting) == 1:
             waiting[0]()
+
+    def _start_next(self, task_sid: str) -> None:
+        waiting = self.writers[task_sid]
+        waiting.pop(0)
+        if waiting:
+            waiting[0]()
+        else:
+            self.writers.pop(task_sid, None)
 
     def _put(self, sid: str, task_sid: str, changes: Mapping[str, str], settle: Answered) -> None:
         """Try once to write."""
