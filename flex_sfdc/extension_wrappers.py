@@ -178,7 +178,6 @@ def pop_if_allowed(
     extension: Extension, rule: Callable[[TaskInfo, TaskRule], object], task: object, pop: Pop
 ) -> Pop:
     """Return the pop, or no pop if the extension's rule returns False."""
-
     pops_by_default = bool(pop.record_id or pop.term or pop.url)
     pops = extension.ask(
         "pops", lambda: rule(task_info(task), lambda _info: pops_by_default), is_bool, lambda: True
@@ -196,7 +195,6 @@ def offered_records(
     records: list[Record],
 ) -> list[Record]:
     """Return the records that the agent can choose from."""
-
     return extension.ask(
         "options",
         lambda: rule(copied(records), task_info(task), lambda given_records, _info: given_records),
@@ -213,7 +211,6 @@ def matching_record(
     prefer: list[str],
 ) -> Record | None:
     """Return the record that becomes the task's, None if the agent has to choose."""
-
     return extension.ask(
         "match",
         lambda: rule(copied(records), task_info(task), lambda choices, _info: preferred(choices, prefer)),
@@ -271,7 +268,6 @@ def activity_fields(
     sources: Sources,
 ) -> tuple[dict[str, Value], list[str]]:
     """Return the fields of an activity, and the names of those that were cut."""
-
     own_fields = our_activity(work, note, sources)
     return extension.ask(
         "activity",
@@ -361,7 +357,6 @@ def outbound_call(
     queue_sid: str,
 ) -> OutboundCall:
     """Return the call that Flex starts."""
-
     return extension.ask(
         "call",
         lambda: rule(number, {**attributes}, lambda to, more: call_of(to, more, caller_id, queue_sid)),
@@ -391,7 +386,6 @@ def item_status(
     available: bool,
 ) -> ItemStatus:
     """Return the icon and label of the softphone's item in the utility bar."""
-
     return extension.ask(
         "item_status",
         lambda: rule(tasks, incoming, available, our_item_status),
@@ -407,7 +401,7 @@ def is_status(result: Any, extension: Extension) -> bool:
         is_icon(icon)
         and isinstance(string, str)
         and extension.has_string(string)
-        and (isinstance(getattr(result, "context", None), dict))
+        and isinstance(getattr(result, "context", None), dict)
     )
 
 
