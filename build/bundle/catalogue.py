@@ -58,16 +58,7 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
         problems += _taken_twice(root, folders[: len(texts_by_folder)], texts_by_folder)
     if problems:
         raise SettingsError(problems)
-    languages = list(dict.fromkeys(language for texts in texts_by_folder for language in texts))
-    merged: dict[str, dict[str, str]] = {language: {} for language in languages}
-    missing: dict[str, list[str]] = {}
-    for texts in texts_by_folder:
-        for key, original in texts[LANGUAGE].items():
-            lacking = [language for language in languages if key not in texts.get(language, {})]
-            if lacking:
-                missing[key] = lacking
-            for language in languages:
-                merged[language][key] = texts.get(language, {}).get(key, original)
+    merged, missing = _merged(texts_by_folder)
     files = [
         folder / f"{language}.yaml"
         for folder, texts in zip(folders, texts_by_folder, strict=True)
@@ -80,6 +71,26 @@ def read_catalogues(root: Path, extensions: Sequence[Path] = ()) -> Catalogues:
         for line in unknown_texts(extension, _label(extension, root), merged[LANGUAGE])
     ]
     return Catalogues(merged, (*_warnings(missing, places), *unknown), tuple(files))
+
+
+def _merged(
+    texts_by_folder: Sequence[Mapping[str, Mapping[str, str]]],
+) -> tuple[dict[str, dict[str, str]], dict[str, list[str]]]:
+    """Return the texts of all folders by language, in English where they are not translated.
+
+    The second value is, for each key that some languages lack, those languages.
+    """
+    languages = list(dict.fromkeys(language for texts in texts_by_folder for language in texts))
+    merged: dict[str, dict[str, str]] = {language: {} for language in languages}
+    missing: dict[str, list[str]] = {}
+    for texts in texts_by_folder:
+        for key, original in texts[LANGUAGE].items():
+            lacking = [language for language in languages if key not in texts.get(language, {})]
+            if lacking:
+                missing[key] = lacking
+            for language in languages:
+                merged[language][key] = texts.get(language, {}).get(key, original)
+    return merged, missing
 
 
 def _taken_twice(

@@ -64,7 +64,25 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
     host = read_host(root)
     check_host(host)
     catalogues = read_catalogues(root, [extension.folder for extension in settings.extensions])
-    values = _values(settings, program, host, catalogues)
+    texts, notes = _scripts(root, settings, program, _values(settings, program, host, catalogues))
+    products = tuple(ProductFile(name, text.encode()) for name, text in texts.items())
+    sources = {**_sources(root, settings, program, catalogues), HOST: host}
+    contents = BuildContents(products, sources, program.runtime_bytes)
+    last = ProductFile(FILE, make_manifest(root, settings, contents).encode())
+    return Build(
+        settings,
+        (*products, last),
+        program.runtime_bytes,
+        notes,
+        (*catalogues.warnings, *_warnings(settings, program)),
+        library_costs(program),
+    )
+
+
+def _scripts(
+    root: Path, settings: Settings, program: LinkedProgram, values: dict[str, object]
+) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return the two scripts and their source map, by name, and the notes of the checks."""
     script = render(root, "plugin.js.j2", values)
     module = render(root, "plugin.mjs.j2", values)
     line = _line_of(program.code, script)
@@ -72,32 +90,21 @@ def make_products(root: Path, settings: Settings, program: LinkedProgram) -> Bui
         raise ProductError(
             "templates: the program begins on different lines of the two scripts, which share a map"
         )
-    names = [f"{settings.name}.js", f"{settings.name}.mjs"]
-    notes = [check(name, code) for name, code in zip(names, (script, module), strict=True)]
-    check_load(names[0], script, program, line)
-    texts = {
-        names[0]: script,
-        names[1]: module,
-        f"{settings.name}.js.map": source_map(names[0], program, line),
-    }
-    products = tuple(ProductFile(name, text.encode()) for name, text in texts.items())
-    sources = {**_sources(root, settings, program, catalogues), HOST: host}
-    contents = BuildContents(products, sources, program.runtime_bytes)
-    last = ProductFile(FILE, make_manifest(root, settings, contents).encode())
+    texts = {f"{settings.name}.js": script, f"{settings.name}.mjs": module}
+    notes = {check(name, code) for name, code in texts.items()}
+    check_load(f"{settings.name}.js", script, program, line)
+    texts[f"{settings.name}.js.map"] = source_map(f"{settings.name}.js", program, line)
+    return texts, tuple(sorted(note for note in notes if note))
+
+
+def _warnings(settings: Settings, program: LinkedProgram) -> list[str]:
     used = {source.name.partition("/")[0] for source in program.sources}
     left_out = [
         f"the bundle does not contain {name}/: list it under `extensions:` in settings.yaml"
         for name in settings.unlisted
         if name not in used
     ]
-    return Build(
-        settings,
-        (*products, last),
-        program.runtime_bytes,
-        tuple(sorted({note for note in notes if note})),
-        (*catalogues.warnings, *(line for item in settings.extensions for line in item.warnings), *left_out),
-        library_costs(program),
-    )
+    return [*(line for extension in settings.extensions for line in extension.warnings), *left_out]
 
 
 def _sources(

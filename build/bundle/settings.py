@@ -98,11 +98,7 @@ def load_settings(
     reader = _Reader(file, root)
     reader.read()
     file.check()
-    if environment is not None and environment not in reader.environments:
-        names = ", ".join(reader.environments)
-        there_are = f"there are: {names}" if names else "there are none"
-        raise UserError(f"{option} {environment}: no such environment in {FILE} ({there_are})")
-    overrides = reader.environments.get(environment or "", {})
+    overrides = {} if environment is None else _overrides(reader.environments, environment, option)
     values = {**reader.values, **overrides}
     if version is None:
         line, source = values["plugin.version"]
@@ -121,6 +117,14 @@ def load_settings(
         extensions=reader.extensions,
         unlisted=unlisted(root, [extension.name for extension in reader.extensions]),
     )
+
+
+def _overrides(environments: Mapping[str, _Found], name: str, option: str) -> _Found:
+    if name not in environments:
+        names = ", ".join(environments)
+        there_are = f"there are: {names}" if names else "there are none"
+        raise UserError(f"{option} {name}: no such environment in {FILE} ({there_are})")
+    return environments[name]
 
 
 def _check_argument(option: str, value: str | None, accepts: Callable[[str], bool], expected: str) -> None:

@@ -97,14 +97,7 @@ def compile_program(
     loader = Loader(root, *further, replaced=replaced)
     main = loader.load_entry(entry)
     program = analyse(loader)
-    lowered: dict[str, list[Unit]] = {}
-    diagnostics = list(loader.diagnostics)
-    for module in program.modules:
-        lowered[module.name], refused = units_of(program, module)
-        diagnostics.extend(refused)
-    if diagnostics or loader.diagnostics:
-        raise RefusedError([*diagnostics, *loader.diagnostics])
-    units = in_order_of_execution(loader.modules, lowered, program.late)
+    units = in_order_of_execution(loader.modules, _lowered(loader, program), program.late)
     public = _public_names(program, main)
     relink = partial(
         link,
@@ -118,6 +111,18 @@ def compile_program(
         return _code(relink([unit for unit in units if unit.module != module or unit.is_shared]))
 
     return _assemble(program, relink(units), code_without)
+
+
+def _lowered(loader: Loader, program: Program) -> dict[str, list[Unit]]:
+    """Return the units of each module. Raises RefusedError with all findings."""
+    lowered: dict[str, list[Unit]] = {}
+    diagnostics = list(loader.diagnostics)
+    for module in program.modules:
+        lowered[module.name], refused = units_of(program, module)
+        diagnostics.extend(refused)
+    if diagnostics or loader.diagnostics:
+        raise RefusedError([*diagnostics, *loader.diagnostics])
+    return lowered
 
 
 def _public_names(program: Program, module: Module) -> dict[str, str]:

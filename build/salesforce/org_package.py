@@ -167,30 +167,29 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
     files = {**package.around, **{package.folder + path: data for path, data in package.files.items()}}
     try:
         before = _record(into)
-        changed = {
+        edited = {
             path
             for path, digest in before.items()
             if (into / path).is_file() and _digest((into / path).read_bytes()) != digest
         }
-        unchanged = set() if force else {path for path in changed if path in files}
-        unchanged = {path for path in unchanged if (into / path).read_bytes() != files[path]}
-        removed = [path for path in before if path not in files and path not in changed]
+        ours = () if force else edited & files.keys()
+        kept = {path for path in ours if (into / path).read_bytes() != files[path]}
+        removed = [path for path in before if path not in files and path not in edited]
         into.mkdir(parents=True, exist_ok=True)
         if not before:  # first, so that the command can be repeated if it is interrupted
             into.joinpath(RECORD).write_text("{}\n", "utf-8")
         for path in removed:
             (into / path).unlink(missing_ok=True)
         for path, data in files.items():
-            if path not in unchanged:
+            if path not in kept:
                 (into / path).parent.mkdir(parents=True, exist_ok=True)
                 (into / path).write_bytes(data)
-        record = {path: before[path] if path in unchanged else _digest(data) for path, data in files.items()}
+        record = {path: before[path] if path in kept else _digest(data) for path, data in files.items()}
         into.joinpath(RECORD).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
     except OSError as error:
         raise UserError(f"{error.filename or into}: cannot be written: {error.strerror}") from error
-    return WrittenSource(
-        tuple(sorted(set(files) - unchanged)), tuple(sorted(unchanged)), tuple(sorted(removed))
-    )
+    written = files.keys() - kept
+    return WrittenSource(tuple(sorted(written)), tuple(sorted(kept)), tuple(sorted(removed)))
 
 
 def _record(into: Path) -> dict[str, str]:

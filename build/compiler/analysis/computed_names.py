@@ -47,9 +47,8 @@ class ComputedNames:
         uses = NameUses(trees, scopes)
         uses.declared |= facts.module_attributes
         origins = _Origins(uses, calls)
-        looked_up = (
-            facts.attributes if "__getattr__" in facts.members else set()
-        )  # the method returns a value that was read
+        # The method `__getattr__` gets the name that was read.
+        looked_up = facts.attributes if "__getattr__" in facts.members else set()
         self._pieces = facts.pieces | looked_up
         self._joined_pieces = "\n".join(self._pieces)  # no attribute has a line break in its name
         self._read = _all(map(origins.strings, uses.read_names))

@@ -104,15 +104,11 @@ def instances_of(
     for tree in trees.values():
         names = bound_names(tree.body)[0]
         for node in tree.body:
-            if (
-                isinstance(node, ast.ClassDef)
-                and names.get(node.name) == [node]
-                and _is_only_called(node, facts, calls)
-            ):
+            if not isinstance(node, ast.ClassDef) or names.get(node.name) != [node]:
+                continue
+            if _is_only_called(node, facts, calls):
                 classes.append(node)
-                candidates = [
-                    part for part in node.body if isinstance(part, FunctionNode) and part.name == "__init__"
-                ]
+                candidates = [part for part in _functions(node) if part.name == "__init__"]
                 if len(candidates) == 1 and not candidates[0].decorator_list:
                     inits[node] = candidates[0]
     of_inits = _Inits(inits, calls)
@@ -125,35 +121,33 @@ def _is_only_called(node: ast.ClassDef, facts: Facts, calls: Calls) -> bool:
     return all(map(_only_defines, node.body))
 
 
+def _functions(node: ast.ClassDef) -> list[FunctionNode]:
+    return [part for part in node.body if isinstance(part, FunctionNode)]
+
+
 def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: _Inits) -> Instances:
     members = bound_names(node.body)[0]
+    plain = [part for part in _functions(node) if not part.decorator_list]
     methods = {
         part.name: part
-        for part in node.body
-        if isinstance(part, FunctionNode)
-        and not part.decorator_list
-        and len(members[part.name]) == 1
+        for part in plain
+        if len(members[part.name]) == 1
         and not part.name.startswith("__")
         and part.name not in uses.assigned
         and not computed.sets(part.name)
     }
-    functions = {
-        part.name for part in node.body if isinstance(part, FunctionNode) and not part.decorator_list
-    }
-    attributes = inits.set_first(node, functions)
-    private = {name for name in methods if name.startswith("_") and not computed.reads(name)}
-    certain = frozenset(attributes - uses.deleted - members.keys())
+    set_first = inits.set_first(node, {part.name for part in plain})
     stored = {
         part.attr
         for part in walk(node)
         if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Store)
     }
     return Instances(
-        certain,
-        methods,
-        frozenset(private),
-        frozenset(stored - members.keys() - uses.deleted),
-        frozenset(members),
+        attributes=frozenset(set_first - uses.deleted - members.keys()),
+        methods=methods,
+        private=frozenset(name for name in methods if name[0] == "_" and not computed.reads(name)),
+        own=frozenset(stored - members.keys() - uses.deleted),
+        members=frozenset(members),
     )
 
 

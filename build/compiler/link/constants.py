@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from build.compiler.emit.units import Unit
 from build.compiler.link.variables import variables_of
@@ -19,17 +19,7 @@ def inlined(units: Sequence[Unit], texts: Sequence[str]) -> list[str]:
     """Return the texts of units with the constants inlined, without units that are no longer needed."""
     constants = {name: unit.constant for unit in units if unit.constant for name in unit.defines}
     defined = Counter(name for unit in units for name in unit.defines)
-    uses: Counter[str] = Counter()
-    tested: set[str] = set()
-    for text in texts:
-        tokens = [token for token in variables_of(text).tokens if token.kind != "space"]
-        for place, token in enumerate(tokens):
-            if token.kind == "name" and token.text in constants:
-                uses[token.text] += 1
-                if place > 1 and tokens[place - 2].text in _ASKING:
-                    tested.add(token.text)
-            elif token.kind == "shorthand":
-                tested.add(token.text)
+    uses, tested = _uses_of(constants, texts)
     chosen = {
         name: value
         for name, value in constants.items()
@@ -42,6 +32,22 @@ def inlined(units: Sequence[Unit], texts: Sequence[str]) -> list[str]:
         "" if unit.constant and unit.defines <= chosen.keys() else _replaced(text, chosen)
         for unit, text in zip(units, texts, strict=True)
     ]
+
+
+def _uses_of(constants: Container[str], texts: Sequence[str]) -> tuple[Counter[str], set[str]]:
+    """Count the uses of each constant, and find the names that need their variable."""
+    uses: Counter[str] = Counter()
+    tested: set[str] = set()
+    for text in texts:
+        tokens = [token for token in variables_of(text).tokens if token.kind != "space"]
+        for place, token in enumerate(tokens):
+            if token.kind == "name" and token.text in constants:
+                uses[token.text] += 1
+                if place > 1 and tokens[place - 2].text in _ASKING:
+                    tested.add(token.text)
+            elif token.kind == "shorthand":
+                tested.add(token.text)
+    return uses, tested
 
 
 def _replaced(text: str, values: dict[str, str]) -> str:

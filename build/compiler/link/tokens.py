@@ -38,7 +38,7 @@ class Token:
 def tokens(code: str) -> list[Token]:
     """Split code into tokens. Their joined texts are the code."""
     result = list(_scan(code))
-    _tell_properties([token for token in result if token.kind != "space"])
+    _mark_properties([token for token in result if token.kind != "space"])
     return result
 
 
@@ -82,7 +82,7 @@ def _ends_operand(text: str) -> bool:
     return text not in _BEFORE_OPERAND and bool(text) and (text[-1] in ")]}'\"`$_" or text[-1].isalnum())
 
 
-def _tell_properties(tokens: list[Token]) -> None:
+def _mark_properties(tokens: list[Token]) -> None:
     """Mark the names that are not variables, judging by the tokens next to and around them."""
     around: list[str] = []
     for place, token in enumerate(tokens):

@@ -183,19 +183,19 @@ def _declarations(tokens: list[Token]) -> Iterator[tuple[str, int]]:
     for place, token in enumerate(tokens):
         after = tokens[place + 1].text if place + 1 < len(tokens) else ""
         if token.kind == "name" and token.text in ("var", "let", "const"):
-            yield from ((name, place) for name in _of_list(tokens, place + 1))
+            yield from ((name, place) for name in _declared_in(tokens, place + 1))
         elif token.kind == "name" and token.text == "function":
             named = place + 1 + (after == "*")
             if tokens[named].kind == "name":
                 yield tokens[named].text, place
         elif token.kind == "name" and token.text == "catch" and after == "(":
-            yield from ((name, place) for name in _of_list(tokens, place + 2))
+            yield from ((name, place) for name in _declared_in(tokens, place + 2))
         elif after == "=>" and token.kind == "name":
             yield token.text, place
         elif token.text == ")" and after in ("=>", "{"):
             start = _opening(tokens, place)
             if after == "=>" or _is_function(tokens, start):
-                yield from ((name, start) for name in _of_list(tokens, start + 1))
+                yield from ((name, start) for name in _declared_in(tokens, start + 1))
 
 
 def _opening(tokens: list[Token], place: int) -> int:
@@ -219,7 +219,7 @@ def _is_function(tokens: list[Token], start: int) -> bool:
     return is_member and (len(before) < 2 or before[-2].text not in (".", "?."))
 
 
-def _of_list(tokens: list[Token], place: int) -> Iterator[str]:
+def _declared_in(tokens: list[Token], place: int) -> Iterator[str]:
     """Return the variables of a list of targets: names and patterns, each with or without a default."""
     depth, expects_name, waits_until = 0, True, 0
     while place < len(tokens):

@@ -61,14 +61,7 @@ def definition(
 
     `sets_plainly`: it is a method of a class whose attributes can be set directly.
     """
-    arguments = [
-        node.args.vararg,
-        node.args.kwarg,
-        *node.args.posonlyargs,
-        *node.args.args,
-        *node.args.kwonlyargs,
-    ]
-    check_annotations(cx, [node.returns, *(argument.annotation for argument in arguments if argument)])
+    check_annotations(cx, _annotations(node))
     frame = _frame(cx, node, class_name)
     if sets_plainly and node.name == "__init__" and frame.receiver not in bound_names(node.body)[0]:
         frame.makes = frame.receiver
@@ -98,6 +91,13 @@ def definition(
     return [function, js.assign(target, value)]
 
 
+def _annotations(node: _Function) -> list[ast.expr | None]:
+    args = node.args
+    named = [*args.posonlyargs, *args.args, *args.kwonlyargs]
+    rest = [argument for argument in (args.vararg, args.kwarg) if argument]
+    return [node.returns, *(argument.annotation for argument in (*rest, *named))]
+
+
 def _body(cx: Context, node: _Function, frame: Frame) -> list[ast.stmt]:
     """Lower the statements of the function, in its frame."""
     body = _prologue(cx, node)
@@ -125,7 +125,7 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
             forgotten_inside=name in cx.program.inventories[cx.module.name].forgotten_inside,
         )
     for name, kind in declared.items():
-        binding = cx.scope.module.bindings.get(name) if kind == "global" else (cx.scope.lookup(name))
+        binding = cx.scope.module.bindings.get(name) if kind == "global" else cx.scope.lookup(name)
         if binding is None:
             cx.refuse(node, f"`{kind} {name}` names a variable that does not exist")
         else:

@@ -77,9 +77,8 @@ def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None
     """
     values = {name: value.strip() for name, value in environ.items() if name.startswith("TWILIO_")}
     for name, value in values.items():
-        if any(
-            "\ud800" <= character <= "\udfff" for character in value
-        ):  # bytes that are not UTF-8, as Python decodes them
+        # Bytes that are not UTF-8, as Python decodes them.
+        if any("\ud800" <= character <= "\udfff" for character in value):
             raise CredentialsError(STEP, f"{name} is not UTF-8", "Set it again.")
     credentials = _from_environment(values)
     named = profile or values.get("TWILIO_PROFILE")
@@ -167,18 +166,19 @@ def _from_profiles(path: Path, name: str | None) -> Credentials:
 
 
 def _credentials(name: str, profile: Mapping[str, object]) -> Credentials:
-    key, secret, account = (profile.get(part) for part in ("apiKey", "apiSecret", "accountSid"))
-    if (
-        not (isinstance(key, str) and isinstance(secret, str) and isinstance(account, str))
-        or not (secret and _ACCOUNT.fullmatch(account))
-        or not (_KEY.fullmatch(key) or key == account)
-    ):
+    key, secret, account = (_text(profile.get(part)) for part in ("apiKey", "apiSecret", "accountSid"))
+    is_key_usable = _KEY.fullmatch(key) or key == account
+    if not (secret and is_key_usable and _ACCOUNT.fullmatch(account)):
         raise CredentialsError(
             STEP,
             f'the profile "{name}" of the Twilio CLI is incomplete',
             f"Create it again with `twilio profiles:create --profile {name}`.",
         )
     return Credentials(key, secret, account, f'the profile "{name}" of the Twilio CLI')
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _only(profiles: Mapping[str, object]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -74,14 +75,10 @@ def find_changes(
         raise InputError(
             "release --new", "keeps nothing, so --disable has nothing to do", "Use one of the two."
         )
-    twice = {
-        plugin.name
-        for plugin in named
-        if [other_plugin.name for other_plugin in named].count(plugin.name) > 1
-    }
-    twice |= {plugin.name for plugin in named if plugin.name in off}
+    counts = Counter([*(spec.name for spec in named), *set(off)])
+    twice = sorted(name for name, count in counts.items() if count > 1)
     if twice:
-        raise InputError("release", f"{', '.join(sorted(twice))} is named twice", "Name each plugin once.")
+        raise InputError("release", f"{', '.join(twice)} is named twice", "Name each plugin once.")
     plugins = [_find(twilio, spec, phases.get(spec.name, DEFAULT_PHASE)) for spec in named]
     return Changes(tuple(plugins), off, is_new)
 

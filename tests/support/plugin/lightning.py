@@ -210,7 +210,7 @@ class FakeLightning:
             self.edited.add(task_id)
         self.updates[task_id] = sorted({*self.updates.get(task_id, []), *map(str.lower, names)})
 
-    def is_edited(self, task_id: str) -> None:
+    def edit_by_person(self, task_id: str) -> None:
         """Let a person edit an activity."""
         self.edited.add(task_id)
         self.updates.pop(task_id, None)

@@ -60,7 +60,7 @@ def is_taken_over(tab: Tab, **fields: Any) -> None:
 def test_the_record_chosen_last_counts_after_a_lost_answer(first: str, then: str, edited: bool) -> None:
     page = lightning().answers(lost).finish(**relation(first)).passes(31_000)
     for task_id in page.salesforce.activities if edited else ():
-        page.page.lightning.is_edited(task_id)
+        page.page.lightning.edit_by_person(task_id)
     page.outbox.relate(SID, {"id": then, "type": "", "name": "x"})
     page.answers().passes(600_000)
     (activity,) = page.written
@@ -130,7 +130,7 @@ def test_an_edit_of_a_person_is_not_overwritten_whenever_the_other_session_updat
     if moment == "after":
         second_machine.amend(NOTE).passes(60_000)
     page.salesforce.activities[task_id]["Subject"] = "edited by hand"
-    page.page.lightning.is_edited(task_id)
+    page.page.lightning.edit_by_person(task_id)
     if moment == "before":
         second_machine.amend(NOTE).passes(60_000)
     page.finish().passes(60_000)
