@@ -6,13 +6,15 @@ A fake Flex has just what init touches, so that only the plugin is measured.
 from __future__ import annotations
 
 import json
-import shutil
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Route, sync_playwright
+
+from build.demo.browser import PREFERENCES
+from build.demo.chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
 RUNS = 41
@@ -77,7 +79,7 @@ def main() -> None:
         allow_storage_in_frames(Path(profile))
         browser = playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=shutil.which("chromium"),
+            executable_path=find_chromium(),
             args=["--no-sandbox", "--disable-background-networking"],
         )
         page = browser.new_page()
@@ -105,8 +107,7 @@ def shown_times(times: list[float], others: list[float]) -> str:
 def allow_storage_in_frames(profile: Path) -> None:
     """Allow storage to a frame of another site, which Chromium denies by default, as agents need it."""
     (profile / "Default").mkdir()
-    allowed = {"profile": {"cookie_controls_mode": 0, "block_third_party_cookies": False}}
-    (profile / "Default" / "Preferences").write_text(json.dumps(allowed), "utf-8")
+    (profile / "Default" / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
 
 
 def marked(bundle: str) -> str:
