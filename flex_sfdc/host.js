@@ -6,5 +6,16 @@ function $host(window) {
     window,
     isFromParent: (event) => event.source === window.parent,
     postToParent: (message, origin) => window.parent.postMessage(message, origin),
+    guardTemplates: (templates, keys, render) => {
+      for (const key of keys) {
+        let template = templates[key];
+        Reflect.defineProperty(templates, key, {
+          get: () => (context) => render(key, template, context),
+          set: (value) => {
+            template = value;
+          },
+        });
+      }
+    },
   };
 }

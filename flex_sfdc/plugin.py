@@ -81,7 +81,7 @@ def start(host: Host, flex: Flex, manager: Manager, build: Build) -> None:
         return
     locale = locale_of(window, manager)
     services = wired(Frame(host, flex, manager, build, configuration, origin, locale, tab))
-    add_strings(services, build["strings"])
+    add_strings(services, host, build["strings"])
     if is_on:
         log.info(f"version {build['version']} in {origin}")
         begin(services)

@@ -100,7 +100,7 @@ class Services:
         self.origin = frame.origin
         self.locale = frame.locale
         self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # a language of the catalogue
-        self.own_strings: dict[str, str] = {}  # the plugin's texts that were added to Flex, by key
+        self.own_strings: dict[str, str] = {}  # the plugin's texts in this language, by key
         self.outcomes: dict[str, str] = {}  # for each part of the plugin: "" if it works, else why not
         self.connection.on_outcome = lambda why: self.set_outcome("salesforce", why)
         self.tasks = TaskStore(

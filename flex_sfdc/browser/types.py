@@ -6,7 +6,7 @@ Source: the HTML and DOM standards (WHATWG), and MDN.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol, overload
+from typing import Any, Protocol, overload
 
 from flex_sfdc.flex.types import Promise as Settling
 from flex_sfdc.flex.types import React, ReactRedux
@@ -162,7 +162,7 @@ class Reflect(Protocol):
     """`window.Reflect`, for JavaScript's `new`, which Python cannot express."""
 
     def has(self, target: object, name: str) -> bool: ...
-    def defineProperty(self, target: object, name: str, accessors: Mapping[str, object]) -> object: ...
+    def set(self, target: object, name: str, value: object) -> bool: ...
 
     @overload
     def construct(self, kind: Dates, arguments: list[float]) -> Date: ...
@@ -235,3 +235,8 @@ class Host(Protocol):
     def window(self) -> Window: ...
     def isFromParent(self, event: object) -> bool: ...
     def postToParent(self, message: str, origin: str) -> object: ...
+
+    def guardTemplates(
+        self, templates: object, keys: list[str], render: Callable[[str, Any, object], object]
+    ) -> object:
+        """Pass each rendering to `render`, with the key, the template that was set last and the context."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
-from flex_sfdc.browser.types import Window
+from flex_sfdc.browser.types import Host, Window
 from flex_sfdc.flex.language import is_other, language_of
 from flex_sfdc.flex.selectors import is_feature_on
 from flex_sfdc.flex.types import Catalogue, Flex, Manager
@@ -15,7 +15,7 @@ from flex_sfdc.services import Services
 FEATURE = "localization-beta"  # Flex has its own texts in the agent's language
 
 
-def add_strings(services: Services, catalogue: Catalogue) -> None:
+def add_strings(services: Services, host: Host, catalogue: Catalogue) -> None:
     """Add our texts to Flex. Keep a key that `manager.strings` already has: it is the account's own wording.
 
     A wording that cannot be rendered breaks Flex: its notifications render it too. Another plugin may set it
@@ -24,34 +24,19 @@ def add_strings(services: Services, catalogue: Catalogue) -> None:
     strings = services.manager.strings
     own = catalogue["texts"][services.language]
     for position, key in enumerate(catalogue["keys"]):  # `zip` would add code to the bundle
-        text = own[position]
+        services.own_strings[key] = own[position]
         if not isinstance(getattr(strings, key, None), str):
-            services.own_strings[key] = text
-            setattr(strings, key, text)
-        GuardedTemplate(services, key, text)
+            setattr(strings, key, own[position])
 
-
-class GuardedTemplate:
-    """Replace a template of Flex. Render our text if the current template throws or returns no text."""
-
-    def __init__(self, services: Services, key: str, text: str) -> None:
-        self._services = services
-        self._key = key
-        self._text = text
-        templates = services.flex.templates
-        self._template: Any = getattr(templates, key, None)
-        accessors = {"get": lambda: self._render, "set": self._set}
-        services.window.Reflect.defineProperty(templates, key, accessors)
-
-    def _set(self, template: object) -> None:
-        self._template = template
-
-    def _render(self, context: object) -> object:
-        shown = self._services.log.attempt(self._key, lambda: self._template(context))
+    def render(key: str, template: Any, context: object) -> object:
+        shown = services.log.attempt(key, lambda: template(context))
         if not isinstance(shown, str):  # React cannot show an object
-            self._template = method_at(self._services.window, "Handlebars.compile")(self._text)
-            shown = self._template(context)
+            ours = method_at(services.window, "Handlebars.compile")(services.own_strings[key])
+            services.window.Reflect.set(services.flex.templates, key, ours)  # `setattr` would add code
+            shown = ours(context)
         return shown
+
+    host.guardTemplates(services.flex.templates, catalogue["keys"], render)
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:

@@ -306,13 +306,6 @@ class Timer:
     callback: Callable[[], object]
 
 
-def define_property(target: object, name: str, accessors: Mapping[str, Any]) -> None:
-    """`Reflect.defineProperty`: give one object an attribute with accessors."""
-    accessor = property(lambda _: accessors["get"](), lambda _, value: accessors["set"](value))
-    kind = type(target)
-    target.__class__ = type(kind.__name__, (kind,), {name: accessor})
-
-
 class FakeWindow:
     """The frame's window. Embedded unless `top` is itself."""
 
@@ -345,9 +338,7 @@ class FakeWindow:
         self.now: float = 0  # since the page was opened
         self.zone: tzinfo = timezone.utc
         self.Date: Any = SimpleNamespace(now=lambda: self.opened + int(self.now))
-        self.Reflect: Any = SimpleNamespace(
-            construct=self.construct, has=hasattr, defineProperty=define_property
-        )
+        self.Reflect: Any = SimpleNamespace(construct=self.construct, has=hasattr, set=setattr)
         self.AbortSignal: Any = SimpleNamespace(timeout=lambda milliseconds: f"ends after {milliseconds} ms")
         self.timers: list[Timer] = []
 
@@ -398,3 +389,14 @@ class FakeHost:
 
     def postToParent(self, message: str, origin: str) -> None:
         self.window.parent.postMessage(message, origin)
+
+    def guardTemplates(self, templates: Any, keys: list[str], render: Callable[..., object]) -> None:
+        def guarded(key: str, template: object) -> property:
+            current = [template]
+            return property(
+                lambda _: lambda context: render(key, current[-1], context),
+                lambda _, value: current.append(value),
+            )
+
+        accessors = {key: guarded(key, getattr(templates, key)) for key in keys}
+        templates.__class__ = type("GuardedTemplates", (type(templates),), accessors)

@@ -71,7 +71,7 @@ class Page:
         locale = locale_of(self.window, self.manager)
         frame = Frame(host, self.flex, self.manager, BUILD, configuration, SALESFORCE, locale, tab)
         services = wired(frame)
-        add_strings(services, BUILD["strings"])
+        add_strings(services, host, BUILD["strings"])
         return services
 
     def begun(self) -> Services:
