@@ -17,6 +17,7 @@ from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_C
 
 SECTION = "salesforce_integration"
 FEATURE = f"features.{SECTION}"
+OVERRIDES = "config_overrides."
 
 # Every key, with the value that applies if neither the account nor the worker sets it. The manifest lists
 # them.
@@ -94,27 +95,35 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
     values: dict[str, Any] = dict(DEFAULTS)
     warnings: list[str] = []
     account = settings_in(custom_data, FEATURE, warnings)
-    worker = settings_in(worker_attributes, f"config_overrides.{FEATURE}", warnings)
-    for key, value in merged(account, worker).items():
-        if key not in values:
-            warnings.append(unusable(key, value, "unknown key: ignored"))
-        elif key == "trusted_origins":
-            values[key] = checked_origins(value, warnings)
-            if values[key] is None:  # a worker's mistake must not widen the account's trust
-                values[key] = checked_origins(value_under(account, key), [])
-        elif key == "activity_fields":
-            values[key] = checked_fields(value, warnings)
-        elif key == "log_tasks":
-            values[key] = checked_log_tasks(value, warnings)
-        elif key in LISTS:
-            values[key] = checked_list(key, value, warnings)
-        elif key == "number_formats":
-            values[key] = checked_formats(value, warnings)
-        elif expected := expected_instead(key, value):
-            warnings.append(unusable(key, value, f"not {expected}: the default is used"))
-        else:
-            values[key] = value
+    worker = settings_in(worker_attributes, OVERRIDES + FEATURE, warnings)
+    for settings, owner in ((account, ""), (worker, OVERRIDES)):
+        found: list[str] = []
+        for key, value in settings.items():
+            if key in values:
+                values[key] = checked(key, value, values[key], found)
+            else:
+                found.append(unusable(key, value, "unknown key: ignored"))
+        warnings.extend([owner + warning for warning in found])
     return Configuration(*values.values()), warnings
+
+
+def checked(key: str, value: object, current: Any, warnings: list[str]) -> object:
+    """Return the usable part of a value, `current` if there is none: the account's value, or the default."""
+    if key == "trusted_origins":
+        return checked_origins(value, current, warnings)
+    if key == "activity_fields":
+        return checked_fields(value, current, warnings)
+    if key == "log_tasks":
+        return checked_log_tasks(value, current, warnings)
+    if key in LISTS:
+        return checked_list(key, value, current, warnings)
+    if key == "number_formats":
+        return checked_formats(value, current, warnings)
+    expected = expected_instead(key, value)
+    if not expected:
+        return value
+    warnings.append(unusable(key, value, f"not {expected}: ignored"))
+    return current
 
 
 def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
@@ -130,16 +139,18 @@ def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, objec
     return data  # type: ignore[return-value]
 
 
-def checked_origins(value: object, warnings: list[str]) -> tuple[str, ...] | None:
-    """Return the https origins of a list, None for the default.
+def checked_origins(
+    value: object, current: tuple[str, ...] | None, warnings: list[str]
+) -> tuple[str, ...] | None:
+    """Return the https origins of a list.
 
     A malformed origin must never widen the trust: leave it out. A list without a usable origin trusts nobody.
     """
     key = "trusted_origins"
     entries = [value] if isinstance(value, str) and value else value
     if not isinstance(entries, list):
-        warnings.append(unusable(key, value, "not a list: the default is used"))
-        return None
+        warnings.append(unusable(key, value, "not a list: ignored"))
+        return current
     usable: list[str] = []
     for entry in entries:
         origin = origin_of(entry) if isinstance(entry, str) else ""
@@ -157,14 +168,14 @@ def entries_of(key: str, value: object, warnings: list[str]) -> dict[str, Any]:
     """Return the entries of a setting that is an object. Return none, with a warning, if it is none."""
     if isinstance(value, dict):
         return value
-    warnings.append(unusable(key, value, "not an object: the default is used"))
+    warnings.append(unusable(key, value, "not an object: ignored"))
     return {}
 
 
-def checked_fields(value: object, warnings: list[str]) -> dict[str, Value]:
-    """Return the valid fields, each with its source. Leave out all others, with a warning."""
+def checked_fields(value: object, current: Mapping[str, Value], warnings: list[str]) -> dict[str, Value]:
+    """Return `current` with the valid fields, each with its source. Leave out all others, with a warning."""
     key = "activity_fields"
-    fields: dict[str, Value] = {}
+    fields = dict(current)
     for written, source in entries_of(key, value, warnings).items():
         name = field_name(written, fields)
         if not is_field(name):
@@ -186,37 +197,35 @@ def is_possible(name: str, source: Value) -> bool:
     return name in trial or not shown(value_of(source, {}))
 
 
-def checked_log_tasks(value: object, warnings: list[str]) -> Contact:
-    """Return the names to log, by key, in lower case. A key without usable names sets no limit."""
+def checked_log_tasks(value: object, current: Contact, warnings: list[str]) -> Contact:
+    """Return `current` with the names to log, by key, in lower case. An empty list removes a limit."""
     key = "log_tasks"
-    limits: dict[str, list[str]] = {}
+    limits = dict(current)
     for name, entries in entries_of(key, value, warnings).items():
         if name not in LOG_KEYS:
             warnings.append(unusable(f"{key}.{name}", entries, "unknown key: ignored"))
         elif not isinstance(entries, list):
-            warnings.append(unusable(f"{key}.{name}", entries, "not a list: all are logged"))
+            warnings.append(unusable(f"{key}.{name}", entries, "not a list: ignored"))
         else:
             usable = [f"{entry}".strip().lower() for entry in entries if is_limit(name, entry)]
             if len(usable) < len(entries):
                 warnings.append(unusable(f"{key}.{name}", entries, "has unknown entries: left out"))
             if usable:
                 limits[name] = usable
+            elif not entries:
+                limits.pop(name, None)
     return limits
 
 
-def checked_list(key: str, value: object, warnings: list[str]) -> list[str] | None:
-    """Return the usable texts of a list.
-
-    If there is none, trust nothing for `trusted_attributes`; for other keys the default applies.
-    """
-    default: Any = DEFAULTS[key]
+def checked_list(key: str, value: object, current: Any, warnings: list[str]) -> Any:
+    """Return the usable texts of a list. If there is none, trust nothing for `trusted_attributes`."""
     if not isinstance(value, list):
-        warnings.append(unusable(key, value, "not a list: the default is used"))
-        return default  # type: ignore[no-any-return]
+        warnings.append(unusable(key, value, "not a list: ignored"))
+        return current
     usable = [plain_path(entry) for entry in value if is_entry(key, entry)]
     if len(usable) < len(value):
         warnings.append(unusable(key, value, "has unusable entries: left out"))
-    return usable if usable or not value or key == "trusted_attributes" else default
+    return usable if usable or not value or key == "trusted_attributes" else current
 
 
 def plain_path(entry: str) -> str:
@@ -236,10 +245,10 @@ def is_entry(key: str, entry: object) -> bool:
     return is_path(f"attributes.{plain_path(name)}")
 
 
-def checked_formats(value: object, warnings: list[str]) -> dict[str, str]:
-    """Return the valid formats of numbers, by their first digits. Leave out all others, with a warning."""
+def checked_formats(value: object, current: Mapping[str, str], warnings: list[str]) -> dict[str, str]:
+    """Return `current` with the valid formats, by the numbers' first digits. Leave out all others."""
     key = "number_formats"
-    usable: dict[str, str] = {}
+    usable = dict(current)
     for prefix, pattern in entries_of(key, value, warnings).items():
         is_prefix = prefix[:1] == "+" and 1 < len(prefix) < 9 and consists_of(prefix[1:], DIGITS)
         is_pattern = isinstance(pattern, str) and consists_of(pattern, DIGITS + FORMAT_CHARACTERS)
@@ -361,7 +370,7 @@ def own_settings(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return an extension's settings, and a warning for each value that could not be used.
 
-    As for the plugin's own section, the worker's `config_overrides` take precedence.
+    As for the plugin's own section, the worker's usable `config_overrides` take precedence.
     """
     values = {key: default for key, (_, default) in schema.items()}
     warnings: list[str] = []
@@ -373,7 +382,9 @@ def own_settings(
         elif is_of_type(schema[key][0], value):
             values[key] = value
         else:
-            warnings.append(f"{name}.{key} is not {EXPECTED[schema[key][0]]}: the default is used")
+            warnings.append(f"{name}.{key} is not {EXPECTED[schema[key][0]]}: ignored")
+            if key in account and is_of_type(schema[key][0], account[key]):
+                values[key] = account[key]
     return values, warnings
 
 

@@ -407,7 +407,13 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.settings_in": st.tuples(
         plain, st.sampled_from(["a", "a.b", "features.salesforce_integration"]), st.just([])
     ).map(list),
-    "configuration.checked_origins": st.tuples(plain, st.just([])).map(list),
+    "configuration.checked": st.tuples(
+        st.sampled_from([*_KEYS, "activity_fields", "log_tasks", "prefer", "number_formats"]),
+        plain,
+        st.just({}),
+        st.just([]),
+    ).map(list),
+    "configuration.checked_origins": st.tuples(plain, st.none(), st.just([])).map(list),
     "configuration.entries_of": st.tuples(texts, plain, st.just([])).map(list),
     "configuration.is_version": st.tuples(texts).map(list),
     "configuration.is_channel": st.tuples(st.one_of(texts, st.sampled_from(CHANNELS))).map(list),
@@ -493,7 +499,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "flex.task_facts.awaits_choice": st.tuples(task_attributes, facts).map(list),
     "record_choice.rules.suggested": st.tuples(facts, st.one_of(st.none(), records), flags).map(list),
     "configuration.checked_fields": st.tuples(
-        st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)), st.just([])
+        st.one_of(plain, st.dictionaries(field_names, sources, max_size=4)),
+        st.dictionaries(field_names, sources, max_size=2),
+        st.just([]),
     ).map(list),
     "utils.log_activity.activity": st.tuples(works, notes, mappings).map(list),
     "salesforce.fields.put": puts.map(list),
@@ -539,6 +547,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(
             plain, st.dictionaries(st.sampled_from(["kinds", "queues", "x"]), st.one_of(plain, limits))
         ),
+        limits,
         st.just([]),
     ).map(list),
     "configuration.is_limit": st.tuples(st.sampled_from(["kinds", "queues"]), plain).map(list),
@@ -724,13 +733,18 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.lists(st.sampled_from(["case", "Lead", "most_recent"]), max_size=2),
     ).map(list),
     "configuration.checked_list": st.tuples(
-        st.sampled_from(["search_attributes", "trusted_attributes", "prefer"]), plain, st.just([])
+        st.sampled_from(["search_attributes", "trusted_attributes", "prefer"]),
+        plain,
+        st.none() | st.just(["from"]),
+        st.just([]),
     ).map(list),
     "configuration.plain_path": st.tuples(
         st.one_of(texts, st.sampled_from(["attributes.a.b", "attributes.", "attributes", "a.b"]))
     ).map(list),
     "configuration.is_entry": st.tuples(st.sampled_from(["search_attributes", "prefer"]), plain).map(list),
-    "configuration.checked_formats": st.tuples(st.one_of(plain, number_formats), st.just([])).map(list),
+    "configuration.checked_formats": st.tuples(
+        st.one_of(plain, number_formats), number_formats, st.just([])
+    ).map(list),
     "plain_data.plain_text": st.tuples(st.one_of(texts, st.sampled_from(COPIED))).map(list),
     "plain_data.visible": st.tuples(st.one_of(texts, st.sampled_from(COPIED))).map(list),
     "activities.rejections.is_about_outage": st.tuples(

@@ -136,7 +136,7 @@ def test_show_warns_of_values_that_the_plugin_cannot_use(twilio: FakeTwilio, doc
     assert report["settings"]["screen_pop"] is True
     assert report["defaults"]["open_cti_version"] == "66.0"
     assert report["warnings"] == [
-        "enabled (a string): not true or false: the default is used",
+        "enabled (a string): not true or false: ignored",
         "colour (a number): unknown key: ignored",
     ]
 
@@ -437,7 +437,7 @@ def test_an_extensions_settings_are_shown_compared_and_pushed_beside_ours(
     assert report["flags"]["acme_flex"] == {"limit": "many", "kept": 1}
     assert report["defaults"]["acme_flex"] == {"url": "x", "limit": 0}
     assert report["warnings"] == [
-        "acme_flex.limit is not a whole number: the default is used",
+        "acme_flex.limit is not a whole number: ignored",
         "acme_flex.kept is an unknown key: ignored",
     ]
     _, out, _ = run("diff")

@@ -367,7 +367,7 @@ def test_an_extensions_settings_are_checked_like_ours(
     twilio.account.flex["ui_attributes"]["custom_data"]["features"]["acme_flex"] = {"url": 3}
     _, findings = examine()
     assert findings["flags"] == [
-        ("warning", "acme_flex.url is not a string: the default is used"),
+        ("warning", "acme_flex.url is not a string: ignored"),
         ("warning", "these differ from settings.yaml: acme_flex.url"),
     ]
 

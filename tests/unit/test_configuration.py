@@ -81,13 +81,62 @@ def test_a_worker_can_switch_on_a_key_that_the_account_lacks() -> None:
     assert parsed(None, {"enabled": True})[0].enabled
 
 
-@pytest.mark.parametrize(("account", "worker"), [({"A__c": 1}, 7), (7, {"A__c": 1})])
-def test_unless_both_values_are_objects_the_workers_value_replaces_the_accounts(
-    account: object, worker: object
+@each(
+    ("key", "usable"),
+    [
+        *((key, True) for key, default in DEFAULTS.items() if default is False),
+        *(
+            ("trusted_origins", ("https://a.example",)),
+            ("crm_host", "lightning"),
+            ("open_cti_version", "60.0"),
+        ),
+        *(("activity_fields", {"A__c": 1}), ("log_tasks", {"kinds": ["inbound"]}), ("prefer", ["Case"])),
+        *(("search_attributes", ["from"]), ("trusted_attributes", ["name"]), ("number_formats", {"+1": "*"})),
+        *(("record_channel", "A__c"), ("dial_channel", "B__c"), ("event_channel", "C__c")),
+        *(("caller_id", "+14155550101"), ("queue_sid", "WQ" + "0a" * 16), ("help_url", "https://a.example/")),
+    ],
+)
+@each("unusable", [None, 1.5, "  ", "nonsense!", "http://a.example"])
+def test_a_workers_mistake_leaves_the_value_of_the_account(
+    key: str, usable: object, unusable: object
 ) -> None:
-    configuration, warnings = parsed({"activity_fields": account}, {"activity_fields": worker})
-    assert configuration.activity_fields == (worker if isinstance(worker, dict) else {})
-    assert len(warnings) == (0 if isinstance(worker, dict) else 1)
+    assert DEFAULTS[key] != usable
+    if key == "trusted_origins" and isinstance(unusable, str):
+        return  # a text is a list of one entry
+    account = {key: list(usable) if isinstance(usable, tuple) else usable}
+    configuration, warnings = parsed(account, {key: unusable})
+    assert getattr(configuration, key) == usable
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"config_overrides.salesforce_integration.{key} (")
+    configuration, warnings = parsed({key: unusable}, account)
+    assert getattr(configuration, key) == usable
+    assert len(warnings) == 1
+    assert warnings[0].startswith(f"salesforce_integration.{key} (")
+
+
+@each(
+    ("key", "account", "worker"),
+    [
+        ("activity_fields", {"Topic__c": "attributes.topic"}, {"topic__C": "attributes['topic']"}),
+        ("activity_fields", {"CallType": "Inbound"}, {"CallType": "Callback"}),
+        ("number_formats", {"+49": "0*"}, {"+49": "0"}),
+        ("log_tasks", {"kinds": ["inbound"]}, {"kinds": ["inbuond"]}),
+        ("log_tasks", {"kinds": ["inbound"]}, {"kinds": "outbound"}),
+        ("search_attributes", ["from"], ["a..b"]),
+        ("prefer", ["Case"], ["my obj"]),
+    ],
+)
+def test_a_mistake_in_an_entry_of_a_worker_leaves_the_entry_of_the_account(
+    key: str, account: object, worker: object
+) -> None:
+    configuration, warnings = parsed({key: account}, {key: worker})
+    assert (getattr(configuration, key), len(warnings)) == (account, 1)
+
+
+def test_a_mistake_of_the_account_and_the_same_one_of_a_worker_are_told_apart() -> None:
+    _, warnings = parsed({"click_to_dail": True}, {"click_to_dail": True})
+    warning = "salesforce_integration.click_to_dail (a boolean): unknown key: ignored"
+    assert warnings == [warning, f"config_overrides.{warning}"]
 
 
 def test_an_unknown_key_is_named_with_the_type_of_its_value() -> None:
@@ -159,7 +208,7 @@ def test_an_unusable_value_is_named_by_its_type_and_the_default_is_used(
             configuration, warnings = parsed({key: value})
             assert getattr(configuration, key) == DEFAULTS[key]
             kind = "null" if value is None else KINDS.get(type(value), "an object")
-            why = f"not {expected}: the default is used"
+            why = f"not {expected}: ignored"
             assert warnings == [f"salesforce_integration.{key} ({kind}): {why}"]
 
 
@@ -191,7 +240,7 @@ def test_a_malformed_origin_is_reported_by_its_type_and_left_out(origin: object)
     [
         ("https://acme.example/x", ("https://acme.example",), "not a list: it counts as the only entry"),
         ("acme", (), "not an origin such as https://acme.example: left out"),
-        ("", None, "not a list: the default is used"),
+        ("", None, "not a list: ignored"),
     ],
 )
 def test_a_text_instead_of_a_list_of_origins_is_one_warning(written: str, trusted: object, why: str) -> None:
@@ -235,7 +284,7 @@ def test_an_invalid_list_of_a_worker_does_not_widen_the_trust_of_the_account(ori
     for own, trusted in ((["https://a.example", "nonsense"], ("https://a.example",)), (["nonsense"], ())):
         configuration, warnings = parsed({"trusted_origins": own}, {"trusted_origins": origins})
         assert configuration.trusted_origins == trusted
-        assert len(warnings) == 1
+        assert [warning.startswith("config_overrides.") for warning in warnings] == [False, True]
 
 
 @pytest.mark.parametrize("origins", [["nonsense"], ["http://acme.example", None], "nonsense"])
@@ -341,7 +390,7 @@ def test_an_empty_source_takes_a_field_of_the_account_away() -> None:
 def test_fields_that_are_not_an_object_are_reported_with_their_type_and_ignored() -> None:
     configuration, warnings = parsed({"activity_fields": ["Topic__c"]})
     assert configuration.activity_fields == {}
-    expected = "salesforce_integration.activity_fields (a list): not an object: the default is used"
+    expected = "salesforce_integration.activity_fields (a list): not an object: ignored"
     assert warnings == [expected]
 
 
@@ -355,7 +404,7 @@ def test_the_case_of_names_in_log_tasks_does_not_matter() -> None:
     ("value", "expected", "why"),
     [
         ({"kind": ["inbound"]}, {}, "log_tasks.kind (a list): unknown key: ignored"),
-        ({"kinds": "inbound"}, {}, "log_tasks.kinds (a string): not a list: all are logged"),
+        ({"kinds": "inbound"}, {}, "log_tasks.kinds (a string): not a list: ignored"),
         ({"kinds": ["inbuond"]}, {}, "log_tasks.kinds (a list): has unknown entries: left out"),
         ({"channels": ["*"]}, {}, "log_tasks.channels (a list): has unknown entries: left out"),
         (
@@ -368,7 +417,7 @@ def test_the_case_of_names_in_log_tasks_does_not_matter() -> None:
             {"queues": ["sales"]},
             "log_tasks.queues (a list): has unknown entries: left out",
         ),
-        (["inbound"], {}, "log_tasks (a list): not an object: the default is used"),
+        (["inbound"], {}, "log_tasks (a list): not an object: ignored"),
     ],
 )
 def test_a_mistake_in_log_tasks_is_named_and_never_logs_less(
@@ -395,11 +444,11 @@ UNUSABLE = "(a list): has unusable entries: left out"
         ("prefer", [" Contact"], ["Contact"], ""),
         ("search_attributes", [], [], ""),
         ("search_attributes", ["a..b", 7], None, "(a list): has unusable entries: left out"),
-        ("search_attributes", {"a": 1}, None, "(an object): not a list: the default is used"),
+        ("search_attributes", {"a": 1}, None, "(an object): not a list: ignored"),
         ("trusted_attributes", ["from", ""], ["from"], "(a list): has unusable entries: left out"),
         ("trusted_attributes", [""], [], "(a list): has unusable entries: left out"),
         ("prefer", ["most_recent"], ["most_recent"], ""),
-        ("prefer", "most_recent", [], "(a string): not a list: the default is used"),
+        ("prefer", "most_recent", [], "(a string): not a list: ignored"),
         ("prefer", ["Case", "my obj"], ["Case"], "(a list): has unusable entries: left out"),
         ("prefer", ["personaccount ", "Contact"], ["Contact"], UNUSABLE),
         ("number_formats", {"+49": "0*", "+1": "(###) ###-####"}, {"+49": "0*", "+1": "(###) ###-####"}, ""),
@@ -407,7 +456,7 @@ UNUSABLE = "(a list): has unusable entries: left out"
         ("number_formats", {"+a9": "0*"}, {}, f".+a9 (a string): {NO_FORMAT}"),
         ("number_formats", {"+49": "0"}, {}, f".+49 (a string): {NO_FORMAT}"),
         ("number_formats", {"+49": 0}, {}, f".+49 (a number): {NO_FORMAT}"),
-        ("number_formats", ["+49"], {}, "(a list): not an object: the default is used"),
+        ("number_formats", ["+49"], {}, "(a list): not an object: ignored"),
     ],
 )
 def test_the_keys_of_the_search_are_read(key: str, value: object, expected: object, why: str) -> None:
@@ -429,6 +478,9 @@ def test_a_caller_id_and_a_queue_are_taken_from_the_worker_before_the_account(ke
 
 def test_an_empty_list_in_log_tasks_is_not_a_limit() -> None:
     assert parsed({"log_tasks": {"queues": []}})[0].log_tasks == {}
+    limits = {"queues": ["Sales"], "kinds": ["inbound"]}
+    configuration, warnings = parsed({"log_tasks": limits}, {"log_tasks": {"queues": []}})
+    assert (configuration.log_tasks, warnings) == ({"kinds": ["inbound"]}, [])
 
 
 @pytest.mark.parametrize("custom_data", [{"features": "all"}, settings(True), settings([])])

@@ -347,7 +347,7 @@ def test_a_rule_gets_the_extensions_settings_and_the_workers_override_wins(exten
     page.manager.workerClient.attributes = overrides
     accepted(page.boot())
     assert page.salesforce.pops == []
-    assert "acme_flex.note is not true or false: the default is used" in page.printed
+    assert "acme_flex.note is not true or false: ignored" in page.printed
     assert "acme_flex.nope is an unknown key: ignored" in page.printed
 
 
@@ -371,6 +371,15 @@ def test_a_setting_has_the_type_of_its_schema(kind: str, good: object, bad: obje
         assert bool(warnings) == (value is bad)
 
 
+def test_a_workers_mistake_leaves_the_accounts_setting_of_an_extension() -> None:
+    schema = {"key": ("object", None), "other": ("string", "x")}
+    account = {"features": {"acme": {"key": {"a": 1}, "other": 7}}}
+    worker = {"config_overrides": {"features": {"acme": {"key": 5, "other": 6}}}}
+    settings, warnings = own_settings("acme", schema, account, worker)
+    assert settings == {"key": {"a": 1}, "other": "x"}
+    assert warnings == ["acme.key is not an object: ignored", "acme.other is not a string: ignored"]
+
+
 def test_wrong_settings_of_an_extension_are_named_in_the_header(extend: Extend) -> None:
     extend(rules="def pops(task, ours): return ours(task)", configuration__yaml=NOTE)
     page = Page({"enabled": True})
@@ -378,9 +387,7 @@ def test_wrong_settings_of_an_extension_are_named_in_the_header(extend: Extend) 
     page.manager.configuration.custom_data["features"]["acme_flex"] = {"note": 5, "nope": 1}
     page.boot()
     text = Checks(page).open().copy().of("textarea")[0].props["value"]
-    expected = (
-        "acme_flex.note is not true or false: the default is used; acme_flex.nope is an unknown key: ignored"
-    )
+    expected = "acme_flex.note is not true or false: ignored; acme_flex.nope is an unknown key: ignored"
     assert f"configuration: warning ({expected})" in text.split("\n")
 
 
