@@ -7,7 +7,7 @@ their class.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TypedDict
 
 from flex_sfdc.activities.rules import (
@@ -29,6 +29,7 @@ MAX_REASON = 500
 RETRY_CODES = (
     *("LOCK_ROW", "_MAINTENANCE", "LIMIT_EXCEEDED", "QUERY_TIMEOUT", "TOO_MANY_APEX", "APEX_CPU"),
     *("SESSION_ID", "API_CURRENTLY", "TEMPORARILY", "EXCEEDED_QUOTA", "RUNNING_TOO_LONG", "ORG_LOCKED"),
+    "RECORD_IN_USE",
 )
 # Salesforce does not relate the activity to this record.
 RELATION_CODES = (
@@ -49,7 +50,7 @@ EXPLAINED_CODES = ("GENERIC_ERROR",)
 # In texts of the browser and of servers that answer for Salesforce.
 OUTAGE_TEXTS = (
     *("connect", "network", "fetch", "aborted", "communication error", "service unavailable", "gateway"),
-    *("timed out", "timeout", "server error", "errorid"),
+    *("timed out", "timeout", "server error", "errorid", "load failed"),
 )
 TAKEN = "DUPLICATE_VALUE"
 KEY_FIELD = "Flex_Key__c"  # a field of the org package; a namespace may precede its name
@@ -114,7 +115,7 @@ def _mentioned(sent: Fields, errors: Errors, words: list[str], is_about_fields: 
     """
     custom = [word for word in words if "__" in word]
     words = words if is_about_fields else []
-    quoted = quoted_in(sent, errors["messages"], is_about_fields)
+    quoted = quoted_in(sent, [*errors["messages"], *errors["fields"]], is_about_fields)
     return (
         names_in(sent, errors["fields"], custom)
         or names_in(quoted, [], words)
@@ -174,15 +175,20 @@ def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[st
     return (FIELD_REJECTED, optional) if optional else (ACTIVITY_REJECTED, named)
 
 
-def names_in(names: Iterable[str], fields: list[str], words: list[str]) -> list[str]:
+def names_in(names: Collection[str], fields: list[str], words: list[str]) -> list[str]:
     """Return the names of fields that an error is about, from its list and the words of its message.
 
-    Match a word in another case only if nothing else matches, and if it is a custom field: `value not of
+    Match a word in another notation only if nothing else matches, and if it is a custom field: `value not of
     required type` is not about `Type`.
     """
-    lower_words = [word.lower() for word in words if "__" in word]
-    named = [name for name in names if name in words or any(is_named(name, field) for field in fields)]
-    return named or [name for name in names if name.lower() in lower_words]
+    named = [name for name in names if name in words or is_named_in(fields, name, names)]
+    custom = [word for word in words if "__" in word]
+    return named or [name for name in names if is_named_in(custom, name, names)]
+
+
+def is_named_in(mentions: list[str], name: str, names: Collection[str]) -> bool:
+    """Return whether a mention means a field, and is not exactly the name of another one."""
+    return any((field == name or field not in names) and is_named(name, field) for field in mentions)
 
 
 def is_named(name: str, field: str) -> bool:

@@ -608,6 +608,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.rejections.names_in": st.tuples(
         st.lists(field_names), st.lists(field_names), st.lists(field_names)
     ).map(list),
+    "activities.rejections.is_named_in": st.tuples(
+        st.lists(field_names), field_names, st.lists(field_names)
+    ).map(list),
     "activities.rejections.words_in": st.tuples(texts).map(list),
     "activities.entries.after_logout": st.tuples(entries, st.lists(activity_names, max_size=2)).map(list),
     "activities.entries.blank": st.tuples(texts).map(list),

@@ -94,15 +94,40 @@ def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
     [
         *[("Note__c", ["acme__Note__c"]), ("Task.note__c", ["acme__Note__c"]), ("acme__c", [])],
         *[("Topic__c, acme__Note__c", ["Topic__c", "acme__Note__c"]), (" Topic__c ", ["Topic__c"])],
+        *[("Score__c", ["Score__c"]), ("acme__Score__c", ["acme__Score__c"])],
     ],
 )
 def test_a_field_is_named_without_its_namespace_or_in_a_list_with_commas(
     field: str, names: list[str]
 ) -> None:
-    sent = {"Subject": "x", "Topic__c": "boats", "acme__Note__c": "y"}
+    sent = {"Subject": "x", "Topic__c": "boats", "acme__Note__c": "y", "Score__c": 1, "acme__Score__c": 2}
     error = {"statusCode": "STRING_TOO_LONG ", "message": "No.", "fields": field}
     verdict = verdict_of(open_cti(error), **sent)
     assert (verdict["names"], verdict["codes"]) == (names, ["STRING_TOO_LONG"])
+
+
+@each(
+    ("name", "names"),
+    [
+        *[("Note__c", ["acme__Note__c"]), ("acme__Topic__c", ["Topic__c"]), ("TOPIC__c", ["Topic__c"])],
+        *[("Score__c", ["Score__c"]), ("acme__Score__c", ["acme__Score__c"])],
+    ],
+)
+def test_a_message_names_a_field_with_or_without_its_namespace(name: str, names: list[str]) -> None:
+    sent = {"Subject": "x", "Topic__c": "boats", "acme__Note__c": "y", "Score__c": 1, "acme__Score__c": 2}
+    for code in ("INVALID_FIELD", RULE):
+        assert (
+            verdict_of(open_cti(detail(code, f"No such column '{name}' on Task")), **sent)["names"] == names
+        )
+
+
+@each("code", ["ENTITY_IS_DELETED", RULE])
+def test_the_list_of_fields_may_hold_the_id_of_the_rejected_record(code: str) -> None:
+    sent = {"Subject": "x", "WhoId": ADA, "WhatId": CASE, "Account__c": "0015f0000000001AAA"}
+    for value, name in ((ADA, "WhoId"), (CASE[:15], "WhatId"), ("0015f0000000001AAA", "Account__c")):
+        verdict = verdict_of(open_cti(detail(code, "entity is deleted", value)), **sent)
+        kinds = (FIELD_REJECTED if name == "Account__c" else RELATION_REJECTED, [name])
+        assert (verdict["kind"], verdict["names"]) == kinds
 
 
 @pytest.mark.parametrize("field", ["Account", "Acc", "count__c", "Account__c__x", "Task", "Topic", "__c"])
@@ -292,6 +317,7 @@ def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool)
         *("Gateway Timeout", "An internal server error has occurred. Error ID: 1-2 (3)"),
         *("Failed to fetch", "NetworkError when attempting to fetch resource.", "net::ERR_NETWORK_CHANGED"),
         *("Connection lost", "Unable to connect to the server", "Request aborted", "Network Error"),
+        *("Load failed", "TypeError: Load failed", "The network connection was lost."),
         "Communication error, please retry or reload the page",
         "An unexpected error occurred. Please include this ErrorId if you contact support: 1-2 (3)",
     ],
