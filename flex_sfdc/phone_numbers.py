@@ -18,12 +18,12 @@ NOTATIONS = {
     "*": "1 30 34 39 45 47 48 52 521 55 56 57 65 852 853",
     "0*": (
         "20 27 31 32 33 40 41 43 44 46 49 51 53 54 549 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98"
-        " 211 212 213 218 231 232 233 234 243 249 251 254 255 256 260 261 262 263 264 265 291 353 355 358"
+        " 211 212 213 218 231 232 233 234 243 249 250 251 254 255 256 260 261 262 263 264 265 291 353 355 358"
         " 359 370 373 374 380 381 382 383 385 386 387 389 421 508 590 593 594 595 596 598 850 855 856 880"
         " 886 961 962 963 964 966 967 970 971 972 977 994 995 996"
     ),
     "8*": "7 993",
-    "06*": "36",
+    "06*": "36 3776",
     "80*": "375",
     "9*": "519 9779",
     "2*": "5982",
@@ -65,7 +65,8 @@ def split_number(term: str) -> tuple[str, str]:
 def is_extension(ending: str) -> bool:
     """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
     word = ending.lower().strip(DIGITS + " .:;=,#*")
-    return digits_of(ending) != "" and ending[0] != " " and word in ("", "x", "ext", "extension")
+    is_marked = digits_of(ending) != "" and ending[0] != " " and word in ("", "x", "ext", "extension")
+    return is_marked and not is_phone(ending[1:])  # not a second number
 
 
 def is_international(number: str) -> bool:

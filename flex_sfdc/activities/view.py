@@ -95,10 +95,10 @@ class UnsavedList:
         text = self._h("div", status, why) if why else text_element(services, "div", status, key, record)
         at = services.clock.date_time(row["at"], services.locale)
         heading = row["subject"] or at
-        about = row["about"] or at  # tells rows without a record apart
+        about = row["about"] or (at if row["subject"] else "")  # tells rows without a record apart
         group = {
             "role": "group",
-            "aria-label": f"{heading} {about}",
+            "aria-label": f"{heading} {about}".strip(),
             "style": {"marginBottom": "8px"},
             "ref": lambda element: self._list.focus.restore(element),  # called after every render
         }

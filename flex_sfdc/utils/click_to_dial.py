@@ -16,12 +16,13 @@ from flex_sfdc.flex.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.phone_numbers import is_extension, is_number, split_number
+from flex_sfdc.phone_numbers import is_extension, is_number, is_phone, split_number
 from flex_sfdc.plain_data import DIGITS, consists_of, digits_of, plain_text, text
 from flex_sfdc.salesforce.records import record_attributes, record_in
 
 MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
 DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # the characters of a clicked number and its extension
+MAX_TEXT_LENGTH = 255  # the length of Salesforce's text fields
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # the `params` that a component passes with a click
 SAME_CLICK_MS = 5_000  # a second click within this time does not ask for another call
@@ -107,7 +108,7 @@ def number_of(click: object) -> str:
         return f"{number}"
     if not isinstance(number, str):
         return ""
-    number = plain_text(number)
+    number = plain_text(number[:MAX_TEXT_LENGTH])
     scheme, _, unprefixed = number.partition(":")
     unprefixed = unprefixed.strip("/ ").partition("@")[0]
     has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(unprefixed)
@@ -117,17 +118,21 @@ def number_of(click: object) -> str:
 
 
 def without_note(number: str) -> str:
-    """Return a number without the words around it, whose letters Flex would dial. Keep an extension.
+    """Return the first whole number of a text without the words around it, whose letters Flex would dial.
 
-    Letters after only a few digits are part of the number, as in 1-800-FLOWERS.
+    Keep an extension. Letters after only a few digits are part of the number, as in 1-800-FLOWERS, unless a
+    whole number follows.
     """
-    begins = [place for place, character in enumerate(number) if character in DIGITS + "+(*#"]
-    bare = number[begins[0] :] if begins and "@" not in number else number
-    head, note = split_number(bare)
-    if len(digits_of(head)) <= MAX_PREFIX_DIGITS and note[:1] != ";":
+    if "@" in number or number[:1] in "*#":
         return number
-    extension = note.partition("(")[0]
-    return bare[: len(bare) - len(note) + len(extension)].strip() if is_extension(extension) else head
+    for place, character in enumerate(number):
+        head, note = split_number(number[place:])
+        is_whole = len(digits_of(head)) > MAX_PREFIX_DIGITS or (note[:1] == ";" and is_phone(head))
+        if is_whole and character in DIGITS + "+(":
+            extension = note.partition("(")[0]
+            end = len(number) - len(note) + len(extension)
+            return number[place:end].strip() if is_extension(extension) else head
+    return number
 
 
 def failure_context(message: str) -> dict[str, str]:

@@ -116,7 +116,7 @@ def _looks_like_path(value: str) -> bool:
     root, dot, _ = value.partition(".")
     parts = value.split(".")
     is_dotted = dot != "" and all(part and consists_of(part, NAME_CHARACTERS) for part in parts)
-    return is_dotted and (root[0] == root[0].lower() or root.lower() in (*PARTS, "constant"))
+    return is_dotted and (root[0] >= "_" or root.lower() in (*PARTS, "constant"))
 
 
 def is_placeholder(part: str) -> bool:

@@ -17,6 +17,7 @@ from flex_sfdc.phone_numbers import (
     is_phone,
     number_formats,
     other_notation,
+    split_number,
 )
 from flex_sfdc.plain_data import (
     DIGITS,
@@ -204,7 +205,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 def addresses_in(value: object) -> list[str]:
     """Return the addresses in a text such as `Ada <a@x.example>, b@x.example`, or its numbers, else the text.
 
-    In a list, each value counts alone. A number with a country code comes after a text that contains it.
+    In a list, each value counts alone. A whole number comes after the text that contains it.
     """
     if isinstance(value, list):
         return [address for item in value for address in addresses_in(item)]
@@ -217,7 +218,14 @@ def addresses_in(value: object) -> list[str]:
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(part))]
-    return numbers if numbers[1:] else [content, *[number for number in numbers if "+" in number]]
+    if numbers[1:]:
+        return numbers
+    words = content.split(" ")
+    while words and not digits_of(words[0]):
+        words.pop(0)
+    number, _ = split_number(" ".join(words))
+    is_whole = len(digits_of(number)) >= FULL_LENGTH and is_phone(number)
+    return [content, *[part for part in numbers if "+" in part], *([number] if is_whole else [])]
 
 
 def words_of(value: str, separators: str) -> list[str]:

@@ -15,6 +15,7 @@ from flex_sfdc.flex.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.utils.click_to_dial import Decision, Situation, decide, failure_context
+from tests.support.cases import each
 
 IDLE = Situation(
     dialling=False,
@@ -114,6 +115,30 @@ def test_without_a_number_the_agent_is_notified(click: object) -> None:
 
 def test_a_number_of_numeric_type_is_dialled_too() -> None:
     assert decide({"number": 4155550101}, IDLE).destination == "4155550101"
+
+
+@each(
+    ("clicked", "dialled"),
+    [
+        *[(f"030 12345678{mark} 0171 1234567", "030 12345678") for mark in (",", ";", " /", " or", "\n")],
+        *[(f"030 12345678{mark}204", f"030 12345678{mark}204") for mark in (", ", ",", ";", ",,", "; ")],
+        *[(number, number) for number in ("+14155550101,,123456789#", "+14155550101,,1234567")],
+        *[
+            (f"{words} 07700 900123", "07700 900123")
+            for words in ("after 5pm", "Room 12:", "2nd", "24/7:", "1st floor")
+        ],
+        *[(f"{words} +1 415 555 0101", "+1 415 555 0101") for words in ("Room 12", "24/7", "1)", "1.", "1;")],
+        *[(number, number) for number in ("1-800-FLOWERS", "1 (800) MY-APPLE", "800 CONTACT", "1001", "*69")],
+        *[("tel:5550101;phone-context=+1415", "5550101"), ("9wp4155550101", "4155550101")],
+    ],
+)
+def test_a_click_dials_one_number_of_a_text(clicked: str, dialled: str) -> None:
+    assert decide({"number": clicked}, IDLE).destination == dialled
+
+
+def test_a_very_long_text_is_read_in_reasonable_time() -> None:
+    for text in ("+" * 100_000, "1 a" * 100_000, "1" * 100_000):
+        assert decide({"number": text}, IDLE).attributes == {}
 
 
 @pytest.mark.parametrize("is_one", [True, "true"])

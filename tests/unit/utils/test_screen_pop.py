@@ -319,6 +319,26 @@ def test_a_number_with_a_note_is_searched_and_then_the_number_alone(number: str,
     assert phone_of({"from": f"{number} {note}"})
 
 
+@each("number", ["(415) 555-0101", "415-555-0101", "030 12345678", "415.555.0101 x204", "4155550101 (home)"])
+@each(
+    "words", ["Ada", "Ada Lovelace", "Tel.", "Ada,", "Ada -", "Ada;", "Ada /", "\u05dc\u05d0\u05d4", "\u738b"]
+)
+def test_a_national_number_after_other_words_is_searched_next(words: str, number: str) -> None:
+    text = f"{words} {number}"
+    for attributes in ({"from": text}, {"customerAddress": text}, {"name": text, "from": "+14155550199"}):
+        pop = decide(attributes, False)
+        assert pop.term == usable_term(text)
+        assert pop.second == number.partition(" x")[0].partition(" (home")[0].lstrip("(").replace(")", "")
+    assert decide({"name": text, "from": "+14155550199"}, False).second_is_typed
+
+
+@each(
+    "text", ["Order 00001026", "Ada 555-0101", "Main St 12, 30 555", "ada4155550101", "v1.2.3-20261130 build"]
+)
+def test_digits_after_words_that_are_no_whole_number_are_not_searched(text: str) -> None:
+    assert [term for term, _ in searches_of({"from": text}, SearchRules())] == [text]
+
+
 @each("text", ["Ada, +14155550101", "Ada Lovelace +1 (415) 555-0101", "M +14155550101"])
 def test_a_number_with_a_country_code_after_other_words_is_searched_next(text: str) -> None:
     pop = decide({"customerAddress": text}, False)
@@ -647,6 +667,7 @@ def test_the_search_text_of_a_flow_comes_first() -> None:
         *[("+88345550101", ""), ("+2661234", ""), ("+22112345", "")],
         *[("+51912345678", "912345678"), ("+9779841234567", "9841234567"), ("+375152450911", "80152450911")],
         *[("whatsapp:+5215512345678", "5512345678"), ("whatsapp:+5491123456789", "01123456789")],
+        *[("+250788123456", "0788123456"), ("+37761234567", "061234567"), ("+37797123456", "97123456")],
         *[("+221301012345", "301012345"), ("+298201234", "201234"), ("+261202123456", "0202123456")],
         ("ada@x.example", ""),
         ("Ada Lovelace", ""),

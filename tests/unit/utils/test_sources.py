@@ -20,7 +20,19 @@ from tests.support.cases import each
             "Why this call?",
         ),
         *("attributes are nice", "worker - task", "a -> b", " attributes.x", "attributes.x "),
-        *("\tcopilot.summary\n", " {{subject}} ", "", "1.5 hours", "…", 3, 0.5, True, False),
+        *(
+            "\tcopilot.summary\n",
+            " {{subject}} ",
+            "",
+            "1.5 hours",
+            "1.5",
+            "31.12.2027",
+            "…",
+            3,
+            0.5,
+            True,
+            False,
+        ),
     ],
 )
 def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
