@@ -90,8 +90,9 @@ class ActivityOutbox:
         return after
 
     def restore(self) -> None:
-        """Store again the items that other code has removed from the browser's storage."""
+        """Restore what other code has removed: stored items, and the list in Flex's store."""
         self._store.reread()
+        self._show(self._shown)
 
     def is_settled(self, sid: str) -> bool:
         """Return whether a task's activity can no longer change."""
@@ -254,9 +255,9 @@ class ActivityOutbox:
             self._notifications.show(ACTIVITIES_LOST, self.counted(self._lost))
 
     def _show(self, shown: list[Row]) -> None:
-        if shown != self._shown:
-            self._shown = shown
-            # Another plugin's listener of the store may throw.
+        self._shown = shown
+        if shown != self._services.tasks.state().get("unsaved"):
+            # Another plugin's middleware or listener of the store may throw.
             self._log.attempt(
                 "the store", lambda: self._services.manager.store.dispatch(unsaved_changed(shown))
             )

@@ -56,6 +56,23 @@ def test_an_activity_that_needs_confirmation_is_written_when_the_agent_confirms(
     assert tab.written == [TASK]
 
 
+def test_the_agent_sees_an_activity_that_flex_could_not_show_at_first() -> None:
+    tab = Tab()
+    store = tab.page.manager.store
+    dispatch = store.dispatch
+    store.dispatch = raises
+    tab.happens("ended", confirm=True).passes()
+    assert tab.unsaved == []
+    store.dispatch = dispatch
+    tab.outbox.restore()
+    assert [row["state"] for row in tab.unsaved] == ["unknown"]
+
+
+def raises(_: object) -> None:
+    """Fail as a middleware of another plugin may."""
+    raise JsError("TypeError")
+
+
 # Late notes
 
 
