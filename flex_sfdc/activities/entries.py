@@ -121,6 +121,15 @@ def is_settled(entry: Entry) -> bool:
     return entry["state"] in (ABSENT, SAVED, DISCARDED) and not entry["unrelated"]
 
 
+def is_outdated(entry: Entry, latest: Entry) -> bool:
+    """Return whether other code has restored an entry that was sent or discarded since then."""
+    is_over = latest["id"] != "" or latest["state"] in _OVER
+    return is_over and not entry["id"] and entry["state"] not in _OVER
+
+
+_OVER = (SAVED, NOT_ADDED, DISCARDED)
+
+
 def is_too_old(entry: Entry, now: int) -> bool:
     """Return whether the entry has been kept for longer than allowed."""
     return now - entry["at"] > AGE_MS.get(entry["state"], MAX_AGE_MS)

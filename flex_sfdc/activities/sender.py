@@ -186,21 +186,21 @@ class OutboxSender:
 
         def answered(answer: Answer) -> None:
             nonlocal has_answer
-            outcome = self._settle(sid, answer, has_answer, entry["fields"])
+            self._settle(sid, answer, has_answer, entry["fields"])
             if has_answer:
                 self._on_change()
             else:
                 has_answer = True
-                self._clock.after(TABS_AGREE_MS, LOG_LABEL, lambda: self._end_turn(sid, outcome, done))
+                self._clock.after(TABS_AGREE_MS, LOG_LABEL, lambda: self._end_turn(sid, done))
 
         self._services.crm.save_activity(sid, payload(entry), marks(entry), answered)
 
-    def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> Entry:
+    def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> None:
         """Apply an answer. Ignore a late answer if the activity has been settled or sent again meanwhile."""
         entry = self._store.entry_of(sid)
         is_open = entry["state"] == (UNKNOWN if is_late else SENT)
         if not is_open and not (answer.success and entry["state"] not in (SAVED, SENT)):
-            return entry
+            return
         verdict = classify(
             answer.success, answer.unknown, None if answer.success else answer.value, entry["fields"]
         )
@@ -225,13 +225,12 @@ class OutboxSender:
             on_saved = self._services.on_saved
             if on_saved is not None and after["id"]:  # no id: discarded meanwhile, or another worker's
                 on_saved(sid, after["id"], f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
-            return after
+            return
         codes = ", ".join([code for code in verdict["codes"] if is_printable(code)])
         names = ", ".join(verdict["names"])
         self._log.warn(f"the activity of {sid}: {verdict['kind']}; {answer.why}, {codes} ({names})")
         if after["state"] != REJECTED and verdict["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
             self._notify_of_dropped(verdict, after["second"])
-        return after
 
     def _noted(self, fields: Fields) -> list[str]:
         sources = self._services.configuration.activity_fields
@@ -248,11 +247,8 @@ class OutboxSender:
                 self._named.append(name)
                 self._notifications.name_too(ACTIVITY_FIELD_REJECTED, "field", name)
 
-    def _end_turn(self, sid: str, outcome: Entry, done: Callable[[], object]) -> None:
-        """Restore the saved entry if another tab has overwritten it with an older one meanwhile."""
-        entry = self._store.entry_of(sid)
-        if outcome["state"] == SAVED and entry["state"] == WAITING and not entry["id"]:
-            self._store.put(sid, outcome)
+    def _end_turn(self, sid: str, done: Callable[[], object]) -> None:
+        self._store.entry_of(sid)  # restores it if another tab has overwritten it with an older one meanwhile
         done()
 
     def _later(self, pause_ms: int) -> int:

@@ -18,6 +18,7 @@ from flex_sfdc.activities.entries import (
     UNKNOWN,
     Entry,
     blank,
+    is_outdated,
     is_too_old,
     read,
     stored,
@@ -159,9 +160,10 @@ class OutboxStore:
         elif text and text != self._texts.get(sid):
             entry = read(self._storage.own.parse(text), self._org)
             self._texts[sid] = text
-            if entry is None and sid in self._entries:
-                self.put(sid, self._entries[sid])
-            if entry is not None:
+            latest = self._entries.get(sid)
+            if latest is not None and (entry is None or is_outdated(entry, latest)):
+                self.put(sid, latest)
+            elif entry is not None:
                 self._entries[sid] = entry
                 if sid in self._unkept:
                     self._unkept.remove(sid)

@@ -617,6 +617,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "salesforce.fields.fields_in": st.tuples(st.one_of(plain, activity_fields)).map(list),
     "browser.clock.has_passed": st.tuples(nows, nows, nows).map(list),
     "salesforce.fields.is_scalar": st.tuples(plain).map(list),
+    "activities.entries.is_outdated": st.tuples(entries, entries).map(list),
     "activities.entries.is_settled": st.tuples(entries).map(list),
     "activities.entries.is_too_old": st.tuples(entries, nows).map(list),
     "activities.entries.needs_notification": st.tuples(

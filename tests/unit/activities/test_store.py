@@ -195,6 +195,25 @@ def test_a_saved_and_removed_activity_is_not_written_again() -> None:
     assert len(tab.salesforce.asked) == 1
 
 
+@each("kind", [OPENED, COMPLETING, "ended"])
+@each("then", ["saved", "noted", "discarded"])
+def test_an_earlier_item_that_other_code_restores_is_replaced(kind: str, then: str) -> None:
+    tab = Tab(answering=False).happens(kind)
+    earlier = dict(tab.page.window.localStorage.items)
+    tab.finish()
+    if then == "discarded":
+        tab.outbox.give_up(SID)
+    tab.answers().passes(MINUTE)
+    if then == "noted":
+        tab.amend(NOTE)
+    before, written = tab.kept, len(tab.salesforce.asked)
+    tab.page.window.localStorage.items.update(earlier)
+    tab.stored()
+    assert tab.kept == before
+    tab.finish().passes(HOUR)
+    assert [request for request in tab.salesforce.asked[written:] if "Id" not in request] == []
+
+
 def test_an_item_that_another_tab_drops_is_not_stored_again() -> None:
     tab = Tab()
     for number in range(201):
