@@ -70,6 +70,7 @@ class ActivityContents:
             "channel": channel_of(task),
             "task": text_at(task, "taskSid"),
             "confirm": text(attributes, LOGGED) == sid,
+            "keyless": services.connection.is_ready() and not services.crm.saves_once(),
             "no_record": record is not None and not record["id"],
         }
 

@@ -50,6 +50,7 @@ class Entry(TypedDict):
     channel: str  # the interaction channel: a note names its channel
     noted: bool  # the copilot's note has come
     elsewhere: bool  # another session may log it
+    keyless: bool  # such a session may have logged it without the key
     superseded: bool  # the agent left this session while the task went on: another session knows more
     no_record: bool  # the agent chose "None of these"
     unrelated: str  # the id of the record that Salesforce did not accept as a relation
@@ -79,6 +80,7 @@ def blank(org: str) -> Entry:
         "channel": "",
         "noted": False,
         "elsewhere": False,
+        "keyless": False,
         "superseded": False,
         "no_record": False,
         "unrelated": "",
@@ -178,7 +180,8 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
         return remnant
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    remnant = {**remnant, "fields": fields, "elsewhere": entry["elsewhere"], "superseded": True}
+    remnant = {**remnant, "fields": fields, "keyless": entry["keyless"]}
+    remnant = {**remnant, "elsewhere": entry["elsewhere"], "superseded": True}
     if entry["sent_with_key"]:
         remnant = {**remnant, "state": WAITING, "token": entry["token"]}
         return {**remnant, "sent_with_key": True, "fields_frozen": True}

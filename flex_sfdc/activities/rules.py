@@ -47,6 +47,7 @@ class Event(TypedDict, total=False):
     id: str
     reason: str
     confirm: bool  # another session may have logged it
+    keyless: bool  # Salesforce answers, and writes no key: nor does it for another session
     superseded: bool  # the agent leaves this session, and the task goes on
     no_record: bool  # the agent chose "None of these"
     noted: bool  # the copilot's note has come
@@ -83,6 +84,7 @@ def _snapshot(entry: Entry, event: Event) -> Entry:
         "about": event["about"],
         "channel": event["channel"] or entry["channel"],
         "task": event.get("task") or entry["task"],
+        "keyless": entry["keyless"] or event.get("keyless") is True,
         "superseded": event.get("superseded") is True,
         "no_record": event.get("no_record") is True,
     }
@@ -100,13 +102,13 @@ def _take_over(entry: Entry, event: Event) -> Entry:
 def _finish(entry: Entry, event: Event) -> Entry:
     """End the task. Fields that the event lacks come from the last snapshot.
 
-    If another session may log the task too, the key prevents a second activity; without one, the agent
-    decides.
+    If another session may log the task too, the key prevents a second activity; where a session has none,
+    the agent decides.
     """
     confirm = event["confirm"]
     return {
         **entry,
-        "state": UNKNOWN if confirm and not event.get("once") else WAITING,
+        "state": UNKNOWN if confirm and (entry["keyless"] or not event.get("once")) else WAITING,
         "at": event["now"],
         "fields": event.get("fields") or entry["fields"],
         "about": event.get("about") or entry["about"],
@@ -329,7 +331,8 @@ def _give_way(entry: Entry, _: Event) -> Entry:
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
     """Send an activity that was held back only because it may exist: its key prevents a second one."""
-    is_safe = entry["fields_frozen"] or (entry["elsewhere"] and not entry["tries"])
+    is_unsent = entry["elsewhere"] and not entry["keyless"] and not entry["tries"]
+    is_safe = entry["fields_frozen"] or is_unsent
     return {**entry, "state": WAITING, "due": 0} if is_safe and not entry["id"] else entry
 
 
@@ -385,8 +388,8 @@ def _keep_unrelated(entry: Entry, _: Event) -> Entry:
 Step = Callable[[Entry, Event], Entry]
 
 # The kinds of events, with the keys of each beside `kind`.
-# now, org, fields, about, channel, task, confirm, no_record, superseded: the agent works on the task, or
-# the task has changed
+# now, org, fields, about, channel, task, confirm, keyless, no_record, superseded: the agent works on the
+# task, or the task has changed
 OPENED = "opened"
 COMPLETING = "completing"  # the same keys: the agent has pressed Complete
 COMPLETION_FAILED = "completion failed"  # now

@@ -38,6 +38,10 @@ class Connection:
         self._every_time: list[Callable[[], object]] = []
         crm.when_lost(self._restart)
 
+    def is_ready(self) -> bool:
+        """Return whether the CRM answers."""
+        return self._ready
+
     def when_ready(self, act: Callable[[], object]) -> None:
         """Call `act` now if the CRM answers, else as soon as it does, in the order of these calls."""
         if self._ready:

@@ -337,6 +337,7 @@ entries = st.fixed_dictionaries(
         "channel": texts,
         "noted": flags,
         "elsewhere": flags,
+        "keyless": flags,
         "superseded": flags,
         "no_record": flags,
         "unrelated": ids,
@@ -346,6 +347,7 @@ entries = st.fixed_dictionaries(
         "task": texts,
         "sent_with_key": flags,
         "fields_frozen": flags,
+        "decided": flags,
         "token": st.sampled_from(["", "by1"]),
     }
 )
@@ -367,8 +369,12 @@ events = st.fixed_dictionaries(
         "id": st.sampled_from(["", "00T5f0000000002AAA", "x"]),
         "reason": texts,
         "confirm": flags,
+        "keyless": flags,
         "noted": flags,
         "once": flags,
+        "token": st.sampled_from(["by1", "by2"]),
+        "second": st.sampled_from(["", "WhatId"]),
+        "proven": flags,
         "untouched": flags,
         "superseded": flags,
         "no_record": flags,

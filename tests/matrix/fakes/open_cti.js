@@ -219,7 +219,7 @@ class Org {
     if (saved.$refused) return saved;
     if (!value.Id) this.updates[saved.recordId] = marks;
     else if (isUnedited) this.updates[value.Id] = [...before, ...marks, ...Object.keys(value).map((name) => name.toLowerCase())];
-    if (key) this.keys[key] = saved.recordId;
+    if (key && this.savesOnce) this.keys[key] = saved.recordId;
     return { id: saved.recordId, existed: Boolean(value.Id) };
   }
 

@@ -712,6 +712,16 @@ def test_an_activity_that_another_session_may_log_needs_the_agent_only_without_a
     assert (ended["state"], ended["elsewhere"]) == (WAITING if once else UNKNOWN, True)
 
 
+@each("kind", [OPENED, COMPLETING])
+def test_a_key_does_not_help_if_another_session_may_have_had_none(kind: str) -> None:
+    entry = after(after(an_entry(ABSENT), kind, keyless=True), OPENED, keyless=False)
+    ended = after(entry, ENDED, confirm=True, once=True)
+    assert (ended["state"], after(ended, KEY_RELIED_ON)["state"]) == (UNKNOWN, UNKNOWN)
+    stored = after_logout({**entry, "state": OPEN}, [])
+    assert after(stored, ENDED, confirm=True, once=True)["state"] == UNKNOWN
+    assert after(entry, ENDED, confirm=False, once=True)["state"] == WAITING, "no other session has the task"
+
+
 def test_an_activity_held_back_for_another_session_is_sent_when_keys_are_supported() -> None:
     assert after(an_entry(UNKNOWN, elsewhere=True), KEY_RELIED_ON)["state"] == WAITING
     in_doubt = after(after(sent_with_its_key(), NO_ANSWER), SENDING, once=False)
