@@ -18,6 +18,25 @@ from flex_sfdc.services import Services
 HIGH_CONTRAST_BORDER = "1px solid transparent"  # high contrast shows a border, and no shadow
 SPOKEN = {"position": "absolute", "clipPath": "inset(50%)"}  # only for screen readers
 
+# The style rules that leave room for Flex in a short panel.
+SHORT_PANEL: dict[str, object] = {
+    # On a laptop, a column of dropdowns would leave no room for the messages of a chat.
+    "@media (max-height: 600px)": {
+        "&:has(> label)": {
+            "display": "flex",
+            "flexWrap": "wrap",
+            "alignItems": "end",
+            "columnGap": "8px",
+        },
+        "& > label": {"flex": "1 1 40%", "minWidth": 0},
+        "& > [role=status]": {"order": 1, "flexBasis": "100%"},
+    },
+    # At a zoom of 200 %, texts above and below the dropdowns would push a call's buttons out of view.
+    "@media (max-height: 420px)": {"& > label > span, & > [role=status]": SPOKEN},
+    # Beside the dropdowns, an open keypad would have room for a single row.
+    "@media (max-height: 800px)": {"&:has(~ * .Twilio-CallCanvasDialpad)": {"display": "none"}},
+}
+
 # The style of a list that opens below the header; it also fits the narrowest panel.
 BELOW_HEADER = {
     "position": "fixed",
@@ -51,6 +70,7 @@ def style_rules(props: object) -> dict[str, object]:
         "overflowWrap": "anywhere",
         "label": {"display": "block", "fontWeight": 600},
         "strong": {"fontWeight": 600},
+        "a": {"color": token(props, "textColors.colorTextLink")},
         "summary": {
             "cursor": "pointer",
             "fontWeight": 600,
@@ -62,19 +82,7 @@ def style_rules(props: object) -> dict[str, object]:
         "@media (max-width: 480px)": marked("summary"),
         "@media (max-width: 720px)": marked("summary[style*=vw]"),  # the list that makes room
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
-        # On a laptop, a column of dropdowns would leave no room for the messages of a chat.
-        "@media (max-height: 600px)": {
-            "&:has(> label)": {
-                "display": "flex",
-                "flexWrap": "wrap",
-                "alignItems": "end",
-                "columnGap": "8px",
-            },
-            "& > label": {"flex": "1 1 40%", "minWidth": 0},
-            "& > [role=status]": {"order": 1, "flexBasis": "100%"},
-        },
-        # At a zoom of 200 %, texts above and below the dropdowns would push a call's buttons out of view.
-        "@media (max-height: 420px)": {"& > label > span, & > [role=status]": SPOKEN},
+        **SHORT_PANEL,
         **control_rules(props),
     }
 
@@ -115,7 +123,7 @@ def control_rules(props: object) -> dict[str, object]:
             "color": token(props, "textColors.colorTextWeak"),
             "background": token(props, "backgroundColors.colorBackground"),
         },
-        "& :is(select,button,summary,textarea):focus-visible": {
+        "& :is(a,select,button,summary,textarea):focus-visible": {
             "outline": "2px solid transparent",  # for high contrast too
             "boxShadow": token(props, "boxShadows.shadowFocus"),
         },

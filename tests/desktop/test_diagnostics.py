@@ -241,6 +241,9 @@ async def test_a_wrong_key_is_named_to_an_admin(open_desktop: Open, product: Pro
             link = desktop.frame.locator(".Twilio-MainHeader details a")
             assert await link.get_attribute("href") == "https://wiki.example/flex#9-switch-the-plugin-on"
             await desktop.frame.get_by_text("salesforce_integration.screen_popp").wait_for()
+            colours = """() => [...document.querySelectorAll('details :is(a, button)')]
+                .map((one) => getComputedStyle(one).color)"""
+            assert len(set(await desktop.flex(colours))) == 1, "of Flex's theme, which may be dark"
 
 
 OFF: list[tuple[dict[str, Any], tuple[str, ...], int]] = [

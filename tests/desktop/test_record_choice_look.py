@@ -170,7 +170,7 @@ async def test_the_dropdown_fits_into_a_panel_of_320_pixels(desktop: Desktop, fl
         assert await desktop.flex(script)
 
 
-async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons_of_a_call(
+async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons_and_the_keypad_of_a_call(
     desktop: Desktop,
 ) -> None:
     height = """height => {
@@ -189,13 +189,19 @@ async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons
             boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
                 .map((select) => Math.round(select.getBoundingClientRect().top))"""
             await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
-            await desktop.page.evaluate(height, "380px")  # as at a zoom of 200 %
-            can_click = """() => {
-                const button = document.querySelector('.Twilio-CallCanvasActions button');
+            can_click = """selector => {
+                const button = [...document.querySelectorAll(selector)].pop();
                 const { left, top, width, height } = button.getBoundingClientRect();
                 return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
             }"""
-            await desktop.until(can_click, what="the call can be muted")
+            for shown in ("560px", "700px"):
+                await desktop.page.evaluate(height, shown)
+                await desktop.frame.get_by_role("button", name="Open dialpad").click()
+                await desktop.until(can_click, "[class*=Dialpad-Button]", "every digit can be dialled")
+                await desktop.frame.get_by_role("button", name="Close dialpad").click()
+                await dropdown.second.wait_for()
+            await desktop.page.evaluate(height, "380px")  # as at a zoom of 200 %
+            await desktop.until(can_click, ".Twilio-CallCanvasActions button", "the call can be hung up")
             assert "Saved" in await desktop.frame.locator(CANVAS).aria_snapshot()
         finally:
             await desktop.page.evaluate(height, before)
