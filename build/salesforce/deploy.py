@@ -62,9 +62,8 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
     InputError if that would take away what admins have added to it.
     """
     org.progress.step("read the org")
-    newest = org.newest_version()
-    if float(newest) < max(OLDEST_VERSION, float(package.api_version)):
-        needed = max(OLDEST_VERSION, float(package.api_version))
+    newest, needed = org.newest_version(), needed_version(package)
+    if float(newest) < needed:
         raise InputError(
             "read the org",
             f"it serves API {newest}, and the package needs {needed}",
@@ -76,6 +75,11 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
         _check_grants(org, package)
     archive = convert(package.without(omitted).files, package.api_version)
     return PackagePlan(identity, archive, package.test_classes, omitted)
+
+
+def needed_version(package: OrgPackage) -> float:
+    """Return the oldest version of the API with which the package works."""
+    return max(OLDEST_VERSION, float(package.api_version))
 
 
 def _kept(org: Org, package: OrgPackage) -> list[str]:

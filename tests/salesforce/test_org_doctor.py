@@ -10,7 +10,7 @@ import pytest
 
 from build.cli import ROOT
 from build.demo.twilio_api.faults import Fault, cut_off
-from build.remote.errors import CredentialsError, RemoteUnavailable
+from build.remote.errors import CredentialsError, NotFound, RemoteUnavailable
 from build.remote.findings import OK, Finding
 from build.salesforce.doctor import checks
 from build.salesforce.org_package import OrgPackage
@@ -256,6 +256,23 @@ def test_for_an_empty_org_only_the_package_is_reported_missing(
 def test_releases_are_compared_as_numbers() -> None:
     assert checks.check_release("60.0", 66.0).level == "problem"
     assert checks.check_release("100.0", 66.0).level == OK
+
+
+def test_an_org_with_an_older_api_than_the_packages_has_that_one_problem(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
+    org.versions = ("60.0", "65.0")
+    results = run_doctor(org, small_package)
+    assert str(results.org) == '"Acme" (sandbox, 00D5g00000ABCDEEA4)'
+    (finding,) = bad(results.findings)
+    assert (finding.check, finding.level) == ("release", "problem")
+    assert finding.text == "the org serves API 65.0, and the package needs 66.0"
+
+
+def test_a_missing_resource_of_a_new_org_is_an_error(org: FakeOrg, small_package: OrgPackage) -> None:
+    org.faults.on("GET", f"{DATA}/query", refuse(404, "NOT_FOUND"))
+    with pytest.raises(NotFound):
+        run_doctor(org, small_package)
 
 
 def test_self_hosted_flex_needs_its_own_trusted_url(healthy: FakeOrg, small_package: OrgPackage) -> None:

@@ -64,6 +64,10 @@ class Org:
         """The origin of the org."""
         return self._transport.address
 
+    def with_version(self, api_version: str) -> Org:
+        """Return the same org through another version of its API."""
+        return Org(self._transport, api_version, self.clock, self.progress)
+
     def newest_version(self) -> str:
         """Return the newest version of the API that the org serves."""
         step = "read the versions of the API"

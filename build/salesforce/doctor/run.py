@@ -7,10 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from build.remote.errors import ReleaseError
+from build.remote.errors import NotFound, ReleaseError
 from build.remote.findings import OK, Finding, guarded, ok
 from build.salesforce.client.org import Identity, Org, text
-from build.salesforce.deploy import OLDEST_VERSION
+from build.salesforce.deploy import needed_version
 from build.salesforce.doctor import checks
 from build.salesforce.doctor.snapshot import Expected, Snapshot, name_list
 
@@ -36,13 +36,22 @@ class CheckResults:
 def run_checks(org: Org, expected: Expected) -> CheckResults:
     """Run every check, independently of the others.
 
-    If the org lacks the package, skip the checks of its parts, which would all report the same cause. Raise
-    the error of the first request: if the org cannot be reached, no check can find anything.
+    If the org lacks the package, skip the checks of its parts, which would all report the same cause; if it
+    is too old for the package, skip everything else. Raise the error of the first request: if the org cannot
+    be reached, no check can find anything.
     """
     org.progress.step("check the org")
-    identity = org.identity()
+    try:
+        identity = org.identity()
+    except NotFound:  # as for any request in a version of the API that the org lacks
+        newest = org.newest_version()
+        release = checks.check_release(newest, needed_version(expected.package))
+        if release.level == OK:
+            raise
+        identity = org.with_version(newest).identity()
+        return CheckResults(identity, (_named(identity, expected), release))
     snapshot = Snapshot(org, expected)
-    findings = [ok("org", f"{identity}, by {expected.source}")]
+    findings = [_named(identity, expected)]
     for check, work in _OF_THE_ORG.items():
         findings += guarded(check, partial(work, snapshot))
     package = guarded("package", partial(_package, snapshot))
@@ -53,6 +62,10 @@ def run_checks(org: Org, expected: Expected) -> CheckResults:
     return CheckResults(identity, (*findings, checks.check_allowed_urls(org.address)))
 
 
+def _named(identity: Identity, expected: Expected) -> Finding:
+    return ok("org", f"{identity}, by {expected.source}")
+
+
 def _is_missing(snapshot: Snapshot) -> bool:
     try:
         return snapshot.deployed().is_empty
@@ -61,7 +74,7 @@ def _is_missing(snapshot: Snapshot) -> bool:
 
 
 def _release(snapshot: Snapshot) -> list[Finding]:
-    needed = max(OLDEST_VERSION, float(snapshot.expected.package.api_version))
+    needed = needed_version(snapshot.expected.package)
     return [checks.check_release(snapshot.org.newest_version(), needed)]
 
 
