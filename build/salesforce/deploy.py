@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -18,9 +17,10 @@ from build.remote.errors import (
     RemoteUnavailable,
     UnexpectedAnswer,
 )
-from build.salesforce.client.org import Identity, Org, Row, flag, text
+from build.salesforce.client.org import Identity, Org, flag, text
 from build.salesforce.conversion import DeployArchive, convert
 from build.salesforce.deploy_result import DeployResult, Locate, parse_result
+from build.salesforce.grants import check_grants
 from build.salesforce.org_package import TRUSTED_URL, OrgPackage
 
 OLDEST_VERSION = 61.0
@@ -32,14 +32,6 @@ MAX_PAUSE = 5.0
 MAX_SECONDS = 3600.0
 RULES = ("customMetadata/FlexPop.", "customMetadata/FlexSearch.")
 CHANNELS = "messageChannels/"
-PERMISSION_SETS = "permissionsets/"
-GRANTS = {
-    "FieldPermissions": ("Field", ""),
-    "ObjectPermissions": ("SobjectType", ""),
-    "SetupEntityAccess": ("SetupEntityType", " AND SetupEntityType = 'TabSet'"),
-}
-"""Where the org lists the fields, objects and apps of a permission set: the column, and a condition."""
-
 ApprovePackage = Callable[[Identity, DeployArchive], bool]
 
 
@@ -72,7 +64,7 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
     identity = org.identity()
     omitted = [] if reset else _kept(org, package)
     if not reset:
-        _check_grants(org, package)
+        check_grants(org, package)
     archive = convert(package.without(omitted).files, package.api_version)
     return PackagePlan(identity, archive, package.test_classes, omitted)
 
@@ -86,39 +78,14 @@ def _kept(org: Org, package: OrgPackage) -> list[str]:
     """Return the files of the package that would replace something in the org."""
     present = [path for kind in RULES for path in _present_rules(org, package, kind)]
     soql = "SELECT DeveloperName FROM LightningMessageChannel WHERE NamespacePrefix = null"
-    rows = _rows(org, "look for message channels", soql)
+    rows = org.rows("look for message channels", soql, tooling=True)
     channels = {f"{CHANNELS}{text(row.get('DeveloperName'))}.messageChannel-meta.xml" for row in rows}
     present += sorted(channels & set(package.files))
-    rows = _rows(org, "look for the Trusted URL", "SELECT EndpointUrl FROM CspTrustedSite")
+    soql = "SELECT EndpointUrl FROM CspTrustedSite"
+    rows = org.rows("look for the Trusted URL", soql, tooling=True)
     if package.trusted_origin in {text(row.get("EndpointUrl")).rstrip("/").lower() for row in rows}:
         present.append(TRUSTED_URL)
     return present
-
-
-def _check_grants(org: Org, package: OrgPackage) -> None:
-    """Raise InputError if a permission set of the package grants more in the org than in the package."""
-    for path in (path for path in package.files if path.startswith(PERMISSION_SETS)):
-        name = path.removeprefix(PERMISSION_SETS).partition(".")[0]
-        own = re.findall(r"<(?:field|object)>([\w.]+)</", package.files[path].decode())
-        # Salesforce grants the fields of activities on Event too.
-        own += [f"{of}.{field}" for of in ("Activity", "Event") for field in package.activity_fields]
-        added = sorted({*_granted(org, name)} - {*own})
-        if added:
-            raise InputError(
-                "read the org",
-                f"the permission set {name} in the org also grants {', '.join(added)}, which it would lose",
-                "Move these grants to another permission set. Or pass --reset, which removes them.",
-            )
-
-
-def _granted(org: Org, name: str) -> list[str]:
-    """Return the fields and objects that a permission set of the org grants, and `apps` if it grants any."""
-    granted = []
-    for table, (column, condition) in GRANTS.items():
-        soql = f"SELECT {column} FROM {table} WHERE Parent.Name = '{name}'{condition}"
-        rows = _rows(org, f"read the permission set {name}", soql, tooling=False)
-        granted += ["apps" if row.get(column) == "TabSet" else text(row.get(column)) for row in rows]
-    return granted
 
 
 def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
@@ -126,17 +93,7 @@ def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
     records = [path for path in package.files if path.startswith(prefix)]
     kind = prefix.partition("/")[2].rstrip(".")
     soql = f"SELECT DeveloperName FROM {kind}__mdt LIMIT 1"
-    return records if records and _rows(org, f"look for {kind}", soql, tooling=False) else []
-
-
-def _rows(org: Org, step: str, soql: str, *, tooling: bool = True) -> list[Row]:
-    """Return the rows of a query; none if the org lacks the object, or this user cannot see it."""
-    try:
-        return org.query(step, soql, tooling=tooling)
-    except RemoteRefused as refusal:
-        if refusal.code != "INVALID_TYPE":
-            raise
-        return []
+    return records if records and org.rows(f"look for {kind}", soql) else []
 
 
 def deploy(

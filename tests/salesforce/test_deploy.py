@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
@@ -156,26 +157,55 @@ def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(
     assert {"CspTrustedSite", "LightningMessageChannel"} <= {kind for kind, _ in org.deploys[1].members}
 
 
+def entities(kind: str, number: int) -> Callable[[FakeOrg], None]:
+    row = {"SetupEntityType": kind, **OF_AGENTS}
+    return lambda org: org.tables["SetupEntityAccess"].extend(dict(row) for _ in range(number))
+
+
+def granted(table: str, **row: object) -> Callable[[FakeOrg], None]:
+    return lambda org: org.tables[table].append({**row, **OF_AGENTS})
+
+
+OF_AGENTS = {"Parent": {"Name": "Flex_Agent"}}
+ADDED: dict[str, Callable[[FakeOrg], None]] = {
+    "Task.Topic__c": lambda org: org.grant("Flex_Agent", "Task.Topic__c"),
+    "Lead": granted("ObjectPermissions", SobjectType="Lead"),
+    "standard-Lead": granted("PermissionSetTabSetting", Name="standard-Lead"),
+    "apps": entities("TabSet", 2),
+    "Apex classes": entities("ApexClass", 1),
+    "custom permissions": entities("CustomPermission", 1),
+    "custom metadata types": entities("CustomEntityDefinition", 1),
+    "Visualforce pages": entities("ApexPage", 1),
+    "FlowDefinition": entities("FlowDefinition", 1),
+    "ApiEnabled": lambda org: org.tables["PermissionSet"][0].update(PermissionsApiEnabled=True),
+}
+
+
 @pytest.mark.parametrize("check_only", [True, False])
+@pytest.mark.parametrize("added", ADDED)
 def test_permissions_that_admins_added_to_the_permission_set_are_not_taken_away(
-    org: FakeOrg, small_package: OrgPackage, check_only: bool
+    org: FakeOrg, small_package: OrgPackage, check_only: bool, added: str
 ) -> None:
     no_wait(org)
     run_deploy(org, small_package)
-    run_deploy(org, small_package)
-    set_of_agents = {"Parent": {"Name": "Flex_Agent"}}
-    org.grant("Flex_Agent", "Task.Topic__c")
     org.grant("Other", "Task.Other__c")
-    org.tables["ObjectPermissions"].append({"SobjectType": "Lead", **set_of_agents})
-    for kind in ("ApexClass", "TabSet", "TabSet"):
-        org.tables["SetupEntityAccess"].append({"SetupEntityType": kind, **set_of_agents})
-    with pytest.raises(
-        InputError, match=r"Flex_Agent in the org also grants Lead, Task\.Topic__c, apps, which"
-    ):
+    org.tables["PermissionSet"][0]["PermissionsEditTask"] = False
+    run_deploy(org, small_package)
+    ADDED[added](org)
+    with pytest.raises(InputError, match=f"Flex_Agent in the org also grants {added}, which it would lose"):
         run_deploy(org, small_package, check_only=check_only)
     assert len(org.deploys) == 2
     run_deploy(org, small_package, check_only=check_only, reset=True)
     assert len(org.deploys) == 3
+
+
+def test_an_org_that_does_not_list_system_permissions_gets_the_package(
+    org: FakeOrg, small_package: OrgPackage
+) -> None:
+    no_wait(org)
+    run_deploy(org, small_package)
+    org.faults.on("GET", f"{DATA}/query", refuse(400, "MALFORMED_QUERY"), nth=8)
+    assert run_deploy(org, small_package).succeeded
 
 
 def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, small_package: OrgPackage) -> None:

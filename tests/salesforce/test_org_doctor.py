@@ -169,6 +169,17 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
             "write Activity.Flex_Updates__c",
         ),
         (drop("PermissionSet"), "permission set", "is missing"),
+        (
+            without("SetupEntityAccess", "SetupEntityType", "ApexClass"),
+            "permission set",
+            "Flex_Agent lacks the Apex class FlexHost: Flex cannot",
+        ),
+        (
+            without("SetupEntityAccess", "SetupEntityType", "CustomPermission"),
+            "permission set",
+            "Flex_Agent lacks the custom permission Flex_Agent: Flex cannot",
+        ),
+        (drop("SetupEntityAccess"), "permission set", "FlexHost and the custom permission Flex_Agent:"),
         (drop("FieldPermissions"), "permission set", "lets anybody write"),
         (change("FieldPermissions", PermissionsEdit=False), "permission set", "lets anybody write"),
         (drop("PermissionSetAssignment"), "permission set", "no active user"),

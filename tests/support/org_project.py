@@ -32,6 +32,12 @@ TRUSTED = (
     "<endpointUrl>https://flex.twilio.com</endpointUrl><isActive>true</isActive>"
     "<isApplicableToFrameSrc>true</isApplicableToFrameSrc>"
 )
+GRANTS = """\
+<classAccesses><apexClass>FlexHost</apexClass><enabled>true</enabled></classAccesses>
+<customMetadataTypeAccesses><enabled>true</enabled><name>FlexPop__mdt</name></customMetadataTypeAccesses>
+<customPermissions><enabled>true</enabled><name>Flex_Agent</name></customPermissions>
+<fieldPermissions><editable>true</editable><field>Task.Flex_Key__c</field></fieldPermissions>
+<fieldPermissions><editable>true</editable><field>Task.Flex_Updates__c</field></fieldPermissions>"""
 FILES = {
     "classes/FlexHost.cls": "public class FlexHost {\n}\n",
     "classes/FlexHost.cls-meta.xml": _xml("ApexClass", BUNDLE),
@@ -56,9 +62,7 @@ FILES = {
     "objects/FlexPop__mdt/FlexPop__mdt.object-meta.xml": _xml("CustomObject", "<label>Pop</label>"),
     "objects/FlexSearch__mdt/FlexSearch__mdt.object-meta.xml": _xml("CustomObject", "<label>Search</label>"),
     "objects/FlexSearch__mdt/fields/Object__c.field-meta.xml": _xml("CustomField", FIELD.format("Object__c")),
-    "permissionsets/Flex_Agent.permissionset-meta.xml": _xml(
-        "PermissionSet", "<field>Task.Flex_Key__c</field>\n<field>Task.Flex_Updates__c</field>"
-    ),
+    "permissionsets/Flex_Agent.permissionset-meta.xml": _xml("PermissionSet", GRANTS),
 }
 
 

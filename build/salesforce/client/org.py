@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote, urlencode
 
-from build.remote.errors import InputError, UnexpectedAnswer
+from build.remote.errors import InputError, RemoteRefused, UnexpectedAnswer
 from build.remote.progress import Progress
 from build.remote.retry import Clock
 from build.salesforce.client.transport import Request
@@ -95,14 +95,25 @@ class Org:
         rows: list[Row] = []
         for _ in range(MAX_PAGES):
             answer = self._object(step, Request(step, path))
-            rows += objects(answer.get("records"))
-            following = answer.get("nextRecordsUrl")
+            records, following = answer.get("records"), answer.get("nextRecordsUrl")
+            if not isinstance(records, list) or (answer.get("done") is False and not following):
+                raise UnexpectedAnswer(step, "the answer is not the result of a query")
+            rows += objects(records)
             if not following:
                 return rows
             if not isinstance(following, str) or not following.startswith("/services/data/"):
                 raise UnexpectedAnswer(step, "the address of the next page is not one of Salesforce's API")
             path = quote(following, safe="/?=&%-._~")
         raise UnexpectedAnswer(step, "the pages of the answer do not end")
+
+    def rows(self, step: str, soql: str, *, tooling: bool = False) -> list[Row]:
+        """Return the rows of a query; none if the org lacks the object, or this user cannot see it."""
+        try:
+            return self.query(step, soql, tooling=tooling)
+        except RemoteRefused as refusal:
+            if refusal.code != "INVALID_TYPE":
+                raise
+            return []
 
     def start_deploy(self, zip: bytes, options: Mapping[str, object]) -> str:
         """Start a deploy and return its id. Raises AnswerLost if it may have started."""

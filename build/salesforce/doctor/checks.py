@@ -12,6 +12,8 @@ from build.salesforce.client.org import Row, flag, objects, text
 SETUP = "docs/salesforce-setup.md"
 KEY_FIELD = "Activity.Flex_Key__c"
 PERMISSION_SET = "Flex_Agent"
+NEEDED_ENTITIES = {"ApexClass": "Apex class FlexHost", "CustomPermission": "custom permission Flex_Agent"}
+"""What the permission set must give besides fields: the type, and its words."""
 PANEL = "flexPanel"
 CLASS_FOLDER = "classes/"
 TRUST = f"{SETUP}#trusted-urls-and-microphone"
@@ -181,12 +183,17 @@ def check_other_fields(missing: Sequence[str]) -> list[Finding]:
 
 
 def check_permissions(
-    sets: Sequence[Row], writable: Sequence[Row], agents: int, fields: Sequence[str]
+    sets: Sequence[Row], entities: Iterable[Row], writable: Sequence[Row], agents: int, fields: Sequence[str]
 ) -> Finding:
-    """Check that the permission set exists and gives access to the fields, and that agents have it."""
+    """Check that the permission set exists and gives access to everything, and that agents have it."""
     check = "permission set"
     if not sets:
         return problem(check, f"{PERMISSION_SET} is missing", DEPLOY)
+    present = {text(row.get("SetupEntityType")) for row in entities}
+    lacking = [words for kind, words in NEEDED_ENTITIES.items() if kind not in present]
+    if lacking:
+        message = f"{PERMISSION_SET} lacks the {' and the '.join(lacking)}: Flex cannot reach Salesforce"
+        return problem(check, message, DEPLOY)
     granted = {text(row.get("Field")) for row in writable if flag(row.get("PermissionsEdit"))}
     lacks = [name for name in fields if f"Task.{name}" not in granted]
     if lacks:

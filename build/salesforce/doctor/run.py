@@ -22,6 +22,7 @@ IN_GROUP = (
     f"WHERE PermissionSet.Name = '{checks.PERMISSION_SET}'"
 )
 ASSIGNED = "SELECT AssigneeId FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND "
+ENTITIES = f"SELECT SetupEntityType FROM SetupEntityAccess WHERE Parent.Name = '{checks.PERMISSION_SET}'"
 WRITABLE = "SELECT Field, PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Task' AND Field IN "
 
 
@@ -116,17 +117,19 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
     sets = snapshot.org.query(
         "read the permission set", f"SELECT Id FROM PermissionSet WHERE Name = '{name}'"
     )
+    entities = snapshot.org.rows("read the access to Apex", ENTITIES)
     fields = snapshot.expected.package.activity_fields
     listed = f"({name_list(f'Task.{field}' for field in fields)})"
-    writable = snapshot.rows_of("read the access to the fields", WRITABLE + listed)
+    writable = snapshot.org.rows("read the access to the fields", WRITABLE + listed)
     with suppress(ReleaseError):  # the check of the key field reports it
         existing = snapshot.activity_fields()
         fields = tuple(field for field in fields if field in existing)
     direct = snapshot.org.query("read the assignments", f"{ASSIGNED}PermissionSet.Name = '{name}'")
-    grouped = snapshot.rows_of(
+    grouped = snapshot.org.rows(
         "read the assignments of groups", f"{ASSIGNED}PermissionSetGroupId IN ({IN_GROUP})"
     )
-    return [checks.check_permissions(sets, writable, checks.active_agents(direct, grouped), fields)]
+    agents = checks.active_agents(direct, grouped)
+    return [checks.check_permissions(sets, entities, writable, agents, fields)]
 
 
 def _utility_bar(snapshot: Snapshot) -> list[Finding]:
@@ -160,8 +163,8 @@ def _channels(snapshot: Snapshot) -> list[Finding]:
 
 
 def _rules(snapshot: Snapshot) -> list[Finding]:
-    searched = snapshot.rows_of("count the search rules", "SELECT Id FROM FlexSearch__mdt")
-    pops = snapshot.rows_of("count the pop rules", "SELECT Id FROM FlexPop__mdt")
+    searched = snapshot.org.rows("count the search rules", "SELECT Id FROM FlexSearch__mdt")
+    pops = snapshot.org.rows("count the pop rules", "SELECT Id FROM FlexPop__mdt")
     return [checks.check_rules(len(searched), len(pops))]
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from build.remote.errors import NotFound, RemoteRefused
 from build.remote.findings import Once
 from build.salesforce.client.org import Org, Row
 from build.salesforce.doctor import checks
@@ -64,17 +63,6 @@ class Snapshot:
             "read the components", f"{soql}DeveloperName IN ({name_list(bundles)})", tooling=True
         )
         return checks.parse_deployed(apex, lwc)
-
-    def rows_of(self, step: str, soql: str, *, tooling: bool = False) -> list[Row]:
-        """Return the rows of a query; none if the object does not exist in the org."""
-        try:
-            return self.org.query(step, soql, tooling=tooling)
-        except NotFound:
-            return []
-        except RemoteRefused as refusal:
-            if refusal.code != "INVALID_TYPE":
-                raise
-            return []
 
 
 def name_list(names: Iterable[str]) -> str:

@@ -22,6 +22,15 @@ CLIENT = ("3MVG9.client.id", "7F0E.client.secret+/=")
 VERSIONS = ("61.0", "66.0", "67.0")
 
 
+GRANTS = ("FieldPermissions", "ObjectPermissions", "PermissionSetTabSetting", "SetupEntityAccess")
+"""The tables of what permission sets grant."""
+ENTITIES = {
+    "classAccesses": "ApexClass",
+    "customMetadataTypeAccesses": "CustomEntityDefinition",
+    "customPermissions": "CustomPermission",
+}
+
+
 def errors(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Answer:
     """Return Salesforce's answer to a request that it refuses."""
     return _json([{"errorCode": code, "message": message}], status, headers)
@@ -74,7 +83,7 @@ class FakeOrg(FakeServer):
                 *("ApexClass", "CspTrustedSite", "CustomField", "FieldPermissions", "FlexiPage"),
                 *("LightningComponentResource", "LightningMessageChannel", "ObjectPermissions"),
                 *("PermissionSet", "PermissionSetAssignment", "PermissionSetGroupComponent"),
-                "SetupEntityAccess",
+                *("PermissionSetTabSetting", "SetupEntityAccess"),
             )
         }
         self.page_size = 2000
@@ -163,7 +172,7 @@ class FakeOrg(FakeServer):
             names = [
                 name for name in self.tables if name.endswith("__mdt") or name.startswith("PermissionSet")
             ]
-            names += ["FieldPermissions", "ObjectPermissions", "SetupEntityAccess"]
+            names += [name for name in GRANTS if name not in names]
             own = {name: self.tables[name] for name in names}
             return {**own, "Organization": [self.organization]}
         deploys = [
@@ -246,10 +255,7 @@ class FakeOrg(FakeServer):
             self._put(kind, "DeveloperName", {"DeveloperName": name, "NamespacePrefix": None})
         elif kind == "PermissionSet":
             self._put(kind, "Name", {"Id": f"0PS{name}", "Name": name})
-            data = files[f"permissionsets/{name}.permissionset"]
-            for field in re.findall(rb"<field>(Task\.\w+)</field>", data):
-                self.grant(name, field.decode())
-                self.grant(name, field.decode().replace("Task", "Event"))
+            self._replace_grants(name, files[f"permissionsets/{name}.permissionset"].decode())
         elif kind == "CspTrustedSite":
             self._put(kind, "EndpointUrl", _trusted_site(files[f"cspTrustedSites/{name}.cspTrustedSite"]))
         elif kind == "CustomObject":
@@ -263,6 +269,17 @@ class FakeOrg(FakeServer):
             owner, record = name.split(".")
             row = {"Id": f"m00{record}", "DeveloperName": record}
             self._put(f"{owner}__mdt", "DeveloperName", row)
+
+    def _replace_grants(self, name: str, data: str) -> None:
+        for table in GRANTS:
+            rows = self.tables[table]
+            rows[:] = [row for row in rows if row["Parent"] != {"Name": name}]
+        for field in re.findall(r"<field>(Task\.\w+)</field>", data):
+            self.grant(name, field)
+            self.grant(name, field.replace("Task", "Event"))
+        for element, kind in ENTITIES.items():
+            row = {"SetupEntityType": kind, "Parent": {"Name": name}}
+            self.tables["SetupEntityAccess"] += [dict(row) for _ in range(data.count(f"<{element}>"))]
 
     def grant(self, permission_set: str, field: str) -> None:
         """Let a permission set give access to a field."""

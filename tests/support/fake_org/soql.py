@@ -38,6 +38,8 @@ def query(tables: Tables, soql: str) -> list[Row]:
     if match["order"]:
         rows.sort(key=lambda row: str(row[match["order"]]), reverse=bool(match["descending"]))
     rows = rows[: int(match["limit"] or 2000)]
+    if match["fields"] == "FIELDS(STANDARD)":
+        return [dict(row) for row in rows]
     fields = match["fields"].split(", ")
     if "Metadata" in fields and len(rows) > 1:
         raise Malformed("MALFORMED_QUERY", "When retrieving results with Metadata, only one row is allowed")
