@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from build.cli import printable
+from build.cli.processes import ended_by_sigterm
 from build.cli.progress import pause, progress_on
 from build.errors import UserError
 from build.remote.errors import InputError, Interrupted
@@ -58,6 +59,7 @@ class Account:
     is_dry_run: bool
 
 
+@ended_by_sigterm()
 def run(
     options: argparse.Namespace, work: Callable[[Account], Report], after_ctrl_c: str | None = None
 ) -> int:
@@ -79,7 +81,7 @@ def run(
         except KeyboardInterrupt:
             if dry or "dry_run" not in options:
                 raise
-            raise Interrupted("Ctrl-C", "ended before everything was done", after_ctrl_c) from None
+            raise Interrupted("interrupted", "ended before everything was done", after_ctrl_c) from None
         requests = http.requests
     seconds = time.perf_counter() - began
     planned = dry.requests if dry else None

@@ -16,6 +16,7 @@ from build.bundle.watch import is_in_sources
 from build.cli import ROOT, printable
 from build.cli.account import Report, confirm, counted, table
 from build.cli.doctor import FindingsReport
+from build.cli.processes import ended_by_sigterm
 from build.cli.progress import progress_on
 from build.errors import UserError
 from build.remote.progress import Progress
@@ -34,6 +35,7 @@ PROJECT = "salesforce"
 """The folder of the org package in the checkout."""
 
 
+@ended_by_sigterm()
 def _run(options: argparse.Namespace, package: OrgPackage, work: Callable[[Org, str], Report]) -> int:
     """Do the work on the org that the options and the environment name, and print the report.
 

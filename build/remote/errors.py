@@ -10,7 +10,7 @@
       InputError               2  the user can fix it: versions, lengths, addresses
       Declined                 1  a person did not approve the changes
       CredentialsError         2  credentials are missing, incomplete, wrong or another account's
-      Interrupted            130  Ctrl-C, when something may have changed already
+      Interrupted            130  Ctrl-C or SIGTERM, when something may have changed already
 
 The number is the exit code.
 """

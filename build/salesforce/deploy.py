@@ -144,7 +144,7 @@ def _start(org: Org, archive: DeployArchive, options: dict[str, object]) -> _Sta
             return _again(org, archive, options, before)
     except KeyboardInterrupt:
         raise Interrupted(
-            "Ctrl-C", "the deploy may have started", "See `package.py salesforce status`."
+            "interrupted", "the deploy may have started", "See `package.py salesforce status`."
         ) from None
 
 
@@ -202,7 +202,7 @@ def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
         org.progress.note(f"the deploy is {deploy_id}")
         return _followed(org, deploy_id, locate, goes_on)
     except KeyboardInterrupt:
-        raise Interrupted("Ctrl-C", f"the deploy {deploy_id} has not ended", goes_on) from None
+        raise Interrupted("interrupted", f"the deploy {deploy_id} has not ended", goes_on) from None
     except (RemoteUnavailable, CredentialsError, UnexpectedAnswer) as error:
         raise type(error)(error.step, error.problem, f"{error.next} {goes_on}".strip()) from None
 

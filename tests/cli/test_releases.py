@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -346,6 +348,18 @@ def test_ctrl_c_reports_that_not_all_is_done_and_what_to_do(
     monkeypatch.setattr("build.twilio.client.plugins.PluginService.create_release", interrupted)
     done = user.run(*(before if argument == "BEFORE" else argument for argument in arguments), "--json")
     assert done.code == 130
-    assert done.error.startswith(f"Ctrl-C: ended before everything was done. {way_on}")
+    assert done.error.startswith(f"interrupted: ended before everything was done. {way_on}")
     assert done.document["error"]["exitCode"] == 130
     assert user.run("status").code == 0
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_a_release_that_a_signal_ended_is_completed_by_the_next_run(user: Desk, end: signal.Signals) -> None:
+    """Containers and pipelines send SIGTERM."""
+    fault = first(lambda: os.kill(os.getpid(), end))
+    user.twilio.faults.on("POST", "/v1/PluginService/Configurations", fault)
+    done = user.run("release")
+    assert done.code == 130
+    assert done.error.startswith("interrupted: ended before everything was done. Run the same command again")
+    assert user.run("release").out.startswith("released\n  + plugin-tiny 1.2.3 (phase 3)\n")
+    assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

@@ -181,18 +181,19 @@ def test_ctrl_c_says_that_the_deploy_continues(desk: Desk) -> None:
 COMMAND = "import sys; from build.cli import main; sys.exit(main(sys.argv[1:]))"
 
 
-def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk) -> None:
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk, end: signal.Signals) -> None:
     desk.org.polls_needed = 10_000
     command = [sys.executable, "-c", COMMAND, "salesforce", "deploy", "--yes"]
     with running(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr
         progress = [next(line for line in process.stderr if "the deploy is" in line)]
-        process.send_signal(signal.SIGINT)
+        process.send_signal(end)
         _, errors = process.communicate(timeout=60)
     (deploy,) = desk.org.deploys
     assert process.returncode == 130
     assert errors.splitlines()[-1] == (
-        f"Ctrl-C: the deploy {deploy.id} has not ended. It goes on in the org. "
+        f"interrupted: the deploy {deploy.id} has not ended. It goes on in the org. "
         f"Follow it with `package.py salesforce status {deploy.id}`."
     )
     assert not deploy.is_canceled

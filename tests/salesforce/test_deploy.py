@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import product
+from itertools import count, product
 
 import pytest
 
@@ -28,7 +28,7 @@ from build.salesforce.org_package import CHANNELS_MODULE, OrgPackage
 from tests.support.cases import case
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.deploys import failure
-from tests.support.in_process import InProcess
+from tests.support.in_process import InProcess, InterruptedAt
 from tests.support.salesforce_runs import bound, run_deploy
 from tests.support.twilio_runs import RecordedProgress, moving_clock
 
@@ -379,6 +379,31 @@ def test_ctrl_c_during_the_search_says_that_the_deploy_may_have_started(
     org.faults.on(*START, drop_after())
     with pytest.raises(Interrupted, match="may have started"):
         run_deploy(org, small_package, clock=Stop(1).clock)
+
+
+def _advice(org: FakeOrg, small_package: OrgPackage, wire: InterruptedAt) -> str:
+    """Return what a deploy says after Ctrl-C; "" if nothing has been sent."""
+    try:
+        return f"package.py salesforce status {run_deploy(org, small_package, wire=wire).id}"
+    except KeyboardInterrupt:
+        return ""
+    except Interrupted as interrupted:
+        return str(interrupted)
+
+
+def test_a_deploy_that_was_interrupted_at_any_request_is_completed_by_the_next_run(
+    small_package: OrgPackage,
+) -> None:
+    for nth, is_done in ((nth, is_done) for nth in count(1) for is_done in (False, True)):
+        with case(nth, is_done), FakeOrg() as org:
+            wire = InterruptedAt(org, nth, is_done=is_done)
+            advice = _advice(org, small_package, wire)
+            assert not org.deploys or "package.py salesforce status" in advice
+            assert all(deploy.polls == 0 or deploy.id in advice for deploy in org.deploys)
+            assert run_deploy(org, small_package, wire=InProcess(org)).succeeded
+            if not wire.has_interrupted:
+                break
+    assert nth > 10
 
 
 @pytest.mark.parametrize(

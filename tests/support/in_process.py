@@ -36,3 +36,24 @@ class _Halved(httpx.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         yield self._body[: len(self._body) // 2]
         raise httpx.RemoteProtocolError("peer closed connection without sending complete message body")
+
+
+class InterruptedAt(httpx.BaseTransport):
+    """Ctrl-C at the n-th request, before or after it takes effect."""
+
+    def __init__(self, fake: FakeServer, nth: int, *, is_done: bool) -> None:
+        self._wire = InProcess(fake)
+        self._left = nth
+        self._is_done = is_done
+        self.has_interrupted = False
+        """Whether there were as many requests."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Return the fake's answer, or raise KeyboardInterrupt."""
+        self._left -= 1
+        if self._left:
+            return self._wire.handle_request(request)
+        self.has_interrupted = True
+        if self._is_done:
+            self._wire.handle_request(request)
+        raise KeyboardInterrupt
