@@ -68,6 +68,7 @@ entries = st.fixed_dictionaries(
             "channel": texts,
             "noted": flags,
             "elsewhere": flags,
+            "keyless": flags,
             "superseded": flags,
             "no_record": flags,
             "unrelated": st.sampled_from(["", ADA]),
@@ -84,7 +85,7 @@ events = st.fixed_dictionaries(
         **{"fields": fields, "names": st.lists(st.sampled_from(NAMES), max_size=3), "about": texts},
         **{"channel": texts, "task": texts, "id": st.sampled_from(["", ID, "x"]), "reason": texts},
         **{"confirm": flags, "noted": flags, "org": st.just(ORG), "untouched": flags},
-        **{"superseded": flags, "no_record": flags},
+        **{"superseded": flags, "no_record": flags, "keyless": flags},
         **{
             "updated": st.lists(
                 st.sampled_from([*(name.lower() for name in NAMES), "superseded", "undecided", "noted"]),

@@ -430,10 +430,10 @@ def test_no_customer_data_is_in_the_report_whatever_fails() -> None:
     page.boot()
     task = page.accept(page.offer({"name": NAME, "from": NUMBER, "conversations": {"content": NOTE}}))
     row = {"sid": task.sid, "state": "rejected", "subject": NAME, "about": NUMBER, "why": NOTE}
-    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
     page.passes(LONG_MS)
     Checks(page).open()
     page.passes(LONG_MS)
+    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
     (text,) = Checks(page).copy().of("textarea")
     assert "activities: warning (1 rejected)" in text.props["value"]
     assert "salesforce: problem" in text.props["value"] or "click_to_dial: problem" in text.props["value"]
