@@ -67,7 +67,7 @@ class OutboxSender:
         self._claimed: list[str] = []  # the reservations that this page alone may send
         self._rests_until = 0  # send no probe and no activity before this time
         self._timer: object = None
-        self._named: list[str] = []  # rejected fields that the agent was notified of
+        self._notified_fields: list[str] = []  # rejected fields that the agent was notified of
 
     def start(self) -> None:
         """Begin to send. The connection calls this each time that Salesforce starts to answer."""
@@ -210,7 +210,7 @@ class OutboxSender:
             "now": self._clock.now(),
             "due": self._later(retry_pause_ms(entry)),
             "id": task_id(answer.value),
-            "names": self._noted(sent) if verdict["kind"] == ANSWERED_SAVED else verdict["names"],
+            "names": self._fields_with_note(sent) if verdict["kind"] == ANSWERED_SAVED else verdict["names"],
             "reason": verdict["reason"],
             "fields": sent,
             "second": relation_of(second) if second else "",
@@ -232,7 +232,7 @@ class OutboxSender:
         if after["state"] != REJECTED and verdict["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
             self._notify_of_dropped(verdict, after["second"])
 
-    def _noted(self, fields: Fields) -> list[str]:
+    def _fields_with_note(self, fields: Fields) -> list[str]:
         sources = self._services.configuration.activity_fields
         return [name for name in fields if field_has_note(name, sources)]
 
@@ -243,8 +243,8 @@ class OutboxSender:
             )
             return
         for name in verdict["names"]:
-            if name not in self._named:
-                self._named.append(name)
+            if name not in self._notified_fields:
+                self._notified_fields.append(name)
                 self._notifications.name_too(ACTIVITY_FIELD_REJECTED, "field", name)
 
     def _end_turn(self, sid: str, done: Callable[[], object]) -> None:

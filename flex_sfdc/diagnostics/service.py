@@ -36,7 +36,7 @@ class Diagnostics:
         self._is_on = is_on
         self._warnings = warnings
         self._version = version
-        self._asks = False
+        self._is_asking = False
         self._follows_microphone = False
 
     def checks(self) -> list[Check]:
@@ -128,8 +128,8 @@ class Diagnostics:
     def _check_parts(self) -> None:
         if self._is_on:
             check_writer(self._services)
-            if self._services.outcomes.get("salesforce") is not None and not self._asks:
-                self._asks = True
+            if self._services.outcomes.get("salesforce") is not None and not self._is_asking:
+                self._is_asking = True
                 self._services.clock.retry(
                     lambda _, answered: self._services.crm.ask(answered), self._on_asked
                 )
@@ -137,8 +137,8 @@ class Diagnostics:
     def _on_asked(self, _: int, answer: Answer) -> bool:
         """Record the answer. Ask again until the CRM answers, so that the problem leaves the list."""
         self._services.set_outcome("salesforce", answer.why)
-        self._asks = not answer.success
-        return self._asks
+        self._is_asking = not answer.success
+        return self._is_asking
 
     def _unsaved_states(self) -> list[str]:
         rows = state_of(self._services.flex_state()).get("unsaved") or []

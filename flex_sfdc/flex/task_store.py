@@ -54,7 +54,7 @@ class TaskStore:
         self._is_settled = is_settled
         self._tasks_seen: object = None  # the Map in Flex's state
         self._kept: dict[str, object] = {}  # the facts of each task, as last written
-        self._forgets = False  # a timer to forget tasks is running
+        self._is_forgetting = False  # a timer to forget tasks is running
         # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
         self.on_pop_ended: Callable[[], object] = lambda: None
@@ -165,12 +165,12 @@ class TaskStore:
             self._forget_later()
 
     def _forget_later(self) -> None:
-        if not self._forgets:
-            self._forgets = True
+        if not self._is_forgetting:
+            self._is_forgetting = True
             self._clock.after(FORGET_AFTER_MS, "tasks", self._forget_ended)
 
     def _forget_ended(self) -> None:
-        self._forgets = False
+        self._is_forgetting = False
         state = self._store.getState()
         if not is_session_ready(state):
             return  # the session has ended, but not the tasks: the agent may log in again

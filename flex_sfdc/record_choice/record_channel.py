@@ -38,7 +38,7 @@ class RecordChannel:
         self._services = services
         self._choice = choice
         self._channel = channel
-        self._pauses = False
+        self._is_pausing = False
         self._is_requested = False
         when_ready = services.connection.when_ready
         self._sync = SyncLatest(services.clock, services.log, when_ready, self._publish)
@@ -63,14 +63,14 @@ class RecordChannel:
         self._services.crm.publish(self._channel, message, answered)
 
     def _respond(self) -> None:
-        self._is_requested = self._pauses
-        if not self._pauses:
-            self._pauses = True
+        self._is_requested = self._is_pausing
+        if not self._is_pausing:
+            self._is_pausing = True
             self._services.clock.after(PAUSE_MS, LOG_LABEL, self._end_pause)
             self._publish(self._compose(), self._services.log_failure)
 
     def _end_pause(self) -> None:
-        self._pauses = False
+        self._is_pausing = False
         if self._is_requested:
             self._respond()
 

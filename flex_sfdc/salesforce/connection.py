@@ -31,9 +31,9 @@ class Connection:
         self._crm = crm
         self._notifications = notifications
         self._log = log
-        self._started = False
-        self._reported = False
-        self._ready = False
+        self._is_started = False
+        self._is_reported = False
+        self._is_ready = False
         self._waiting: list[Callable[[], object]] = []
         self._every_time: list[Callable[[], object]] = []
         crm.when_lost(self._restart)
@@ -44,7 +44,7 @@ class Connection:
 
     def when_ready(self, act: Callable[[], object]) -> None:
         """Call `act` now if the CRM answers, else as soon as it does, in the order of these calls."""
-        if self._ready:
+        if self._is_ready:
             act()
         else:
             self._waiting.append(act)
@@ -52,26 +52,26 @@ class Connection:
     def whenever_ready(self, act: Callable[[], object]) -> None:
         """Call `act` like `when_ready`, and each time that the CRM answers again."""
         self._every_time.append(act)
-        if self._ready:
+        if self._is_ready:
             act()
 
     def start(self) -> None:
         """Begin to connect. A second call does nothing."""
-        if not self._started:
-            self._started = True
+        if not self._is_started:
+            self._is_started = True
             self._clock.retry(self._crm.reach, self._on_attempt)
 
     def report(self, why: str) -> None:
         """Report that the CRM cannot be reached. Report it only once until the CRM answers again."""
-        if not self._reported:
-            self._reported = True
+        if not self._is_reported:
+            self._is_reported = True
             self._log.error(f"Salesforce is not reachable: {why}")
             self._notifications.show(NOT_REACHABLE, {})
 
     def _restart(self, why: str) -> None:
         """Connect again, since the CRM has stopped answering. New requests wait until it answers."""
-        if self._ready:
-            self._ready = False
+        if self._is_ready:
+            self._is_ready = False
             self._log.warn(f"Salesforce has stopped answering: {why}")
             self._clock.retry(self._crm.reach, self._on_attempt)
 
@@ -84,8 +84,8 @@ class Connection:
             return True
         self._log.info("Salesforce answers")
         self._notifications.dismiss(NOT_REACHABLE)
-        self._reported = False
-        self._ready = True
+        self._is_reported = False
+        self._is_ready = True
         self._set_outcome("")
         for act in [*self._waiting, *self._every_time]:
             self._log.attempt("a waiting feature", act)

@@ -61,7 +61,7 @@ class OpenCti:
         self._log = log
         self._no_console = no_console
         self._asks_settings = False
-        self._console_is_there = False
+        self._has_console = False
         self._waiting_for_console: list[Callable[[], object]] = []
         self._listening: list[str] = []
         self._has_navigated = False
@@ -219,7 +219,7 @@ class OpenCti:
 
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
         """Wait for the Console toolkit, which controls pop-out."""
-        if self._console_is_there:
+        if self._has_console:
             act()
         else:
             self._waiting_for_console.append(act)
@@ -305,7 +305,7 @@ class OpenCti:
     def _on_console_loaded(self, number: int, answer: Answer) -> bool:
         if answer.success:
             self._failures["console"] = ""
-            self._console_is_there = True
+            self._has_console = True
             for act in self._waiting_for_console:
                 self._log.attempt("a waiting feature", act)
             return False

@@ -117,7 +117,7 @@ class SalesforceScripts:
         self.version = version
         self._remembered = remembered
         self.started_well: bool | None = None
-        self._console_is_blind = False  # the script ran without a query: its API exists, but does not work
+        self._is_console_blind = False  # the script ran without a query: its API exists, but does not work
         self._loading = 0
         self._restore: list[Callable[[], object]] = []
 
@@ -136,7 +136,7 @@ class SalesforceScripts:
 
     def load(self, name: str, answered: Answered) -> None:
         """Load the script that makes `sforce.<name>`, unless a working one has been loaded already."""
-        if self.api(name) is not None and not (name == "console" and self._console_is_blind):
+        if self.api(name) is not None and not (name == "console" and self._is_console_blind):
             answered(LOADED)
             return
         url = script_url(name, self._origin, self.version)
@@ -172,7 +172,7 @@ class SalesforceScripts:
         if name == "opencti":
             self.started_well = well
             return True
-        self._console_is_blind = not well
+        self._is_console_blind = not well
         return well
 
     def start_open_cti(self) -> None:

@@ -13,7 +13,7 @@ from flex_sfdc.activities.logout import CHECKS_EVERY_MS, LOGOUT_LIMIT_MS
 from flex_sfdc.flex.notifications import ACTIVITY_NOT_SAVED, UNSAVED_AT_LOGOUT
 
 from .hosts import Open, width_is
-from .test_log_queue import probed
+from .test_outbox import probed
 
 WIDTHS = (320, 428, 500)
 SUMMARY = ".Twilio-MainHeader summary"

@@ -43,7 +43,7 @@ def extended(*extensions: str | Extension, root: Path = ROOT) -> Iterator[None]:
         vars(seam).update(before)
         for name in [name for name in sys.modules if name.partition(".")[0] in extensions]:
             del sys.modules[name]
-        sys.modules.update({name: one for name, one in modules.items() if name not in sys.modules})
+        sys.modules.update({name: module for name, module in modules.items() if name not in sys.modules})
 
 
 def a_call(attributes: Any = None, **changes: Any) -> Work:

@@ -1,5 +1,4 @@
-"""docs/specification.md, section 9, in the real Flex UI and a real browser's storage: logs that cannot
-get lost."""
+"""docs/specification.md, section 9, in the real Flex UI and browser storage: no activity gets lost."""
 
 from __future__ import annotations
 
