@@ -128,6 +128,7 @@ async def test_a_demo_without_a_window_is_operated_on_its_picture(demo: Demo) ->
         async with client.get(room.address + "api/picture?live=1") as answer:
             assert answer.content_type == "image/jpeg"
         button = demo.desktop.frame.get_by_role("button", name="Accept").first
+        await button.click(trial=True)  # waits until it no longer moves
         box = await button.bounding_box()
         assert box is not None
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
