@@ -58,12 +58,13 @@ NOBODY = (
     " suspected potential null undefined none object hidden facebook n a"
     " anonym anonim anoniem anónim anônim privat privad prive privé numero numer anrufer kunde gast besucher"
     " masque appel visiteur identific oculto llamada nao não chamada invitad invité convidado visitante"
-    " usuario usuário utilisateur benutzer bloquead"
+    " usuario usuário utilisateur benutzer bloquead klient klant kund visitatore utente клиент"
+    " unidentified whatsapp sms"
 )
 FOREIGN = (
     "nummer |número |numéro |numara |číslo |unbekannt|unterdr|inconnu|masqué|desconoc|desconhec|sconosc"
     "|onbekend|okänt|ukendt|ukjent|skjult|nieznan|prywatn|zastrz|bilinmeyen| gizli|neznám|tuntem|salain"
-    "|αριθμ|άγνω|ανών|απόκρ|неизв| аноним| номер | رقم |مجهول|חסוי| מספר | नंबर |अज्ञा|ไม่"
+    "|αριθμ|άγνω|ανών|απόκρ|неизв| аноним| номер | رقم |مجهول|חסוי|ידוע| מספר | नंबर |अज्ञा|ไม่"
     "|非通知| 通知不可|表示圏外|公衆電話|匿名|不明| ゲスト|お客様| 未知|号码|號碼| 발신|번호"
 )
 

@@ -513,6 +513,7 @@ def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) 
         *("Mark Guest", "Guest Services Ltd", "Mobile Johnson", "Private Bank", "Customer First GmbH"),
         *("Ann Caller", "Freeman", "Idris", "Nom", "Webber", "Callahan", "guest@hotel.example"),
         *("web@acme.example", "private.customer@acme.example", "7378742833", "Noé", "Inés Guest"),
+        *("Anna Kund", "Utente Rossi", "WhatsApp Ireland", "Клиент Банк", "Klantenservice"),
         *("Custom Ink", "Nadia Numan", "anonymouse@acme.example", "unknowns@acme.example"),
     ],
 )
@@ -593,6 +594,18 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
         *("מספר פרטי", "مجهول", "رقم خاص", "अज्ञात नंबर", "ไม่แสดงหมายเลข", "ไม่ระบุชื่อ", "발신자 표시 제한"),
         *("私人号码", "未顯示號碼", "番号非通知", "Afgeschermd nummer", "Dolt nummer", "Privénummer"),
         *("[object Object]", "${name}", "%name%"),
+        *(
+            "Klient 12",
+            "Klientka",
+            "klant",
+            "Kund",
+            "Visitatore",
+            "Utente 4",
+            "Клиент",
+            "לא ידוע",
+            "מספר לא ידוע",
+        ),
+        *("Unidentified caller", "WhatsApp User", "SMS customer"),
     ],
 )
 def test_a_word_for_nobody_is_not_searched(name: str) -> None:
