@@ -124,12 +124,14 @@ def is_settled(entry: Entry) -> bool:
 
 
 def is_outdated(entry: Entry, latest: Entry) -> bool:
-    """Return whether other code has restored an entry that was sent or discarded since then."""
-    is_over = latest["id"] != "" or latest["state"] in _OVER
-    return is_over and not entry["id"] and entry["state"] not in _OVER
+    """Return whether other code has restored an entry whose task has ended, or that was saved, since then."""
+    return _progress(entry) < _progress(latest)
 
 
-_OVER = (SAVED, NOT_ADDED, DISCARDED)
+def _progress(entry: Entry) -> int:
+    if entry["id"] or entry["state"] in (SAVED, NOT_ADDED, DISCARDED):
+        return 2
+    return 0 if entry["state"] in (OPEN, DRAFT) else 1
 
 
 def is_too_old(entry: Entry, now: int) -> bool:

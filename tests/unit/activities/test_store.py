@@ -214,6 +214,18 @@ def test_an_earlier_item_that_other_code_restores_is_replaced(kind: str, then: s
     assert [request for request in tab.salesforce.asked[written:] if "Id" not in request] == []
 
 
+@each("kind", [OPENED, COMPLETING])
+def test_an_activity_in_doubt_is_never_again_that_of_a_task_in_progress(kind: str) -> None:
+    tab = Tab().happens(kind)
+    earlier = dict(tab.page.window.localStorage.items)
+    tab.answers(never).finish().passes(HOUR)
+    tab.page.window.localStorage.items.update(earlier)
+    tab.stored()
+    assert tab.states == {SID: "unknown"}
+    tab.finish().passes(HOUR)
+    assert len(tab.salesforce.asked) == 1
+
+
 def test_an_item_that_another_tab_drops_is_not_stored_again() -> None:
     tab = Tab()
     for number in range(201):
