@@ -145,7 +145,16 @@ def _save(entry: Entry, event: Event) -> Entry:
         "second": entry["second"],
         "task": entry["task"],
     }
-    sent = event.get("fields") or entry["fields"]
+    lacking = _lacking_changes(entry, event, record_id)
+    return _amend(saved, {"fields": lacking, "now": event["now"]}) if lacking else saved
+
+
+def _lacking_changes(entry: Entry, event: Event, record_id: str) -> Fields:
+    """Return the changes that the activity in Salesforce lacks: those since the entry was sent.
+
+    If another session created the activity, also return what this session knows better.
+    """
+    written = event.get("fields") or entry["fields"]
     latest = with_pending(entry)["fields"]
     updated = event.get("updated") or []
     of_note = event.get("names") or []
@@ -153,21 +162,21 @@ def _save(entry: Entry, event: Event) -> Entry:
     if entry["noted"] and NOTED not in updated:
         later = [*later, *of_note]  # the update was made without the note
     if event.get("untouched") and record_id and not entry["id"] and entry["token"] not in updated:
-        sent = _known_to_others(entry, sent, updated, of_note)
+        written = _known_to_others(entry, written, updated, of_note)
         if _knows_more(entry, updated) and _is_decided(entry) and not entry["unrelated"]:
             latest = {**NO_RELATION, **latest}  # clear a relation that the other session may have set
     changed_since = _set_later(updated)
-    pending = {
+    changes = {
         name: value
         for name, value in latest.items()
         if name != "entityApiName"
-        and (name not in sent or sent[name] != value)
+        and (name not in written or written[name] != value)
         and (name.lower() not in changed_since or name in later)
     }
     for name in RELATIONS:  # clear a relation that the agent has changed or removed meanwhile
-        if sent.get(name) and name not in latest:
-            pending[name] = None
-    return _amend(saved, {"fields": pending, "now": event["now"]}) if pending else saved
+        if written.get(name) and name not in latest:
+            changes[name] = None
+    return changes
 
 
 # The marks by which a session describes its data to the others: the org keeps them with the activity.
