@@ -29,7 +29,7 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     name = constant_of(cx, node.args[1])
     if not isinstance(name, str):
         return _by_any_name(cx, node, function)
-    kinds = kinds_with(name)
+    kinds = kinds_with(name, also=(types.GeneratorType,))
     if not kinds or (function == "getattr" and name not in METHODS):
         return None
     place = [method_value(name)] if function == "getattr" else []
@@ -37,11 +37,11 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     return js.call(f"${function}_of", subject, attribute, *place, js.string(kinds), *fallback)
 
 
-def kinds_with(name: str) -> str:
-    """Return the built-in types whose values have the attribute, by name."""
+def kinds_with(name: str, also: tuple[type, ...] = ()) -> str:
+    """Return the built-in types, and those of `also`, whose values have the attribute, by name."""
     if name in ("__class__", "__doc__"):  # every value has them
         return ""
-    kinds = (*_TYPES, *_TYPES_OF_ITERATION) if name.startswith("__") else _TYPES
+    kinds = (*_TYPES, *_TYPES_OF_ITERATION) if name.startswith("__") else (*_TYPES, *also)
     return " ".join(kind.__name__ for kind in kinds if any(name in vars(base) for base in kind.__mro__))
 
 

@@ -167,8 +167,7 @@ function $missing(o, name) {
 
 // A method of a built-in type read as a value.
 function $bound(o, name, method, least, most, names) {
-  const built_in = o != null && o[$_py] !== true && (typeof o !== 'object' || Array.isArray(o) || o[$_kind] !== undefined) && typeof o !== 'function';
-  if (!built_in) return $attr(o, name);
+  if (o == null || !$is_built_in(o)) return $attr(o, name);
   const call = (...args) => args.length < least || args.length > most ? $miscalled(o, name, least, most, args) : method(o, ...args);
   if (names) call[$_bind] = (args, kwargs) => method(o, ...$arguments(names, null, args, kwargs)); // if $kw
   return Object.assign(call, { [$_self]: o, [$_func]: method });

@@ -32,8 +32,8 @@ function $async_plain(f) {
 function* $await(x) {
   if (x != null && x[$_kind] === 'coroutine') return yield* x[$_run]();
   if (x != null && (x[$_request] || typeof x.then === 'function')) return yield x;
-  const method = $dunder(x, '__await__');
-  if (method) return yield* $delegate(method(x));
+  const method = $dunder(x, '__await__'); // if .__await__
+  if (method) return yield* $delegate(method(x)); // if .__await__
   return $fail($b_TypeError, `object ${$type_name(x)} can't be used in 'await' expression`);
 }
 
@@ -122,9 +122,37 @@ function $aio_run(main) {
   return outcome.value;
 }
 
-// The iterator of `yield from`: a generator itself, so that sent values and its result pass; else an iterator over the items.
+// The iterator of `yield from`: a generator itself, so that sent values and its result pass; else a generator that passes them on.
 function $delegate(o) {
-  return $is_generator(o) ? o : $iter(o);
+  const iterator = $is_generator(o) ? o : $b_iter(o);
+  return $is_generator(iterator) ? iterator : $passing_on(iterator);
+}
+
+function* $passing_on(iterator) {
+  let step = () => $b_next(iterator);
+  for (;;) {
+    let value;
+    try {
+      value = step();
+    } catch (error) {
+      if (error instanceof $b_StopIteration) return error.value;
+      throw error;
+    }
+    try {
+      const sent = yield value;
+      step = () => sent == null ? $b_next(iterator) : $m_send(iterator, sent);
+    } catch (error) {
+      step = () => $passed_on(iterator, error);
+    }
+  }
+}
+
+// An exception that is thrown into a generator while another iterator runs for it.
+function $passed_on(iterator, error) {
+  const closing = error instanceof $b_GeneratorExit, method = $lookup(iterator, closing ? 'close' : 'throw');
+  if (method && !closing) return method(error);
+  if (method) method();
+  throw error;
 }
 
 // Generators and coroutines, driven by hand.
@@ -141,7 +169,12 @@ function $m_send(o, value) {
 }
 
 function $m_throw(o, error) {
-  return $is_generator(o) ? $stepped(o.throw(typeof error === 'function' ? $instantiate(error, []) : error)) : $method(o, 'throw', [error]);
+  return $is_generator(o) ? $stepped(o.throw($thrown(error))) : $method(o, 'throw', [error]);
+}
+
+function $thrown(error) {
+  const thrown = typeof error === 'function' && error[$_mro] ? $instantiate(error, []) : error;
+  return thrown instanceof Error ? thrown : $type_error('exceptions must be classes or instances deriving from BaseException, not @', error);
 }
 
 function $m_close(o) {

@@ -67,12 +67,12 @@ function $entries(o, part, name) {
 
 // The items of a comprehension. `body` returns an array: of one element, of none for an omitted item, or of the items of an inner clause.
 function* $each(iterable, body) {
-  for (const item of $iter(iterable)) yield* body(item);
+  for (const item of $iter(iterable)) for (const made of body(item)) yield made;
 }
 
 // The same for items that are unpacked into n variables.
 function* $each_of(n, iterable, body) {
-  for (const item of $iter(iterable)) yield* body($unpack(item, n));
+  for (const item of $iter(iterable)) for (const made of body($unpack(item, n))) yield made;
 }
 
 // The pieces of an f-string.
