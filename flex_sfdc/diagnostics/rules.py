@@ -18,84 +18,24 @@ UNCHECKED = "unchecked"  # the check has not run yet, or waits for another to su
 
 ADMIN_ROLES = ("admin", "supervisor")  # Flex's roles that see the list without a problem
 
-# By name, in the order of the list: the keys of the check's label and advice, and the step in
+# By name, in the order of the list: how the keys of the check's label and advice end, and the step in
 # docs/salesforce-setup.md.
-CHECKS: dict[str, tuple[str, str, str]] = {
-    "enabled": (
-        "PSSalesforceCheckEnabled",
-        "PSSalesforceAdviceEnabled",
-        "9-switch-the-plugin-on",
-    ),
-    "embedded": (
-        "PSSalesforceCheckEmbedded",
-        "PSSalesforceAdviceEmbedded",
-        "5-utility-bar",
-    ),
-    "origin": (
-        "PSSalesforceCheckOrigin",
-        "PSSalesforceAdviceOrigin",
-        "9-switch-the-plugin-on",
-    ),
-    "classic": (
-        "PSSalesforceCheckClassic",
-        "PSSalesforceAdviceClassic",
-        "1-can-this-org-use-open-cti",
-    ),
-    "script": (
-        "PSSalesforceCheckScript",
-        "PSSalesforceAdviceScript",
-        "3-call-center",
-    ),
-    "salesforce": (
-        "PSSalesforceCheckSalesforce",
-        "PSSalesforceAdviceSalesforce",
-        "troubleshooting",
-    ),
-    "access": (
-        "PSSalesforceCheckAccess",
-        "PSSalesforceAdviceAccess",
-        "with-the-org-package",
-    ),
-    "click_to_dial": (
-        "PSSalesforceCheckClickToDial",
-        "PSSalesforceAdviceClickToDial",
-        "4-users",
-    ),
-    "console": (
-        "PSSalesforceCheckConsole",
-        "PSSalesforceAdviceConsole",
-        "7-trusted-urls-csp-and-microphone",
-    ),
-    "channels": (
-        "PSSalesforceCheckChannels",
-        "PSSalesforceAdviceChannels",
-        "12-message-channels",
-    ),
-    "storage": (
-        "PSSalesforceCheckStorage",
-        "PSSalesforceAdviceStorage",
-        "8-browser-policy",
-    ),
-    "microphone": (
-        "PSSalesforceCheckMicrophone",
-        "PSSalesforceAdviceMicrophone",
-        "7-trusted-urls-csp-and-microphone",
-    ),
-    "attributes": (
-        "PSSalesforceCheckAttributes",
-        "PSSalesforceAdviceAttributes",
-        "diagnostics-in-flex",
-    ),
-    "configuration": (
-        "PSSalesforceCheckConfiguration",
-        "PSSalesforceAdviceConfiguration",
-        "9-switch-the-plugin-on",
-    ),
-    "activities": (
-        "PSSalesforceCheckActivities",
-        "PSSalesforceAdviceActivities",
-        "what-the-agent-sees",
-    ),
+CHECKS: dict[str, tuple[str, str]] = {
+    "enabled": ("Enabled", "9-switch-the-plugin-on"),
+    "embedded": ("Embedded", "5-utility-bar"),
+    "origin": ("Origin", "9-switch-the-plugin-on"),
+    "classic": ("Classic", "1-can-this-org-use-open-cti"),
+    "script": ("Script", "3-call-center"),
+    "salesforce": ("Salesforce", "troubleshooting"),
+    "access": ("Access", "with-the-org-package"),
+    "click_to_dial": ("ClickToDial", "4-users"),
+    "console": ("Console", "7-trusted-urls-csp-and-microphone"),
+    "channels": ("Channels", "12-message-channels"),
+    "storage": ("Storage", "8-browser-policy"),
+    "microphone": ("Microphone", "7-trusted-urls-csp-and-microphone"),
+    "attributes": ("Attributes", "diagnostics-in-flex"),
+    "configuration": ("Configuration", "9-switch-the-plugin-on"),
+    "activities": ("Activities", "what-the-agent-sees"),
 }
 WARNINGS = ("console", "configuration", "activities")  # a failure of these lets the agent work
 
@@ -106,6 +46,16 @@ class Check(TypedDict):
     name: str
     level: str
     why: str
+
+
+def label_key(name: str) -> str:
+    """Return the key of a check's label."""
+    return f"PSSalesforceCheck{CHECKS[name][0]}"
+
+
+def advice_key(name: str) -> str:
+    """Return the key of the advice for a check that is not ok."""
+    return f"PSSalesforceAdvice{CHECKS[name][0]}"
 
 
 def checks(reasons: Mapping[str, str | None]) -> list[Check]:

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flex_sfdc.diagnostics.rules import CHECKS, OK, PROBLEM, UNCHECKED, WARNING, Check, problems_in
+from flex_sfdc.diagnostics.rules import (
+    CHECKS,
+    OK,
+    PROBLEM,
+    UNCHECKED,
+    WARNING,
+    Check,
+    advice_key,
+    label_key,
+    problems_in,
+)
 from flex_sfdc.diagnostics.service import Diagnostics
 from flex_sfdc.flex.components import HeaderList
 from flex_sfdc.flex.selectors import state_of
@@ -98,8 +108,8 @@ class DiagnosticsPanel:
 
     def _check(self, check: Check) -> object:
         services = self._services
-        label, advice, step = CHECKS[check["name"]]
-        level = check["level"]
+        name, level = check["name"], check["level"]
+        label = label_key(name)
         heading = [
             text_element(services, "span", {"key": label}, label, {}),
             ": ",
@@ -111,9 +121,9 @@ class DiagnosticsPanel:
             "div",
             {"key": label, "style": {"margin": "8px 0"}},
             self._h("strong", {}, heading),
-            text_element(services, "div", {}, advice, {}),
+            text_element(services, "div", {}, advice_key(name), {}),
             self._h("code", {}, check["why"]),
-            self._link(step),
+            self._link(CHECKS[name][1]),
         )
 
     def _link(self, step: str) -> object:

@@ -824,6 +824,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "plain_data.consists_of": st.tuples(texts, texts).map(list),
     "configuration.is_address": st.tuples(st.one_of(texts, st.just("https://wiki.example/a"))).map(list),
     "utils.sfdc_loader.classic_evidence": st.tuples(texts, texts, texts).map(list),
+    "diagnostics.rules.label_key": st.tuples(checks_of_health).map(list),
+    "diagnostics.rules.advice_key": st.tuples(checks_of_health).map(list),
     "diagnostics.rules.checks": st.tuples(st.dictionaries(checks_of_health, reasons)).map(list),
     "diagnostics.rules.connection_reasons": st.tuples(
         reasons, st.dictionaries(st.sampled_from(["script", "classic", "access"]), texts)

@@ -20,6 +20,7 @@ from build.demo.twilio_api import FakeTwilio, cut_off, drop_before, others, refu
 from build.twilio.doctor.functions import PATH as FUNCTION
 from build.twilio.doctor.run import SHOWN_BY_ACCOUNT
 from flex_sfdc.diagnostics.rules import CHECKS as IN_FLEX
+from flex_sfdc.diagnostics.rules import label_key
 from tests.support.cases import case
 from tests.support.checkout import SETTINGS, make_checkout
 from tests.support.command_line import retry_without_pauses, set_environ
@@ -167,7 +168,7 @@ def test_what_only_flex_can_check_is_named_and_the_rest_of_its_list_has_a_line(
     assert twilio.changes == []
     document = json.loads(capsys.readouterr().out)
     texts = yaml.safe_load(TEXTS.read_text("utf-8"))
-    labels = {name: texts[label] for name, (label, *_) in IN_FLEX.items()}
+    labels = {name: texts[label_key(name)] for name in IN_FLEX}
     shown = {labels[name] for name in SHOWN_BY_ACCOUNT}
     assert sorted([*document["onlyInFlex"], *shown]) == sorted(labels.values())
     assert set(SHOWN_BY_ACCOUNT.values()) <= {finding["check"] for finding in document["findings"]}

@@ -18,7 +18,7 @@ from build.twilio.doctor import bundle, conflicts, flags, flex_ui, functions, pl
 from build.twilio.doctor.bundle import Deployed
 from build.twilio.doctor.conflicts import OtherPlugin
 from build.twilio.doctor.snapshot import Access, Expected, Snapshot
-from flex_sfdc.diagnostics.rules import CHECKS
+from flex_sfdc.diagnostics.rules import CHECKS, label_key
 
 
 @dataclass(frozen=True)
@@ -228,4 +228,4 @@ _TEXTS = Path(flex_sfdc.__file__).parent / "strings" / "en-US.yaml"
 def only_in_flex() -> list[str]:
     """Return the labels of the checks that only Flex can make, as its list shows them in English."""
     texts: Mapping[str, str] = yaml.safe_load(_TEXTS.read_text("utf-8"))
-    return [texts[label] for name, (label, *_) in CHECKS.items() if name not in SHOWN_BY_ACCOUNT]
+    return [texts[label_key(name)] for name in CHECKS if name not in SHOWN_BY_ACCOUNT]

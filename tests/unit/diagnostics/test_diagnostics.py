@@ -18,9 +18,11 @@ from flex_sfdc.diagnostics.rules import (
     UNCHECKED,
     WARNING,
     WARNINGS,
+    advice_key,
     channels_reason,
     checks,
     connection_reasons,
+    label_key,
     origin_reason,
 )
 from tests.support.plugin.browser import SALESFORCE, FakeOriginList, JsError
@@ -53,7 +55,7 @@ def named(page: Page) -> list[str]:
     """Open the list, and return the names of the checks that are not ok."""
     shown = Checks(page).open()
     page.passes(LONG_MS)
-    labels = {label: name for name, (label, *_) in CHECKS.items()}
+    labels = {label_key(name): name for name in CHECKS}
     names = [labels[label] for label, _ in Checks(page).named]
     shown.open(False)
     return names
@@ -75,11 +77,11 @@ def test_checks_keep_their_order_and_those_without_a_reason_are_left_out() -> No
 def test_each_step_is_a_heading_of_the_set_up_page() -> None:
     headings = re.findall(r"^#+ (.+)$", SETUP.read_text("utf-8"), re.MULTILINE)
     anchors = {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}
-    assert {step for _, _, step in CHECKS.values()} <= anchors
+    assert {step for _, step in CHECKS.values()} <= anchors
 
 
 def test_the_step_for_a_salesforce_that_does_not_respond_is_for_both_drivers() -> None:
-    _, _, step = CHECKS["salesforce"]
+    _, step = CHECKS["salesforce"]
     heading = step.replace("-", " ").capitalize()
     section = SETUP.read_text("utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
     assert "call center" in section
@@ -89,7 +91,7 @@ def test_the_step_for_a_salesforce_that_does_not_respond_is_for_both_drivers() -
 def test_each_check_has_its_texts() -> None:
     for path in sorted((ROOT / "flex_sfdc" / "strings").glob("*.yaml")):
         texts = yaml.safe_load(path.read_text("utf-8"))
-        assert {key for label, advice, _ in CHECKS.values() for key in (label, advice)} <= set(texts)
+        assert {key(name) for name in CHECKS for key in (label_key, advice_key)} <= set(texts)
     assert set(WARNINGS) <= set(CHECKS)
 
 

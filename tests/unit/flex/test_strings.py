@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from flex_sfdc.diagnostics.rules import CHECKS, advice_key, label_key
 from flex_sfdc.flex import notifications
 from flex_sfdc.flex.notifications import TIMEOUTS_MS
 from flex_sfdc.record_choice.rules import IN_VIEW, NOT_SAVED, SAVED, SAVING
@@ -34,7 +35,8 @@ def test_the_plugin_shows_every_text_and_has_every_text_it_shows() -> None:
     """Every text takes space in six languages."""
     sources = [path.read_text(encoding="utf-8") for path in SOURCES.rglob("*.py")]
     shown = {key for source in sources for key in re.findall(r'"(PSSalesforce\w+)"', source)}
-    assert shown == set(CATALOGUE)
+    of_checks = {key(name) for name in CHECKS for key in (label_key, advice_key)}
+    assert shown | of_checks == set(CATALOGUE)
 
 
 def test_the_keys_that_accounts_override_are_there() -> None:
