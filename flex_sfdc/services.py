@@ -136,10 +136,12 @@ class Services:
         if not answer.success:
             self.log.warn(answer.why)
 
-    def listen(self, part: str, ask: Callable[[Answered], object], give_up: Callable[[str], object]) -> None:
+    def listen(
+        self, part: str, ask: Callable[[Answered], object], give_up: Callable[[Answer], object]
+    ) -> None:
         """Subscribe to events of the CRM: call `ask` as soon as the CRM answers, and again if it refuses.
 
-        After the last refusal, call `give_up` with the reason. Record the outcome of the `part`.
+        After the last refusal, call `give_up` with it. Record the outcome of the `part`.
         """
 
         def on_answer(number: int, answer: Answer) -> bool:
@@ -150,7 +152,7 @@ class Services:
             if number + 1 < MAX_ATTEMPTS:
                 return True
             self.set_outcome(part, answer.why)
-            give_up(answer.why)
+            give_up(answer)
             return False
 
         self.connection.when_ready(lambda: self.clock.retry(lambda _, answered: ask(answered), on_answer))
@@ -172,7 +174,7 @@ class Services:
         self.listen(
             key,
             lambda answered: self.crm.listen_on(channel, hear_once, answered),
-            lambda why: self.log.error(f"cannot subscribe to the {key}: {why}"),
+            lambda answer: self.log.error(f"cannot subscribe to the {key}: {answer.why}"),
         )
 
     def flex_state(self) -> object:

@@ -8,7 +8,7 @@ from flex_sfdc import extensions
 from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.notifications import DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
+from flex_sfdc.flex.notifications import CLICKS_REFUSED, DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
 from flex_sfdc.flex.selectors import (
     ACTIVITY,
     OFFLINE_SID,
@@ -202,6 +202,15 @@ def situation(services: Services, dialling: bool, late: bool) -> Situation:
     )
 
 
+def report(services: Services, answer: Answer) -> None:
+    """Tell the agent why numbers are not clickable: Salesforce does not answer, or refuses this user."""
+    if answer.unknown:
+        services.connection.report(answer.why)
+    else:
+        services.log.error(answer.why)
+        services.notifications.show(CLICKS_REFUSED, {})
+
+
 def register(services: Services) -> None:
     """Listen for clicks and messages as soon as the CRM answers, if the account enables click-to-dial."""
     configuration = services.configuration
@@ -217,7 +226,7 @@ def register(services: Services) -> None:
     services.listen(
         "click-to-dial",
         lambda answered: services.crm.listen_for_clicks(dialler.dial, answered),
-        services.connection.report,
+        lambda answer: report(services, answer),
     )
     if channel:
         services.listen_to_channel("dial_channel", channel, dialler.on_message)

@@ -99,7 +99,7 @@ def register(services: Services) -> None:
     services.listen(
         LOG_LABEL,
         lambda answered: services.crm.watch_view(switching.navigated, answered),
-        lambda why: services.log.error(f"{LOG_LABEL} does not know the record in view: {why}"),
+        lambda answer: services.log.error(f"{LOG_LABEL} does not know the record in view: {answer.why}"),
     )
     channel = configuration.event_channel
     if channel:

@@ -17,6 +17,7 @@ UNABLE_TO_CALL_OFFLINE = "PSSalesforceUnableToCallOffline"
 DIALING_FAILED = "PSSalesforceDialingFailed"
 OTHER_SESSION = "PSSalesforceOtherSession"
 NOT_REACHABLE = "PSSalesforceNotReachable"
+CLICKS_REFUSED = "PSSalesforceAdviceClickToDial"  # the advice in the list of checks, which names the fix
 CONSOLE_NOT_REACHABLE = "PSSalesforceConsoleNotReachable"
 ACTIVITY_NOT_SAVED = "PSSalesforceActivityNotSaved"
 ACTIVITY_FIELD_REJECTED = "PSSalesforceActivityFieldRefused"
@@ -37,6 +38,7 @@ TIMEOUTS_MS = {
     DIALING_FAILED: 8000,
     OTHER_SESSION: 8000,
     NOT_REACHABLE: STAYS_MS,
+    CLICKS_REFUSED: STAYS_MS,
     CONSOLE_NOT_REACHABLE: 8000,
     ACTIVITY_NOT_SAVED: STAYS_MS,
     ACTIVITY_FIELD_REJECTED: 8000,

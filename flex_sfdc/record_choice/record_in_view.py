@@ -30,7 +30,7 @@ class RecordInView:
         services.listen(
             LOG_LABEL,
             lambda answered: services.crm.watch_view(self._on_navigation, answered),
-            lambda why: services.log.error(f"cannot follow {LOG_LABEL}: {why}"),
+            lambda answer: services.log.error(f"cannot follow {LOG_LABEL}: {answer.why}"),
         )
 
     def _on_navigation(self, page: object) -> None:

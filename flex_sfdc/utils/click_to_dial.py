@@ -76,7 +76,8 @@ def refused_now(now: Situation) -> Decision | None:
 
     Ignore a second click while the first call is under way, but notify an agent who has waited for a while.
     If another session has the agent's tasks, do not open the panel. Every other refusal opens the panel, as a
-    call does, so that the agent sees the reason.
+    call does, so that the agent sees the reason. Without a session the panel always opens: the agent can only
+    see there that they have to log in, because Flex shows no notification.
     """
     if now.dialling:
         notification = ALREADY_ON_PHONE if now.late else ""
@@ -86,7 +87,7 @@ def refused_now(now: Situation) -> Decision | None:
     if now.on_call:
         return refusal("refused, on a call", now.shows_panel, ALREADY_ON_PHONE, {})
     if not now.activity_sid:  # Flex would throw
-        return refusal("refused, no session", now.shows_panel, DIALING_FAILED, {})
+        return refusal("refused, no session", True, DIALING_FAILED, {})
     if now.activity_sid == now.offline_sid:
         context = {"activity": now.activity_name}
         return refusal("refused, offline", now.shows_panel, UNABLE_TO_CALL_OFFLINE, context)

@@ -8,6 +8,7 @@ import pytest
 
 from flex_sfdc.flex.notifications import (
     ALREADY_ON_PHONE,
+    CLICKS_REFUSED,
     DIALING_FAILED,
     NOT_REACHABLE,
     OTHER_SESSION,
@@ -64,15 +65,23 @@ def test_the_listener_is_registered_once_and_only_when_click_to_dial_is_enabled(
     assert len(page.salesforce.listeners) == 1
 
 
-@pytest.mark.parametrize("respond", [never, refuses, throws, nonsense])
-def test_a_failure_to_enable_click_to_dial_is_reported_once(respond: object) -> None:
+@pytest.mark.parametrize(
+    ("respond", "notification"),
+    [
+        (never, NOT_REACHABLE),
+        (nonsense, NOT_REACHABLE),
+        (refuses, CLICKS_REFUSED),
+        (throws, CLICKS_REFUSED),
+    ],
+)
+def test_a_failure_to_enable_click_to_dial_is_reported_once(respond: object, notification: str) -> None:
     page = Page()
     page.salesforce.respond["enableClickToDial"] = respond  # type: ignore[assignment]
     page.boot().passes(600_000)
     assert page.salesforce.calls.count("enableClickToDial") == 3
     assert len(page.window.console.of("error")) == 1
     assert "enableClickToDial" in page.window.console.of("error")[0]
-    assert page.shown == [NOT_REACHABLE]
+    assert page.shown == [notification]
 
 
 def test_a_failure_to_enable_click_to_dial_is_reported_even_after_an_outage() -> None:
@@ -83,7 +92,7 @@ def test_a_failure_to_enable_click_to_dial_is_reported_even_after_an_outage() ->
     assert page.shown == [NOT_REACHABLE]
     page.salesforce.fails = set()
     page.passes(600_000)
-    assert page.shown == [NOT_REACHABLE] * 2
+    assert page.shown == [NOT_REACHABLE, CLICKS_REFUSED]
     assert len(page.window.console.of("error")) == 2
 
 

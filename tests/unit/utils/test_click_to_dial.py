@@ -99,6 +99,10 @@ def test_without_an_activity_there_is_no_session_to_call_in() -> None:
     assert (decision.destination, decision.notification, decision.context) == ("", DIALING_FAILED, {})
 
 
+def test_without_a_session_the_panel_opens_so_that_the_agent_can_log_in() -> None:
+    assert decide(CLICK, replace(IDLE, activity_sid="", shows_panel=False)).opens_panel
+
+
 def test_if_flex_does_not_know_the_offline_activity_every_activity_can_call() -> None:
     assert decide(CLICK, replace(IDLE, offline_sid="")).destination == CLICK["number"]
 
@@ -196,7 +200,7 @@ def test_any_click_in_any_situation_has_a_valid_decision(click: object, now: Sit
         assert now.activity_sid not in ("", now.offline_sid)
         assert set(decision.attributes) <= {"sfdcObjectId", "sfdcObjectType", "sfdcParams"}
         assert all(isinstance(value, str) and value for value in decision.attributes.values())
-    assert decision.opens_panel <= now.shows_panel
+    assert decision.opens_panel <= (now.shows_panel or decision.outcome == "refused, no session")
 
 
 @given(CLICKS, SITUATIONS)
