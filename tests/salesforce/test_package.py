@@ -119,6 +119,15 @@ def test_apex_runs_with_the_agents_permissions() -> None:
         assert code.count("SYSTEM_MODE") == len(inner), path.name
 
 
+def test_every_change_answers_a_user_who_may_not_make_it() -> None:
+    """In user mode, a missing access to the object is a SecurityException, one to a field a DmlException."""
+    code = (SOURCE / "classes" / "FlexHost.cls").read_text()
+    changes = re.findall(r"Database\.(?:insert|update)\(.*?\n        }(.*?)\n        }\n", code, re.DOTALL)
+    assert len(changes) == code.count("AccessLevel.USER_MODE") - code.count("Search.query(") == 2
+    for refusals in changes:
+        assert re.findall(r"catch \((\w+) refused\)", refusals) == ["DmlException", "SecurityException"]
+
+
 def test_no_character_with_a_meaning_in_a_search_is_left_in_a_term() -> None:
     code = (SOURCE / "classes" / "FlexHost.cls").read_text()
     kept = re.search(r"NOT_SEARCHED = '\[\^(.+)\]';", code)
@@ -134,6 +143,11 @@ def test_the_apex_tests_pass_in_orgs_with_their_own_rules() -> None:
     made = set(re.findall(r"\bnew (\w+)\(\s*(\w+) = ", code))
     assert {name for name, _ in made} == {"Contact", "PermissionSetAssignment", "Task", "User"}
     assert [field for name, field in made if name == "Task"] == ["Id"], "`callWithKey` makes new ones"
+    assert re.search(r"runAs\(new User\(Id = UserInfo.getUserId\(\)\)\) \{.*\n +insert users;", code)
+    assert code.count("\n            insert users;") == code.count("insert users") == 1, (
+        "no licence may be left"
+    )
+    assert not re.search(r"= '[a-z]{2}_[A-Z]{2}'", code), "the org's own language and locale"
 
 
 def test_the_components_follow_salesforces_rules(tools: Path, workspace: Path) -> None:
