@@ -152,6 +152,19 @@ async def test_without_facts_there_is_no_welcome_until_they_are_there(browser: B
         assert (await panel.hello("h2"))["flexSfdc"] == "welcome"
 
 
+async def test_the_panel_shows_why_salesforce_refuses_the_facts(browser: BrowserContext) -> None:
+    reason = "You do not have access to the Apex class named 'FlexHost'."
+    async with BarePanel.open(browser, facts=refuse(description=reason)) as panel:
+        notice = panel.page.locator("c-flex-panel [role=status]")
+        await notice.wait_for()
+        assert await notice.inner_text() == f"Flex cannot reach Salesforce: {reason}"
+        panel.lightning.behave(FACTS, refuse(description=""))
+        await panel.post(HELLO)
+        await notice.wait_for(state="detached")
+        assert (await panel.hello("h2"))["flexSfdc"] == "welcome"
+        assert await notice.count() == 0
+
+
 async def test_without_the_permission_set_nothing_is_saved_or_searched(browser: BrowserContext) -> None:
     async with BarePanel.open(browser, permissions=()) as panel:
         facts = (await panel.hello())["facts"]

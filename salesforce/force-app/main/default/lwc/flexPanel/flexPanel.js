@@ -42,6 +42,12 @@ class Refusal extends Error {
     }
 }
 
+/** Return what Salesforce says about an error, '' if nothing. */
+function messageOf(error) {
+    const message = error?.body?.message;
+    return typeof message === 'string' ? message : '';
+}
+
 /**
  * Show Flex in the utility bar, and connect it to Salesforce as a softphone. Flex says hello to the page around its
  * frame; the welcome carries one end of a MessagePort, which is private to the two. flexProtocol decides which messages
@@ -52,7 +58,8 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     @wire(EnclosingUtilityId) utilityId;
     @wire(IsConsoleNavigation) isConsole;
     @wire(MessageContext) context;
-    notice = '';
+    otherOrigin = ''; // of the page in the frame, if it is not that of the address
+    refusal = ''; // why Salesforce refuses the facts
     viewedId;
     viewedFields;
     // The rest is private to the component and shown nowhere.
@@ -68,15 +75,26 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         return frameAddress(this.flexAddress);
     }
 
+    /** What the agent reads above Flex, about the first thing that is wrong. */
+    get notice() {
+        if (this.address === null) {
+            return TEXTS.noAddress;
+        }
+        if (this.otherOrigin) {
+            return filled(TEXTS.otherAddress, this.otherOrigin); // the login may have led there
+        }
+        if (!hasAccess) {
+            return TEXTS.noAccess;
+        }
+        return this.refusal ? filled(TEXTS.refused, this.refusal) : '';
+    }
+
     connectedCallback() {
         this.listener = (event) => this.hear(event);
         window.addEventListener('message', this.listener);
         this.tabs = subscribe(this.context, TAB_FOCUSED, () => this.lookAtTab(), { scope: APPLICATION_SCOPE });
-        this.notice = this.address === null ? TEXTS.noAddress : '';
         if (hasAccess) {
             this.askFacts(); // so that no other component can answer the first hello much earlier
-        } else {
-            this.notice = this.notice || TEXTS.noAccess;
         }
     }
 
@@ -99,11 +117,10 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         if (hello === null || hello.id === this.helloId) {
             return;
         }
-        if (event.origin !== origin) {
-            this.notice = filled(TEXTS.otherAddress, event.origin); // the login may have led there
+        this.otherOrigin = event.origin === origin ? '' : event.origin;
+        if (this.otherOrigin) {
             return;
         }
-        this.notice = hasAccess ? '' : TEXTS.noAccess;
         this.helloId = hello.id;
         if (hello.sorry) {
             frame.postMessage(JSON.stringify({ flexSfdc: 'sorry', id: hello.id, versions: hello.sorry }), origin);
@@ -151,8 +168,13 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     }
 
     async askFacts() {
-        const facts = await getFacts().catch(() => null);
-        this.facts = this.facts || facts;
+        try {
+            const facts = await getFacts();
+            this.facts = this.facts || facts;
+            this.refusal = '';
+        } catch (error) {
+            this.refusal = this.facts === null ? messageOf(error) : '';
+        }
     }
 
     openSession(port) {
@@ -204,9 +226,9 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     }
 
     explain(error) {
-        const message = error?.body?.message;
+        const message = messageOf(error);
         const code = error instanceof Refusal ? error.code : 'PLATFORM';
-        return typeof message === 'string' ? { code, message } : { code };
+        return message ? { code, message } : { code };
     }
 
     on_ping() {}

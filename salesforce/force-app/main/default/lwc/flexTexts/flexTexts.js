@@ -7,6 +7,7 @@ const TEXTS = {
         noAccess: 'You cannot save activities or search Salesforce from Flex: ask for the permission set "Flex Agent".',
         noAddress: 'The settings of this utility item lack an https address for Flex.',
         otherAddress: 'Flex is at {0}: enter that address in the settings of this utility item.',
+        refused: 'Flex cannot reach Salesforce: {0}',
         noPopout: 'Flex does not allow pop-out right now',
         call: 'Call with Flex',
         callNumber: 'Call {0} {1} with Flex',
@@ -19,6 +20,7 @@ const TEXTS = {
         noAddress: 'Falta una dirección https de Flex en la configuración de este elemento de la barra de utilidades.',
         otherAddress:
             'Flex está en {0}: indique esa dirección en la configuración de este elemento de la barra de utilidades.',
+        refused: 'Flex no puede conectarse con Salesforce: {0}',
         noPopout: 'En este momento, Flex no permite abrirse en otra ventana',
         call: 'Llamar con Flex',
         callNumber: 'Llamar a {0} {1} con Flex',
@@ -30,6 +32,7 @@ const TEXTS = {
             'Você não pode salvar atividades nem pesquisar no Salesforce a partir do Flex: solicite o conjunto de permissões “Flex Agent”.',
         noAddress: 'Falta um endereço https do Flex nas configurações deste item da barra de utilitários.',
         otherAddress: 'O Flex está em {0}: informe esse endereço nas configurações deste item da barra de utilitários.',
+        refused: 'O Flex não consegue se conectar ao Salesforce: {0}',
         noPopout: 'No momento, o Flex não permite abrir em outra janela',
         call: 'Ligar com o Flex',
         callNumber: 'Ligar para {0} {1} com o Flex',
@@ -42,6 +45,7 @@ const TEXTS = {
         noAddress: 'Il manque une adresse https de Flex dans les paramètres de cet élément de la barre d’utilitaires.',
         otherAddress:
             'Flex se trouve à l’adresse {0} : indiquez-la dans les paramètres de cet élément de la barre d’utilitaires.',
+        refused: 'Flex ne parvient pas à joindre Salesforce : {0}',
         noPopout: 'Flex ne permet pas l’ouverture dans une autre fenêtre pour le moment',
         call: 'Appeler avec Flex',
         callNumber: 'Appeler {0} {1} avec Flex',
@@ -54,6 +58,7 @@ const TEXTS = {
         noAddress: 'In den Einstellungen dieses Elements der Utility-Leiste fehlt eine https-Adresse von Flex.',
         otherAddress:
             'Flex ist unter {0} erreichbar: Tragen Sie diese Adresse in den Einstellungen dieses Elements der Utility-Leiste ein.',
+        refused: 'Flex kann Salesforce nicht erreichen: {0}',
         noPopout: 'Flex erlaubt derzeit kein eigenes Fenster',
         call: 'Mit Flex anrufen',
         callNumber: '{0} {1} mit Flex anrufen',
@@ -65,6 +70,7 @@ const TEXTS = {
             'Flex から活動の保存や Salesforce の検索を行うことができません。権限セット「Flex Agent」の割り当てを依頼してください。',
         noAddress: 'このユーティリティ項目の設定に Flex の https アドレスがありません。',
         otherAddress: 'Flex のアドレスは {0} です。このユーティリティ項目の設定にそのアドレスを入力してください。',
+        refused: 'Flex から Salesforce に接続できません: {0}',
         noPopout: '現在、Flex を別ウィンドウで開くことはできません',
         call: 'Flex で発信',
         callNumber: '{0} {1} に Flex で発信',
