@@ -40,7 +40,7 @@ class Connection:
 
     def is_ready(self) -> bool:
         """Return whether the CRM answers."""
-        return self._ready
+        return self._is_ready
 
     def when_ready(self, act: Callable[[], object]) -> None:
         """Call `act` now if the CRM answers, else as soon as it does, in the order of these calls."""
