@@ -326,9 +326,19 @@ def test_an_org_that_does_not_answer_is_an_error(
         run_doctor(org, small_package)
 
 
-def test_allowed_urls_names_the_lightning_origin() -> None:
-    text = checks.check_allowed_urls("https://acme--uat.sandbox.my.salesforce.com").text
-    assert text.endswith("https://acme--uat.sandbox.lightning.force.com")
+@pytest.mark.parametrize(
+    ("api", "lightning"),
+    [
+        ("acme.my.salesforce.com", "https://acme.lightning.force.com"),
+        ("acme--uat.sandbox.my.salesforce.com", "https://acme--uat.sandbox.lightning.force.com"),
+        ("acme.my.salesforce.mil", "https://acme.lightning.crmforce.mil"),
+        ("acme.my.sfcrmproducts.cn", "https://acme.lightning.sfcrmapps.cn"),
+        ("na139.salesforce.com", "the origin of your Lightning pages"),
+        ("127.0.0.1", "the origin of your Lightning pages"),
+    ],
+)
+def test_allowed_urls_names_the_lightning_origin(api: str, lightning: str) -> None:
+    assert checks.check_allowed_urls(f"https://{api}").text.endswith(f"must list {lightning}")
 
 
 def anchors(page: str) -> set[str]:

@@ -12,9 +12,15 @@ from build.remote.errors import InputError
 HOSTS = (".salesforce.com", ".salesforce.mil", ".sfcrmproducts.cn")
 """The endings of the names of Salesforce's API hosts."""
 LOGIN_HOSTS = ("login.salesforce.com", "test.salesforce.com", "welcome.salesforce.com")
-OTHER_ADDRESSES = (".lightning.force.com", ".my.salesforce-setup.com")
-"""The endings of the org's other hosts, which do not serve the API."""
 MY_DOMAIN = ".my.salesforce.com"
+LIGHTNING_HOSTS = {
+    ".lightning.force.com": MY_DOMAIN,
+    ".lightning.crmforce.mil": ".my.salesforce.mil",
+    ".lightning.sfcrmapps.cn": ".my.sfcrmproducts.cn",
+}
+"""The endings of the hosts of Lightning pages, each with that of the org's API host."""
+OTHER_HOSTS = {**LIGHTNING_HOSTS, ".my.salesforce-setup.com": MY_DOMAIN}
+"""The endings of all hosts of an org that do not serve the API."""
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
 """A name, or an address of IPv6. A backslash would end the host for some readers and not for others."""
 
@@ -34,22 +40,22 @@ def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
         raise InputError(name, "expected an address such as https://acme.my.salesforce.com")
     if parts.username is not None:
         raise InputError(name, "must not hold a user or a password")
-    if parts.path.strip("/") or parts.query or parts.fragment:
-        raise InputError(name, f"expected nothing after the host, as in https://{host}")
     is_loopback = _is_loopback(host)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback):
         raise InputError(name, "must begin with https://: credentials travel with every request")
     _check_host(name, host, is_loopback or host in {name.lower() for name in allowed})
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise InputError(name, f"expected nothing after the host, as in https://{host}")
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{f':{port}' if port else ''}"
 
 
 def _check_host(name: str, host: str, is_allowed: bool) -> None:
     if is_allowed:
         return
-    for end in OTHER_ADDRESSES:
+    for end, of_api in OTHER_HOSTS.items():
         if host.endswith(end):
-            my_domain = host.removesuffix(end) + MY_DOMAIN
-            raise InputError(name, f"{host} does not serve the API: use https://{my_domain}")
+            api = host.removesuffix(end) + of_api
+            raise InputError(name, f"{host} does not serve the API: use https://{api}")
     if host in LOGIN_HOSTS:
         raise InputError(name, f"{host} serves every org: use yours, such as https://acme{MY_DOMAIN}")
     if not host.endswith(HOSTS):
@@ -58,6 +64,14 @@ def _check_host(name: str, host: str, is_allowed: bool) -> None:
             f"{host} is not a host of Salesforce, and would receive the credentials",
             f"If you trust it, pass --allow-host {host}.",
         )
+
+
+def lightning_origin(address: str) -> str:
+    """Return the origin of the org's Lightning pages, "" if this API address is not that of a My Domain."""
+    for end, of_api in LIGHTNING_HOSTS.items():
+        if address.endswith(of_api):
+            return address.removesuffix(of_api) + end
+    return ""
 
 
 def is_encrypted(address: str) -> bool:

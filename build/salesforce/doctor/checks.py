@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from build.remote.findings import Finding, ok, problem, warning
+from build.salesforce.client.address import lightning_origin
 from build.salesforce.client.org import Row, flag, objects, text
 
 SETUP = "docs/salesforce-setup.md"
@@ -275,9 +276,8 @@ def check_rules(searched: int, pops: int) -> Finding:
 
 def check_allowed_urls(address: str) -> Finding:
     """Return a finding that names the settings which only Twilio shows."""
-    host = urlsplit(address).hostname or ""
-    lightning = host.replace(".my.salesforce.com", ".lightning.force.com")
-    return ok("Allowed URLs", f"cannot be read: in the Twilio Console, they must list https://{lightning}")
+    lightning = lightning_origin(address) or "the origin of your Lightning pages"
+    return ok("Allowed URLs", f"cannot be read: in the Twilio Console, they must list {lightning}")
 
 
 def active_agents(direct: Iterable[Row], in_groups: Iterable[Row]) -> int:
