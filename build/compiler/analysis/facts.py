@@ -52,51 +52,68 @@ def facts_of(
     modules: Iterable[Module], scopes: Mapping[str, Scope], inventories: Mapping[str, Inventory]
 ) -> Facts:
     facts = Facts()
-    texts: list[ast.Constant] = []
-    pieces: list[ast.Constant] = []
-    passing: list[tuple[ast.expr, str]] = []
-    excluded: set[ast.expr] = set()
-    docstrings: set[ast.expr] = set()
+    texts = _Texts()
     for module in modules:
         imported = inventories[module.name].imported_names
         for node in _running(module.tree, scopes[module.name]):
             _record(facts, node, module)
-            if isinstance(node, ast.Expr):
-                docstrings.add(node.value)
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
-                excluded.update(node.args[1:2])  # a name here serves no other call
-                if any(getattr(arg, "value", None) == "__doc__" for arg in node.args[1:2]):
-                    facts.attributes.add("__doc__")
+            texts.record(facts, node)
             if not module.is_library:
-                passing += _passing(node, imported)
-            if isinstance(node, ast.Constant) and _is_identifier(node.value) and not module.is_library:
-                texts.append(node)
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1:
-                pieces.append(node)
-    names = facts.members.union(str(text.value) for text in texts)
-    excluded.update(part for part, method in passing if method not in names)
+                texts.record_own(node, imported)
+    names = facts.members.union(str(text.value) for text in texts.identifiers)
+    excluded = texts.excluded.union(part for part, method in texts.passing if method not in names)
     if "__doc__" not in facts.attributes:
-        excluded |= docstrings
-    facts.texts.update(str(text.value) for text in texts if text not in excluded)
-    facts.pieces.update(str(text.value) for text in pieces if text not in excluded)
+        excluded |= texts.docstrings
+    facts.texts.update(str(text.value) for text in texts.identifiers if text not in excluded)
+    facts.pieces.update(str(text.value) for text in texts.pieces if text not in excluded)
     if "__getattr__" in facts.members:
         facts.texts |= facts.attributes  # it is called with the name, and may use it as a text
     return facts
 
 
+@dataclass
+class _Texts:
+    """The texts in a program that may be, or become, the name of an attribute."""
+
+    identifiers: list[ast.Constant] = field(default_factory=list)
+    """Those of the program itself, without its standard modules."""
+    pieces: list[ast.Constant] = field(default_factory=list)
+    passing: list[tuple[ast.expr, str]] = field(default_factory=list)
+    """Those that nothing keeps, with the method that may: see `_passing`."""
+    docstrings: set[ast.expr] = field(default_factory=set)
+    excluded: set[ast.expr] = field(default_factory=set)
+
+    def record(self, facts: Facts, node: ast.AST) -> None:
+        if isinstance(node, ast.Expr):
+            self.docstrings.add(node.value)
+        elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
+            self.excluded.update(node.args[1:2])  # a name here serves no other call
+            if any(getattr(arg, "value", None) == "__doc__" for arg in node.args[1:2]):
+                facts.attributes.add("__doc__")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1:
+            self.pieces.append(node)
+
+    def record_own(self, node: ast.AST, imported: set[str]) -> None:
+        self.passing += _passing(node, imported)
+        if isinstance(node, ast.Constant) and _is_identifier(node.value):
+            self.identifiers.append(node)
+
+
+def _record_class(facts: Facts, node: ast.ClassDef, module: Module) -> None:
+    names = _names_bound_in(node)
+    facts.members |= names
+    if not module.is_library:
+        facts.own_members |= names
+    for base in node.bases:
+        facts.bases.update(part.id for part in walk(base) if isinstance(part, ast.Name))
+        if isinstance(base, ast.Attribute):
+            facts.bases.add(base.attr)
+        facts.mixes_enums |= getattr(base, "id", getattr(base, "attr", "")) in _MIXED_BASES
+
+
 def _record(facts: Facts, node: ast.AST, module: Module) -> None:
     if isinstance(node, ast.ClassDef):
-        names = _names_bound_in(node)
-        facts.members |= names
-        facts.bases.update(
-            part.id for base in node.bases for part in walk(base) if isinstance(part, ast.Name)
-        )
-        facts.bases.update(base.attr for base in node.bases if isinstance(base, ast.Attribute))
-        facts.mixes_enums |= any(
-            getattr(base, "id", getattr(base, "attr", "")) in _MIXED_BASES for base in node.bases
-        )
-        if not module.is_library:
-            facts.own_members |= names
+        _record_class(facts, node, module)
     elif isinstance(node, ast.ImportFrom) and node.module == "enum":
         facts.mixes_enums |= any(alias.name in _MIXED_BASES for alias in node.names)
     elif isinstance(node, ast.Attribute):

@@ -126,12 +126,12 @@ class _Reader(ValueReader):
         is_known = binding is not None and binding.definition is node
         # Inside a function, a class's name is a plain variable; a decorator may set attributes of the class.
         self.flows.hides_attributes |= bool(self.around) or not is_known
-        self.flows.members.update(
+        methods = {
             name
             for name, nodes in names.items()
-            if not (is_known and nodes and all(part in node.body for part in nodes))
-            or not all(isinstance(part, FunctionNode) for part in nodes)
-        )
+            if nodes and all(isinstance(part, FunctionNode) and part in node.body for part in nodes)
+        }
+        self.flows.members |= names.keys() - (methods if is_known else set())
         for around in [*node.decorator_list, *node.keywords, *node.bases]:
             if around not in node.bases or self.binding(around) is None:
                 self.visit(around)

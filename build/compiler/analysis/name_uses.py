@@ -56,15 +56,14 @@ class Names:
         elif isinstance(node, ast.Attribute):
             around = parent(node)
             if isinstance(node.ctx, ast.Load):
-                if not (isinstance(around, ast.Call) and around.func is node):
+                if not _is_called(node):
                     self.read_as_values.setdefault(node.attr, []).append(node)
             elif isinstance(around, ast.Assign | ast.AnnAssign) and around.value is not None:
                 self.stored.setdefault(node.attr, []).append(around.value)
             else:
                 self.strangely_stored.add(node.attr)
         elif isinstance(node, ast.Name) and node.id in _ACCESSES and isinstance(node.ctx, ast.Load):
-            around = parent(node)
-            if not (isinstance(around, ast.Call) and around.func is node):  # called with any name
+            if not _is_called(node):  # it may be called with any name
                 (self.set_names if node.id == "setattr" else self.read_names).append(node)
         elif isinstance(node, ast.Nonlocal | ast.Global):
             self.declared.update(node.names)
@@ -216,3 +215,8 @@ def _only_reads(name: ast.Name, around: ast.AST | None) -> bool:
         case ast.For(iter=table) | ast.comprehension(iter=table):
             return table is name
     return False
+
+
+def _is_called(node: ast.expr) -> bool:
+    around = parent(node)
+    return isinstance(around, ast.Call) and around.func is node

@@ -206,36 +206,43 @@ class _Printer:
 
     def text(self, parts: list[LinkedLine | list[Statement]]) -> list[LinkedLine]:
         out: list[LinkedLine] = []
-        arrow: _Arrow | None = None
+        text: str | None = None
         for place, part in enumerate(parts):
             if isinstance(part, LinkedLine):
-                text = arrow.closing if arrow else part.text
-                arrow = None
+                text = part.text if text is None else text
                 if out and (_PUNCTUATION.match(text) or not text or part.line == out[-1].line):
                     _add(out, text)
                 else:
                     out.append(replace(part, text=text))
-                continue
-            closing = parts[place + 1]
-            assert isinstance(closing, LinkedLine)
-            arrow = self.arrow(out[-1].text, part, closing.text)
-            definition = _DEFINITION.search(out[-1].text)
-            if arrow is None and definition and not self.keeps_names and not _mentions_arguments(part):
-                out[-1] = replace(
-                    out[-1], text=f"{out[-1].text[: definition.start()]}{_parameters(definition[1])}=>{{"
-                )
-                out += self.sequence(part)
-            elif arrow is None:
-                if not self.keeps_names:
-                    out[-1] = replace(out[-1], text=_LAMBDA.sub(r"(function(\1){", out[-1].text))
-                out += self.sequence(part)
-            elif arrow.value[0].line == out[-1].line:
-                out[-1] = replace(out[-1], text=arrow.head + arrow.value[0].text)
-                out += arrow.value[1:]
+                text = None
             else:
-                out[-1] = replace(out[-1], text=arrow.head)
-                out += arrow.value
+                closing = parts[place + 1]
+                assert isinstance(closing, LinkedLine)
+                text = self._add_function(out, part, closing.text)
         return out
+
+    def _add_function(self, out: list[LinkedLine], body: list[Statement], closing: str) -> str:
+        """Add the body of a function whose head is the last line. Return the text that closes it."""
+        head = out[-1].text
+        arrow = self.arrow(head, body, closing)
+        if arrow is not None:
+            out[-1] = replace(out[-1], text=arrow.head)
+            first, *further = arrow.value
+            if first.line == out[-1].line:
+                _add(out, first.text)
+            else:
+                out.append(first)
+            out += further
+            return arrow.closing
+        if not self.keeps_names:
+            definition = _DEFINITION.search(head)
+            if definition and not _mentions_arguments(body):
+                head = f"{head[: definition.start()]}{_parameters(definition[1])}=>{{"
+            else:
+                head = _LAMBDA.sub(r"(function(\1){", head)
+        out[-1] = replace(out[-1], text=head)
+        out += self.sequence(body)
+        return closing
 
     def arrow(self, head: str, body: list[Statement], closing: str) -> _Arrow | None:
         """Return a lambda as an arrow function. Transcrypt prints it as a function with a `return`."""

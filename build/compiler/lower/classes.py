@@ -103,31 +103,37 @@ def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
     for keyword in node.keywords:
         if keyword.arg != "metaclass" or not _is_abc_meta(keyword.value):
             cx.refuse(keyword.value, CONSTRUCTS["metaclass"])
-    bases: list[ast.expr] = []
     mixed = _mixed_enum(cx, node)
-    for base in node.bases:
-        name = typing_name(base, cx.scope)
-        if name in _BASES_FOR_CHECKERS:
-            continue
-        if name == "NamedTuple":
-            bases.append(_named_tuple(cx, node))
-            continue
-        plain = base.value if isinstance(base, ast.Subscript) else base
-        if mixed and isinstance(plain, ast.Name) and plain.id in _MIXED_ENUMS:
-            bases.append(js.raw(mixed))
-            continue
-        if mixed and _target_of(cx, plain) == "$Enum":
-            continue
-        if isinstance(plain, ast.Name) and cx.scope.lookup(plain.id) is None and plain.id in BASES_REFUSED:
-            enum = any(_target_of(cx, candidate) == "$Enum" for candidate in node.bases)
-            cx.refuse(base, CONSTRUCTS["mixed_enum"] if enum else BASES_REFUSED[plain.id])
-        elif _is_no_class(cx, plain):
-            cx.refuse(base, CONSTRUCTS["base_is_no_class"])
-        elif _has_members(cx, plain):
-            cx.refuse(base, CONSTRUCTS["enum_extended"])
-        elif not (isinstance(plain, ast.Name) and plain.id == "object"):
-            bases.append(cx.expression(plain))
-    return bases
+    bases = (_base(cx, node, base, mixed) for base in node.bases)
+    return [base for base in bases if base is not None]
+
+
+def _base(cx: Context, node: ast.ClassDef, base: ast.expr, mixed: str | None) -> ast.expr | None:
+    """Lower a base; None if the class in the browser does not have it. `mixed`: from `_mixed_enum`."""
+    name = typing_name(base, cx.scope)
+    if name in _BASES_FOR_CHECKERS:
+        return None
+    if name == "NamedTuple":
+        return _named_tuple(cx, node)
+    plain = base.value if isinstance(base, ast.Subscript) else base
+    if mixed and isinstance(plain, ast.Name) and plain.id in _MIXED_ENUMS:
+        return js.raw(mixed)
+    if mixed and _target_of(cx, plain) == "$Enum":
+        return None
+    refusal = _refusal_of_base(cx, node, plain)
+    if refusal:
+        cx.refuse(base, refusal)
+    is_object = isinstance(plain, ast.Name) and plain.id == "object"
+    return None if refusal or is_object else cx.expression(plain)
+
+
+def _refusal_of_base(cx: Context, node: ast.ClassDef, base: ast.expr) -> str | None:
+    if isinstance(base, ast.Name) and cx.scope.lookup(base.id) is None and base.id in BASES_REFUSED:
+        is_enum = any(_target_of(cx, candidate) == "$Enum" for candidate in node.bases)
+        return CONSTRUCTS["mixed_enum"] if is_enum else BASES_REFUSED[base.id]
+    if _is_no_class(cx, base):
+        return CONSTRUCTS["base_is_no_class"]
+    return CONSTRUCTS["enum_extended"] if _has_members(cx, base) else None
 
 
 def _is_no_class(cx: Context, base: ast.expr) -> bool:

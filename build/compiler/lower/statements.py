@@ -152,18 +152,17 @@ def lower_import(cx: Context, node: ast.Import | ast.ImportFrom) -> list[ast.stm
             cx.refuse(node, CONSTRUCTS["module_in_class"])
     late = [name for name in cx.module.targets.get(node, ()) if name in cx.program.late]
     statements: list[ast.stmt] = [js.statement(js.call(run_of(name))) for name in late]
-    if isinstance(node, ast.Import):
-        return statements
+    return statements if isinstance(node, ast.Import) else [*statements, *_copies(cx, node)]
+
+
+def _copies(cx: Context, node: ast.ImportFrom) -> list[ast.stmt]:
+    statements: list[ast.stmt] = []
     for alias in node.names:
         binding = cx.scope.bindings.get(alias.asname or alias.name)
         source = _source_of(cx, node, alias)
-        if (
-            binding
-            and source
-            and binding.kind == "variable"
-            and binding.rebound
-            and source.target != binding.target
-        ):
+        if binding is None or source is None or source.target == binding.target:
+            continue
+        if binding.kind == "variable" and binding.rebound:
             cx.wrote(binding.target)
             statements.append(js.assign(binding.target, js.raw(source.target)))
     return statements
