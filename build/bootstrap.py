@@ -253,13 +253,13 @@ class Environment:
         if keep:
             is_same = old is not None and old.project == needed.project
             _say(
-                "adding to .venv what this command needs: once"
+                "adding what this command needs to .venv (only once)"
                 if is_same
                 else "bringing .venv up to date with pyproject.toml"
             )
         else:
             _require_venv()
-            _say("setting up .venv: once, about half a minute")
+            _say("setting up .venv (only once, about half a minute)")
             self._clear()
         with open(self.folder / LOG, "w", encoding="utf-8") as log:
             step = partial(self._step, log.fileno(), lock)

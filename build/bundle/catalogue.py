@@ -148,7 +148,7 @@ def _label(path: Path, root: Path) -> str:
 def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str]:
     """Read the texts of a file by key; compare them with the English ones, if there are any."""
     if path.suffix != ".yaml":
-        hint = f"{path.stem}.yaml" if _LANGUAGE.fullmatch(path.stem) else "files such as de-DE.yaml alone"
+        hint = f"{path.stem}.yaml" if _LANGUAGE.fullmatch(path.stem) else "only files such as de-DE.yaml"
         raise SettingsError([f"{_label(path, root)}: is not read: expected {hint}"])
     if not _LANGUAGE.fullmatch(path.stem):
         raise SettingsError([f"{_label(path, root)}: expected the name of a language, such as de-DE.yaml"])

@@ -60,12 +60,12 @@ def name_problem(root: Path, name: str) -> str | None:
         return f"{name} is a keyword of Python: choose another name, such as acme_{name}"
     is_word = name.isidentifier() and name.isascii()
     if not is_word or name != name.lower() or name[0] == "_":
-        expected = "expected a package's name of small letters, digits and _, such as acme_flex"
+        expected = "expected a package's name of lower-case letters, digits and _, such as acme_flex"
         return f"{expected}, got {json.dumps(name, ensure_ascii=False)}"
     if name in sys.stdlib_module_names or name in TAKEN:
         return f"{name} is taken: choose another name, such as acme_{name}"
     if name in OWN_FOLDERS or (root / f"{name}.py").exists():
-        return f"{name} is a part of this project: choose another name, such as acme_{name}"
+        return f"{name} belongs to this project: choose another name, such as acme_{name}"
     return None
 
 

@@ -27,8 +27,7 @@ POINTS_MODULE = "flex_sfdc.extension_points"
 """The module with the types of the rules."""
 _HEADER = """
 from flex_sfdc import extension_wrappers as wrappers
-from flex_sfdc.utils.log_activity import Sources
-from flex_sfdc.utils.log_activity import Contact
+from flex_sfdc.utils.log_activity import Contact, Sources
 """
 
 _SEAMS = {

@@ -43,7 +43,7 @@ def read_schema(folder: Path, label: str) -> dict[str, dict[str, Any]]:
     schema: dict[str, dict[str, Any]] = {}
     for key, entry in file.mapping(file.tree, 1, "").items():
         if not _KEY.fullmatch(key):
-            file.problem(entry.line, f"{dotted('', key)}: expected a key of small letters, digits and _")
+            file.problem(entry.line, f"{dotted('', key)}: expected a key of lower-case letters, digits and _")
         else:
             schema[key] = _read(file, key, entry)
     file.check()

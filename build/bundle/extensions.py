@@ -235,7 +235,7 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
         hint = f"did you mean `{near[0]}`?" if near else f"there are {', '.join(POINTS)}"
         return f"`{node.name}` is not an extension point: {hint} (a helper begins with _)"
     optional = ", ".join(f"`{name}`" for name in point.optional)
-    expected = f"expected `{point.example(node.name)}`; any of {optional} may be there, in this order"
+    expected = f"expected `{point.example(node.name)}`; {optional} may follow, in this order"
     if isinstance(node, ast.AsyncFunctionDef) and not point.may_wait:
         return f"`{node.name}` cannot be async: only `may_dial` is waited for"
     if node.decorator_list or not point.accepts(names):

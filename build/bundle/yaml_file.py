@@ -23,7 +23,7 @@ _NOTHING = "tag:yaml.org,2002:null"
 _ADVICE = (
     (
         r"^mapping values are not allowed",
-        "a colon too many: put a string that contains one in quotes, or fix the indentation",
+        "an extra colon: put a string that contains one in quotes, or fix the indentation",
     ),
     (r"found '(<block (mapping|sequence) start>|-)'$", "indented differently from the lines above"),
     (

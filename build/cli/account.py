@@ -96,7 +96,7 @@ def _check_encoding(options: argparse.Namespace) -> None:
     """Raise UserError early for a string that is not UTF-8: sending it would fail after most of the work."""
     for text in options.arguments:
         if any("\ud800" <= character <= "\udfff" for character in text):
-            raise UserError(f"the argument {text!a} is not UTF-8: write it in that encoding")
+            raise UserError(f"the argument {text!a} is not UTF-8: pass it in that encoding")
 
 
 def check_account(account: Account) -> None:
@@ -136,7 +136,7 @@ def approval(account: Account, verb: str, yes: bool) -> ApproveRelease:
         summary = counted(len(changes), "change") + (
             f", {counted(removed, 'plugin')} removed" if removed else ""
         )
-        return account.is_dry_run or confirm(f"{verb}: {summary}. Go on?", yes, account.twilio.progress)
+        return account.is_dry_run or confirm(f"{verb}: {summary}. Continue?", yes, account.twilio.progress)
 
     return approve
 

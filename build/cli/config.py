@@ -90,7 +90,7 @@ def _push(
 ) -> Pushed:
     if not difference.changes:
         return Pushed(difference, "nothing to change", is_changed=False)
-    question = "\n".join([difference.place, *difference.lines(), "Set this?"])
+    question = "\n".join([difference.place, *difference.lines(), "Apply these changes?"])
     was_shown = not yes and not account.is_dry_run and sys.stdout.isatty()
     if not account.is_dry_run and not confirm(question, yes, account.twilio.progress):
         outcome = "cancelled: nothing was changed"
@@ -98,8 +98,8 @@ def _push(
     account.twilio.progress.step("push the flags")
     push_flags(account.twilio, configuration, settings.configuration, settings.schemas)
     if account.is_dry_run:
-        return Pushed(difference, "this would be set", is_changed=False)
-    outcome = "this is set; agents get it the next time they load Flex"
+        return Pushed(difference, "this would be applied", is_changed=False)
+    outcome = "applied; agents get it when they next load Flex"
     return Pushed(difference, outcome, is_changed=True, was_shown=was_shown)
 
 

@@ -327,7 +327,7 @@ def salesforce(parser: Parser) -> None:
     _add_call_center(parsers["callcenter"])
     _add_source(parsers["source"])
     parsers["deploy"].add_argument(
-        "--check-only", action="store_true", help="have the org check everything, tests too; change nothing"
+        "--check-only", action="store_true", help="have the org check and test everything; change nothing"
     )
     parsers["deploy"].add_argument(
         "--reset",

@@ -18,8 +18,8 @@ NEXT = """\
 Import it in Salesforce: Setup, Call Centers, Import. Then assign the agents. Each step, with how to check it:
 docs/salesforce-setup.md"""
 STANDBY = (
-    "call_center.standby_url: if Flex has not started after the timeout, also because the agent has yet to "
-    "log in, Salesforce shows that page until the browser restarts"
+    "call_center.standby_url: if Flex has not started after the timeout, for instance because the agent has "
+    "not logged in yet, Salesforce shows that page until the browser restarts"
 )
 
 

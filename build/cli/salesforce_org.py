@@ -87,7 +87,7 @@ def _deployed(options: argparse.Namespace, package: OrgPackage, org: Org, _: str
 
 def _approve(yes: bool, progress: Progress, org: Identity, archive: DeployArchive) -> bool:
     size = counted(archive.count, "component")
-    return confirm(f"deploy {size} to {org}. Go on?", yes, progress)
+    return confirm(f"deploy {size} to {org}. Continue?", yes, progress)
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> int:

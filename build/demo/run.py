@@ -86,7 +86,7 @@ def run(options: Options, say: Say) -> None:
         os.environ["CHROMIUM"] = options.browser
     listener = listen(options.port)  # before the slow steps
     if not is_bundled():
-        say("installing the Flex UI from npm: once, about a minute")
+        say("installing the Flex UI from npm (only once, about a minute)")
     scripts = prepare(not is_visible)
     if isinstance(scripts, Missing):
         raise UserError(f"demo: {scripts}")

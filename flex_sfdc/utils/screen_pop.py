@@ -130,7 +130,7 @@ def searching(searches: Sequence[Search], unusable_id: str) -> Pop:
     if not searches:
         return Pop(NOTHING_TO_SEARCH, "", "", offers_view=True)
     (term, is_typed), (second, second_is_typed) = searches[0], searches[1] if searches[1:] else ("", False)
-    outcome = "a search, sfdcObjectId is no id" if unusable_id else "a search"
+    outcome = "a search, sfdcObjectId is not an id" if unusable_id else "a search"
     return Pop(outcome, "", term, is_typed, second, second_is_typed)
 
 

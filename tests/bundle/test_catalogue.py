@@ -58,8 +58,8 @@ def test_many_missing_texts_are_one_short_line(tmp_path: Path) -> None:
         ("nl-NL.yml", "nl-NL.yaml"),
         ("nl-NL.YAML", "nl-NL.yaml"),
         ("nl-NL.json", "nl-NL.yaml"),
-        ("dutch.yml", "files such as de-DE.yaml alone"),
-        ("nl-NL.yaml.txt", "files such as de-DE.yaml alone"),
+        ("dutch.yml", "only files such as de-DE.yaml"),
+        ("nl-NL.yaml.txt", "only files such as de-DE.yaml"),
     ],
 )
 def test_a_file_that_would_not_be_read_is_a_mistake(tmp_path: Path, name: str, expected: str) -> None:

@@ -46,7 +46,7 @@ def refused(root: Path, **files: str) -> str:
 
 # Names
 
-NAME_EXPECTED = "expected a package's name of small letters, digits and _, such as acme_flex"
+NAME_EXPECTED = "expected a package's name of lower-case letters, digits and _, such as acme_flex"
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ NAME_EXPECTED = "expected a package's name of small letters, digits and _, such 
         ("[class]", "class is a keyword of Python: choose another name, such as acme_class"),
         ("[json]", "json is taken: choose another name, such as acme_json"),
         ("[flex_sfdc]", "flex_sfdc is taken: choose another name, such as acme_flex_sfdc"),
-        ("[templates]", "templates is a part of this project: choose another name, such as acme_templates"),
+        ("[templates]", "templates belongs to this project: choose another name, such as acme_templates"),
         ("[acme_flex, acme_flex]", "acme_flex is listed twice"),
         ("acme_flex", 'expected a list of packages next to flex_sfdc/ such as [acme_flex], got "acme_flex"'),
         ("[3]", "expected a list of packages next to flex_sfdc/ such as [acme_flex], got 3"),
@@ -153,7 +153,7 @@ def test_a_package_that_looks_like_an_extension_but_is_not_listed_is_found(tmp_p
         ("def seaches(task): return []", "did you mean `searches`?"),
         ("def colour(task, ours): return 1", "`colour` is not an extension point: there are searches, pops,"),
         ("def pops(): return True", "`pops()`: expected `def pops(task: TaskInfo, ours: TaskRule) -> bool:`"),
-        ("def pops(task, ours, settings): return 1", "any of `settings`, `ours` may be there, in this order"),
+        ("def pops(task, ours, settings): return 1", "`settings`, `ours` may follow, in this order"),
         ("def pops(work): return True", "`pops(work)`: expected"),
         ("def pops(*task): return True", "`pops(*task)`: expected"),
         ("def pops(task, services): return True", "`pops(task, services)`: expected"),
@@ -294,7 +294,10 @@ def test_the_points_have_the_types_that_extensions_import() -> None:
             "url:\n  type: string\n  default: 3\n  description: x\n",
             "yaml:3: url.default: expected a string, got 3",
         ),
-        ("URL:\n  type: string\n  description: x\n", "URL: expected a key of small letters, digits and _"),
+        (
+            "URL:\n  type: string\n  description: x\n",
+            "URL: expected a key of lower-case letters, digits and _",
+        ),
         ("url:\n  type: string\n  description: x\n  min: 1\n", "url.min: unknown key"),
         ("url: ACME\n", "configuration.yaml:1: url: expected keys with values, got "),
         ("- url\n", "the file: expected keys with values, got a list"),

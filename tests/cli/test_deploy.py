@@ -318,7 +318,7 @@ def test_a_changelog_that_is_not_utf_8_is_refused_before_any_request(user: Desk)
     """A terminal with another encoding: Python keeps such bytes as lone surrogates."""
     done = user.run("deploy", "--changelog", "Gr\udcf6\udcdfe", "--json")
     assert done.code == 2
-    assert done.error == "the argument 'Gr\\udcf6\\udcdfe' is not UTF-8: write it in that encoding"
+    assert done.error == "the argument 'Gr\\udcf6\\udcdfe' is not UTF-8: pass it in that encoding"
     assert done.document["error"]["exitCode"] == 2
     assert not user.twilio.requests
 

@@ -105,15 +105,15 @@ def test_two_extensions_written_at_once_are_both_listed(
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("Acme", "expected a package's name of small letters, digits and _, such as acme_flex"),
+        ("Acme", "expected a package's name of lower-case letters, digits and _, such as acme_flex"),
         ("acme-flex", "expected a package's name"),
         ("1acme", "expected a package's name"),
         ("../acme", "expected a package's name"),
         ("class", "class is a keyword of Python: choose another name, such as acme_class"),
         ("json", "json is taken: choose another name, such as acme_json"),
         ("flex_sfdc", "flex_sfdc is taken"),
-        ("templates", "templates is a part of this project"),
-        ("package", "package is a part of this project"),
+        ("templates", "templates belongs to this project"),
+        ("package", "package belongs to this project"),
     ],
 )
 def test_a_bad_name_is_refused_and_nothing_is_written(

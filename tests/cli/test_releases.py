@@ -152,7 +152,7 @@ def test_what_agents_get_changes_only_when_a_person_agrees(
     done = user.run(*command, "--ask")
     assert done.code == code
     assert (len(user.twilio.changes) > before) == (code == 0)
-    shown, _, answered = done.err.partition("Go on? [y/N]")
+    shown, _, answered = done.err.partition("Continue? [y/N]")
     assert "plugin-tiny 1.2.3" in shown
     if command == ["release", "--new"]:
         assert "- plugin-other-0" in shown

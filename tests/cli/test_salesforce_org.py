@@ -162,7 +162,7 @@ def test_a_person_is_asked_with_the_name_and_kind_of_the_org(desk: Desk, answer:
     desk.monkeypatch.setattr(sys, "stdin", Terminal(answer))
     ended = desk.run("deploy")
     assert ended.code == code
-    assert 'to "Acme" (production, 00D5g00000ABCDEEA4). Go on? [y/N]' in ended.err
+    assert 'to "Acme" (production, 00D5g00000ABCDEEA4). Continue? [y/N]' in ended.err
     assert len(desk.org.deploys) == 1 - code
 
 

@@ -116,7 +116,7 @@ def test_an_added_extra_is_not_mistaken_for_a_changed_pyproject(
     Environment(root).prepare(())
     Environment(root).prepare(("release",))
     assert installer.steps == ["venv", "pip", "pip"]
-    assert "adding to .venv what this command needs: once" in capsys.readouterr().err
+    assert "adding what this command needs to .venv (only once)" in capsys.readouterr().err
     (root / "pyproject.toml").write_text(PROJECT + "dependencies = []\n", "utf-8")
     Environment(root).prepare(())
     assert "bringing .venv up to date with pyproject.toml" in capsys.readouterr().err

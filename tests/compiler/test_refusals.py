@@ -462,7 +462,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(tmp_path: Path) -> No
 
 def test_a_protocol_used_as_a_value_is_refused(tmp_path: Path) -> None:
     source = "from typing import Protocol\n\n\nclass P(Protocol):\n    pass\n\n\nprint(P)\n"
-    assert "annotations only" in str(refused(tmp_path, source)[0])
+    assert "exists only for annotations" in str(refused(tmp_path, source)[0])
 
 
 def test_a_union_of_types_as_a_value_is_refused_with_the_tuple(tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
         ("configure", {"keys": "{"}, "keys: expected JSON"),
         ("configure", {"keys": '{"enable": true}'}, "keys: Additional properties are not allowed"),
         ("configure", {"keys": '{"enabled": 1}'}, "enabled: 1 is not of type 'boolean'"),
-        ("hang-up", {}, "there is no such task that is accepted or pending"),
+        ("hang-up", {}, "no task is accepted or pending"),
     ],
 )
 async def test_a_wrong_command_says_why(demo: Demo, name: str, values: dict[str, Any], why: str) -> None:

@@ -177,7 +177,7 @@ def test_push_merges_and_drops_nothing(twilio: FakeTwilio, run: Run) -> None:
     assert code == 0
     assert twilio.account.flex["ui_attributes"] == attributes(AFTER)
     assert "  ~ enabled: false -> true\n" in out
-    assert "this is set" in out
+    assert "applied; agents get it" in out
     (written,) = twilio.changes
     assert list(written.json) == ["account_sid", "ui_attributes"]
 
@@ -214,7 +214,7 @@ def test_push_shows_the_difference_and_asks_on_a_terminal(
     ended, out, err = run("push")
     assert ended == code
     assert f"of {twilio.account.sid}\n  ~ enabled: false -> true\n" in err
-    assert "Set this? [y/N] " + "\n" * (not answer) in err
+    assert "Apply these changes? [y/N] " + "\n" * (not answer) in err
     assert "  ~ enabled: false -> true\n" in out
     assert len(twilio.changes) == writes
 
@@ -233,7 +233,7 @@ def test_a_difference_shown_with_the_question_is_not_repeated(
 
 def test_a_dry_run_shows_the_request_and_sends_nothing(twilio: FakeTwilio, document: Document) -> None:
     code, report = document("push", "--dry-run")
-    assert (code, report["changed"], report["outcome"]) == (0, False, "this would be set")
+    assert (code, report["changed"], report["outcome"]) == (0, False, "this would be applied")
     (planned,) = report["planned"]
     assert (planned["method"], planned["url"]) == ("POST", f"https://flex-api.twilio.com{PATH}")
     assert twilio.changes == []

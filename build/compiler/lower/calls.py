@@ -142,7 +142,7 @@ def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
     if is_new_type or (binding.target in ("reveal_type", "assert_type", "final", "override") and node.args):
         return cx.expression(node.args[0])
     return cx.refuse(
-        node, f"`{ast.unparse(node.func)}` is there for annotations only and cannot be called in the browser"
+        node, f"`{ast.unparse(node.func)}` exists only for annotations and cannot be called in the browser"
     )
 
 

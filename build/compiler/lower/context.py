@@ -145,7 +145,7 @@ class Context:
         if binding is None or binding.kind != "variable":
             self.refuse(
                 node,
-                f"`{name}` is imported or serves annotations only, and cannot be assigned: take another name",
+                f"`{name}` is imported or serves annotations only, and cannot be assigned: rename it",
             )
             return local_name(name)
         return binding.target

@@ -184,7 +184,7 @@ def lower_yield_from(cx: Context, node: ast.YieldFrom) -> ast.expr:
 
 @lowers(ast.Starred)
 def lower_starred(cx: Context, node: ast.Starred) -> ast.expr:
-    return cx.refuse(node, "`*` can stand only in a call, a list, a tuple, a set or on the left of `=`")
+    return cx.refuse(node, "`*` is allowed only in a call, a list, a tuple, a set or on the left of `=`")
 
 
 _CONVERSIONS = {ord("r"): "$repr", ord("s"): "$str", ord("a"): "$ascii"}

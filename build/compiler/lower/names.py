@@ -42,9 +42,7 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
         return js.raw("false")
     union = getattr(binding.definition, "value", None)
     advice = ": write a tuple of its types" if isinstance(union, ast.BinOp) else ""
-    return cx.refuse(
-        node, f"`{node.id}` is there for annotations only and has no value in the browser{advice}"
-    )
+    return cx.refuse(node, f"`{node.id}` exists only for annotations and has no value in the browser{advice}")
 
 
 def module_value(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
@@ -53,7 +51,7 @@ def module_value(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
     if scope is None:
         name = ast.unparse(node)
         return cx.refuse(
-            node, f"module `{name}` is used as a value: name what is needed of it, as in `{name}.name`"
+            node, f"module `{name}` is used as a value: name the part that you need, as in `{name}.name`"
         )
     is_library = cx.program.loader.modules[binding.target].is_library
     parts: list[ast.expr] = []

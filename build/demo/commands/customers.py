@@ -183,7 +183,7 @@ def newest(
         sid = str(reservation["task_sid"])
         if reservation["reservation_status"] in statuses and task in ("", sid) and only(sid):
             return Offered(reservation_sid, sid)
-    raise BadCommand(f"there is no such task that is {' or '.join(statuses)}")
+    raise BadCommand(f"no task is {' or '.join(statuses)}")
 
 
 async def _ends(demo: Demo, task: Offered, status: str) -> None:

@@ -108,7 +108,7 @@ def check_built_in(data: Mapping[str, object]) -> list[Finding]:
                 "Set crm_enabled to false, unless this is not Twilio's integration.",
             )
         )
-    return integrations or [ok(BUILT_IN, "Twilio's own Salesforce integration is not on")]
+    return integrations or [ok(BUILT_IN, "Twilio's own Salesforce integration is off")]
 
 
 def _integration(entry: Mapping[str, object]) -> Finding:

@@ -61,7 +61,7 @@ def check_registered(name: str, plugin: Plugin | None, versions: Sequence[Plugin
         return problem(REGISTERED, f"{name} is archived", then)
     newest = newest_of(versions)
     if newest is None:
-        return problem(REGISTERED, f"{name} has no version that is not archived", _DEPLOY)
+        return problem(REGISTERED, f"{name} has no version, or only archived ones", _DEPLOY)
     return ok(REGISTERED, f"{name}, newest version {newest.version}")
 
 
