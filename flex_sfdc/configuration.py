@@ -127,7 +127,7 @@ def checked(key: str, value: object, current: Any, warnings: list[str]) -> objec
 
 
 def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
-    """Return the settings at the end of a path. Return none, with a warning, if a step is no object."""
+    """Return the settings at the end of a path. Return none, with a warning, if a step is not an object."""
     walked: list[str] = []
     for key in path.split("."):
         walked.append(key)

@@ -8,7 +8,7 @@ from flex_sfdc.plain_data import DIGITS, consists_of, digits_of
 
 SEPARATORS = "+-(). /"  # in a phone number
 FULL_LENGTH = 10  # a number with this many digits is complete
-MIN_DIALLED = 9  # digits, with a country code: fewer are no complete number
+MIN_DIALLED = 9  # digits, with a country code: fewer are not a complete number
 MAX_DIALLED = 18  # digits: 15, and three to dial abroad
 
 # The national notations of numbers, each with its country codes: `#` is a digit, `*` the rest. 521 and 549

@@ -42,7 +42,7 @@ def unknown_settings(folder: Path, package: str, label: str, keys: Collection[st
 
 
 def unknown_texts(folder: Path, label: str, keys: Collection[str]) -> list[str]:
-    """Return a warning for each key without a text. It is no error, because Flex itself may have the text."""
+    """Return a warning for each key without a text: not an error, because Flex itself may have it."""
     otherwise = f"add it to {label}/strings/en-US.yaml, unless it is Flex's own"
     return [
         str(use.finding(f"no text has the key {use.key}: {did_you_mean(use.key, keys, otherwise)}"))

@@ -168,7 +168,7 @@ class ActivityOutbox:
         return "\n".join([f"{name}: {value}" for name, value in fields.items()])
 
     def counted(self, count: int) -> dict[str, object]:
-        """Return the context of a text about so many activities."""
+        """Return the context of a text about this number of activities."""
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
     def after_logout(self, ongoing: list[str], configured: list[str]) -> dict[str, Entry]:

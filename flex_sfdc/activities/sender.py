@@ -40,7 +40,7 @@ CLAIM = "flex-sfdc.activity."
 TABS_AGREE_MS = 100  # after this, each tab sees the values that another tab has written
 CHECKS_EVERY_MS = 15_000  # the interval of checks while an activity is unsaved
 NOTHING_DUE_MS = 1_000
-MAX_TOKEN = 1_000_000_000  # so many tokens that two browsers do not choose the same
+MAX_TOKEN = 1_000_000_000  # enough tokens that two browsers do not choose the same one
 ORPHANED_MS = 60_000  # longer than any request: without locks, this tells that the sending page is closed
 
 

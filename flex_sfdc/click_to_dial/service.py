@@ -36,7 +36,7 @@ from flex_sfdc.utils.click_to_dial import (
 )
 
 LOG_LABEL = "click-to-dial"
-MIN_DIGITS = 7  # Flex changes only the beginning of a number with at least so many digits
+MIN_DIGITS = 7  # Flex changes only the beginning of a number with at least this many digits
 
 
 class Dialler:

@@ -128,8 +128,8 @@ def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
 def second_changes(attributes: object, facts: TaskFacts) -> TaskFacts:
     """Return the facts that change with the second record on the task; another agent may have chosen it.
 
-    Keep this agent's choice until it is on the task. Ignore a value that is no record, or that the customer
-    typed.
+    Keep this agent's choice until it is on the task. Ignore a value that is not a record, or that the
+    customer typed.
     """
     saved = value_under(attributes, RELATED_ID)
     second = facts.get("second")

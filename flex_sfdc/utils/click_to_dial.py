@@ -26,7 +26,7 @@ MAX_TEXT_LENGTH = 255  # the length of Salesforce's text fields
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # the `params` that a component passes with a click
 SAME_CLICK_MS = 5_000  # a second click within this time does not ask for another call
-MAX_PREFIX_DIGITS = 7  # after at most so many digits, letters belong to the number (1-800-FLOWERS)
+MAX_PREFIX_DIGITS = 7  # after at most this many digits, letters belong to the number (1-800-FLOWERS)
 MAX_PENDING_MS = 300_000  # a call's task that has not arrived by then will not arrive
 
 

@@ -45,12 +45,12 @@ MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
 
 # A search for a withheld caller would pop another customer. The numbers spell ANONYMOUS, UNAVAILABLE,
 # RESTRICTED, BLOCKED and UNKNOWN on a keypad, as Twilio sends them. A text that consists only of the words in
-# `NOBODY` is no name; a word of six or more letters also matches longer words that begin with it. A text
-# without digits that contains one of `FOREIGN` is no name either; a space there is the edge of a word.
+# `NOBODY` is not a name; a word of six or more letters also matches longer words that begin with it. A text
+# without digits that contains one of `FOREIGN` is not one either; a space there is the edge of a word.
 WITHHELD = ("266696687", "1266696687", "86282452253", "7378742833", "2562533", "8656696")
-NO_NUMBERS = 3  # so many at the start of `WITHHELD` are no valid numbers, even without a plus
+NO_NUMBERS = 3  # this many at the start of `WITHHELD` are not valid numbers, even without a plus
 STEM_LENGTH = 6
-WITHHELD_WORDS = 7  # so many at the start of `NOBODY` count in an e-mail address too
+WITHHELD_WORDS = 7  # this many at the start of `NOBODY` count in an e-mail address too
 NOBODY = (
     "anonymous restricted blocked unknown unavailable private withheld no not caller call id number"
     " name user person customer client guest visitor web website webchat chat wireless mobile cell phone"
@@ -159,7 +159,7 @@ def customer_key(attributes: object) -> str:
 def phone_of(attributes: object) -> object:
     """Return the customer's number for a call's activity, None for a withheld number.
 
-    Return a value that is no number, such as a SIP address, unchanged.
+    Return a value that is not a number, such as a SIP address, unchanged.
     """
     value = value_under(attributes, customer_key(attributes))
     address = without_channel_prefix(plain_text(shown(value)))

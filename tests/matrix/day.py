@@ -233,7 +233,9 @@ def wrong_logs(day: Day, case: Case | None) -> list[str]:
             if not record and len(day.tasks[sid]) == 1 and (case is None or case.method in WRITES):
                 results.append(f"{sid[-3:]} was logged on nothing")
     results += [
-        f"logged what is no task: {value}" for value in world.saved if value.get("CallObject") not in sids
+        f"logged something other than a task: {value}"
+        for value in world.saved
+        if value.get("CallObject") not in sids
     ]
     return results
 

@@ -26,7 +26,7 @@ STEPS = 28
 PAUSES = (0.05, 0.1, 0.2, 0.3, 0.5, 1, 3, 8, 20, 45)
 MAX_OUT_OF_SIGHT = 29  # seconds; beyond: `test_vanished_tasks`
 LONG_ABSENCE = (
-    310  # after so many seconds, the agent confirms activities that another session may have logged
+    310  # after this many seconds, the agent confirms activities that another session may have logged
 )
 ABSENCES = (0, 1, 20, 200, 400)
 ADDRESSES = (NUMBER, OTHER_NUMBER, "anonymous", "+49301234567")

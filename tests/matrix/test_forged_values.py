@@ -236,7 +236,7 @@ def test_whatever_another_plugin_puts_into_attributes_the_task_is_logged(
         const theirs = {theirs};
         const more = {{ theirs, conference: theirs, customers: {{ external_id: theirs }} }};
         const attributes = {{ ...{parsed(own_attributes)}, ...more }};
-        world.write = () => {{}}; // such attributes are no JSON
+        world.write = () => {{}}; // such attributes are not JSON
         world.offer(1, {{ channel: 'voice', attributes }});
         await world.passes(1000)"""
     )
@@ -275,7 +275,7 @@ def test_a_task_that_throws_when_it_is_read_leaves_the_others_alone(own_engine: 
     tab.select(sid)
     worked_through(world, tab, sid, parsed({"taskSid": sid, "recordId": BOB["Id"], "objectType": "Contact"}))
     assert logged(world, sid) == [BOB["Id"]]
-    if name not in ("sid", "taskSid", "status"):  # without these it is no task of the agent's
+    if name not in ("sid", "taskSid", "status"):  # without these it is not a task of the agent's
         world.complete_elsewhere(bad)
         world.passes(MINUTE)
         assert logged(world, bad) == [None]

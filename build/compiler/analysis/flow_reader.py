@@ -89,7 +89,7 @@ class _Reader(ValueReader):
             self.visit(statement)
 
     def _use_of_loop(self, node: ast.For | ast.comprehension) -> Use | None:
-        """Return the use of a loop's iterable. Do not follow the keys of a dict, which are no functions."""
+        """Return the use of a loop's iterable. Do not follow the keys of a dict, which are not functions."""
         match node.target, node.iter:
             case ast.Tuple(elts=[_, value]), ast.Call(func=ast.Attribute(attr="items")):
                 return taken(taken(self.place(value)))

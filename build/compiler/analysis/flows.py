@@ -57,7 +57,7 @@ class Put:
 
 @dataclass(frozen=True)
 class Counted:
-    """The value goes to a built-in that calls it with so many arguments."""
+    """The value goes to a built-in that calls it with this many arguments."""
 
     arguments: int
 

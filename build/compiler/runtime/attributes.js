@@ -47,7 +47,7 @@ function $lookup_on_instance(o, name) {
   return $own(o, name) ? value : $member_of(o, value);
 }
 
-// Look up fields first: the members of JavaScript's arrays are no attributes of a named tuple.
+// Look up fields first: the members of JavaScript's arrays are not attributes of a named tuple.
 function $lookup_on_named_tuple(o, name) {
   const at = o._fields.indexOf(name), holder = name in o && $holder(o, name);
   if (at >= 0) return o[at];

@@ -146,7 +146,7 @@ const $b_object = (() => {
   return Object.assign(C, { __name__: 'object', [$_mro]: [C], __bases__: [] });
 })();
 
-// A built-in type: callable as a conversion of at most so many arguments, tested by `test`.
+// A built-in type: callable as a conversion of at most `most` arguments, tested by `test`.
 function $type(name, test, construct, most = 1) {
   const T = function (...args) {
     return args.length > most ? $fail($b_TypeError, `${name} expected at most ${most} argument${most > 1 ? 's' : ''}, got ${args.length}`) : construct(...args);

@@ -64,7 +64,7 @@ const $StrEnum = $mixed_enum('StrEnum', $b_str, (value, name) => {
   return typeof value === 'string' ? value : $fail($b_TypeError, `${$repr(value)} is not a string`);
 }, true);
 
-// Whether a name of an Enum's body is no member: `_sunder_`, `__dunder__`, or `__private`, which the compiler wrote as `_Class__private`.
+// Whether a name of an Enum's body is not a member: `_sunder_`, `__dunder__`, or `__private`, which the compiler wrote as `_Class__private`.
 function $is_reserved(C, name) {
   return /^_(_?)[^_](.*[^_])?_\1$/.test(name) || name.startsWith(`_${C.__name__.replace(/^_+/, '')}__`);
 }

@@ -86,7 +86,7 @@ def find_changes(
 def check_disabled(twilio: Twilio, changes: Changes, released: Iterable[ConfiguredPlugin]) -> None:
     """Raise InputError for a plugin to disable that is neither released nor on the account.
 
-    A plugin that exists but is not released is no mistake: an earlier run may have disabled it.
+    A plugin that exists but is not released is not a mistake: an earlier run may have disabled it.
     """
     names = sorted(plugin.name for plugin in released)
     for name in changes.disable:

@@ -94,7 +94,7 @@ class LightningHost {
     const { world, tab, org } = this;
     const { id, call, values, code } = readRequest(text, world.channels) || {};
     if (!call) {
-      world.uncaught.push(`the component refuses a request: ${code || 'it is none'}`);
+      world.uncaught.push(`the component refuses a request: ${code || 'not a request'}`);
       return;
     }
     const [method, args, process] = call === 'listen' ? this.listen(port, values) : CALLS[call](values, org);
