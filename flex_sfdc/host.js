@@ -1,13 +1,15 @@
 // The only JavaScript of the plugin written by hand: the parts of the page that Python cannot reach (globals, and values that need
-// `new`). A window of another origin throws whenever Python inspects it, so the parent stays here.
+// `new`), or only slowly. A window of another origin throws whenever Python inspects it, so the parent stays here.
 // Types: browser/types.py, Host.
 function $host(window) {
   return {
     window,
     isFromParent: (event) => event.source === window.parent,
     postToParent: (message, origin) => window.parent.postMessage(message, origin),
-    guardTemplates: (templates, keys, render) => {
-      for (const key of keys) {
+    // In Python, this loop would take a fifth of the plugin's start.
+    addTexts: (strings, templates, keys, texts, render) => {
+      for (const [place, key] of keys.entries()) {
+        if (typeof strings[key] !== 'string') strings[key] = texts[place];
         let template = templates[key];
         Reflect.defineProperty(templates, key, {
           get: () => (context) => render(key, template, context),
@@ -16,6 +18,7 @@ function $host(window) {
           },
         });
       }
+      return Object.fromEntries(keys.map((key, place) => [key, texts[place]]));
     },
   };
 }

@@ -236,7 +236,15 @@ class Host(Protocol):
     def isFromParent(self, event: object) -> bool: ...
     def postToParent(self, message: str, origin: str) -> object: ...
 
-    def guardTemplates(
-        self, templates: object, keys: list[str], render: Callable[[str, Any, object], object]
-    ) -> object:
-        """Pass each rendering to `render`, with the key, the template that was set last and the context."""
+    def addTexts(
+        self,
+        strings: object,
+        templates: object,
+        keys: list[str],
+        texts: list[str],
+        render: Callable[[str, Any, object], object],
+    ) -> dict[str, str]:
+        """Add the texts that Flex does not have, and return all by key.
+
+        Pass each rendering of a key to `render`, with the template that was set last and the context.
+        """

@@ -21,22 +21,18 @@ def add_strings(services: Services, host: Host, catalogue: Catalogue) -> None:
     A wording that cannot be rendered breaks Flex: its notifications render it too. Another plugin may set it
     at any time, so each template falls back to our text.
     """
-    strings = services.manager.strings
-    own = catalogue["texts"][services.language]
-    for position, key in enumerate(catalogue["keys"]):  # `zip` would add code to the bundle
-        services.own_strings[key] = own[position]
-        if not isinstance(getattr(strings, key, None), str):
-            setattr(strings, key, own[position])
+    strings, templates = services.manager.strings, services.flex.templates
 
     def render(key: str, template: Any, context: object) -> object:
         shown = services.log.attempt(key, lambda: template(context))
         if not isinstance(shown, str):  # React cannot show an object
             ours = method_at(services.window, "Handlebars.compile")(services.own_strings[key])
-            services.window.Reflect.set(services.flex.templates, key, ours)  # `setattr` would add code
+            services.window.Reflect.set(templates, key, ours)  # `setattr` would add code to the bundle
             shown = ours(context)
         return shown
 
-    host.guardTemplates(services.flex.templates, catalogue["keys"], render)
+    texts = catalogue["texts"][services.language]
+    services.own_strings = host.addTexts(strings, templates, catalogue["keys"], texts, render)
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:

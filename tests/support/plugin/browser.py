@@ -390,7 +390,14 @@ class FakeHost:
     def postToParent(self, message: str, origin: str) -> None:
         self.window.parent.postMessage(message, origin)
 
-    def guardTemplates(self, templates: Any, keys: list[str], render: Callable[..., object]) -> None:
+    def addTexts(
+        self,
+        strings: Any,
+        templates: Any,
+        keys: list[str],
+        texts: list[str],
+        render: Callable[[str, object, object], object],
+    ) -> dict[str, str]:
         def guarded(key: str, template: object) -> property:
             current = [template]
             return property(
@@ -398,5 +405,10 @@ class FakeHost:
                 lambda _, value: current.append(value),
             )
 
+        own = dict(zip(keys, texts, strict=True))
+        for key, text in own.items():
+            if not isinstance(getattr(strings, key, None), str):
+                setattr(strings, key, text)
         accessors = {key: guarded(key, getattr(templates, key)) for key in keys}
         templates.__class__ = type("GuardedTemplates", (type(templates),), accessors)
+        return own
