@@ -105,14 +105,21 @@ def drivers_of(frame: Frame, log: Log, clock: Clock, notifications: Notification
     query = search if serves(search, origin) else before
     if query != before:
         tab.put_text(QUERY, query)
-    scripts = SalesforceScripts(window, clock, origin, frame.configuration.open_cti_version, query)
-    open_cti = OpenCti(clock, scripts, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
-    port = LightningPort(frame.host, clock, log, origin, frame.build["version"])
-    lightning = Lightning(port, log, lambda: notifications.show(CONSOLE_NOT_REACHABLE, {}))
     if len(names) == 1 and (tab.text(DRIVER) or OPEN_CTI) != names[0]:
         tab.put_text(DRIVER, names[0])
-    drivers: list[CrmHost] = [open_cti if name == OPEN_CTI else lightning for name in names]
-    return DriverChoice(names, drivers)
+
+    def no_popout() -> None:
+        notifications.show(CONSOLE_NOT_REACHABLE, {})
+
+    def driver(name: str) -> CrmHost:
+        if name == OPEN_CTI:
+            scripts = SalesforceScripts(window, clock, origin, frame.configuration.open_cti_version, query)
+            return OpenCti(clock, scripts, log, no_popout)
+        return Lightning(
+            LightningPort(frame.host, clock, log, origin, frame.build["version"]), log, no_popout
+        )
+
+    return DriverChoice(names, [driver(name) for name in names])
 
 
 def begin(services: Services) -> None:
