@@ -59,7 +59,7 @@ NOBODY = (
     " anonym anonim anoniem anónim anônim privat privad prive privé numero numer anrufer kunde gast besucher"
     " masque appel visiteur identific oculto llamada nao não chamada invitad invité convidado visitante"
     " usuario usuário utilisateur benutzer bloquead klient klant kund visitatore utente клиент"
-    " unidentified whatsapp sms"
+    " unidentified whatsapp sms callback voicemail request from"
 )
 FOREIGN = (
     "nummer |número |numéro |numara |číslo |unbekannt|unterdr|inconnu|masqué|desconoc|desconhec|sconosc"
@@ -222,10 +222,14 @@ def addresses_in(value: object) -> list[str]:
     if numbers[1:]:
         return numbers
     words = content.split(" ")
+    before: list[str] = []
     while words and not digits_of(words[0]):
-        words.pop(0)
-    number, _ = split_number(" ".join(words))
+        before.append(words.pop(0))
+    ending = " ".join(words)
+    number, _ = split_number(ending)
     is_whole = len(digits_of(number)) >= FULL_LENGTH and is_phone(number)
+    if is_whole and before and is_withheld(" ".join(before)):
+        return [ending]
     return [content, *[part for part in numbers if "+" in part], *([number] if is_whole else [])]
 
 
@@ -268,7 +272,7 @@ def is_withheld(term: str) -> bool:
     if len(digits) >= FULL_LENGTH:  # a number with a note
         return False
     # Visitors of a website are numbered.
-    words = words_of(head, "-_./#'`$%")
+    words = words_of(head, "-_./#'`$%:")
     unnumbered = [word for word in words if not (len(word) < 7 and consists_of(word, DIGITS))]
     if words and not unnumbered:
         return False  # #4711
