@@ -31,7 +31,7 @@ from flex_sfdc.plain_data import (
     text,
     value_under,
 )
-from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
+from flex_sfdc.salesforce.fields import LENGTHS, cut, fits, is_date
 from flex_sfdc.salesforce.records import is_in_form, is_record_id
 
 # Searched in this order. Studio flows for Twilio's built-in integration set the first.
@@ -325,7 +325,7 @@ def has_channel(address: str) -> bool:
 
 def default_fields(term: str) -> dict[str, str]:
     """Return the fields that the term fills in a new record: `Phone`, `Email` or `LastName`."""
-    if is_number(term):
+    if is_number(term) and not is_date(term):
         is_case = term[:2] == "00" and len(term) < FULL_LENGTH  # such as 00001026
         return {"Phone": term} if fits(term, LENGTHS["Phone"]) and not is_case else {}
     _, at, host = term.partition("@")

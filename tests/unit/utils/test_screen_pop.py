@@ -452,6 +452,8 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
         ("88333", {}),
         ("1234567890123456", {}),
         ("00001026", {}),
+        ("1985-03-12", {}),
+        ("1985-13-12", {"Phone": "1985-13-12"}),
         ("user_4f3a", {}),
         *((term, {}) for term in ("urn:mbid:AQAAY", "conversations/abc", "abc==", "example.com/x")),
         ("ada@localhost", {}),
