@@ -18,6 +18,7 @@ from .day_rules import breaches
 from .fuller_days import FULLER_FROM, FullerDay
 from .harder_days import HARDER_FROM, HarderDay
 from .hardest_days import HARDEST_FROM, HardestDay
+from .hostile_days import HOSTILE_FROM, HostileDay
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .racing_days import RACING_FROM, RacingDay
 from .random_days import RandomDay
@@ -41,7 +42,9 @@ def breaches_of(engine: Engine, seed: int) -> list[str]:
 
 
 def day_of(engine: Engine, seed: int) -> RandomDay:
-    """Return the day of a seed: of an ordinary, fuller, harder or hardest day, or of one with races."""
+    """Return the day of a seed: an ordinary, fuller, harder, hardest or hostile day, or one with races."""
+    if seed >= HOSTILE_FROM:
+        return HostileDay(engine, seed)
     if seed >= RACING_FROM:
         return RacingDay(engine, seed)
     if seed >= HARDEST_FROM:

@@ -242,6 +242,48 @@ def test_storage_can_be_denied_or_full(tab: Tab, fault: str, name: str) -> None:
     assert in_page(tab, code) == [name]
 
 
+def test_some_writes_fail_in_a_storage_that_is_full_at_times(tab: Tab) -> None:
+    tab.world.fails("localStorage", "sometimes")
+    code = """
+        for (let turn = 0; turn < 20; turn++) {
+            try { window.localStorage.setItem('a', '1'); } catch (error) { seen.push(error.name); }
+        }
+    """
+    failures = in_page(tab, code)
+    assert set(failures) == {"QuotaExceededError"}
+    assert len(failures) < 20
+
+
+def test_events_of_the_storage_can_be_lost(tab: Tab) -> None:
+    second_tab = tab.world.open()
+    in_page(second_tab, "window.addEventListener('storage', (event) => window.SEEN.push(event.key))")
+    tab.world.fails("storage events", "never")
+    in_page(tab, "window.localStorage.setItem('a', '1')")
+    assert second_tab.value("tab.window.SEEN") == []
+
+
+def test_a_throttled_tab_runs_its_timers_once_in_a_minute(tab: Tab) -> None:
+    tab.run("tab.throttled = true; tab.later(1_000, () => tab.window.SEEN.push('an answer'))")
+    code = "for (const wait of [10, 20_000]) window.setTimeout(() => seen.push(wait), wait)"
+    in_page(tab, code)
+    tab.world.passes(30)
+    assert tab.value("tab.window.SEEN") == ["an answer"]
+    tab.world.passes(60)
+    assert tab.value("tab.window.SEEN") == ["an answer", 10, 20_000]
+
+
+@pytest.mark.parametrize(("fault", "expected"), [("throws", 0), ("twice", 1)])
+def test_a_dispatch_can_fail_before_or_after_its_effect(tab: Tab, fault: str, expected: int) -> None:
+    in_page(tab, "window.manager.store.addReducer('added', (sum = 0, { type }) => sum + (type === 'add'))")
+    tab.world.fails("dispatch", fault)
+    code = """
+        const { store } = window.manager;
+        try { store.dispatch({ type: 'add' }); } catch (error) { seen.push(error.name); }
+        seen.push(store.getState().added);
+    """
+    assert in_page(tab, code) == ["TypeError", expected]
+
+
 def test_a_lock_is_held_by_one_tab_until_it_releases_it_or_closes(tab: Tab) -> None:
     second_tab = tab.world.open()
     hold = "window.navigator.locks.request('q', () => { seen.push('held'); return new Promise(() => {}); })"

@@ -20,6 +20,7 @@ from tests.support.shared_product import built_once
 from .fuller_days import FULLER_FROM
 from .harder_days import HARDER_FROM
 from .hardest_days import HARDEST_FROM
+from .hostile_days import HOSTILE_FROM
 from .many_days import broken_days
 from .page import LIGHTNING, OPEN_CTI, Engine
 from .racing_days import RACING_FROM
@@ -29,9 +30,10 @@ CHUNKS = 4
 DAYS_IN_A_COMPONENT = 40
 DAYS_WITH_SECOND_RECORDS = 10
 FULLER_DAYS = 10
-HARDER_DAYS = 10
-HARDEST_DAYS = 10
+HARDER_DAYS = 8
+HARDEST_DAYS = 6
 RACING_DAYS = 6
+HOSTILE_DAYS = 4
 
 # Days that broke a rule once, and what it was.
 SEEDS_THAT_FAILED = {
@@ -110,6 +112,11 @@ def test_no_rule_is_broken_on_the_hardest_days(engine: Engine) -> None:
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 def test_no_rule_is_broken_on_a_day_with_races(engine: Engine) -> None:
     assert broken_days(engine, range(RACING_FROM, RACING_FROM + RACING_DAYS)) == {}
+
+
+@pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
+def test_no_rule_is_broken_on_a_hostile_day(engine: Engine) -> None:
+    assert broken_days(engine, range(HOSTILE_FROM, HOSTILE_FROM + HOSTILE_DAYS)) == {}
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_FAILED, ids=lambda seed: f"{seed}-{SEEDS_THAT_FAILED[seed]}")

@@ -21,7 +21,7 @@ class Storage {
     const { items, world, name } = this;
     let full;
     const tell = (key, newValue) => {
-      if (name !== 'localStorage') return;
+      if (name !== 'localStorage' || world.faults['storage events'] === 'never') return;
       for (const other of world.tabs) {
         if (other !== tab && other.browser === tab.browser) other.later(0, () => other.dispatch('storage', { key, newValue }));
       }
@@ -49,7 +49,7 @@ class Storage {
         // A storage that becomes full at some moment accepts only writes that make it no larger than it was then.
         if (world.fault(name) !== 'refused') full = undefined;
         else if (full === undefined) full = [...items].reduce((sum, [other, text]) => sum + other.length + text.length, 0);
-        if (size > (full ?? QUOTA)) throw error('QuotaExceededError', 'full');
+        if (size > (full ?? QUOTA) || (world.fault(name) === 'sometimes' && world.random() < 0.4)) throw error('QuotaExceededError', 'full');
         items.set(String(key), String(value));
         tell(String(key), String(value));
       },
@@ -209,8 +209,8 @@ function windowOf(tab, { session, address }) {
     localStorage: browser.local.view(tab),
     addEventListener: (name, listener) => tab.listen(name, listener),
     removeEventListener: (name, listener) => tab.unlisten(name, listener),
-    setTimeout: (callback, milliseconds) => clock.set(tab, callback, milliseconds),
-    setInterval: (callback, milliseconds) => clock.set(tab, callback, milliseconds, true),
+    setTimeout: (callback, milliseconds) => clock.set(tab, callback, milliseconds, false, true),
+    setInterval: (callback, milliseconds) => clock.set(tab, callback, milliseconds, true, true),
     clearTimeout: (timer) => clock.clear(timer),
     clearInterval: (timer) => clock.clear(timer),
     fetch: (url, request) => world.fetch(tab, String(url), request || {}),

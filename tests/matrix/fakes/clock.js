@@ -1,5 +1,6 @@
 // Time that passes when a test says so, in whole milliseconds. TaskRouter goes by it; a browser's clock may be ahead.
 const START = Date.UTC(2026, 10, 23, 9, 30);
+const THROTTLED = 60_000; // a tab out of sight runs its timers once in a minute
 const TURNS = 24; // promises that may follow each other between two timers
 
 class Clock {
@@ -9,9 +10,10 @@ class Clock {
     this.last = 0;
   }
 
-  set(owner, callback, milliseconds = 0, every = false) {
+  // `ofPage`: the page's own timer, which the browser delays while the tab is `throttled`; answers still arrive in time.
+  set(owner, callback, milliseconds = 0, every = false, ofPage = false) {
     const wait = Math.max(0, Math.floor(Number(milliseconds) || 0));
-    this.timers.set(++this.last, { at: this.now + wait, every: every ? Math.max(1, wait) : 0, callback, owner });
+    this.timers.set(++this.last, { at: this.now + wait, every: every ? Math.max(1, wait) : 0, callback, owner, ofPage });
     return this.last;
   }
 
@@ -27,6 +29,7 @@ class Clock {
       let first = 0;
       for (const [id, timer] of this.timers) {
         if (timer.owner && timer.owner.asleep) continue; // due when the computer wakes
+        if (timer.ofPage && timer.owner.throttled) timer.at = Math.ceil(timer.at / THROTTLED) * THROTTLED;
         if (timer.at <= end && (!first || timer.at < this.timers.get(first).at)) first = id;
       }
       if (!first) break;

@@ -247,6 +247,7 @@ function flexOf(tab) {
         notifications.registered[one.id] = one;
       },
       showNotification: (id, context) => {
+        if (world.faults.showNotification) throw error('TypeError', MARK);
         if (!notifications.registered[id]) return null;
         notifications.shown.push([id, context]);
         notifications.active.add(id);
@@ -338,6 +339,7 @@ function storeOf(tab) {
     subscribe: (subscriber) => (subscribers.add(subscriber), () => subscribers.delete(subscriber)),
     dispatch(action) {
       if (!action || typeof action !== 'object' || typeof action.type !== 'string') throw new Error('Actions must be plain objects with a type.');
+      if (tab.world.faults.dispatch === 'throws') throw error('TypeError', MARK); // a middleware of another plugin
       let next = this.getState();
       for (const [name, reduce] of Object.entries(reducers)) {
         const after = reduce(next[name], action);
@@ -346,6 +348,7 @@ function storeOf(tab) {
       }
       state = next;
       tell();
+      if (tab.world.faults.dispatch === 'twice') throw error('TypeError', MARK); // after its effect
       return action;
     },
     addReducer(name, reduce) {
