@@ -360,16 +360,13 @@ def _amend(entry: Entry, event: Event) -> Entry:
 def _relate(entry: Entry, event: Event) -> Entry:
     """Replace or remove the activity's record. Update the activity if it is already in Salesforce."""
     is_unrelated = entry["state"] == SAVED and entry["unrelated"] != ""
-    replaced = list(RELATIONS)
-    if entry["unrelated"] and event["fields"] and f"{event['fields'].get('WhoId')}"[:3] != LEAD:
-        rejected = entry["unrelated"]  # replace this record only: Salesforce has accepted the other
-        replaced = [
-            name for name in RELATIONS if name in event["fields"] or entry["fields"].get(name) == rejected
-        ]
-    before: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
+    if is_unrelated and not event["fields"]:
+        return _keep_unrelated(entry, event)
+    replaced = _replaced_relations(entry, event["fields"])
+    cleared: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
     if entry["sent_with_key"]:  # it may have been written: a later update clears the relations
-        before = {name: None for name in replaced}
-    fields = {**before, **event["fields"]}
+        cleared = {name: None for name in replaced}
+    fields = {**cleared, **event["fields"]}
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
     dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
     changed: Entry = {
@@ -385,9 +382,19 @@ def _relate(entry: Entry, event: Event) -> Entry:
         return _collect(changed, {**event, "fields": fields})
     if entry["state"] != SAVED:
         return _collect(_without(changed, replaced), {**event, "fields": fields})
-    if is_unrelated and not event["fields"]:
-        return _keep_unrelated(entry, event)
     return _amend(changed, {**event, "fields": fields}) if entry["id"] else entry
+
+
+def _replaced_relations(entry: Entry, chosen: Fields) -> list[str]:
+    """Return the relations that a choice replaces.
+
+    These are both, or the one that Salesforce rejected, since it has accepted the other. A lead is the only
+    record of its activity.
+    """
+    rejected = entry["unrelated"]
+    if not rejected or not chosen or f"{chosen.get('WhoId')}"[:3] == LEAD:
+        return list(RELATIONS)
+    return [name for name in RELATIONS if name in chosen or entry["fields"].get(name) == rejected]
 
 
 def _keep_unrelated(entry: Entry, _: Event) -> Entry:

@@ -158,18 +158,18 @@ class OngoingTasks:
     def _relate_draft(self, sid: str, task: object, earlier: TaskFacts | None, facts: TaskFacts) -> None:
         """Apply a choice of either record that came after the agent pressed Complete."""
         entry = self._outbox.entry_of(sid)
-        if entry["state"] == DRAFT:
-            attributes = dig(task, "attributes")
-            record = record_of(attributes, facts)
-            fields = related(record, facts.get("second"))
-            before: Mapping[str, object] = with_pending(entry)["fields"]  # stored by an earlier page
-            names = list(fields)
-            if earlier is not None:
-                before = related(record_of(attributes, earlier), earlier.get("second"))
-                names = list(RELATIONS)
-            if record is not None and any(fields.get(name) != before.get(name) for name in names):
-                event: Event = {"kind": RELATED, "fields": fields, "about": described(record, facts)}
-                self._outbox.apply(sid, event)
+        attributes = dig(task, "attributes")
+        record = record_of(attributes, facts)
+        if entry["state"] != DRAFT or record is None:
+            return
+        fields = related(record, facts.get("second"))
+        before: Mapping[str, object] = with_pending(entry)["fields"]  # stored by an earlier page
+        names = list(fields)
+        if earlier is not None:
+            before = related(record_of(attributes, earlier), earlier.get("second"))
+            names = list(RELATIONS)
+        if any(fields.get(name) != before.get(name) for name in names):
+            self._outbox.apply(sid, {"kind": RELATED, "fields": fields, "about": described(record, facts)})
 
     def _refresh_later(self, sid: str) -> None:
         if sid not in self._changed:
