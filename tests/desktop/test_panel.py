@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext
 
-from build.demo.salesforce import ADA, BOB, PAT, SALESFORCE_ORIGIN, Org, Record
+from build.demo.salesforce import ADA, BOB, PAT, SALESFORCE_ORIGIN, Exchange, Org, Record
 from build.demo.salesforce.behaviour import late, never, refuse
 from build.demo.salesforce.refusals import required
 from build.demo.waiting import eventually
@@ -416,6 +416,30 @@ async def test_a_click_on_a_number_is_sent_once(browser: BrowserContext) -> None
         record.set()
         await panel.frame.wait_for_function("() => said.filter((one) => one.event === 'click').length > 3")
         assert (await panel.events("click"))[-1]["number"] == BOB.phone
+
+
+async def test_before_the_login_a_click_opens_the_panel_and_tells_the_agent(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, Org(view=ADA)) as panel:
+        exchanges: list[Exchange] = []
+        panel.lightning.protocols.observe = exchanges.append
+
+        def toasts() -> int:
+            return len([exchange for exchange in exchanges if exchange.method == "toast"])
+
+        panel.lightning.org.softphone.visible = False
+        await panel.page.locator("c-flex-phones button").first.click()
+        await eventually(lambda: panel.lightning.org.softphone.visible, "the panel is open")
+        await panel.page.locator(".slds-notify_toast", has_text="Log in to Flex").wait_for()
+        await panel.page.evaluate(
+            "([id, type]) => components.call(document.body, id, type).invoke()", [ADA.id, ADA.type]
+        )
+        await eventually(lambda: toasts() == 2, "the quick action says so, too")
+        await panel.hello()
+        await panel.ask("listen", what="clicks")
+        await panel.lightning.click_number()
+        assert len(await panel.events("click")) == 1
+        assert toasts() == 2
+        assert panel.page_errors == []
 
 
 async def test_messages_of_components_come_through_their_channel_alone(browser: BrowserContext) -> None:

@@ -293,5 +293,5 @@ def test_the_call_buttons_are_only_where_a_panel_can_be() -> None:
 def test_every_component_and_class_has_the_projects_api_version() -> None:
     version = json.loads((PACKAGE / "sfdx-project.json").read_text())["sourceApiVersion"]
     files = [*SOURCE.glob("lwc/*/*.js-meta.xml"), *SOURCE.glob("classes/*-meta.xml")]
-    assert len(files) == 11
+    assert len(files) == 12
     assert {text for path in files for text in texts(path, "apiVersion")} == {version}

@@ -1,10 +1,9 @@
 import { LightningElement, api, wire } from 'lwc';
-import { MessageContext, publish } from 'lightning/messageService';
-import { ShowToastEvent } from 'lightning/platformShowToastEvent';
+import { MessageContext } from 'lightning/messageService';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import LANGUAGE from '@salesforce/i18n/lang';
-import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
+import { dial, warn } from 'c/flexDialling';
 import { answersOf, fieldsToRead, numbersOf } from 'c/flexNumbers';
 import { textsIn } from 'c/flexTexts';
 
@@ -47,10 +46,9 @@ export default class FlexCall extends LightningElement {
         this.isAsked = false;
         const [first] = numbersOf(info, record);
         if (first === undefined) {
-            const { call, noNumber } = textsIn(LANGUAGE);
-            this.dispatchEvent(new ShowToastEvent({ title: call, message: noNumber, variant: 'warning' }));
+            warn(this, textsIn(LANGUAGE).noNumber);
         } else {
-            publish(this.context, CHANNELS[DIAL_CHANNEL], first.click);
+            dial(this, first.click);
         }
     }
 }

@@ -13,6 +13,7 @@ import hasAccess from '@salesforce/customPermission/Flex_Agent';
 import LANGUAGE from '@salesforce/i18n/lang';
 import TAB_FOCUSED from '@salesforce/messageChannel/lightning__tabFocused';
 import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
+import { dialling, panels, remove } from 'c/flexDialling';
 import {
     RELEASE,
     frameAddress,
@@ -30,9 +31,6 @@ import {
 import { filled, textsIn } from 'c/flexTexts';
 
 const TEXTS = textsIn(LANGUAGE);
-
-// The panels of this page whose Flex listens for clicks. An app can have two: only the latest gets a click.
-const dialling = [];
 
 /** A refusal for which the protocol has a code. */
 class Refusal extends Error {
@@ -90,6 +88,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     }
 
     connectedCallback() {
+        panels.push(this);
         this.listener = (event) => this.hear(event);
         window.addEventListener('message', this.listener);
         this.tabs = subscribe(this.context, TAB_FOCUSED, () => this.lookAtTab(), { scope: APPLICATION_SCOPE });
@@ -99,6 +98,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     }
 
     disconnectedCallback() {
+        remove(panels, this);
         window.removeEventListener('message', this.listener);
         unsubscribe(this.tabs);
         this.retire();
@@ -188,13 +188,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.subscriptions.forEach((subscription) => unsubscribe(subscription));
         this.subscriptions = [];
         this.session = null;
-        this.stopDialling();
-    }
-
-    stopDialling() {
-        if (dialling.includes(this)) {
-            dialling.splice(dialling.indexOf(this), 1);
-        }
+        remove(dialling, this);
     }
 
     // Requests
@@ -240,7 +234,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
             this.tellView();
         } else if (what === 'clicks') {
             session.clicks = true;
-            this.stopDialling();
+            remove(dialling, this);
             dialling.push(this);
             this.subscribeOnce(DIAL_CHANNEL);
         } else {
@@ -284,6 +278,11 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
 
     on_refresh({ recordIds }) {
         return notifyRecordUpdateAvailable(recordIds.map((recordId) => ({ recordId }))).then(() => true);
+    }
+
+    /** Open the panel for a component of the page. */
+    openItem() {
+        this.on_open().catch(() => {}); // the platform may not have provided the item yet
     }
 
     async on_open() {

@@ -1,9 +1,9 @@
 import { LightningElement, api, wire } from 'lwc';
-import { MessageContext, publish } from 'lightning/messageService';
+import { MessageContext } from 'lightning/messageService';
 import { getObjectInfo } from 'lightning/uiObjectInfoApi';
 import { getRecord } from 'lightning/uiRecordApi';
 import LANGUAGE from '@salesforce/i18n/lang';
-import { CHANNELS, DIAL_CHANNEL } from 'c/flexChannels';
+import { dial } from 'c/flexDialling';
 import { answersOf, fieldsToRead, numbersOf } from 'c/flexNumbers';
 import { filled, textsIn } from 'c/flexTexts';
 
@@ -36,6 +36,6 @@ export default class FlexPhones extends LightningElement {
 
     call(event) {
         const { click } = this.numbers[Number(event.currentTarget.dataset.index)];
-        publish(this.context, CHANNELS[DIAL_CHANNEL], click);
+        dial(this, click);
     }
 }

@@ -11,6 +11,7 @@ const TEXTS = {
         noPopout: 'Flex does not allow pop-out right now',
         call: 'Call with Flex',
         callNumber: 'Call {0} {1} with Flex',
+        noFlex: 'Flex cannot call now. Log in to Flex, or ask your admin to switch click-to-dial on.',
         noNumber: 'This record has no phone number that you can see.',
         noNumbers: 'No phone numbers'
     },
@@ -24,6 +25,7 @@ const TEXTS = {
         noPopout: 'En este momento, Flex no permite abrirse en otra ventana',
         call: 'Llamar con Flex',
         callNumber: 'Llamar a {0} {1} con Flex',
+        noFlex: 'Flex no puede llamar en este momento. Inicie sesión en Flex o pida a su administrador que active “Clic para marcar”.',
         noNumber: 'Este registro no tiene ningún número de teléfono que usted pueda ver.',
         noNumbers: 'No hay números de teléfono'
     },
@@ -36,6 +38,7 @@ const TEXTS = {
         noPopout: 'No momento, o Flex não permite abrir em outra janela',
         call: 'Ligar com o Flex',
         callNumber: 'Ligar para {0} {1} com o Flex',
+        noFlex: 'No momento, o Flex não pode ligar. Faça login no Flex ou peça ao administrador que ative “Clique para discar”.',
         noNumber: 'Este registro não tem nenhum número de telefone que você possa ver.',
         noNumbers: 'Nenhum número de telefone'
     },
@@ -49,6 +52,7 @@ const TEXTS = {
         noPopout: 'Flex ne permet pas l’ouverture dans une autre fenêtre pour le moment',
         call: 'Appeler avec Flex',
         callNumber: 'Appeler {0} {1} avec Flex',
+        noFlex: 'Flex ne peut pas appeler pour le moment. Connectez-vous à Flex, ou demandez à votre administrateur d’activer « Cliquer pour appeler ».',
         noNumber: 'Cet enregistrement n’a aucun numéro de téléphone que vous puissiez voir.',
         noNumbers: 'Aucun numéro de téléphone'
     },
@@ -62,6 +66,7 @@ const TEXTS = {
         noPopout: 'Flex erlaubt derzeit kein eigenes Fenster',
         call: 'Mit Flex anrufen',
         callNumber: '{0} {1} mit Flex anrufen',
+        noFlex: 'Flex kann gerade nicht anrufen. Melden Sie sich in Flex an, oder bitten Sie Ihren Admin, Click-to-Dial einzuschalten.',
         noNumber: 'Dieser Datensatz hat keine Telefonnummer, die Sie sehen können.',
         noNumbers: 'Keine Telefonnummern'
     },
@@ -74,6 +79,7 @@ const TEXTS = {
         noPopout: '現在、Flex を別ウィンドウで開くことはできません',
         call: 'Flex で発信',
         callNumber: '{0} {1} に Flex で発信',
+        noFlex: '現在 Flex から発信できません。Flex にログインするか、「クリックして発信」を有効にするよう管理者に依頼してください。',
         noNumber: 'このレコードには、参照できる電話番号がありません。',
         noNumbers: '電話番号がありません'
     }
