@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
-from playwright.async_api import BrowserContext, ConsoleMessage
+from playwright.async_api import BrowserContext, ConsoleMessage, Locator
 
 from build.demo.desktop import Desktop, Offered
 from build.demo.event_log import EventLog
@@ -100,12 +100,16 @@ class Demo:
         await self.desktop.flex(script, is_light)
 
     async def log_in(self) -> None:
-        """Log the agent in again, after a logout."""
-        await self.renew_session()
+        """Log the agent in again with Flex's own button, after a logout."""
         self.desktop.twilio.voice.registered.clear()
-        await self.desktop.boot()
+        await self.login_button.click()
         await self.can_be_called()
         await self.desktop.lightning.render()
+
+    @property
+    def login_button(self) -> Locator:
+        """The button that Flex shows after a logout."""
+        return self.desktop.frame.get_by_test_id("Twilio-LoginFormView-LoginButton")
 
     async def renew_session(self) -> None:
         """Give Flex the account's current session for its next boot."""

@@ -85,6 +85,8 @@ async def log_out(demo: Demo) -> None:
 
 @AGENT.command("Log in again", hint="After a logout")
 async def log_in(demo: Demo) -> None:
+    if not await demo.login_button.count():
+        raise BadCommand("the agent is logged in")
     await demo.log_in()
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from playwright.async_api import Route
 
 from build.demo.design import FLEX_FONT, STILL, Design
-from build.demo.twilio.account import FLEX_ORIGIN, Account
+from build.demo.twilio.account import FLEX_ORIGIN, LOGIN, Account
 from build.demo.twilio.http import silent_sound
 from build.demo.twilio.ids import ACCOUNT
 
@@ -29,6 +29,10 @@ APP_CONFIG = {
     "logLevel": "warn",
     "sdkOptions": {"voice": {"publishEvents": False, "sounds": dict.fromkeys(SOUNDS, silent_sound())}},
 }
+LOG_IN = """<!doctype html><title>Login</title><script>
+localStorage.setItem('TWILIO_FLEX_SSO', JSON.stringify({{SESSION}}));
+location.replace(new URLSearchParams(location.search).get('to'));
+</script>"""
 # A new desktop must not find the previous one's data, but a reload must find it.
 FORGET = "desktop-forget"
 SEED_SESSION = """([origin, session, mark, holdsTime]) => {
@@ -84,6 +88,9 @@ class FlexSite:
                 "{{SCRIPTS}}", self._scripts
             )
             await route.fulfill(content_type="text/html; charset=utf-8", body=page)
+        elif url.path == LOGIN:
+            body = LOG_IN.replace("{{SESSION}}", json.dumps(self._account.session()))
+            await route.fulfill(content_type="text/html; charset=utf-8", body=body)
         elif self._design is not None and (asset := self._design.asset(url.path)) is not None:
             await route.fulfill(path=asset)
         else:

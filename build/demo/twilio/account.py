@@ -8,6 +8,8 @@ from typing import Any
 from build.demo.twilio import ids
 
 FLEX_ORIGIN = "https://flex.twilio.com"
+LOGIN = "/demo-login"
+"""The page at Flex's origin that is the account's identity provider."""
 FLEX_UI_VERSION = "2.17.1"
 LONG_AGO = "2024-01-01T00:00:00Z"
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from build.demo.twilio.account import Account
+from build.demo.twilio.account import FLEX_ORIGIN, LOGIN, Account
 from build.demo.twilio.copilot import Copilot
 from build.demo.twilio.interactions import Interactions
 from build.demo.twilio.serverless import Serverless
@@ -76,7 +76,9 @@ class HttpApi:
         self.requests: list[Request] = []
         self._routes: list[tuple[str, str, Handler]] = [
             (r"flex-api\.twilio\.com", r"/v1/Configuration", lambda _: Reply.json(account.configuration())),
+            (r"flex-api\.twilio\.com", r"/v1/Configuration/Public", self._public_configuration),
             (r".*", r"/v1/Accounts/\w+/Tokens/Info", lambda _: Reply.json(account.token_info())),
+            (r"iam\.twilio\.com", r"/v1/Accounts/\w+/authenticate", self._authenticate),
             (r"flex\.twilio\.com", r"/api/v1/Session", self._session),
             (r"flex\.twilio\.com", r"/plugins", self._plugin_list),
             (r"flex\.twilio\.com", r"/plugins/.*", self._plugin_file),
@@ -110,6 +112,15 @@ class HttpApi:
             return Reply.json({})
         self.unhandled.append(f"{request.method} {request.host}{request.path}")
         return Reply.json({"code": 20404, "message": "not faked", "status": 404}, 404)
+
+    def _public_configuration(self, _request: Request) -> Reply:
+        """Return what Flex's login reads."""
+        return Reply.json({"configurations": [self._account.configuration()]})
+
+    def _authenticate(self, request: Request) -> Reply:
+        """Name the identity provider, which leads back to the address that Flex passes."""
+        back = urllib.parse.quote(str(request.json().get("resource", FLEX_ORIGIN)), safe="")
+        return Reply.json({"location": f"{FLEX_ORIGIN}{LOGIN}?to={back}"})
 
     def _session(self, _request: Request) -> Reply:
         return Reply.json({"insights_active": False, "features": self._account.feature_list()})
