@@ -493,3 +493,29 @@ async def test_the_utility_item_follows(browser: BrowserContext) -> None:
         assert len(panel.lightning.calls_of("setSoftphonePanelVisibility")) == 1
         assert (await panel.ask("refresh", recordIds=[ADA.id]))["success"] is True
         assert panel.lightning.org.views_refreshed == 1
+
+
+async def test_a_panel_that_is_moved_serves_its_new_frame_alone(browser: BrowserContext) -> None:
+    """The platform may take a component out of the page and put it elsewhere: its frame loads again."""
+    async with BarePanel.open(browser) as panel:
+        await panel.hello("h1")
+        await panel.ask("listen", what="clicks")
+        panel.lightning.behave("saveLog", late(QUIET))
+        await panel.send({"id": 90, "call": "save", "values": {"key": KEY, "fields": CALL}})
+        await panel.lightning.called("saveLog")
+        subscribed = set(panel.lightning.org.channels)
+        remove = "() => { window.moved = document.querySelector('c-flex-panel'); moved.remove(); }"
+        await panel.page.evaluate(remove)
+        await panel.lightning.emit("onClickToDial", {"number": ADA.phone})
+        await asyncio.sleep(2 * QUIET)
+        await panel.page.evaluate("() => document.body.append(moved)")
+        await eventually(
+            lambda: any("agent-desktop" in frame.url for frame in panel.page.frames), "its frame"
+        )
+        await panel.frame.wait_for_function("() => window.send !== undefined")
+        assert (await panel.hello("h1"))["flexSfdc"] == "welcome"
+        await panel.ask("listen", what="clicks")
+        await panel.lightning.emit("onClickToDial", {"number": BOB.phone})
+        assert [click["number"] for click in await panel.events("click")] == [BOB.phone]
+        assert panel.lightning.org.channels == subscribed
+        assert panel.page_errors == []

@@ -101,6 +101,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         remove(panels, this);
         window.removeEventListener('message', this.listener);
         unsubscribe(this.tabs);
+        this.helloId = ''; // a hello that still waits for the facts gets no answer
         this.retire();
     }
 
