@@ -206,6 +206,13 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
         (change("LightningMessageChannel", NamespacePrefix="ns"), "message channels", "FlexDial__c"),
         (drop("FlexSearch__mdt"), "search rules", "nothing is found"),
         (drop("FlexPop__mdt"), "search rules", "Flex Pop has no records"),
+        (change("FlexSearch__mdt", Object__c="Contacts"), "search rules", 'that the org lacks: "Contacts"'),
+        (change("FlexSearch__mdt", Object__c="O'Neil, x"), "search rules", 'the org lacks: "O\'Neil, x"'),
+        (
+            change("FlexPop__mdt", Show__c="New record"),
+            "search rules",
+            'Flex Pop names an object that the org lacks: ""',
+        ),
     ],
 )
 def test_each_cause_is_the_only_finding(
@@ -225,6 +232,9 @@ def test_each_cause_is_the_only_finding(
         security(enablePermissionsPolicy="true"),
         security(sessionSettings={"lockerServiceNext": "true"}),
         security(grantMicrophoneAccess="Always"),
+        change("FlexSearch__mdt", Object__c=" contact"),
+        change("FlexPop__mdt", Show__c="New record", Object__c="Lead"),
+        lambda org: org.objects.clear(),
         change("CspTrustedSite", EndpointUrl="https://*.twilio.com"),
         change("CspTrustedSite", EndpointUrl="https://Flex.twilio.com/", Context="All"),
         change("FlexiPage", Metadata={"a": [{"componentName": "c:flexPanel"}]}),

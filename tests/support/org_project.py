@@ -32,6 +32,8 @@ TRUSTED = (
     "<endpointUrl>https://flex.twilio.com</endpointUrl><isActive>true</isActive>"
     "<isApplicableToFrameSrc>true</isApplicableToFrameSrc>"
 )
+SEARCH = "<label>Contact</label><values><field>Object__c</field><value>Contact</value></values>"
+POP = "<label>One</label><values><field>Show__c</field><value>Record</value></values>"
 GRANTS = """\
 <classAccesses><apexClass>FlexHost</apexClass><enabled>true</enabled></classAccesses>
 <customMetadataTypeAccesses><enabled>true</enabled><name>FlexPop__mdt</name></customMetadataTypeAccesses>
@@ -44,8 +46,8 @@ FILES = {
     "classes/FlexHostTest.cls": "@IsTest\nprivate class FlexHostTest {\n}\n",
     "classes/FlexHostTest.cls-meta.xml": _xml("ApexClass", BUNDLE),
     "cspTrustedSites/Flex_Twilio.cspTrustedSite-meta.xml": _xml("CspTrustedSite", TRUSTED),
-    "customMetadata/FlexPop.One.md-meta.xml": _xml("CustomMetadata", "<label>One</label>"),
-    "customMetadata/FlexSearch.Contact.md-meta.xml": _xml("CustomMetadata", "<label>Contact</label>"),
+    "customMetadata/FlexPop.One.md-meta.xml": _xml("CustomMetadata", POP),
+    "customMetadata/FlexSearch.Contact.md-meta.xml": _xml("CustomMetadata", SEARCH),
     "lwc/flexChannels/flexChannels.js": CHANNELS,
     "lwc/flexChannels/flexChannels.js-meta.xml": _xml("LightningComponentBundle", BUNDLE),
     "lwc/flexPanel/__tests__/flexPanel.test.js": "it('is left out');\n",

@@ -15,6 +15,9 @@ KEY_FIELD = "Activity.Flex_Key__c"
 PERMISSION_SET = "Flex_Agent"
 NEEDED_ENTITIES = {"ApexClass": "Apex class FlexHost", "CustomPermission": "custom permission Flex_Agent"}
 """What the permission set must give besides fields: the type, and its words."""
+NEW_RECORD = "New record"
+TASK = "Task"
+"""An object of every org: if it is not listed, this user may not list objects."""
 PANEL = "flexPanel"
 CLASS_FOLDER = "classes/"
 TRUST = f"{SETUP}#trusted-urls-and-microphone"
@@ -264,14 +267,25 @@ def check_channels(expected: Iterable[str], rows: Iterable[Row]) -> list[Finding
     return [ok(check, ", ".join(names) or "none are used")]
 
 
-def check_rules(searched: int, pops: int) -> Finding:
-    """Check that the org has search rules, and rules for showing the results."""
+def objects_of_rules(searches: Iterable[Row], pops: Iterable[Row]) -> list[str]:
+    """Return the objects that the search rules and the forms for new records name, "" for none."""
+    forms = (row for row in pops if text(row.get("Show__c")) == NEW_RECORD)
+    return sorted({text(row.get("Object__c")) for row in (*searches, *forms)})
+
+
+def check_rules(searches: Sequence[Row], pops: Sequence[Row], present: Iterable[Row]) -> Finding:
+    """Check that the org has search rules, rules for showing the results, and the objects that they name."""
     check = "search rules"
-    if searched and pops:
-        return ok(check, f"{searched} object{'' if searched == 1 else 's'} to search")
     then = f'Setup, "Custom Metadata Types", Flex Search and Flex Pop. See {SETUP}#search-rules'
-    lacks = "Flex Search has no records: nothing is found" if not searched else "Flex Pop has no records"
-    return warning(check, lacks, then)
+    if not searches or not pops:
+        lacks = "Flex Pop has no records" if searches else "Flex Search has no records: nothing is found"
+        return warning(check, lacks, then)
+    names = {text(row.get("QualifiedApiName")).lower() for row in present}
+    unknown = [name for name in objects_of_rules(searches, pops) if name.lower() not in names]
+    if unknown and TASK.lower() in names:
+        listed = ", ".join(f'"{name}"' for name in unknown)
+        return warning(check, f"Flex Search or Flex Pop names an object that the org lacks: {listed}", then)
+    return ok(check, f"{len(searches)} object{'' if len(searches) == 1 else 's'} to search")
 
 
 def check_allowed_urls(address: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -163,9 +164,12 @@ def _channels(snapshot: Snapshot) -> list[Finding]:
 
 
 def _rules(snapshot: Snapshot) -> list[Finding]:
-    searched = snapshot.org.rows("count the search rules", "SELECT Id FROM FlexSearch__mdt")
-    pops = snapshot.org.rows("count the pop rules", "SELECT Id FROM FlexPop__mdt")
-    return [checks.check_rules(len(searched), len(pops))]
+    org = snapshot.org
+    searches = org.rows("read the search rules", "SELECT Object__c FROM FlexSearch__mdt")
+    pops = org.rows("read the pop rules", "SELECT Show__c, Object__c FROM FlexPop__mdt")
+    names = filter(re.compile(r"\w+").fullmatch, [checks.TASK, *checks.objects_of_rules(searches, pops)])
+    soql = f"SELECT QualifiedApiName FROM EntityDefinition WHERE QualifiedApiName IN ({name_list(names)})"
+    return [checks.check_rules(searches, pops, org.rows("look for the objects to search", soql))]
 
 
 _OF_THE_ORG: Mapping[str, Callable[[Snapshot], list[Finding]]] = {

@@ -86,6 +86,7 @@ class FakeOrg(FakeServer):
                 *("PermissionSetTabSetting", "SetupEntityAccess"),
             )
         }
+        self.objects = ["Account", "Case", "Contact", "Lead", "Task"]
         self.page_size = 2000
         self._made = 0
         self._lock = threading.Lock()
@@ -174,7 +175,8 @@ class FakeOrg(FakeServer):
             ]
             names += [name for name in GRANTS if name not in names]
             own = {name: self.tables[name] for name in names}
-            return {**own, "Organization": [self.organization]}
+            entities = [{"QualifiedApiName": name} for name in self.objects]
+            return {**own, "Organization": [self.organization], "EntityDefinition": entities}
         deploys = [
             {
                 "Id": deploy.id,
@@ -267,8 +269,11 @@ class FakeOrg(FakeServer):
             self._put("CustomField", "Name", {**row, "Name": name, "NamespacePrefix": None})
         elif kind == "CustomMetadata":
             owner, record = name.split(".")
-            row = {"Id": f"m00{record}", "DeveloperName": record}
-            self._put(f"{owner}__mdt", "DeveloperName", row)
+            known = {"Id": f"m00{record}", "DeveloperName": record}
+            values = _values(files[f"customMetadata/{name}.md"].decode())
+            self._put(
+                f"{owner}__mdt", "DeveloperName", {"Object__c": None, "Show__c": None, **known, **values}
+            )
 
     def _replace_grants(self, name: str, data: str) -> None:
         for table in GRANTS:
@@ -289,6 +294,11 @@ class FakeOrg(FakeServer):
     def _put(self, table: str, key: str, row: Row) -> None:
         rows = self.tables.setdefault(table, [])
         rows[:] = [*(old for old in rows if old[key] != row[key]), row]
+
+
+def _values(data: str) -> Row:
+    """Return the values of a record of custom metadata."""
+    return dict(re.findall(r"<field>(\w+)</field>\s*<value[^>]*>([^<]*)</value>", data))
 
 
 def _field(data: bytes, name: str) -> Row:

@@ -69,9 +69,14 @@ def _holds(tables: Tables, row: Row, where: str | None) -> bool:
         match = _CONDITION.fullmatch(condition)
         if not match:
             raise Malformed("MALFORMED_QUERY", f"unexpected token: {condition}")
-        if _value(row, match["field"]) not in _operands(tables, match):
+        if _plain(_value(row, match["field"])) not in map(_plain, _operands(tables, match)):
             return False
     return True
+
+
+def _plain(value: Any) -> Any:
+    """Return a value for comparisons, which ignore the case of letters."""
+    return value.lower() if isinstance(value, str) else value
 
 
 def _operands(tables: Tables, match: re.Match[str]) -> list[Any]:
