@@ -209,13 +209,13 @@ class Environment:
             return 1
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
-        text = (self.root / "pyproject.toml").read_text("utf-8")
+        text = _content(self.root / "pyproject.toml").decode("utf-8", "surrogateescape")
         # Only these decide what is installed, without the project's own version: neither a new version nor
         # another setting of a tool installs anything.
         tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
         dependencies = [re.sub(r"(?m)^version *=.*$", "", table).strip() for table in tables]
         for lock in sorted((self.root / REQUIREMENTS).glob("*.txt")):
-            dependencies.append(f"{lock.name} {hashlib.sha256(lock.read_bytes()).hexdigest()}")
+            dependencies.append(f"{lock.name} {hashlib.sha256(_content(lock)).hexdigest()}")
         version = ".".join(map(str, sys.version_info[:3]))
         folder = os.fsencode(self.folder).decode("utf-8", "surrogateescape")  # the same in every locale
         return Stamp(
@@ -316,6 +316,14 @@ class Environment:
             log_text = (self.folder / LOG).read_text("utf-8", errors="replace")
             reason = _unreachable(log_text) or f"{_last_error(log_text)}; run this again once that is fixed"
             raise SetUpError(f"{failure}: {reason} (log: {self.folder / LOG})")
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        advice = f"restore it, for example with `git checkout -- {file.name}`"
+        raise SetUpError(f"{file}: cannot be read: {error.strerror}: {advice}") from error
 
 
 def _require_venv() -> None:

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from build.bundle.product import ProductFile
 from build.bundle.settings import Settings
 from build.bundle.templates import render
-from build.bundle.versions import project
+from build.bundle.versions import project_value
 from build.errors import ProductError, UserError
 
 FILE = "manifest.json"
@@ -150,7 +150,7 @@ def _is_of_plugin(module: str) -> bool:
 def pinned(root: Path, packages: Iterable[str]) -> dict[str, str]:
     """Return the versions of packages that `pyproject.toml` pins."""
     pins: dict[str, str] = {}
-    for requirement in project(root)["project"]["dependencies"]:
+    for requirement in project_value(root, "project", "dependencies"):
         if match := _PIN.match(requirement):
             pins[match[1]] = match[2]
     return {name: pins[name] for name in packages}

@@ -17,6 +17,7 @@ _LABEL = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
 _VERSION = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL}(?:\.{_LABEL})*)?", re.ASCII)
 _RELEASE_HEADING = re.compile(r"^## +\[?v?(\d[^\]\s]*)", re.MULTILINE)
 
+PROJECT = "pyproject.toml"
 SOURCES = ("pyproject", "changelog", "git")
 """Places from which the version can be read, instead of writing it in settings.yaml."""
 
@@ -37,18 +38,34 @@ def find_version(root: Path, source: str) -> str:
     return version
 
 
-def project(root: Path) -> dict[str, Any]:
-    """Read `pyproject.toml`."""
-    return tomli.loads((root / "pyproject.toml").read_text("utf-8"))
+def project_value(root: Path, *keys: str) -> Any:
+    """Return a value of `pyproject.toml`. Raises UserError if the file is not valid or has no such value."""
+    value: Any = _project(root)
+    for position, key in enumerate(keys):
+        if not isinstance(value, dict) or key not in value:
+            raise UserError(f"{PROJECT}: has no {key} under [{'.'.join(keys[:position])}]")
+        value = value[key]
+    return value
+
+
+def _project(root: Path) -> dict[str, Any]:
+    try:
+        return tomli.loads((root / PROJECT).read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise UserError(f"{PROJECT}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{PROJECT}: not UTF-8 text: save the file as UTF-8") from error
+    except tomli.TOMLDecodeError as error:
+        raise UserError(f"{PROJECT}:{error.lineno}: not valid TOML: {error.msg}") from error
 
 
 def _in_pyproject(root: Path) -> str:
-    try:
-        return str(project(root)["project"]["version"])
-    except tomli.TOMLDecodeError as error:
-        raise LookupError(f"pyproject.toml is not valid TOML: {error}") from error
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        raise LookupError("pyproject.toml has no version under [project]") from error
+    table = _project(root).get("project")
+    if not isinstance(table, dict) or "version" not in table:
+        raise LookupError(f"{PROJECT} has no version under [project]")
+    return str(table["version"])
 
 
 def _in_changelog(root: Path) -> str:

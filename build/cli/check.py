@@ -14,7 +14,7 @@ from build.bundle.extension_module import SEAM, generated
 from build.bundle.extensions import Extension
 from build.bundle.products import check_host, compile_plugin, make_products, read_host
 from build.bundle.settings import load_settings
-from build.bundle.versions import project
+from build.bundle.versions import project_value
 from build.bundle.watch import file_states
 from build.cli import ROOT
 from build.cli.processes import Step, run_steps, summary
@@ -94,7 +94,13 @@ def _typed(extensions: Sequence[Extension]) -> list[str]:
     if not file.is_file() or file.read_text("utf-8") != text:
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
-    return ["--shadow-file", SEAM, CONNECTED, *project(ROOT)["tool"]["mypy"]["files"], *_names(extensions)]
+    return [
+        "--shadow-file",
+        SEAM,
+        CONNECTED,
+        *project_value(ROOT, "tool", "mypy", "files"),
+        *_names(extensions),
+    ]
 
 
 def _names(extensions: Sequence[Extension]) -> list[str]:

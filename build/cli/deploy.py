@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from build.bundle.product import ProductFile
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import Settings, load_settings
-from build.bundle.versions import check_clean, commit_in_words, project
+from build.bundle.versions import check_clean, commit_in_words, project_value
 from build.cli import ROOT
 from build.cli.account import Account, run, table
 from build.compiler.compile import LinkedProgram
@@ -108,7 +108,7 @@ class _PluginMaker:
             description=settings.description,
             changelog=self._options.changelog or f"{self._commit}, bundle sha256 {bundle.sha256}",
             public=self._options.public,
-            tool_version=str(project(ROOT)["project"]["version"]),
+            tool_version=str(project_value(ROOT, "project", "version")),
             bundle=bundle.data,
             source_map=by_name[f"{settings.name}.js.map"].data,
             replace_texts=self._options.update_texts,

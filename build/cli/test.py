@@ -6,7 +6,7 @@ import argparse
 import subprocess
 import sys
 
-from build.bundle.versions import project
+from build.bundle.versions import project_value
 from build.cli import ROOT
 from build.cli.check import extensions_of, lint
 from build.cli.processes import ended_by_sigterm, run_steps, summary
@@ -25,7 +25,7 @@ def main(options: argparse.Namespace) -> int:
     chosen = [argument for argument in options.arguments if argument != FAST]
     extensions = extensions_of(ROOT)
     folders = [extension.folder.relative_to(ROOT).as_posix() for extension in extensions]
-    tests = [*project(ROOT)["tool"]["pytest"]["ini_options"]["testpaths"], *folders]
+    tests = [*project_value(ROOT, "tool", "pytest", "ini_options", "testpaths"), *folders]
     with ended_by_sigterm():
         results = run_steps(lint([], extensions)) if is_fast or not chosen else []
         if results:

@@ -96,8 +96,22 @@ class Wire:
     def reason(self, error: httpx.RequestError) -> str:
         """Return an error of httpx in one line; name the proxy if there was no connection through it."""
         text = " ".join(str(error).split()) or type(error).__name__
-        proxy = _proxy(error.request.url) if self._trust_env and isinstance(error, NEVER_SENT) else None
-        return f"{proxy}: {text}" if proxy else text
+        proxy = self._proxy(error)
+        return f"through the proxy {proxy.address} of {proxy.variable}: {text}" if proxy else text
+
+    def next_step(self, error: httpx.RequestError) -> str:
+        """Return what to do about a connection that could not be made."""
+        proxy = self._proxy(error)
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            check = "Set SSL_CERT_FILE to a file with your company's certificate"
+        elif proxy:
+            check = f"Check {proxy.variable}"
+        else:
+            check = "Check the network (if it needs a proxy, set HTTPS_PROXY)"
+        return f"{check}, then run the same command again."
+
+    def _proxy(self, error: httpx.RequestError) -> _Proxy | None:
+        return _proxy(error.request.url) if self._trust_env and isinstance(error, NEVER_SENT) else None
 
     def repeat(self, attempt: Callable[[], T | Failure]) -> T:
         """Return the result of the first attempt that does not fail; raise the error of the last one."""
@@ -122,12 +136,19 @@ def trust() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def _proxy(url: httpx.URL) -> str | None:
-    """Return the environment's proxy for a request, without its password, and the variable that names it."""
+class _Proxy(NamedTuple):
+    """A proxy of the environment."""
+
+    address: str
+    """Without the password."""
+    variable: str
+
+
+def _proxy(url: httpx.URL) -> _Proxy | None:
     proxies = getproxies()
     kind = url.scheme if url.scheme in proxies else "all"
     if kind not in proxies or proxy_bypass(url.host):
         return None
     address = proxies[kind]
     proxy = httpx.URL(address if "://" in address else f"http://{address}")
-    return f"through the proxy {proxy.netloc.decode()} of {kind.upper()}_PROXY"
+    return _Proxy(proxy.netloc.decode(), f"{kind.upper()}_PROXY")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from build.bundle.versions import project
+from build.bundle.versions import project_value
 from build.cli import ROOT
 
 COMMAND = "run the command for lock files in CONTRIBUTING.md"
@@ -26,7 +26,7 @@ def pins(text: str) -> dict[str, str]:
     [("build", []), ("release", ["release"]), ("demo", ["demo"]), ("test", ["release", "demo", "test"])],
 )
 def test_a_lock_file_has_every_pin_of_the_project(file: str, extras: list[str]) -> None:
-    tables = project(ROOT)["project"]
+    tables = project_value(ROOT, "project")
     expected = [*tables["dependencies"]]
     for extra in extras:
         expected += tables["optional-dependencies"][extra]

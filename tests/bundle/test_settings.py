@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from build.bundle.ranges import is_range
 from build.bundle.settings import load_settings
 from build.bundle.settings_schema import is_name
-from build.bundle.versions import is_version
+from build.bundle.versions import is_version, project_value
 from build.cli import ROOT
 from build.errors import SettingsError, UserError
 from tests.support.cases import each
@@ -257,11 +257,27 @@ def test_a_missing_version_is_reported_with_the_line_of_the_setting(tmp_path: Pa
     assert line.startswith("settings.yaml:5: plugin.version: ")
 
 
-def test_a_broken_pyproject_is_reported_with_its_own_line(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "4.5.6\n', "utf-8")
-    (line,) = mistakes(tmp_path, SETTINGS.replace("1.2.3", "pyproject"))
-    assert "plugin.version: pyproject.toml is not valid TOML: " in line
-    assert "line 2" in line
+@each(
+    ("content", "message"),
+    [
+        (b'[project]\nversion = "4.5.6\n', "pyproject.toml:2: not valid TOML: Illegal character '\\n'"),
+        (b"[project]\n\xff", "pyproject.toml: not UTF-8 text: save the file as UTF-8"),
+    ],
+)
+def test_a_broken_pyproject_is_reported_with_its_own_line(
+    tmp_path: Path, content: bytes, message: str
+) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(content)
+    write(tmp_path, SETTINGS.replace("1.2.3", "pyproject"))
+    with pytest.raises(UserError) as caught:
+        load_settings(tmp_path)
+    assert str(caught.value) == message
+
+
+def test_a_missing_table_of_pyproject_is_named(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest]\n", "utf-8")
+    with pytest.raises(UserError, match=r"^pyproject\.toml: has no ini_options under \[tool\.pytest\]$"):
+        project_value(tmp_path, "tool", "pytest", "ini_options", "testpaths")
 
 
 @pytest.mark.parametrize("text", ["1.0.0", "0.0.1", "10.20.30", "1.0.0-rc.1", "1.0.0-0.3.7", "1.0.0-x-y-z.4"])

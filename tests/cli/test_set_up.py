@@ -147,6 +147,15 @@ def test_a_new_project_version_or_tool_setting_installs_nothing(root: Path, inst
     assert installer.steps == ["venv", "pip"]
 
 
+@pytest.mark.parametrize("file", ["pyproject.toml", "requirements/build.txt"])
+def test_a_project_file_that_cannot_be_read_is_named(root: Path, installer: Installer, file: str) -> None:
+    (root / file).unlink(missing_ok=True)
+    (root / file).mkdir()
+    with pytest.raises(SetUpError, match=rf"{file}: cannot be read: Is a directory: restore it, for example"):
+        Environment(root).prepare(())
+    assert installer.steps == []
+
+
 def test_another_python_or_place_needs_another_environment(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     moved = root.rename(root.parent / "moved")

@@ -254,7 +254,31 @@ def test_a_proxy_without_a_connection_is_named_without_its_password(monkeypatch:
         with HttpTransport(ME, clock=Naps().clock) as client, pytest.raises(RemoteUnavailable) as caught:
             client.send(POST)
     assert f"no connection to {HOST} (through the proxy {proxy} of HTTPS_PROXY: " in str(caught.value)
+    assert caught.value.next == "Check HTTPS_PROXY, then run the same command again."
     assert "hunter2" not in "".join(traceback.format_exception(caught.value))
+
+
+@each(
+    ("reason", "advice"),
+    [
+        ("refused", "Check the network (if it needs a proxy, set HTTPS_PROXY)"),
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] self-signed",
+            "Set SSL_CERT_FILE to a file with your company's certificate",
+        ),
+    ],
+)
+def test_without_a_connection_the_next_step_is_named(reason: str, advice: str) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError(reason, request=request)
+
+    wire = httpx.MockTransport(fail)
+    with (
+        HttpTransport(ME, wire=wire, clock=Naps().clock) as client,
+        pytest.raises(RemoteUnavailable) as caught,
+    ):
+        client.send(POST)
+    assert caught.value.next == f"{advice}, then run the same command again."
 
 
 def test_a_host_that_the_proxy_does_not_serve_has_its_own_reason(monkeypatch: pytest.MonkeyPatch) -> None:

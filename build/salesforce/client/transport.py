@@ -167,7 +167,8 @@ class OrgTransport:
             response, content = self._wire.exchange(message)
         except NEVER_SENT as error:
             problem = f"no connection to {self._address} ({self._wire.reason(error)})"
-            return Failure(RemoteUnavailable(request.step, self._hide(problem)), may_repeat=True)
+            then = self._wire.next_step(error)
+            return Failure(RemoteUnavailable(request.step, self._hide(problem), then), may_repeat=True)
         except httpx.RequestError as error:
             return self._unknown(request, f"no answer from {self._address} ({self._wire.reason(error)})")
         status, value = response.status_code, _json(content)

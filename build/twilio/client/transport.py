@@ -118,7 +118,8 @@ class HttpTransport:
             response, content = self._wire.exchange(self._message(request))
         except NEVER_SENT as error:
             problem = f"no connection to {self._place(request)} ({self._wire.reason(error)})"
-            return Failure(RemoteUnavailable(request.step, problem), may_repeat=True)
+            error_ = RemoteUnavailable(request.step, problem, self._wire.next_step(error))
+            return Failure(error_, may_repeat=True)
         except httpx.RequestError as error:
             return self._unknown(
                 request, f"no answer from {self._place(request)} ({self._wire.reason(error)})"
