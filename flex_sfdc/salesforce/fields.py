@@ -101,8 +101,10 @@ def is_date(value: str) -> bool:
     if [len(part) for part in parts] != [4, 2, 2] or not all(consists_of(part, DIGITS) for part in parts):
         return False
     year, month, day = parts
-    leap = is_divisible_by_four(year[:2] if year[2:] == "00" else year[2:])
-    last = ("29" if leap else "28") if month == "02" else "30" if month in ("04", "06", "09", "11") else "31"
+    if month == "02":
+        last = "29" if is_divisible_by_four(year[:2] if year[2:] == "00" else year[2:]) else "28"
+    else:
+        last = "30" if month in ("04", "06", "09", "11") else "31"
     return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
 
 

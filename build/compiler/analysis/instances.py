@@ -317,13 +317,11 @@ def _is_plain_lambda(node: ast.expr) -> bool:
 
 def _targets(node: ast.stmt, own: str) -> set[str]:
     """Return the attributes in `self.x = …`."""
-    targets = (
-        node.targets
-        if isinstance(node, ast.Assign)
-        else [node.target]
-        if isinstance(node, ast.AnnAssign)
-        else []
-    )
+    targets: list[ast.expr] = []
+    if isinstance(node, ast.Assign):
+        targets = node.targets
+    elif isinstance(node, ast.AnnAssign):
+        targets = [node.target]
     plain = [part for part in targets if isinstance(part, ast.Attribute) and _is_name(part.value, own)]
     names = [part for part in targets if isinstance(part, ast.Name)]
     return {part.attr for part in plain} if len(plain) + len(names) == len(targets) else set()

@@ -46,6 +46,7 @@ def _scan(code: str) -> Iterator[Token]:
     place, before, depth = 0, "", 0
     open_templates: list[int] = []
     while place < len(code):
+        kind: Kind = "other"
         if open_templates and code[place] == "}" and depth == open_templates[-1]:
             open_templates.pop()
             text = _template_part(code, place)
@@ -59,16 +60,13 @@ def _scan(code: str) -> Iterator[Token]:
             assert match is not None  # the last alternative matches any character
             text = match[0]
             depth += (text == "{") - (text == "}")
-            place += len(text)
-            kind: Kind = "space" if match["space"] else "name" if match["name"] else "other"
-            before = before if kind == "space" else text
-            yield Token(kind, text)
-            continue
+            kind = "space" if match["space"] else "name" if match["name"] else "other"
         if text.endswith("${") and text[0] in "`}":
             open_templates.append(depth)
+        if kind != "space":
+            before = text
         place += len(text)
-        before = text
-        yield Token("other", text)
+        yield Token(kind, text)
 
 
 def _template_part(code: str, place: int) -> str:

@@ -25,12 +25,7 @@ class _Case:
         if isinstance(pattern, ast.MatchValue):
             self.tests.append(js.call("$eq", subject, self.cx.expression(pattern.value)))
         elif isinstance(pattern, ast.MatchSingleton):
-            value = pattern.value
-            self.tests.append(
-                js.is_none(subject)
-                if value is None
-                else js.call("$same_object", subject, js.raw("true" if value else "false"))
-            )
+            self.tests.append(self._is_singleton(subject, pattern.value))
         elif isinstance(pattern, ast.MatchAs):
             if pattern.pattern is not None:
                 self.match(pattern.pattern, subject)
@@ -46,6 +41,11 @@ class _Case:
             self._instance(pattern, subject)
         else:
             self.cx.refuse(pattern, "this pattern is not translated: use `if`")
+
+    def _is_singleton(self, subject: ast.expr, value: bool | None) -> ast.expr:
+        if value is None:
+            return js.is_none(subject)
+        return js.call("$same_object", subject, js.raw("true" if value else "false"))
 
     def test(self) -> ast.expr:
         return _all(self.tests)

@@ -90,44 +90,49 @@ def wrap(
         room = width - len(start)
         if pieces[-1].strip() == "" and lines:
             pieces.pop()
-        line = []
-        length = 0
-        while pieces and length + len(pieces[-1]) <= room:
-            length += len(pieces[-1])
-            line.append(pieces.pop())
-        if pieces and len(pieces[-1]) > room:
-            space = room - length if room > 0 else 1
-            if break_long_words:
-                word = pieces.pop()
-                line.append(word[:space])
-                length += len(word[:space])
-                pieces.append(word[space:])
-                if not pieces[-1]:
-                    pieces.pop()
-            elif not line:
-                line.append(pieces.pop())
-                length += len(line[-1])
-        if line and line[-1].strip() == "":
-            length -= len(line.pop())
+        line = _taken(pieces, room, break_long_words)
         if not line:
             continue
-        remaining = [piece for piece in pieces if piece.strip()]
-        if max_lines is None or len(lines) + 1 < max_lines or (not remaining and length <= room):
-            lines.append(start + "".join(line))
-            continue
-        while line:
-            if line[-1].strip() and length + len(placeholder) <= room:
-                lines.append(start + "".join(line) + placeholder)
-                return lines
-            length -= len(line.pop())
-        if lines:
-            before = lines[-1].rstrip()
-            if len(before) + len(placeholder) <= width:
-                lines[-1] = before + placeholder
-                return lines
-        lines.append(start + placeholder.lstrip())
-        return lines
+        is_last = max_lines is not None and len(lines) + 1 >= max_lines
+        is_complete = len("".join(line)) <= room and not any(piece.strip() for piece in pieces)
+        if is_last and not is_complete:
+            return _ended(lines, line, start, width, placeholder)
+        lines.append(start + "".join(line))
     return lines
+
+
+def _taken(pieces, room, break_long_words):
+    """Remove the pieces of one line from the end of a list, and return them."""
+    line = []
+    length = 0
+    while pieces and length + len(pieces[-1]) <= room:
+        length += len(pieces[-1])
+        line.append(pieces.pop())
+    if pieces and len(pieces[-1]) > room:
+        if break_long_words:
+            space = room - length if room > 0 else 1
+            word = pieces.pop()
+            line.append(word[:space])
+            if word[space:]:
+                pieces.append(word[space:])
+        elif not line:
+            line.append(pieces.pop())
+    if line and line[-1].strip() == "":
+        line.pop()
+    return line
+
+
+def _ended(lines, line, start, width, placeholder):
+    """Return the lines with a placeholder after the last that has room for it."""
+    while line:
+        if line[-1].strip() and len(start + "".join(line) + placeholder) <= width:
+            return [*lines, start + "".join(line) + placeholder]
+        line.pop()
+    if lines:
+        before = lines[-1].rstrip()
+        if len(before) + len(placeholder) <= width:
+            return [*lines[:-1], before + placeholder]
+    return [*lines, start + placeholder.lstrip()]
 
 
 def fill(text, width=70, *, initial_indent="", subsequent_indent="", max_lines=None, placeholder=" [...]"):
