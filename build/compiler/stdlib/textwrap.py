@@ -1,5 +1,7 @@
 """textwrap: break paragraphs into lines."""
 
+_SPACES = "\t\n\x0b\x0c\r "  # no others, as in Python
+
 
 def dedent(text):
     lines = [line if line.strip(" \t") else "" for line in text.split("\n")]
@@ -26,43 +28,68 @@ def _wanted(line, predicate):
 
 
 def _pieces(text):
-    """Split a text into words, the white space between them, and the parts of hyphenated words."""
+    """Split a text into words, the white space between them, dashes, and the parts of hyphenated words."""
     pieces = []
-    for word in _runs(text):
-        if word[0].isspace() or "-" not in word:
-            pieces.append(word)
-            continue
-        start = 0
-        for i in range(1, len(word)):
-            before, after = word[start : i - 1], word[i:]
-            if word[i - 1] != "-" or not after:
-                continue
-            joins = len(before) >= 2 and before[-1].isalpha() and before[-2].isalpha()
-            if joins and len(after) >= 2 and after[0].isalpha() and after[1].isalpha():
-                pieces.append(word[start:i])
-                start = i
-            elif (
-                i >= 2 and word[i - 2] == "-" and after[0] != "-" and (after[0].isalnum() or after[0] == "_")
-            ):
-                dash = i
-                while dash > start and word[dash - 1] == "-":
-                    dash -= 1
-                if dash > start:
-                    pieces.append(word[start:dash])
-                pieces.append(word[dash:i])
-                start = i
-        pieces.append(word[start:])
+    start = 0
+    while start < len(text):
+        end = _end_of_spaces(text, start)
+        if end == start and _begins_dash(text, start):
+            end = _end_of_dashes(text, start)
+        if end == start:
+            end = _end_of_word(text, start)
+        pieces.append(text[start:end])
+        start = end
     return pieces
 
 
-def _runs(text):
-    runs = []
-    for c in text:
-        if runs and runs[-1][0].isspace() == c.isspace():
-            runs[-1] += c
-        else:
-            runs.append(c)
-    return runs
+def _end_of_spaces(text, place):
+    while text[place : place + 1] == " ":
+        place += 1
+    return place
+
+
+def _end_of_dashes(text, place):
+    while text[place : place + 1] == "-":
+        place += 1
+    return place
+
+
+def _begins_dash(text, place):
+    """Return whether a dash of several hyphens between two words begins here."""
+    before = text[max(place - 1, 0) : place]
+    if text[place] != "-" or not before or not (_is_in_word(before) or before in "!\"'&.,?"):
+        return False
+    end = _end_of_dashes(text, place)
+    return end - place > 1 and end < len(text) and _is_in_word(text[end])
+
+
+def _end_of_word(text, start):
+    for place in range(start + 1, len(text)):
+        if text[place] == "-" and _is_hyphen(text, place):
+            return place + 1
+        if text[place] == " " or _begins_dash(text, place):
+            return place
+    return len(text)
+
+
+def _is_hyphen(text, place):
+    """Return whether a word may be broken after this hyphen: it is between letters, two on each side."""
+    before, after = text[max(place - 3, 0) : place], text[place + 1 : place + 4]
+    return _ends_in_letters(before) and _ends_in_letters("".join(reversed(after)))
+
+
+def _ends_in_letters(part):
+    """Return whether three characters, or two, end in two letters, perhaps with a hyphen between them."""
+    is_double = len(part) > 1 and _is_letter(part[-1]) and _is_letter(part[-2])
+    return is_double or (len(part) > 2 and _is_letter(part[-1]) and part[-2] == "-" and _is_letter(part[-3]))
+
+
+def _is_letter(c):
+    return _is_in_word(c) and not c.isdecimal()
+
+
+def _is_in_word(c):
+    return c.isalnum() or c == "_"
 
 
 def wrap(
@@ -81,7 +108,7 @@ def wrap(
         indent = subsequent_indent if max_lines > 1 else initial_indent
         if len(indent) + len(placeholder.lstrip()) > width:
             raise ValueError("placeholder too large for max width")
-    clean = "".join([" " if c.isspace() else c for c in text.expandtabs()])
+    clean = "".join([" " if c in _SPACES else c for c in text.expandtabs()])
     pieces = _pieces(clean)
     pieces.reverse()
     lines = []
@@ -110,16 +137,22 @@ def _taken(pieces, room, break_long_words):
         line.append(pieces.pop())
     if pieces and len(pieces[-1]) > room:
         if break_long_words:
-            space = room - length if room > 0 else 1
             word = pieces.pop()
-            line.append(word[:space])
-            if word[space:]:
-                pieces.append(word[space:])
+            end = _break_of(word, room - length if room > 0 else 1)
+            line.append(word[:end])
+            if word[end:]:
+                pieces.append(word[end:])
         elif not line:
             line.append(pieces.pop())
     if line and line[-1].strip() == "":
         line.pop()
     return line
+
+
+def _break_of(word, space):
+    """Return where to break a word that is too long for a space: after its last hyphen, if it has one."""
+    hyphen = word.rfind("-", 0, space)
+    return hyphen + 1 if word[: max(hyphen, 0)].strip("-") else space
 
 
 def _ended(lines, line, start, width, placeholder):
