@@ -75,20 +75,23 @@ class Notifications:
 
     def register_all(self) -> None:
         """Register every notification with Flex. Do not replace an id that is registered already."""
-        for name, timeout in TIMEOUTS_MS.items():
-            self.register(name, timeout, "error")
+        self._register_each(TIMEOUTS_MS, "error")
 
     def register(self, name: str, timeout_ms: int, kind: str) -> None:
         """Register a notification. Its name is the key of its text.
 
         `kind`: `error`, `warning`, `success` or `information`.
         """
+        self._register_each({name: timeout_ms}, kind)
+
+    def _register_each(self, timeouts_ms: Mapping[str, int], kind: str) -> None:
         register = method_at(self._flex, "Notifications.registerNotification")
         flex_type = dig(self._flex, f"NotificationType.{kind}")
-        try:
-            register({"id": name, "content": name, "type": flex_type, "timeout": timeout_ms})
-        except Exception:
-            self._log.warn(f"the notification {name} could not be registered")
+        for name, timeout in timeouts_ms.items():
+            try:
+                register({"id": name, "content": name, "type": flex_type, "timeout": timeout})
+            except Exception:
+                self._log.warn(f"the notification {name} could not be registered")
 
     def show(self, name: str, context: Mapping[str, object]) -> None:
         """Show a notification, and replace an earlier one of this name. `context` fills its placeholders."""
