@@ -18,7 +18,7 @@ function $is_plain(o) {
 // Values of the page, not of Python: attributes are read unchanged, and a missing attribute is None.
 function $is_outside(o) {
   if (typeof o === 'function') return o[$_mro] === undefined && o[$_func] === undefined;
-  return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o) && !$is_generator(o);
+  return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o) && !$generators.isPrototypeOf(o);
 }
 
 // A class. members: names and values in turn, undefined where the body left a name unset. fields: annotated names, for dataclasses.
