@@ -165,12 +165,11 @@ class FocusKeeper:
     def __init__(self, services: Services, fragment: str, on_left: Callable[[], object]) -> None:
         """`on_left`: called when the agent goes elsewhere in Flex."""
         self.element: Any = None
-        self._document = services.window.document
+        self._window = services.window
         self._log = services.log
+        self._fragment = fragment
         self._on_left = on_left
         self._is_inside = False
-        for event in ("pointerdown", "focusin"):
-            services.window.addEventListener(event, services.log.guarded(fragment, self._follow), True)
 
     def _follow(self, event: Any) -> None:
         self._is_inside = self.element is not None and self.element.contains(event.target)
@@ -179,21 +178,27 @@ class FocusKeeper:
 
     def has_focus(self) -> bool:
         """Return whether the focus is in the element, or was there last, and not in Salesforce's page."""
-        return self._is_inside and self._document.hasFocus()
+        return self._is_inside and self._window.document.hasFocus()
 
     def on_rendered(self, element: Any) -> None:
         """Remember the element after React has changed it, and keep the focus in it. None: it is removed."""
         if element:
+            if self.element is None:
+                self._listen()
             self._is_inside = self._is_inside and element is self.element
             self.element = element
             self.restore(element)
+
+    def _listen(self) -> None:
+        for event in ("pointerdown", "focusin"):
+            self._window.addEventListener(event, self._log.guarded(self._fragment, self._follow), True)
 
     def restore(self, part: Any) -> None:
         """Focus the first control in a part of the element if the focus was lost to the page's body."""
         self._log.attempt("the focus", lambda: self._restore(part))
 
     def _restore(self, part: Any) -> None:
-        document = self._document
+        document = self._window.document
         if part and self.has_focus() and document.activeElement is document.body:
             part.querySelector("summary,select,button").focus()
 
