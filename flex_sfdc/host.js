@@ -18,7 +18,7 @@ function $host(window) {
           },
         });
       }
-      return Object.fromEntries(keys.map((key, place) => [key, texts[place]]));
+      return (key) => texts[keys.indexOf(key)];
     },
   };
 }

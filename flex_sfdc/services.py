@@ -75,6 +75,7 @@ class Services:
 
     activities: Activities
     record_choices: RecordChoices
+    own_text: Callable[[str], str | None]  # the plugin's text in this language for a key
     on_completing: Callable[[object], object]  # called with each task whose completion was not stopped
     on_saved: Callable[[str, str, str], object] | None = None  # called with reservation, activity and record
     on_outcome_changed: Callable[[], object] | None = None  # called when an outcome changes
@@ -100,7 +101,6 @@ class Services:
         self.origin = frame.origin
         self.locale = frame.locale
         self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # a language of the catalogue
-        self.own_strings: dict[str, str] = {}  # the plugin's texts in this language, by key
         self.outcomes: dict[str, str] = {}  # for each part of the plugin: "" if it works, else why not
         self.connection.on_outcome = lambda why: self.set_outcome("salesforce", why)
         self.tasks = TaskStore(

@@ -243,8 +243,8 @@ class Host(Protocol):
         keys: list[str],
         texts: list[str],
         render: Callable[[str, Any, object], object],
-    ) -> dict[str, str]:
-        """Add the texts that Flex does not have, and return all by key.
+    ) -> Callable[[str], str | None]:
+        """Add the texts that Flex does not have, and return the function that finds each text by its key.
 
         Pass each rendering of a key to `render`, with the template that was set last and the context.
         """

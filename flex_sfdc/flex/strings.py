@@ -26,13 +26,13 @@ def add_strings(services: Services, host: Host, catalogue: Catalogue) -> None:
     def render(key: str, template: Any, context: object) -> object:
         shown = services.log.attempt(key, lambda: template(context))
         if not isinstance(shown, str):  # React cannot show an object
-            ours = method_at(services.window, "Handlebars.compile")(services.own_strings[key])
+            ours = method_at(services.window, "Handlebars.compile")(services.own_text(key))
             services.window.Reflect.set(templates, key, ours)  # `setattr` would add code to the bundle
             shown = ours(context)
         return shown
 
     texts = catalogue["texts"][services.language]
-    services.own_strings = host.addTexts(strings, templates, catalogue["keys"], texts, render)
+    services.own_text = host.addTexts(strings, templates, catalogue["keys"], texts, render)
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:
@@ -49,7 +49,7 @@ def text_element(
     Set its `lang` if the page is in another language (WCAG 3.1.2), but not for the account's own wording,
     whose language is unknown.
     """
-    is_ours = services.own_strings.get(key) == getattr(services.manager.strings, key, None)
+    is_ours = services.own_text(key) == getattr(services.manager.strings, key, None)
     is_foreign = is_other(services.language, text_at(services.window, "document.documentElement.lang"))
     props = {**props, "lang": services.language if is_ours and is_foreign else None}
     return services.react.createElement(component, props, translate(services.flex, key, context))

@@ -26,8 +26,8 @@ def run(code: str) -> Any:
 
 @pytest.mark.parametrize(("before", "text"), [("'theirs'", "theirs"), ("''", ""), ("5", "a"), ("null", "a")])
 def test_a_text_that_flex_has_is_kept(before: str, text: str) -> None:
-    code = f"strings.A = {before}; const own = add(); return JSON.stringify([strings, own]);"
-    assert run(code) == [{"A": text, "B": "b"}, {"A": "a", "B": "b"}]
+    code = f"strings.A = {before}; const own = add(); return JSON.stringify([strings, own('A'), own('C')]);"
+    assert run(code) == [{"A": text, "B": "b"}, "a", None]
 
 
 def test_the_template_that_was_set_last_is_rendered() -> None:

@@ -397,7 +397,7 @@ class FakeHost:
         keys: list[str],
         texts: list[str],
         render: Callable[[str, object, object], object],
-    ) -> dict[str, str]:
+    ) -> Callable[[str], str | None]:
         def guarded(key: str, template: object) -> property:
             current = [template]
             return property(
@@ -411,4 +411,4 @@ class FakeHost:
                 setattr(strings, key, text)
         accessors = {key: guarded(key, getattr(templates, key)) for key in keys}
         templates.__class__ = type("GuardedTemplates", (type(templates),), accessors)
-        return own
+        return own.get
