@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email import message_from_bytes
+from email.message import Message
 from email.policy import HTTP
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -105,16 +106,18 @@ def _basic(header: str) -> tuple[str, str]:
 
 
 def _read_body(request: Request, content_type: str, body: bytes) -> None:
-    kind = _header(f"Content-Type: {content_type}".encode())
+    header = Message()
+    header["Content-Type"] = content_type
+    kind = header.get_content_type()
     try:
-        if kind.content_type == "application/json":
+        if kind == "application/json":
             request.json = json.loads(body)
-        elif kind.content_type == "application/x-www-form-urlencoded":
+        elif kind == "application/x-www-form-urlencoded":
             request.fields = tuple(
                 parse_qsl(body.decode("ascii"), keep_blank_values=True, strict_parsing=True, errors="strict")
             )
-        elif kind.content_type == "multipart/form-data":
-            _read_parts(request, kind.boundary.encode(), body)
+        elif kind == "multipart/form-data":
+            _read_parts(request, str(header.get_param("boundary")).encode(), body)
         else:
             raise Unreadable(f"Unsupported content type {content_type!r}")
     except ValueError as error:
@@ -138,21 +141,19 @@ def _read_parts(request: Request, boundary: bytes, body: bytes) -> None:
 
 
 class _Header(NamedTuple):
-    """The headers of a body, or of one of its parts."""
+    """The headers of a part."""
 
     content_type: str
-    boundary: str
     name: str | None
     filename: str | None
 
 
-@lru_cache(maxsize=1024)  # most requests have one of a few heads, and the parser is slow
+@lru_cache(maxsize=1024)  # most parts have one of a few heads, and the parser is slow
 def _header(text: bytes) -> _Header:
     message = message_from_bytes(text + b"\r\n\r\n", policy=HTTP)
     name = message.get_param("name", header="Content-Disposition")
     return _Header(
         message.get_content_type(),
-        str(message.get_param("boundary")),
         name if isinstance(name, str) else None,
         message.get_filename(),
     )
