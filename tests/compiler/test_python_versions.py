@@ -52,7 +52,7 @@ def digest_with(python: str, seed: int) -> str:
     packages = [str(ROOT), *(path for path in sys.path if path.endswith("site-packages"))]
     environment = {
         "PYTHONPATH": os.pathsep.join(packages),
-        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPYCACHEPREFIX": str(ROOT / ".cache" / "bytecode"),
         "PYTHONHASHSEED": str(seed),
     }
     command = [python, "-W", "ignore", "-c", SCRIPT, str(ROOT)]
