@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
 from pathlib import Path
 
-from build.bundle.products import compile_plugin, make_products, write_products
-from build.bundle.settings import load_settings
-from build.cli import ROOT
+import pytest
+
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
 from build.demo.waiting import eventually
-from tests.support.plugin.extension import example
+from tests.support.shared_product import with_example_built_once
 
 from .hosts import Open
 
 NUMBER = "+14155550199"  # of no record in the org
 
 
-def built(folder: Path) -> Product:
-    settings = replace(load_settings(ROOT), extensions=(example(),))
-    write_products(make_products(ROOT, settings, compile_plugin(ROOT, settings.extensions)).products, folder)
-    return Product(folder)
+@pytest.fixture
+def product(shared_folder: Path) -> Product:
+    """The plugin with the example, built outside of the loop."""
+    return with_example_built_once(shared_folder)
 
 
-async def test_the_example_changes_pops_texts_and_activities(open_desktop: Open, tmp_path: Path) -> None:
-    product = await asyncio.to_thread(built, tmp_path)
+async def test_the_example_changes_pops_texts_and_activities(open_desktop: Open, product: Product) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
         await desktop.boot()
         await has_reached_salesforce(desktop)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from build.cli import ROOT
-from tests.support.plugin.extension import example
+from tests.support.shared_product import with_example_built_once
 
-from .bundle import script_with, script_with_broken_rules
+from .bundle import script_with_broken_rules
 from .day import CLICK, Day, a_day
 from .page import NUMBER, Engine, Json, World
 from .scenes import at_work
@@ -31,9 +31,9 @@ def misbehaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="module")
-def acme() -> Iterator[Engine]:
+def acme(shared_folder: Path) -> Iterator[Engine]:
     """The plugin with the example of the documentation."""
-    yield from opened(script_with(ROOT, example()))
+    yield from opened(with_example_built_once(shared_folder).script.decode())
 
 
 def outcome(day: Day) -> list[object]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from build.bundle.products import compile_plugin, make_products, write_products
+from build.bundle.settings import load_settings
+from build.cli import ROOT
 from build.demo.product import MANIFEST, Product, build
 from build.locks import exclusive
+from tests.support.plugin.extension import example
 
 
 def built_once(shared: Path, name: str | None = None) -> Product:
@@ -13,3 +18,14 @@ def built_once(shared: Path, name: str | None = None) -> Product:
     folder = shared / (name or "plugin")
     with exclusive(shared / f"{folder.name}.lock"):
         return Product(folder) if (folder / MANIFEST).exists() else build(folder, name)
+
+
+def with_example_built_once(shared: Path) -> Product:
+    """Return the product with the example extension, and without those of settings.yaml."""
+    folder = shared / "with-example"
+    with exclusive(shared / f"{folder.name}.lock"):
+        if not (folder / MANIFEST).exists():
+            settings = replace(load_settings(ROOT), extensions=(example(),))
+            program = compile_plugin(ROOT, settings.extensions)
+            write_products(make_products(ROOT, settings, program).products, folder)
+    return Product(folder)
