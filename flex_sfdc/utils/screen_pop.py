@@ -228,7 +228,7 @@ def addresses_in(value: object) -> list[str]:
     ending = " ".join(words)
     number, _ = split_number(ending)
     is_whole = len(digits_of(number)) >= FULL_LENGTH and is_phone(number)
-    if is_whole and before and is_withheld(" ".join(before)):
+    if is_whole and before and is_withheld(" ".join(before).strip(":")):
         return [ending]
     return [content, *[part for part in numbers if "+" in part], *([number] if is_whole else [])]
 
@@ -272,7 +272,7 @@ def is_withheld(term: str) -> bool:
     if len(digits) >= FULL_LENGTH:  # a number with a note
         return False
     # Visitors of a website are numbered.
-    words = words_of(head, "-_./#'`$%:")
+    words = words_of(head, "-_./#'`$%")
     unnumbered = [word for word in words if not (len(word) < 7 and consists_of(word, DIGITS))]
     if words and not unnumbered:
         return False  # #4711

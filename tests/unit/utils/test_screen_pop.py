@@ -630,7 +630,7 @@ def test_a_word_for_nobody_is_not_searched(name: str) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        *("4711", "Guest House 7", "42", "Caller Ada", "Anonymous Content"),
+        *("4711", "ID: 4711", "Guest House 7", "42", "Caller Ada", "Anonymous Content"),
         *("Auftragsnummer 4711", "Номер заказа 4711", "محجوب", "Leah לאה", "nummer@acme.example"),
         *("Reinder Nummerdor", "أرقم", "Номеровский", "山田未知子", "通知書"),
     ],
