@@ -223,7 +223,7 @@ def addresses_in(value: object) -> list[str]:
         return numbers
     words = content.split(" ")
     before: list[str] = []
-    while words and not digits_of(words[0]):
+    while words and not digits_of(words[0]) and words[0] not in ("+", "("):
         before.append(words.pop(0))
     ending = " ".join(words)
     number, _ = split_number(ending)

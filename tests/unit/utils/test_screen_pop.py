@@ -344,6 +344,13 @@ def test_a_number_after_placeholder_words_is_searched_alone(words: str, number: 
     assert search_term({"name": words.strip(":"), "from": NUMBER}) == NUMBER
 
 
+@each("number", ["+ 1 415 555 0101", "( 415 ) 555 0101", "+1 415 555 0101 ", "(+1) 415 555 0101"])
+def test_spaces_in_a_number_separate_no_words_from_it(number: str) -> None:
+    for attributes in ({"from": number}, {"from": f"Customer {number}"}):
+        assert search_term(attributes) == usable_term(number)
+    assert decide({"from": f"Ada {number}"}, False).second == usable_term(number)
+
+
 @each(
     "text", ["Order 00001026", "Ada 555-0101", "Main St 12, 30 555", "ada4155550101", "v1.2.3-20261130 build"]
 )
