@@ -358,7 +358,9 @@ def test_digits_after_words_that_are_no_whole_number_are_not_searched(text: str)
     assert [term for term, _ in searches_of({"from": text}, SearchRules())] == [text]
 
 
-@each("text", ["Ada, +14155550101", "Ada Lovelace +1 (415) 555-0101", "M +14155550101"])
+@each(
+    "text", ["Ada, +14155550101", "Ada Lovelace +1 (415) 555-0101", "M +14155550101", "Room 12 +14155550101"]
+)
 def test_a_number_with_a_country_code_after_other_words_is_searched_next(text: str) -> None:
     pop = decide({"customerAddress": text}, False)
     assert (pop.term, pop.second[:2]) == (text.replace("(", "").replace(")", ""), "+1")
