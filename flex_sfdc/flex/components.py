@@ -79,8 +79,10 @@ def style_rules(props: object) -> dict[str, object]:
             "textOverflow": "ellipsis",
             "maxWidth": "calc(100vw - 280px)",  # Flex's own part of the header takes 280px
         },
+        # In a wider panel Flex shows the name of the agent's activity too.
+        "@media (min-width: 551px)": {"summary": {"maxWidth": "min(100vw - 380px, 260px)"}},
         "@media (max-width: 480px)": marked("summary"),
-        "@media (max-width: 720px)": marked("summary[style*=vw]"),  # the list that makes room
+        "@media (max-width: 800px)": marked("summary[style*=vw]"),  # the list that makes room
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
         **SHORT_PANEL,
         **control_rules(props),

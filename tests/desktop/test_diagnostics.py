@@ -32,6 +32,11 @@ MARK = f"() => getComputedStyle(document.querySelector('{SUMMARY}'), '::before')
 NAMED = """() => [...document.querySelectorAll('.Twilio-MainHeader details')]
     .filter((one) => one.textContent.startsWith('Salesforce:'))
     .flatMap((one) => [...one.querySelectorAll('strong')].map((named) => named.innerText))"""
+WITH_TEXT = (560, 600, 721, 801)  # from 551 on, Flex shows the name of the agent's activity too
+LONGER = f"""() => {{
+    const heading = [...document.querySelectorAll('{SUMMARY} > span')].pop();
+    heading.textContent += ', which takes more words in another language';
+}}"""
 A_WHILE = 1.0
 
 
@@ -129,6 +134,19 @@ async def test_the_report_is_selected_and_has_every_check(admin_desktop: Desktop
     assert f"task attributes by https://{Serverless.DOMAIN}/" in report
 
 
+async def two_lists_fit(desktop: Desktop) -> None:
+    """Check that both headings fit into panels of all widths, in any language."""
+    await desktop.until(f"() => document.querySelectorAll('{SUMMARY}').length === 2")
+    for width in WIDTHS:
+        await width_is(desktop, width)
+        await desktop.until(HEADER_FITS, what=f"both lists fit into {width} px")
+        assert "☁" in await desktop.flex(MARK), f"the heading is more than a triangle at {width} px"
+    await desktop.flex(LONGER)
+    for width in WITH_TEXT:
+        await width_is(desktop, width)
+        await desktop.until(HEADER_FITS, what=f"long texts fit into {width} px")
+
+
 async def test_the_list_works_by_keyboard_in_a_narrow_panel_and_axe_finds_nothing(
     admin_desktop: Desktop,
 ) -> None:
@@ -138,11 +156,7 @@ async def test_the_list_works_by_keyboard_in_a_narrow_panel_and_axe_finds_nothin
         task = await desktop.offer_task({"from": ADA.phone, "conversations": {"outcome": "sold"}})
         await desktop.accept(task)
         await desktop.complete(task)
-        await desktop.until(f"() => document.querySelectorAll('{SUMMARY}').length === 2")
-        for width in WIDTHS:
-            await width_is(desktop, width)
-            await desktop.until(HEADER_FITS, what=f"both lists fit into {width} px")
-            assert "☁" in await desktop.flex(MARK), f"the heading is more than a triangle at {width} px"
+        await two_lists_fit(desktop)
         await width_is(desktop, 320)
         spoken = await desktop.frame.locator(".Twilio-MainHeader-end").aria_snapshot()
         assert "1 activity not saved" in spoken
