@@ -55,7 +55,7 @@ class Diagnostics:
             "origin": origin_reason(is_embedded, trusted, services.origin),
             **connection_reasons(outcome, health),
             "storage": outcomes.get("storage"),
-            "configuration": "; ".join(self._warnings + settings_reasons(outcomes)),
+            "configuration": "\n".join(self._warnings + settings_reasons(outcomes)),
             "activities": activities_reason(self._unsaved_states()),
         }
         if configuration.click_to_dial:

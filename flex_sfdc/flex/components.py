@@ -70,6 +70,7 @@ def style_rules(props: object) -> dict[str, object]:
         "overflowWrap": "anywhere",
         "label": {"display": "block", "fontWeight": 600},
         "strong": {"fontWeight": 600},
+        "code": {"whiteSpace": "pre-line"},
         "a": {"color": token(props, "textColors.colorTextLink")},
         "summary": {
             "cursor": "pointer",

@@ -246,7 +246,7 @@ async def test_a_missing_console_toolkit_is_named_to_an_admin_and_the_agent_can_
 
 
 async def test_a_wrong_key_is_named_to_an_admin(open_desktop: Open, product: Product) -> None:
-    configuration = {"screen_popp": True, "help_url": "https://wiki.example/flex"}
+    configuration = {"screen_popp": True, "prefer": "Lead", "help_url": "https://wiki.example/flex"}
     async with open_desktop(for_admin(with_plugin(product, configuration=configuration))) as desktop:
         await desktop.boot()
         await desktop.lightning.listens_for("onClickToDial")
@@ -255,6 +255,8 @@ async def test_a_wrong_key_is_named_to_an_admin(open_desktop: Open, product: Pro
             link = desktop.frame.locator(".Twilio-MainHeader details a")
             assert await link.get_attribute("href") == "https://wiki.example/flex#9-switch-the-plugin-on"
             await desktop.frame.get_by_text("salesforce_integration.screen_popp").wait_for()
+            mistakes = await desktop.frame.locator("details code").inner_text()
+            assert len(mistakes.splitlines()) == 2, "a line for each"
             colours = """() => [...document.querySelectorAll('details :is(a, button)')]
                 .map((one) => getComputedStyle(one).color)"""
             assert len(set(await desktop.flex(colours))) == 1, "of Flex's theme, which may be dark"

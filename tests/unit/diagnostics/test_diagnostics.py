@@ -393,6 +393,13 @@ def test_a_wrong_key_is_named() -> None:
     assert named(page) == ["configuration"]
 
 
+def test_each_mistake_in_the_configuration_has_its_own_line() -> None:
+    page = admins({**CLICK_TO_DIAL, "screen_popp": True, "prefer": "Contact"}).boot()
+    (why,) = Checks(page).open().of("code")
+    lines = why.children[0].splitlines()
+    assert ["screen_popp" in lines[0], "prefer" in lines[1], len(lines)] == [True, True, 2]
+
+
 # The report and the link
 
 
