@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from build.demo.twilio_api import FakeTwilio, drop_after, first, others, refuse
-from build.remote.errors import Conflict, InputError, ReleaseError, RemoteUnavailable
+from build.remote.errors import Conflict, InputError, ReleaseError, RemoteUnavailable, UnexpectedAnswer
 from tests.support.twilio_runs import RecordedProgress, released_plugins, run_release, run_rollback
 
 RELEASES = "/v1/PluginService/Releases"
@@ -122,3 +122,12 @@ def test_a_release_right_after_the_last_read_is_rolled_back_and_reported(twilio:
     run_rollback(twilio, progress=progress)
     assert released_plugins(twilio)["plugin-x"] == ("1.0.0", 2)
     assert [note for note in progress.notes if "replaced it: see `package.py list releases`" in note]
+
+
+def test_a_list_without_the_release_before_ours_is_reported(twilio: FakeTwilio) -> None:
+    before = twilio.account.releases[-1]
+    twilio.faults.on("GET", RELEASES, first(lambda: twilio.account.releases.remove(before)), nth=3)
+    with pytest.raises(UnexpectedAnswer, match=r"which was in it before\. Ours is made: see") as caught:
+        run_rollback(twilio)
+    assert before["sid"] in str(caught.value)
+    assert released_plugins(twilio)["plugin-x"] == ("1.0.0", 2)

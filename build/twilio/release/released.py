@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from build.remote.errors import Conflict, ReleaseError, RemoteRefused
+from build.remote.errors import Conflict, ReleaseError, RemoteRefused, UnexpectedAnswer
 from build.twilio.client.plugins import ConfiguredPlugin, Release
 from build.twilio.client.twilio import Twilio
 from build.twilio.release.difference import Patch
@@ -78,6 +78,9 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
         return PostReleaseState(ours, ())
     place = sids.index(release.sid)
     released = _with_plugins(twilio, history) if place else ReleasedPlugins(history, ours.plugins)
+    if before.release and before.release.sid not in sids:
+        problem = f"the list lacks the release {before.release.sid}, which was in it before"
+        raise UnexpectedAnswer("list the releases", problem, "Ours is made: see `package.py status`.")
     base = sids.index(before.release.sid) if before.release else len(sids)
     read = cache(twilio.plugins.configured_plugins)  # adjacent releases share candidates for their base
     overwritten = [_change_by(twilio, read, history[unseen:]) for unseen in range(place + 1, base)]
