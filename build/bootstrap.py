@@ -47,6 +47,11 @@ OTHER_ENVIRONMENTS = (
 _PROXY = "Set HTTPS_PROXY to your company's proxy, or PIP_INDEX_URL to its mirror"
 UNREACHABLE = (
     (
+        r"certificate is not yet valid|certificate has expired",
+        "its certificate is not valid at this time",
+        "Check the clock of this machine",
+    ),
+    (
         r"CERTIFICATE_VERIFY_FAILED|certificate verify failed",
         "its certificate is not trusted",
         "Set PIP_CERT to a file with your company's certificate",

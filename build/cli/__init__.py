@@ -28,10 +28,13 @@ __all__ = ["COMMANDS", "INTERRUPTED", "ROOT", "failure", "find", "guarded", "mai
 INTERRUPTED = 130
 TROUBLES = frozenset(
     getattr(errno, name)
-    for name in ("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE")
+    for name in (
+        *("EACCES", "EPERM", "EROFS", "ENOSPC", "EDQUOT", "EFBIG", "EIO", "EMFILE", "ENFILE"),
+        *("ENAMETOOLONG", "ELOOP"),
+    )
     if hasattr(errno, name)
 )
-"""Errors of the operating system that mean a full, read-only or broken machine, not a bug in a command."""
+"""Errors of the operating system that mean an impossible path or a full or broken machine, not a bug."""
 
 
 class _Module(Protocol):
@@ -55,6 +58,8 @@ def _main(name: str, *arguments: str) -> int:
         return _report(error, arguments)
     except RecursionError:
         return _report(UserError(f"{name}: a file or a response is nested too deeply"), arguments)
+    except MemoryError:
+        return _report(ToolChainError(f"{name}: not enough memory: see `free` and `ulimit -v`"), arguments)
     except Exception as error:
         mistake = _trouble_of_the_machine(error) or _mistake_in_plugin(error)
         if mistake is None:

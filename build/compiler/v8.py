@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import sys
 from dataclasses import dataclass
 
 from py_mini_racer import JSEvalException, JSOOMException, JSParseException, MiniRacer, mini_racer
@@ -12,6 +13,8 @@ from py_mini_racer import JSEvalException, JSOOMException, JSParseException, Min
 from build.errors import ToolChainError
 
 INTERRUPTED = 130
+ADDRESSES = 2 * 2**40
+"""The bytes of address space that V8 needs, mostly to reserve them. With less it crashes the process."""
 
 # `var`, because the code may run several times in one engine, where `const` and `let` would fail.
 _PRELUDE = """
@@ -78,6 +81,7 @@ def run(code: str, *, seconds: float | None = None) -> Outcome:
     Ctrl-C ends the program and keeps its output. Raises ToolChainError if V8 cannot parse the code, or if the
     program exceeds its time limit.
     """
+    _require_addresses()
     return asyncio.run(_run(_PROGRAM.format(code=code), seconds))
 
 
@@ -93,6 +97,20 @@ def run_again(engine: MiniRacer, code: str) -> Outcome:
     except (JSParseException, JSOOMException, JSEvalException) as error:
         return _failed(engine, error)
     return _outcome(page, None)
+
+
+def _require_addresses() -> None:
+    """Raise ToolChainError if a limit of this process leaves V8 too little address space."""
+    if sys.platform == "win32":
+        return
+    import resource  # missing on Windows
+
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if 0 <= limit < ADDRESSES:
+        raise ToolChainError(
+            f"V8 cannot start: it reserves more addresses than the limit of this shell, {limit // 1024} KB: "
+            "run `ulimit -v unlimited`, or ask whoever set that limit"
+        )
 
 
 async def _run(script: str, seconds: float | None) -> Outcome:
@@ -141,6 +159,7 @@ class LoadFailure:
 
 def load_failure(script: str, seconds: float) -> LoadFailure | None:
     """Load a script of a plugin in an almost empty page; return why it failed, None if it loads."""
+    _require_addresses()
     try:
         failure = asyncio.run(_load(_LOADED.format(script=script), seconds))
     except (TimeoutError, asyncio.TimeoutError):
@@ -162,6 +181,7 @@ async def _load(script: str, seconds: float) -> object:
 
 def syntax_error(script: str) -> str | None:
     """Return V8's error for a classic script that it cannot parse, on one line, or None. Nothing runs."""
+    _require_addresses()
     with MiniRacer() as engine:
         try:
             engine.eval(f"throw 0; {script}")

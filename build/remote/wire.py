@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -102,7 +103,9 @@ class Wire:
     def next_step(self, error: httpx.RequestError) -> str:
         """Return what to do about a connection that could not be made."""
         proxy = self._proxy(error)
-        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+        if re.search("certificate is not yet valid|certificate has expired", str(error)):
+            check = "Check the clock of this machine"
+        elif "CERTIFICATE_VERIFY_FAILED" in str(error):
             check = "Set SSL_CERT_FILE to a file with your company's certificate"
         elif proxy:
             check = f"Check {proxy.variable}"

@@ -225,6 +225,11 @@ def test_a_failed_installation_says_why_and_where_the_log_is(root: Path, install
             "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify'",
             "(its certificate is not trusted). Set PIP_CERT",
         ),
+        (
+            "SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: "
+            "certificate is not yet valid (_ssl.c:1006)')",
+            "(its certificate is not valid at this time). Check the clock",
+        ),
         ('ReadTimeoutError("HTTPSConnectionPool: Read timed out.")', "(no answer in time). Set HTTPS"),
         (
             "ERROR: HTTP error 401 while getting https://mirror/x.whl",

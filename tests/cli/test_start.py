@@ -116,6 +116,25 @@ def test_code_that_is_nested_too_deeply_is_reported_in_one_line(
     assert capsys.readouterr().err == "run: a file or a response is nested too deeply\n"
 
 
+def test_too_little_memory_is_reported_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("build.cli.run.main", Mock(side_effect=MemoryError))
+    assert commands.main(["run", "x.py"]) == 1
+    assert capsys.readouterr().err == "run: not enough memory: see `free` and `ulimit -v`\n"
+
+
+@pytest.mark.parametrize("command", ["run", "check"])
+def test_a_name_that_no_file_can_have_is_reported_in_one_line(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "x" * 5000 + ".py"
+    assert commands.main([command, name]) == 2
+    text = capsys.readouterr().err
+    assert text.startswith(name)
+    assert text.endswith(f": {os.strerror(errno.ENAMETOOLONG)}\n")
+
+
 def test_a_missing_command_is_a_mistake(capsys: pytest.CaptureFixture[str]) -> None:
     assert start([]) == 2
     assert capsys.readouterr().out.startswith("usage: ")

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import sys
+
 import pytest
 
-from build.compiler.v8 import Outcome, run, syntax_error
+from build.compiler.v8 import Outcome, load_failure, run, syntax_error
 from build.errors import ToolChainError
+from tests.support.processes import PATIENCE
 
 UNCAUGHT = "function $uncaught(error) { return [error.code || 1, `uncaught ${error.message}\\n`]; }\n"
 
@@ -54,3 +57,13 @@ def test_parsing_runs_nothing(script: str) -> None:
 @pytest.mark.parametrize("script", ["f();\n}\n\n", "f();\n})(); (function () {\n", "f();\nreturn 1;\n"])
 def test_a_script_is_parsed_on_its_own_not_as_part_of_another(script: str) -> None:
     assert (syntax_error(script) or "").endswith(" (line 2)")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_too_few_addresses_are_reported_before_v8_crashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("resource.getrlimit", lambda _: (600_000 * 1024, 600_000 * 1024))
+    for start in (run, syntax_error, lambda script: load_failure(script, PATIENCE)):
+        with pytest.raises(
+            ToolChainError, match=r"the limit of this shell, 600000 KB: run `ulimit -v unlimited`"
+        ):
+            start("1")

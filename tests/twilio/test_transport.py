@@ -263,6 +263,10 @@ def test_a_proxy_without_a_connection_is_named_without_its_password(monkeypatch:
     [
         ("refused", "Check the network (if it needs a proxy, set HTTPS_PROXY)"),
         (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate is not yet valid",
+            "Check the clock of this machine",
+        ),
+        (
             "[SSL: CERTIFICATE_VERIFY_FAILED] self-signed",
             "Set SSL_CERT_FILE to a file with your company's certificate",
         ),
