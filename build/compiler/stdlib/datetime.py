@@ -593,14 +593,14 @@ class datetime(date):
     @classmethod
     def fromtimestamp(cls, timestamp, tz=None):
         _check_zone(tz)
+        moment = _since_epoch(timestamp)
         if tz is None:
-            local = timedelta(minutes=clock_offset(timestamp * 1000))
-            return _EPOCH + timedelta(seconds=timestamp) + local
-        return _with_zone(_EPOCH + timedelta(seconds=timestamp) + tz.utcoffset(None), tz)
+            return moment + timedelta(minutes=clock_offset(timestamp * 1000))
+        return _with_zone(moment + tz.utcoffset(None), tz)
 
     @classmethod
     def utcfromtimestamp(cls, t):
-        return _EPOCH + timedelta(seconds=t)
+        return _since_epoch(t)
 
     @classmethod
     def fromordinal(cls, n):
@@ -1061,6 +1061,17 @@ def _datetime_of(values):
 
 
 _EPOCH = datetime(1970, 1, 1)
+
+
+def _since_epoch(seconds):
+    try:
+        return _EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        if abs(seconds) > 2**52:
+            raise OverflowError("timestamp out of range for platform time_t") from None
+        year = _ordinal_to_ymd(int(seconds // 86400) + _EPOCH.toordinal())[0]
+        raise ValueError(f"year {year} is out of range") from None
+
 
 date.min = date(1, 1, 1)
 date.max = date(9999, 12, 31)
