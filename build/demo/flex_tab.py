@@ -185,6 +185,27 @@ class FlexTab:
                 raise AssertionError(f"waited {patience:.0f} s: {what or script}{errors_shown}")
             await asyncio.sleep(PAUSE)
 
+    async def pointer_arrives(self) -> None:
+        """Wait until the mouse reaches the frame where it is now.
+
+        For a moment after a change of its size, Chromium sends a click to whatever was there before, and
+        Playwright does not notice that the frame never gets it.
+        """
+        script = """() => {
+            window.pointerAt = undefined;
+            onmousemove = ({ clientX }) => { window.pointerAt = clientX; };
+        }"""
+        await self.flex(script)
+        end = time.monotonic() + PATIENCE
+        for x in itertools.cycle((1, 2)):
+            place = await (await self.frame.frame_element()).bounding_box()
+            if place:
+                await self.page.mouse.move(place["x"] + x, place["y"] + 1)
+                if await self.flex("() => window.pointerAt") == x:
+                    return
+            if time.monotonic() > end:
+                raise AssertionError(f"waited {PATIENCE:.0f} s: the mouse reaches Flex's frame")
+
     async def skip(self, limit_ms: int) -> None:
         """Wait until the plugin has set a timer of that length, and move the time to its end."""
         await self.until("ms => pluginTime.skip(ms)", limit_ms, f"the plugin waits for {limit_ms} ms")

@@ -429,6 +429,7 @@ async def _shown_open(demo: Demo) -> None:
 async def _opened_list(demo: Demo) -> None:
     """Open a list in Flex's header: the unsaved activities, or the problems."""
     await run(demo, "panel-width", {"pixels": LIST_WIDTH})
+    await demo.desktop.pointer_arrives()
     opener = demo.desktop.frame.locator(HEADER_LIST)
     await opener.wait_for()
     await demo.desktop.close_notifications()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -36,23 +35,8 @@ async def width_is(desktop: Desktop, width: int) -> list[str]:
     """Set the panel's width, and return the previous widths as CSS."""
     before: list[str] = await desktop.page.evaluate(SET_WIDTHS, [f"{width}px"] * 2)
     await desktop.until("width => innerWidth === width", width, f"the panel has {width} px")
-    await pointer_arrives(desktop)
+    await desktop.pointer_arrives()
     return before
-
-
-async def pointer_arrives(desktop: Desktop) -> None:
-    """Wait until the mouse reaches the frame where it is now.
-
-    For a moment after a change, Chromium sends a click to whatever was there before, and Playwright does not
-    notice that the frame never gets it.
-    """
-    await desktop.flex("() => { onmousemove = ({ clientX }) => { window.pointerAt = clientX; }; }")
-    frame = await desktop.page.locator("iframe").bounding_box()
-    assert frame is not None
-    for x in itertools.cycle((1, 2)):
-        await desktop.page.mouse.move(frame["x"] + x, frame["y"] + 1)
-        if await desktop.flex("() => window.pointerAt") == x:
-            return
 
 
 @contextlib.asynccontextmanager
@@ -63,4 +47,4 @@ async def narrowed(desktop: Desktop, width: int) -> AsyncIterator[None]:
         yield
     finally:
         await desktop.page.evaluate(SET_WIDTHS, before)
-        await pointer_arrives(desktop)
+        await desktop.pointer_arrives()
