@@ -362,15 +362,17 @@ class CompletionTracker:
             self._ended(task, is_completed)
 
     def _correct(self, sid: str, fields: Mapping[str, object]) -> None:
-        """Correct the activity of a task that continued after it was logged."""
+        """Correct the activity of a task that continued after it was logged, but not its note."""
         self._returned.remove(sid)
         entry = self._outbox.entry_of(sid)
-        sources = self._services.configuration.activity_fields
+        settings = self._services.configuration
+        sources = settings.activity_fields
+        may_be_shared = settings.copilot_notes and not is_single_session(self._services.flex_state())
+        is_noted = entry["noted"] or may_be_shared  # another session may have added the note
         changes = {
             name: value
             for name, value in fields.items()
-            if name not in ("entityApiName", *RELATIONS)
-            and not (entry["noted"] and field_has_note(name, sources))
+            if name not in ("entityApiName", *RELATIONS) and not (is_noted and field_has_note(name, sources))
         }
         if is_correctable(entry):
             now = self._services.clock.now()

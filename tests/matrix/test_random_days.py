@@ -70,6 +70,7 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     212397: "another-session-has-updated-every-field",
     460178: "stand-alone-flex-completes-what-another-browser-chose",
     660059: "none-of-these-in-the-other-browser",
+    611024: "a-correction-overwrites-the-note-of-the-other-session",
     241276: "the-other-session-chose-and-both-create-at-once",
     242164: "the-other-session-lacks-the-note",
     246994: "the-other-session-lacks-the-note",
