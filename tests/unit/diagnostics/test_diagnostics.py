@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from flex_sfdc.activities.entries import REJECTED, stored
 from flex_sfdc.diagnostics import view
 from flex_sfdc.diagnostics.rules import (
     CHECKS,
@@ -26,9 +28,11 @@ from flex_sfdc.diagnostics.rules import (
     origin_reason,
 )
 from tests.support.plugin.browser import SALESFORCE, FakeOriginList, JsError
+from tests.support.plugin.entries import an_entry
 from tests.support.plugin.flex import FakeVoiceClient, Settled
 from tests.support.plugin.page import CLICK_TO_DIAL, RECORD_CHOICE, Page
 from tests.support.plugin.salesforce import never, refuses
+from tests.support.plugin.tab import OTHER, SCOPE
 from tests.support.plugin.views import Checks
 
 ROOT = Path(__file__).parents[3]
@@ -436,13 +440,13 @@ def test_no_customer_data_is_in_the_report_whatever_fails() -> None:
     page.window.document.referrer = f"https://{NAME}/{NUMBER}"
     for method in ("enableClickToDial", "subscribe", "getCallCenterSettings", "saveLog"):
         page.salesforce.respond[method] = quotes_the_customer
+    rejected = an_entry(REJECTED, fields={"Subject": NAME}, about=NUMBER, reason=NOTE)
+    page.window.localStorage.items[SCOPE + OTHER] = json.dumps(stored(rejected))
     page.boot()
-    task = page.accept(page.offer({"name": NAME, "from": NUMBER, "conversations": {"content": NOTE}}))
-    row = {"sid": task.sid, "state": "rejected", "subject": NAME, "about": NUMBER, "why": NOTE}
+    page.accept(page.offer({"name": NAME, "from": NUMBER, "conversations": {"content": NOTE}}))
     page.passes(LONG_MS)
     Checks(page).open()
     page.passes(LONG_MS)
-    page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": [row]}})
     (text,) = Checks(page).copy().of("textarea")
     assert "activities: warning (1 rejected)" in text.props["value"]
     assert "salesforce: problem" in text.props["value"] or "click_to_dial: problem" in text.props["value"]
