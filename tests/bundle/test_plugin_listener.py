@@ -121,7 +121,7 @@ def test_a_client_that_disconnects_is_not_reported(
     assert capfd.readouterr().err == ""
 
 
-def test_a_request_that_comes_during_the_first_build_waits_for_it(lines: list[str]) -> None:
+def test_a_request_during_the_first_build_waits_for_it(lines: list[str]) -> None:
     respond = partial(answer, builds=Builds(), origins=Origins([]))
     with (
         PluginServer("127.0.0.1", 0, respond, lines.append) as server,
@@ -164,7 +164,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return cert, key
 
 
-def test_with_a_certificate_it_speaks_https_and_says_so_in_the_list(
+def test_with_a_certificate_the_server_and_its_list_use_https(
     certificate: tuple[Path, Path], lines: list[str]
 ) -> None:
     trusting = ssl.create_default_context(cafile=str(certificate[0]))

@@ -67,7 +67,7 @@ def test_the_script_hands_its_plugin_to_flex_at_once(built: Build) -> None:
     assert in_page(text(built, "plugin-tiny.js"), page) == [["global", "plugin-tiny", hello]]
 
 
-def test_the_script_takes_the_flex_that_is_meant_for_it(built: Build) -> None:
+def test_the_script_uses_the_flex_that_was_made_for_it(built: Build) -> None:
     page = (
         FLEX
         + "var Twilio = { Flex: Flex('global'), FlexProxy: { 'plugin-tiny': Flex('own'), x: Flex('x') } };"
@@ -76,7 +76,7 @@ def test_the_script_takes_the_flex_that_is_meant_for_it(built: Build) -> None:
     assert flex == "own"
 
 
-def test_the_script_takes_the_global_flex_where_no_proxy_is_meant_for_it(built: Build) -> None:
+def test_the_script_uses_the_global_flex_if_it_has_no_proxy_of_its_own(built: Build) -> None:
     page = FLEX + "var Twilio = { Flex: Flex('global'), FlexProxy: { x: Flex('x') } };"
     ((flex, _, _),) = in_page(text(built, "plugin-tiny.js"), page)
     assert flex == "global"
@@ -126,7 +126,7 @@ def test_the_same_sources_give_the_same_bytes_in_any_directory(built: Build, tmp
     assert [product.data for product in second_build.products] == [product.data for product in built.products]
 
 
-def test_the_settings_of_an_environment_are_in_its_manifest_alone(built: Build, tmp_path: Path) -> None:
+def test_only_its_manifest_has_the_settings_of_an_environment(built: Build, tmp_path: Path) -> None:
     staging = build(make_checkout(tmp_path / "staging"), environment="staging")
     *same, manifest = [product.data for product in built.products]
     assert [product.data for product in staging.products[:-1]] == same

@@ -32,7 +32,7 @@ def test_code_that_does_not_parse_is_a_failed_build(code: str) -> None:
         script_check.check("x.js", code)
 
 
-def test_the_complaint_names_the_reason_and_the_line() -> None:
+def test_the_error_names_the_reason_and_the_line() -> None:
     with pytest.raises(
         ProductError, match=r"^x\.js: is not JavaScript: SyntaxError: Unexpected token ';' \(line 2\)$"
     ):

@@ -304,7 +304,7 @@ def test_only_compiled_files_must_keep_to_the_dialect(file: str, is_compiled: bo
     assert check._is_compiled((ROOT / file).resolve()) is is_compiled
 
 
-def test_every_module_can_be_checked_alone() -> None:
+def test_every_module_can_be_checked_on_its_own() -> None:
     """If a folder and a module share a name, mypy takes the folder unless it gets both."""
     rooms = ("build", "flex_sfdc", "tests", "benchmarks")
     modules = [module for room in rooms for module in (ROOT / room).rglob("*.py")]

@@ -231,7 +231,7 @@ def test_a_mistake_in_the_settings_is_reported_as_json_too(user: Desk) -> None:
     assert done.document == {"ok": False, "error": {"problem": done.err.strip(), "exitCode": 2}}
 
 
-def test_a_flex_that_the_plugin_is_not_meant_for_is_reported(user: Desk) -> None:
+def test_a_flex_version_outside_the_plugins_range_is_reported(user: Desk) -> None:
     user.twilio.account.flex["ui_version"] = "~1.34.0"
     done = user.run("deploy")
     assert done.code == 0

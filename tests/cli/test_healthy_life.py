@@ -1,4 +1,4 @@
-"""Take an empty account to a healthy one, by the commands alone."""
+"""Turn an empty account into a healthy one, only by commands."""
 
 from __future__ import annotations
 

@@ -338,7 +338,7 @@ def test_the_environments_and_secrets_for_an_org_are_named(
     assert ("flex-sandbox" in output) == bool(staging)
 
 
-def test_the_org_comes_with_its_own_secrets_alone(with_org: Path) -> None:
+def test_the_org_gets_only_its_own_secrets(with_org: Path) -> None:
     for name, job in parsed(with_org)["jobs"].items():
         used = set(re.findall(r"secrets\.(\w+)", str(job)))
         expected = ORG_SECRETS if name in ("salesforce", "sandbox") else SECRETS
@@ -354,7 +354,7 @@ def test_without_an_org_nothing_of_it_is_in_the_file(request: pytest.FixtureRequ
 # A test account, then production
 
 
-def test_production_gets_the_bundle_of_the_test_account_or_none(staged: Path, tmp_path: Path) -> None:
+def test_production_gets_the_bundle_of_the_test_account_or_nothing(staged: Path, tmp_path: Path) -> None:
     jobs = parsed(staged)["jobs"]
     assert (jobs["staging"]["needs"], jobs["deploy"]["needs"]) == ("test", "staging")
     assert (jobs["staging"]["environment"], jobs["deploy"]["environment"]) == ("flex-staging", "flex-deploy")

@@ -19,7 +19,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_while_a_person_is_asked_nothing_moves_and_the_next_step_goes_on(
+def test_progress_pauses_while_a_person_is_asked_and_then_continues(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TERM", "xterm")

@@ -33,7 +33,7 @@ def _configurations(user: Desk) -> list[str]:
     return [row["configuration_sid"] for row in user.twilio.account.releases]
 
 
-def test_release_alone_releases_the_projects_newest_version_and_tells_how_to_go_back(user: Desk) -> None:
+def test_release_without_arguments_releases_the_newest_version_and_says_how_to_go_back(user: Desk) -> None:
     done = user.run("release")
     assert done.code == 0
     assert released_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 3)
@@ -87,7 +87,7 @@ def test_a_dry_run_of_release_and_rollback_changes_nothing(user: Desk) -> None:
     assert len(user.twilio.changes) == before
 
 
-def test_a_release_by_somebody_else_meanwhile_ends_with_exit_code_3(user: Desk) -> None:
+def test_a_release_by_somebody_else_in_between_ends_with_exit_code_3(user: Desk) -> None:
     fault = first(lambda: others.moved_release(user.twilio))
     user.twilio.faults.on("POST", "/v1/PluginService/Configurations", fault)
     done = user.run("release", "--json")
@@ -242,7 +242,7 @@ def test_list_releases_compares_only_the_newest(user: Desk, monkeypatch: pytest.
     assert [row["changes"] for row in rows] == ["- plugin-tiny 1.2.3", "+ plugin-tiny 1.2.3 (phase 3)", ""]
 
 
-def test_diff_alone_shows_what_release_would_change(user: Desk) -> None:
+def test_diff_without_arguments_shows_what_release_would_change(user: Desk) -> None:
     done = user.run("diff")
     assert "  + plugin-tiny 1.2.3 (phase 3)" in done.out.splitlines()
     user.run("release")

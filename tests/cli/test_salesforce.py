@@ -199,7 +199,7 @@ def test_standard_output_and_a_dry_run_show_the_file_and_write_nothing(
     assert not Path("flex.xml").exists()
 
 
-def test_json_has_the_file_and_what_became_of_it(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_has_the_file_and_the_outcome(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for arguments, file, outcome in (
         (["flex.xml", "--dry-run"], "flex.xml", "not written"),
         (["-"], None, "not written"),

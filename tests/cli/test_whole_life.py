@@ -1,4 +1,4 @@
-"""A plugin's whole life on an account by the commands alone, read back with Twilio's own library."""
+"""A plugin's whole life on an account, driven only by commands, and read back with Twilio's own library."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ def test_a_callback_may_be_called_with_more_and_with_fewer_arguments_than_it_tak
     assert answer(python, javascript) == [[1, 2], [1, None]]
 
 
-def test_the_same_function_is_the_same_callback_each_time_so_that_it_can_be_taken_off_again() -> None:
+def test_a_function_is_the_same_callback_each_time_so_it_can_be_removed_again() -> None:
     python = (
         "def listener():\n    return 1\n\n\ndef f(page):\n    page.on(listener)\n    page.off(listener)\n"
     )

@@ -45,7 +45,7 @@ def test_no_node_is_missed_and_the_order_is_the_same() -> None:
         assert all(parent(child) is node for node in walk(tree) for child in children(node))
 
 
-def test_a_visitor_comes_to_every_node() -> None:
+def test_a_visitor_visits_every_node() -> None:
     class Names(Visitor):
         def __init__(self) -> None:
             self.found: list[str] = []

@@ -24,7 +24,7 @@ def _holding_time(setup: Setup) -> Setup:
 
 
 class Desktops:
-    """Opens desktops in one browser."""
+    """Open desktops in one browser."""
 
     def __init__(self, browser: BrowserContext, scripts: str) -> None:
         self._browser = browser

@@ -61,7 +61,7 @@ async def test_offline_the_agent_is_notified_until_they_are_back_and_no_call_sta
     await desktop.until("() => !document.querySelector('.Twilio-NotificationBar-MessageContainer')")
 
 
-async def test_a_call_that_cannot_be_started_tells_the_agent(desktop: Desktop) -> None:
+async def test_the_agent_is_notified_of_a_call_that_cannot_be_started(desktop: Desktop) -> None:
     desktop.twilio.taskrouter.refusals["create-task"] = Refused(500, "TaskRouter is out of order")
     await desktop.lightning.show(ADA)
     await desktop.lightning.click_number()

@@ -33,7 +33,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
 
 
 class FakeDemo:
-    """Records the commands, and shows the state that the test sets."""
+    """Record the commands, and show the state that the test sets."""
 
     def __init__(self) -> None:
         self.log = EventLog()
@@ -304,7 +304,7 @@ async def test_the_log_is_filtered_by_kind_and_text(room: Room) -> None:
     assert await room.page.title() != "run"
 
 
-async def test_a_paused_log_keeps_what_comes_and_a_cleared_log_is_empty(room: Room) -> None:
+async def test_a_paused_log_keeps_new_entries_and_a_cleared_log_is_empty(room: Room) -> None:
     await room.button("Pause").click()
     a_call(room.demo, "saveLog")
     await room.page.get_by_text("1 waiting").wait_for()
@@ -365,7 +365,7 @@ async def test_the_end_of_the_demo_is_shown_plainly(room: Room) -> None:
     assert await room.page.locator("main").get_attribute("inert") is not None
 
 
-async def test_the_control_room_works_by_keyboard_alone(room: Room) -> None:
+async def test_the_control_room_works_with_only_the_keyboard(room: Room) -> None:
     keyboard = room.page.keyboard
     await room.page.get_by_role("tab", name="Controls").focus()
     await keyboard.press("ArrowLeft")

@@ -220,7 +220,7 @@ async def test_a_salesforce_that_never_answers_is_reported_once_and_named_in_the
 
 
 @pytest.mark.usefixtures("compiled_panel")
-async def test_an_agent_without_the_permission_set_is_told_so_by_flex_and_the_panel(
+async def test_flex_and_the_panel_tell_an_agent_without_the_permission_set(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product, has_panel=True)) as desktop:

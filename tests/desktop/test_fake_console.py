@@ -26,7 +26,9 @@ async def test_a_call_is_answered_and_carries_version_and_nonce(open_softphone: 
         assert await phone.run("() => sforce.console.isInConsole()") is True
 
 
-async def test_without_a_nonce_it_says_so_in_the_console_and_does_nothing(open_softphone: Open) -> None:
+async def test_without_a_nonce_the_toolkit_only_warns_in_the_console(
+    open_softphone: Open,
+) -> None:
     query = {key: value for key, value in QUERY.items() if key != "nonce"}
     async with open_softphone(query=query, scripts=False) as phone:
         assert await phone.load_console()

@@ -442,7 +442,7 @@ async def test_before_the_login_a_click_opens_the_panel_and_tells_the_agent(brow
         assert panel.page_errors == []
 
 
-async def test_messages_of_components_come_through_their_channel_alone(browser: BrowserContext) -> None:
+async def test_messages_of_components_arrive_only_through_their_channel(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
         await panel.ask("listen", what="channel", channel="FlexRecords__c")
@@ -495,7 +495,7 @@ async def test_the_utility_item_follows(browser: BrowserContext) -> None:
         assert panel.lightning.org.views_refreshed == 1
 
 
-async def test_a_panel_that_is_moved_serves_its_new_frame_alone(browser: BrowserContext) -> None:
+async def test_a_panel_that_is_moved_serves_only_its_new_frame(browser: BrowserContext) -> None:
     """The platform may take a component out of the page and put it elsewhere: its frame loads again."""
     async with BarePanel.open(browser) as panel:
         await panel.hello("h1")

@@ -108,7 +108,7 @@ async def test_high_contrast_shows_where_the_dropdown_ends(desktop: Desktop) -> 
         await desktop.page.emulate_media(forced_colors="none")
 
 
-async def test_the_dropdown_works_by_keyboard_alone(desktop: Desktop) -> None:
+async def test_the_dropdown_works_with_only_the_keyboard(desktop: Desktop) -> None:
     await desktop.lightning.show(None)
     task, dropdown = await with_choices(desktop)
     keyboard = desktop.page.keyboard

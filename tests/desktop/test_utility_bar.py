@@ -141,7 +141,7 @@ async def test_there_is_no_pop_out_during_a_call(desktop: Desktop) -> None:
     assert [call["popoutable"] for call in desktop.lightning.console_calls_of(POPOUT)] == [False, True]
 
 
-async def test_an_error_of_a_call_that_goes_on_does_not_allow_the_pop_out(desktop: Desktop) -> None:
+async def test_an_error_of_a_call_that_continues_does_not_allow_the_pop_out(desktop: Desktop) -> None:
     call = await desktop.start_call()
     await softphone_is(desktop, popoutable=False)
     script = """() => Twilio.Flex.Manager.getInstance().store.getState().flex.phone.activeCall

@@ -106,7 +106,7 @@ class World:
         self._steps.append(f"async (world) => {{ {code}; }}")
 
     def value(self, expression: str) -> Any:
-        """Return the value of an expression once all pending work is done; `world` is this world."""
+        """Return the value of an expression when all pending work is done; `world` is this world."""
         if self._steps:
             steps, self._steps = ",\n".join(self._steps), []
             self.engine.run(f"{self.name}.does([{steps}])")

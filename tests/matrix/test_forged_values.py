@@ -84,7 +84,7 @@ const add = (o, more) => {
 
 
 class Forger:
-    """Puts names with values into data. What has a meaning there is left alone."""
+    """Put names with values into data. Leave alone the names that have a meaning there."""
 
     def __init__(self, number: int) -> None:
         every = {*names_of_the_runtime(), *names_of_the_plugin()}
@@ -112,7 +112,7 @@ class Forger:
 
 @pytest.fixture(scope="module")
 def own_engine() -> Iterator[Engine]:
-    """An engine for this module alone."""
+    """An engine that only this module uses."""
     engine = Engine()
     yield engine
     engine.close()

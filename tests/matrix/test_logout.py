@@ -55,7 +55,7 @@ def test_a_logout_by_force_stops_nothing_and_loses_nothing(engine: Engine, momen
 
 @pytest.mark.parametrize("answer", [None, "SERVER_ERROR"], ids=["saved", "unknown"])
 @pytest.mark.parametrize("reopened", [False, True], ids=["same-page", "new-tab"])
-def test_a_task_that_was_logged_and_goes_on_is_not_logged_again_after_a_logout(
+def test_a_logged_task_that_continues_is_not_logged_again_after_a_logout(
     engine: Engine, reopened: bool, answer: str | None
 ) -> None:
     world, tab, sid = at_a_task(engine)

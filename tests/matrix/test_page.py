@@ -181,7 +181,7 @@ def test_a_search_finds_by_number_and_by_name(tab: Tab) -> None:
         assert in_page(tab, code) == [found]
 
 
-def test_an_aborted_and_a_blocked_complete_are_told_apart(tab: Tab) -> None:
+def test_an_aborted_complete_differs_from_a_blocked_one(tab: Tab) -> None:
     sid = tab.world.offer(1, "web", {})
     tab.accept(sid)
     in_page(tab, "window.stop = (_, abort) => abort()")

@@ -1,4 +1,4 @@
-"""When a task pops: while Flex still calls the listeners of the accepted task, and in one tab alone."""
+"""When a task pops: while Flex still calls the listeners of the accepted task, and in only one tab."""
 
 from __future__ import annotations
 

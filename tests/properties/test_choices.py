@@ -99,7 +99,7 @@ def test_whatever_is_configured_only_usable_texts_are_searched_and_a_match_is_on
 
 @hostile
 @given(task_attributes, facts)
-def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, task_facts: Any) -> None:
+def test_whatever_is_chosen_salesforce_accepts_both_relations(attributes: Any, task_facts: Any) -> None:
     options, value = second_of(attributes, task_facts)
     assert value in ("", *[option["id"] for option in options])
     chosen = task_facts.get("chosen")
@@ -116,7 +116,7 @@ def test_whatever_is_chosen_salesforce_takes_both_relations(attributes: Any, tas
 
 @hostile
 @given(task_attributes, facts, st.lists(ids, max_size=3))
-def test_the_second_record_of_a_task_is_one_that_an_activity_can_be_about(
+def test_the_second_record_of_a_task_can_have_activities(
     attributes: Any, task_facts: Any, own: list[str]
 ) -> None:
     before: Any = {**task_facts, "second_own": own}
@@ -183,7 +183,7 @@ notes = st.tuples(st.just("note"), texts, texts)
 
 @hostile
 @given(task_attributes, facts, st.lists(st.one_of(answers, choices, notes), max_size=8), st.booleans())
-def test_whatever_salesforce_answers_and_the_agent_does_every_request_is_one_that_it_takes(
+def test_whatever_salesforce_answers_and_the_agent_does_salesforce_accepts_every_request(
     attributes: Any, task_facts: Any, happened: list[Any], again: bool
 ) -> None:
     nothing: Any = NOTHING

@@ -34,7 +34,7 @@ messages = objects(
 
 @hostile
 @given(clicks, situations)
-def test_a_click_calls_a_number_or_tells_the_agent_never_both(click: Any, now: Situation) -> None:
+def test_a_click_calls_a_number_or_notifies_the_agent_never_both(click: Any, now: Situation) -> None:
     decision = decide(click, now)
     if decision.destination:
         assert not any([now.dialling, now.other_session, now.on_call])

@@ -81,7 +81,7 @@ def test_the_matches_of_a_search_are_distinct_records_with_names(result: Any) ->
 
 @hostile
 @given(search_results)
-def test_the_place_of_a_deferred_pop_is_never_taken_for_a_record(result: Any) -> None:
+def test_the_data_of_a_deferred_pop_is_never_mistaken_for_a_record(result: Any) -> None:
     before = records_found(result)
     if isinstance(result, dict):
         assert records_found({**result, "SCREEN_POP_DATA": {"type": "search", "Name": "x"}}) == before

@@ -46,7 +46,7 @@ def test_a_deleted_activity_frees_its_key() -> None:
     assert outcome(org.save_once(KEY, CALL)) == (True, False, [])
 
 
-def test_an_update_changes_the_named_fields_of_its_activity_alone() -> None:
+def test_an_update_changes_only_the_named_fields_of_its_activity() -> None:
     org = Org()
     saved = org.save_once(KEY, CALL)["id"]
     assert org.save_fields(saved, {"Description": "Late note"})["id"] == saved
@@ -57,7 +57,7 @@ def test_an_update_changes_the_named_fields_of_its_activity_alone() -> None:
     assert outcome(org.save_fields(saved, {"Description": "x"})) == (False, False, ["ENTITY_IS_DELETED"])
 
 
-def test_flex_alone_has_updated_an_activity_until_somebody_else_edits_it() -> None:
+def test_only_flex_has_updated_an_activity_until_somebody_else_edits_it() -> None:
     org = Org()
     saved = org.save_once(KEY, CALL)["id"]
     assert org.save_once(KEY, CALL)["updated"] == []

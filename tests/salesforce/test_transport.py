@@ -201,7 +201,7 @@ def test_a_read_is_repeated(org: FakeOrg, fault: Fault) -> None:
     assert len(org.requests) == 3
 
 
-def test_a_client_gets_a_token_at_the_org_alone_and_another_when_that_expires(org: FakeOrg) -> None:
+def test_a_client_gets_a_token_only_from_the_org_and_another_when_it_expires(org: FakeOrg) -> None:
     with bound(org, credentials=client_of(org)) as api:
         api.identity()
         org.tokens.clear()

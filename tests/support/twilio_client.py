@@ -13,7 +13,7 @@ from tests.support.processes import PATIENCE
 
 
 class _LedAway(TwilioHttpClient):  # type: ignore[misc]
-    """Sends every request to one base, with the original host in the `Host` header."""
+    """Send every request to one base, with the original host in the `Host` header."""
 
     def __init__(self, base_url: str) -> None:
         super().__init__(timeout=PATIENCE)

@@ -62,7 +62,7 @@ def test_an_account_and_its_token(tmp_path: Path) -> None:
     assert parts(find_credentials(TOKEN, tmp_path)) == (ACCOUNT, "the-token", ACCOUNT)
 
 
-def test_an_api_key_alone_leaves_the_account_to_twilio(tmp_path: Path) -> None:
+def test_an_api_key_without_an_account_leaves_the_account_to_twilio(tmp_path: Path) -> None:
     assert parts(find_credentials(API_KEY, tmp_path)) == (KEY, "the-secret", None)
 
 
@@ -97,7 +97,7 @@ def test_twilio_profile_and_credentials_in_the_environment_contradict_each_other
     assert "Unset one" in refusal({**TOKEN, "TWILIO_PROFILE": "live"}, home)
 
 
-def test_an_account_alone_must_be_that_of_the_profile(home: Path) -> None:
+def test_an_account_without_a_token_must_be_that_of_the_profile(home: Path) -> None:
     assert find_credentials({"TWILIO_ACCOUNT_SID": ACCOUNT}, home).account_sid == ACCOUNT
     message = refusal({"TWILIO_ACCOUNT_SID": OTHER}, home)
     assert OTHER in message

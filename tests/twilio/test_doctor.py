@@ -337,7 +337,7 @@ def test_a_feature_that_is_off_is_a_warning(
     assert text in the_one(findings, "warning")[1]
 
 
-def test_an_event_channel_alone_is_enough_to_do_something(
+def test_an_event_channel_on_its_own_is_enough_to_do_something(
     twilio: FakeTwilio, root: Path, examine: Examine
 ) -> None:
     (root / "settings.yaml").write_text(SETTINGS, "utf-8")

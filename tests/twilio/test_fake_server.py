@@ -34,7 +34,7 @@ SERVERLESS = "serverless.twilio.com"
 CONFIGURATION = "flex-api.twilio.com/v1/Configuration"
 
 
-def test_the_host_header_says_which_api_is_meant(twilio: FakeTwilio) -> None:
+def test_the_host_header_selects_the_api(twilio: FakeTwilio) -> None:
     assert send(twilio, "GET", CONFIGURATION).json()["account_sid"] == twilio.account.sid
     assert send(twilio, "GET", "serverless.twilio.com/v1/Configuration").status_code == 404
     with_port = {"Host": "Flex-API.twilio.com:443"}

@@ -83,9 +83,7 @@ def test_an_upload_is_refused_at_the_wrong_host_without_a_file_or_with_a_bad_pat
     assert twilio.account.asset_versions == []
 
 
-def test_a_build_takes_its_time_and_can_be_asked_for_its_status_alone(
-    twilio: FakeTwilio, service: Row
-) -> None:
+def test_a_build_takes_time_and_reports_its_status(twilio: FakeTwilio, service: Row) -> None:
     twilio.account.polls_until_built = 2
     version = upload(twilio, service, "/a.js", b"1")
     builds = f"{SERVICES}/{service['sid']}/Builds"

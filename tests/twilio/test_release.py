@@ -11,7 +11,7 @@ from tests.support.twilio_runs import RecordedProgress, released_plugins, run_re
 RELEASES = "/v1/PluginService/Releases"
 
 
-def test_the_first_release_has_the_plugin_alone_in_the_phase_of_the_settings(twilio: FakeTwilio) -> None:
+def test_the_first_release_has_only_the_plugin_in_the_phase_of_the_settings(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x", "1.0.0")
     done = run_release(twilio, "plugin-x@1.0.0")
     assert released_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}

@@ -43,7 +43,7 @@ BUSY = Reply(503, {"message": "busy"})
 
 
 class Naps:
-    """Records sleeps instead of sleeping; chance is always the largest."""
+    """Record sleeps instead of sleeping; chance is always the largest."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
@@ -437,7 +437,7 @@ def test_pauses_double_up_to_a_limit_and_a_random_part_is_taken() -> None:
         ("Fri, 31 Dec 9999 23:59:59 GMT", 60),
     ],
 )
-def test_retry_after_is_obeyed_as_a_number_or_a_date_and_cut(header: str, seconds: float) -> None:
+def test_retry_after_is_obeyed_as_a_number_or_a_date_up_to_a_limit(header: str, seconds: float) -> None:
     assert pause(header, chance=0.0) == seconds
     assert pause(header, chance=1.0) == seconds + 0.5
 

@@ -133,7 +133,7 @@ def test_a_mistake_in_an_entry_of_a_worker_leaves_the_entry_of_the_account(
     assert (getattr(configuration, key), len(warnings)) == (account, 1)
 
 
-def test_a_mistake_of_the_account_and_the_same_one_of_a_worker_are_told_apart() -> None:
+def test_a_warning_says_whether_the_account_or_the_worker_made_the_mistake() -> None:
     _, warnings = parsed({"click_to_dail": True}, {"click_to_dail": True})
     warning = "salesforce_integration.click_to_dail (a boolean): unknown key: ignored"
     assert warnings == [warning, f"config_overrides.{warning}"]

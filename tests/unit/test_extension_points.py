@@ -150,7 +150,7 @@ def test_a_rule_changes_the_fields_of_the_activity(extend: Extend) -> None:
     assert "CallType" not in activity
 
 
-def test_a_late_note_goes_through_the_rule_too(extend: Extend) -> None:
+def test_a_late_note_passes_through_the_rule_too(extend: Extend) -> None:
     extend(
         "def activity(work, note, ours):\n"
         '    return {**ours(work, note), "Description": "Note: " + text(note, "summary")}\n'

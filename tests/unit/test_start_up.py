@@ -60,7 +60,7 @@ def test_salesforce_hears_once_that_the_plugin_has_started() -> None:
     assert page.salesforce.calls.count("notifyInitializationComplete") == 1
 
 
-def test_the_plugin_can_be_switched_on_for_one_worker_alone() -> None:
+def test_the_plugin_can_be_switched_on_for_only_one_worker() -> None:
     page = Page({})
     overrides = {"features": {"salesforce_integration": CLICK_TO_DIAL}}
     page.manager.workerClient.attributes = {"config_overrides": overrides}
@@ -393,7 +393,7 @@ def test_a_query_lost_by_selecting_a_task_is_recovered_after_a_reload_with_its_n
     assert len(reloaded.salesforce.listeners) == 1
 
 
-def test_a_query_lost_while_the_script_was_on_its_way_is_put_back_to_start_open_cti() -> None:
+def test_a_query_lost_while_the_script_loads_is_restored_to_start_open_cti() -> None:
     page = Page()
     page.salesforce.hangs = {"opencti_min.js"}
     page.boot()

@@ -31,7 +31,7 @@ class JsError(Exception):
 
 
 class FakeConsole:
-    """Keeps the printed lines as (level, text)."""
+    """Keep the printed lines as (level, text)."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
@@ -82,7 +82,7 @@ class FakeLocation:
 
 
 class FakeHistory:
-    """Shows addresses, and keeps them."""
+    """Show addresses, and keep them."""
 
     def __init__(self, location: FakeLocation) -> None:
         self.state: object = {"key": "flex"}

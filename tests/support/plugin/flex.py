@@ -133,7 +133,7 @@ class Emitter:
 
 
 class FakeActions(Emitter):
-    """Keeps the invoked actions; each call returns a promise."""
+    """Keep the invoked actions; each call returns a promise."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -167,7 +167,7 @@ class FakeActions(Emitter):
 
 
 class FakeNotifications:
-    """Keeps the notifications that were registered, shown and dismissed."""
+    """Keep the notifications that were registered, shown and dismissed."""
 
     def __init__(self) -> None:
         self.registered: dict[str, Mapping[str, object]] = {}

@@ -63,7 +63,7 @@ class RecordDropdown(View):
                 part.props["ref"](part)
 
     def disappear(self) -> None:
-        """Take it out of the canvas, or the canvas out of Flex."""
+        """Remove the view from the canvas, or the canvas from Flex."""
         for ref in self._react.refs:
             ref(None)
         self._react.refs.clear()

@@ -170,7 +170,7 @@ def test_an_open_task_does_not_stop_the_logout_and_leaves_no_customer_data() -> 
     assert (entry["state"], entry["fields"], entry["about"]) == ("open", GOES_ON, "")
 
 
-def test_a_task_that_goes_on_is_still_logged_when_it_has_ended() -> None:
+def test_a_task_that_continues_is_still_logged_when_it_ends() -> None:
     tab = Tab()
     tasks = tab.page.manager.flex_state.worker.tasks
     works_on(tab)

@@ -33,7 +33,7 @@ def messages(desk: Desk) -> list[dict[str, object]]:
     return [message for channel, message in desk.page.salesforce.published if channel == CHANNEL]
 
 
-def test_a_call_and_its_activity_from_start_to_end_by_their_ids_alone() -> None:
+def test_a_call_and_its_activity_are_published_from_start_to_end_only_by_id() -> None:
     agent = desk().says(sfdcObjectId=ADA).accepted()
     agent.holds(True)
     agent.holds(False)
@@ -71,7 +71,7 @@ def test_an_outbound_call_starts_when_the_customer_answers() -> None:
 
 
 @pytest.mark.parametrize("by", ["the agent", "a logout"])
-def test_an_activity_that_was_given_up_before_its_answer_came_is_not_published(by: str) -> None:
+def test_an_activity_that_was_given_up_before_its_answer_is_not_published(by: str) -> None:
     page = Page({"enabled": True, "activity_logging": True, "event_channel": CHANNEL})
     tab = Tab(page)
     held_back = tab.holds()

@@ -194,7 +194,7 @@ def test_a_second_call_on_another_device_keeps_the_pop_out_disabled(
     assert page.salesforce.popoutable == [False, True]
 
 
-def test_a_call_on_another_device_alone_disables_the_pop_out() -> None:
+def test_a_call_only_on_another_device_disables_the_pop_out() -> None:
     page = ready()
     call = FakeVoiceClient().rings()
     is_active(page, call)
@@ -216,7 +216,7 @@ def test_a_call_that_ends_without_its_event_enables_the_pop_out_once_flex_drops_
     assert page.salesforce.popoutable == [False, True]
 
 
-def test_an_error_of_a_call_that_goes_on_does_not_enable_the_pop_out() -> None:
+def test_an_error_of_a_call_that_continues_does_not_enable_the_pop_out() -> None:
     page = ready()
     call = page.manager.voiceClient.rings()
     call.state = "open"

@@ -142,7 +142,7 @@ def test_for_a_withheld_number_the_record_that_is_opened_is_offered() -> None:
 
 
 @pytest.mark.parametrize("again", [1, 3])
-def test_a_record_opened_before_the_task_is_not_offered_however_often_the_window_comes_back(
+def test_a_record_opened_before_the_task_is_not_offered_however_often_it_is_shown_again(
     again: int,
 ) -> None:
     page = Page(RECORD_CHOICE)

@@ -351,7 +351,7 @@ def test_a_message_sets_both_records_at_once() -> None:
     assert desk.ends_with() == (ADA, CASE)
 
 
-def test_a_message_without_a_record_sets_the_second_one_alone() -> None:
+def test_a_message_without_a_record_sets_only_the_second_one() -> None:
     desk = Choosing().choose(ADA)
     desk.says(taskSid=desk.task.sid, relatedId=OPPORTUNITY)
     assert desk.values[1] == OPPORTUNITY

@@ -356,7 +356,7 @@ def test_an_answer_after_its_time_limit_is_dropped_unless_it_is_to_a_save() -> N
     assert [answer.success for answer in host.answers] == [False, False, True]
 
 
-def test_refusals_are_logged_by_their_codes_alone() -> None:
+def test_refusals_are_logged_only_by_their_codes() -> None:
     host = Host().start().pops(refuses)
     assert host.answer.why == "pop was refused: PLATFORM"
     host.saves({"Subject": "x"}, rejects(LOCKED))

@@ -109,7 +109,7 @@ def test_a_case_is_listed_by_its_number() -> None:
         ({"Note": "n" * 99}, {"Note": "m"}, ["n" * 80, "m"]),
     ],
 )
-def test_options_of_one_name_can_be_told_apart(ada: object, other: object, options: list[str]) -> None:
+def test_options_of_one_name_differ_in_a_detail(ada: object, other: object, options: list[str]) -> None:
     pair: object = {"Name": "Ada Lovelace", "RecordType": "Contact"}
     assert isinstance(pair, dict)
     assert isinstance(ada, dict)
@@ -120,7 +120,7 @@ def test_options_of_one_name_can_be_told_apart(ada: object, other: object, optio
     ]
 
 
-def test_an_option_shows_what_tells_it_from_all_others_of_its_name() -> None:
+def test_an_option_shows_the_detail_that_no_other_of_its_name_has() -> None:
     pair = {"Name": "Ada Lovelace", "RecordType": "Contact"}
     ada, bob = {"Phone": "1", "Email": "a@x.example"}, {"Phone": "1", "Email": "b@x.example"}
     records = records_found({ADA: {**pair, **ada}, BOB: {**pair, **bob}, CAROL: {**pair, "Phone": "2"}})

@@ -65,7 +65,7 @@ def test_without_a_record_the_customer_is_searched() -> None:
     ]
 
 
-def test_a_task_accepted_by_its_sid_alone_pops_too() -> None:
+def test_a_task_accepted_only_by_its_sid_pops_too() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.flex.Actions.emit("afterAcceptTask", SimpleNamespace(sid=offered(page).sid))
     assert len(page.salesforce.pops) == 1

@@ -165,7 +165,7 @@ def test_nothing_is_sent_when_nothing_changed() -> None:
     assert page.salesforce.calls == before
 
 
-def test_a_change_of_the_label_alone_is_one_call() -> None:
+def test_a_change_of_only_the_label_is_one_call() -> None:
     page = booted()
     has_activity(page, "Break", True)
     assert page.salesforce.item == ["Break"]

@@ -308,7 +308,7 @@ def test_a_contact_or_lead_is_the_who_id_and_any_other_record_the_what_id(
 
 
 @pytest.mark.parametrize("value", ["", "  ", "Ada", "0035f0000000001AAB", f"{ADA} "])
-def test_without_a_salesforce_id_there_is_not_a_relation(value: str) -> None:
+def test_without_a_salesforce_id_there_is_no_relation(value: str) -> None:
     values = fields(record={"id": value, "type": "Contact", "name": "x"})
     assert "WhoId" not in values
     assert "WhatId" not in values
@@ -608,7 +608,7 @@ def test_a_late_note_changes_a_text_with_paths_and_keeps_the_rest_of_it() -> Non
     assert late_changes(work(), {"summary": "S"}, {"summary": "S"}, sources) == {}
 
 
-def test_after_a_reload_a_late_note_changes_what_comes_from_it_and_nothing_else() -> None:
+def test_after_a_reload_a_late_note_changes_only_the_fields_that_use_it() -> None:
     sources: Any = {
         "Description": "{{task.queueName}}: {{description}}",
         "CallDisposition": "attributes.result",

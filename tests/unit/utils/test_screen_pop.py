@@ -882,7 +882,7 @@ def test_an_attribute_of_the_form_before_a_chat_is_not_trusted() -> None:
     assert not decide(form, False, SearchRules([path], trusted=[path])).is_typed
 
 
-def test_a_transferred_outbound_call_is_searched_by_the_number_called_alone() -> None:
+def test_a_transferred_outbound_call_is_searched_only_by_the_number_called() -> None:
     call = {"direction": "outbound", "from": "+18005550100", "outbound_to": "030 12345678"}
     pop = decide(call, True)
     assert (pop.term, pop.second) == ("030 12345678", "")
