@@ -1,7 +1,7 @@
 """Make the project's environment `.venv`, keep it up to date with `pyproject.toml`, and enter it.
 
 It imports only the standard library. If there is nothing to do, it only reads two small files. An environment
-is valid once its stamp is written, which is the last step, so an interrupted set-up is never used.
+is valid only with its stamp, which is written in the last step, so an interrupted set-up is never used.
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ def damaged(folder: Path, error: Exception) -> str | None:
 
 
 class Stamp(NamedTuple):
-    """The inputs of an environment."""
+    """The inputs that determine an environment."""
 
     python: str
     """The Python and the folder: for another one the environment is made again."""
@@ -319,7 +319,7 @@ class Environment:
         )
         if done.returncode:
             log_text = (self.folder / LOG).read_text("utf-8", errors="replace")
-            reason = _unreachable(log_text) or f"{_last_error(log_text)}; run this again once that is fixed"
+            reason = _unreachable(log_text) or f"{_last_error(log_text)}; fix that, then run this again"
             raise SetUpError(f"{failure}: {reason} (log: {self.folder / LOG})")
 
 

@@ -23,7 +23,7 @@ from flex_sfdc.salesforce.connection import Connection
 from flex_sfdc.salesforce.driver_choice import DriverChoice
 from flex_sfdc.salesforce.records import Record
 
-DRIVER = "driver"  # the key of the CRM's driver, stored in the tab once it is certain
+DRIVER = "driver"  # the key of the CRM's driver, stored in the tab as soon as it is certain
 MAX_ATTEMPTS = 3  # the attempts to subscribe to events of the CRM
 
 

@@ -15,7 +15,7 @@ from build.compiler.v8 import LoadFailure, load_failure, syntax_error
 from build.errors import Diagnostic, ProductError, RefusedError
 
 _EXPORTS = re.compile(r"^export \{[^}]*\};$", re.MULTILINE)
-WITHOUT_ESBUILD = "esbuild-py has no build for this machine: the products were checked with V8 alone"
+WITHOUT_ESBUILD = "esbuild-py has no build for this machine: the products were checked only with V8"
 
 
 def check(name: str, code: str) -> str | None:

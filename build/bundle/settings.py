@@ -149,7 +149,7 @@ def _version(file: YamlFile, line: int, root: Path, source: str) -> str:
 
 
 class _Reader:
-    """Walks the file along the schema."""
+    """Walk the file along the schema."""
 
     def __init__(self, file: YamlFile, root: Path) -> None:
         self.file = file

@@ -12,7 +12,7 @@ from build.errors import UserError, did_you_mean
 
 
 class Parser(argparse.ArgumentParser):
-    """Raises UserError for a mistake: one line with advice, or a document with `--json`."""
+    """Raise UserError for a mistake: one line with advice, or a document with `--json`."""
 
     def __init__(self, *, prog: str, description: str | None = None, **options: Any) -> None:
         # No abbreviations: a new option must not change the meaning of a pipeline's `--env`.

@@ -85,7 +85,7 @@ def _versions(state: AccountState, settings: Settings, options: argparse.Namespa
 
 
 class _PluginMaker:
-    """Makes the plugin in any version from one compilation."""
+    """Make the plugin in any version from one compilation."""
 
     def __init__(self, program: LinkedProgram, settings: Settings, options: argparse.Namespace) -> None:
         self._program = program

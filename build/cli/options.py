@@ -38,7 +38,7 @@ def build(parser: Parser) -> None:
 
 
 def test(parser: Parser) -> None:
-    """`package.py test`: run ruff, mypy and pytest. Arguments go to pytest, which then runs alone.
+    """`package.py test`: run ruff, mypy and pytest. With arguments, run only pytest, and pass them on.
 
       --fast   ruff, mypy, the unit tests and a sample of the compiled code: before each commit
 
@@ -278,8 +278,8 @@ def list_(parser: Parser) -> None:
 def diff(parser: Parser) -> None:
     """`package.py diff [FROM] [TO]`: show the changes from one configuration to another.
 
-    Each is a configuration's SID, or `live` for the released one. Without both: from the released one to what
-    `package.py release` would release. With FROM alone: from that one to the released one.
+    Each is a configuration's SID, or `live` for the released one. Without either: from the released one to
+    what `package.py release` would release. With only FROM: from that one to the released one.
     """
     add_account(parser, changes=False)
     parser.add_argument("before", nargs="?", metavar="FROM", help="a configuration's SID, or live")

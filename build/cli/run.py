@@ -45,7 +45,7 @@ def _traceback(program: LinkedProgram, outcome: Outcome) -> list[str]:
 
 
 def _require_python(file: Path) -> None:
-    """Raise UserError, in one line, if it is not a Python file."""
+    """Raise UserError, in one line, unless this is a Python file."""
     if file.suffix != ".py":
         raise UserError(f"{file}: expected a Python file, with a name that ends in .py")
     if file.is_fifo():  # nobody may ever write into it

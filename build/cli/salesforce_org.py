@@ -62,7 +62,7 @@ def _package(settings: Settings) -> OrgPackage:
 
 @dataclass(frozen=True)
 class SourceFiles:
-    """Finds the checkout's file for a path that Salesforce names in the result of a deploy."""
+    """Find the checkout's file for a path that Salesforce names in the result of a deploy."""
 
     package: OrgPackage
     archive: DeployArchive

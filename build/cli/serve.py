@@ -47,7 +47,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 class _Builder:
-    """Builds into a temporary folder, so that `dist/` does not change, and keeps the builds."""
+    """Build into a temporary folder, so that `dist/` does not change, and keep the builds."""
 
     def __init__(self, options: argparse.Namespace, folder: Path, builds: Builds) -> None:
         self._folder = folder

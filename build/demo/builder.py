@@ -21,7 +21,7 @@ class BuildFailed(ToolChainError):
 
 
 class Builder:
-    """Builds the plugin of a checkout into a folder."""
+    """Build the plugin of a checkout into a folder."""
 
     def __init__(self, root: Path, out: Path) -> None:
         self._root = root

@@ -92,7 +92,7 @@ class Desktop(FlexTab):
     async def offer_task(
         self, attributes: dict[str, Any] | None = None, channel: str = "default", transferred: bool = False
     ) -> Offered:
-        """Have TaskRouter offer a task, and return once Flex has it."""
+        """Have TaskRouter offer a task, and return when Flex has it."""
         reservation = self.twilio.taskrouter.create_reservation(attributes, channel, transferred=transferred)
         offered = Offered(str(reservation["sid"]), str(reservation["task_sid"]))
         await self.task_status(offered, "pending")
@@ -124,7 +124,7 @@ class Desktop(FlexTab):
         assert await self.invoke("SelectTask", {"sid": task.reservation}) is None
 
     async def wrap_up(self, task: Offered) -> None:
-        """End the work with the customer, and return once Flex has the copilot's notes."""
+        """End the work with the customer, and return when Flex has the copilot's notes."""
         generated = len(self.twilio.copilot.generated)
         assert await self.invoke("WrapupTask", {"sid": task.reservation}) is None
         await self.task_status(task, "wrapping")
@@ -182,7 +182,7 @@ class Desktop(FlexTab):
         return await self.start_chat(messages, {**basics, **(attributes or {})})
 
     async def customer_gives_up(self, task: Offered) -> None:
-        """Cancel the task, ringing or accepted; return once Flex has dropped it."""
+        """Cancel the task, ringing or accepted; return when Flex has dropped it."""
         self.twilio.taskrouter.move(task.reservation, "canceled")
         await self.task_gone(task)
 
@@ -202,7 +202,7 @@ class Desktop(FlexTab):
         await self.invoke("Logout", {})
 
     async def customer_hangs_up(self, call: Offered) -> None:
-        """End the call as the customer; return once the task wraps up."""
+        """End the call as the customer; return when the task wraps up."""
         await self.twilio.hang_up(call.task)
         await self.task_status(call, "wrapping")
 
@@ -219,7 +219,7 @@ class Desktop(FlexTab):
         await self.set_activity("Offline")
 
     async def set_activity(self, name: str) -> None:
-        """Change the agent's activity; return once Flex has it."""
+        """Change the agent's activity; return when Flex has it."""
         activity = next(a for a in self.twilio.taskrouter.activities if a["friendly_name"] == name)
         assert (
             await self.invoke(

@@ -39,7 +39,7 @@ class Message:
 
 
 class EventLog:
-    """Keeps the newest entries, and sends new ones to all listeners."""
+    """Keep the newest entries, and send new ones to all listeners."""
 
     def __init__(self) -> None:
         self.entries: deque[Entry] = deque(maxlen=KEPT)

@@ -157,7 +157,7 @@ class FlexTab:
         raise AssertionError("there is no Flex frame")
 
     async def reload_frame(self) -> None:
-        """Reload Flex alone, at the address it has now, and wait until it is up again."""
+        """Reload only Flex, at the address it has now, and wait until it is up again."""
         self.lightning.softphone_reloads()
         await self.frame.evaluate("() => { window.desktopTest = undefined; location.reload(); }")
         await self.booted()

@@ -33,7 +33,7 @@ SHOW = """text => {
 
 
 class InnerLoop:
-    """Watches a checkout for one demo."""
+    """Watch a checkout for one demo."""
 
     def __init__(self, demo: Demo, builder: Builder, root: Path, say: Callable[[str], None]) -> None:
         self._demo = demo

@@ -19,7 +19,7 @@ class Progress(Protocol):
 
 
 class Silence:
-    """Shows nothing."""
+    """Show nothing."""
 
     def step(self, text: str) -> None:
         """Ignore the step."""

@@ -34,7 +34,7 @@ class Failure(NamedTuple):
 
 
 class Wire:
-    """Sends messages unchanged, and follows no redirects. Close it at the end."""
+    """Send messages unchanged, and follow no redirects. Close it at the end."""
 
     def __init__(
         self,

@@ -89,7 +89,7 @@ def convert(files: Mapping[str, bytes], api_version: str) -> DeployArchive:
 
 
 class _Conversion:
-    """Collects the files of the zip and the names of its components."""
+    """Collect the files of the zip and the names of its components."""
 
     def __init__(self) -> None:
         self._files: dict[str, bytes] = {}

@@ -20,7 +20,7 @@ OTHERS = {
     "CustomPermission": "custom permissions",
     "TabSet": "apps",
 }
-"""What the org lists by the id alone, with its words."""
+"""What the org lists only by id, with a word for each."""
 ELEMENTS = {
     "ApexClass": "classAccesses",
     "CustomEntityDefinition": "customMetadataTypeAccesses",

@@ -45,8 +45,8 @@ class Entry(TypedDict):
     pending: Fields  # changes that came while a save was under way
     tries: int
     due: int  # waiting: the earliest time of the next try; sent: the time of the last try
-    reason: str  # Salesforce's message about the failure, for the agent alone
-    about: str  # the record's name or the customer's number, for the agent alone
+    reason: str  # Salesforce's message about the failure, only for the agent
+    about: str  # the record's name or the customer's number, only for the agent
     channel: str  # the interaction channel: a note names its channel
     noted: bool  # the copilot's note has come
     elsewhere: bool  # another session may log it

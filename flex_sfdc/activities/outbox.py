@@ -109,7 +109,7 @@ class ActivityOutbox:
     def relate(self, sid: str, record: Record) -> None:
         """Relate an activity whose task has ended to another record; to none if the record has no id.
 
-        Keep the second record. If Salesforce rejected either record, replace that record alone.
+        Keep the second record. If Salesforce rejected either record, replace only that record.
         """
         is_unrelated = self._store.entry_of(sid)["unrelated"]
         fields = related(record, None if is_unrelated else self._services.tasks.get(sid).get("second"))

@@ -68,11 +68,11 @@ class Lightning:
         self._subscribe("clicks", "", listener, answered)
 
     def pop_record(self, record_id: str, answered: Answered) -> None:
-        """Go to the record."""
+        """Show the record."""
         self._port.request("pop", {"recordId": record_id}, answered)
 
     def pop_url(self, url: str, answered: Answered) -> None:
-        """Go to the page."""
+        """Show the page."""
         self._port.request("page", {"path": url}, answered)
 
     def search_and_pop(self, term: str, fields: Mapping[str, str], answered: Answered) -> None:

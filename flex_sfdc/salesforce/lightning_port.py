@@ -156,7 +156,7 @@ class LightningPort:
             self._settle(reply)
 
     def _try(self, port: Any, reply: Answer) -> None:
-        """Use a port once it has answered a ping. A second welcome may come until then."""
+        """Use a port as soon as it has answered a ping. A second welcome may come until then."""
         hello = self._hello
         self._tried = port
         port.onmessage = self._log.guarded("a message", lambda event: self._on_message(port, event))

@@ -123,11 +123,11 @@ class OpenCti:
         answered(answer if listens.success else listens)
 
     def pop_record(self, record_id: str, answered: Answered) -> None:
-        """Go to the record."""
+        """Show the record."""
         self._pop("SOBJECT", {"recordId": record_id}, answered)
 
     def pop_url(self, url: str, answered: Answered) -> None:
-        """Go to the page."""
+        """Show the page."""
         self._pop("URL", {"url": url}, answered)
 
     def _pop(self, kind: str, params: Mapping[str, str], answered: Answered) -> None:

@@ -92,7 +92,7 @@ def put_query(window: Window, search: str) -> Callable[[], object]:
 
 
 def show_query(window: Window, search: str) -> None:
-    """Change the query string in the address alone and keep Flex's history state."""
+    """Change only the query string of the address, and keep Flex's history state."""
     location = window.location
     if location.search != search:
         try:

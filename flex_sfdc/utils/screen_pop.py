@@ -206,7 +206,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 def addresses_in(value: object) -> list[str]:
     """Return the addresses in a text such as `Ada <a@x.example>, b@x.example`, or its numbers, else the text.
 
-    In a list, each value counts alone. A whole number comes after the text that contains it.
+    In a list, each value counts on its own. A whole number comes after the text that contains it.
     """
     if isinstance(value, list):
         return [address for item in value for address in addresses_in(item)]
@@ -300,7 +300,7 @@ def may_be_typed(attributes: object, key: str, address: str, term: str, sender: 
 
 
 def without_channel_prefix(address: str) -> str:
-    """Return the address alone: `+14155550100` for `whatsapp:+14155550100` or a SIP address with it.
+    """Return only the address: `+14155550100` for `whatsapp:+14155550100` or a SIP address with it.
 
     For a name followed by an address in angle brackets, return that address.
     """

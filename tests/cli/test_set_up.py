@@ -156,7 +156,7 @@ def test_a_project_file_that_cannot_be_read_is_named(root: Path, installer: Inst
     assert installer.steps == []
 
 
-def test_another_python_or_place_needs_another_environment(root: Path, installer: Installer) -> None:
+def test_another_python_or_folder_needs_another_environment(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     moved = root.rename(root.parent / "moved")
     Environment(moved).prepare(())
@@ -196,7 +196,7 @@ def test_a_failed_installation_says_why_and_where_the_log_is(root: Path, install
         Environment(root).prepare(())
     assert str(failed.value) == (
         "could not install the pinned dependencies: ERROR: No matching distribution found for x==9; "
-        f"run this again once that is fixed (log: {root / '.venv' / 'set-up.log'})"
+        f"fix that, then run this again (log: {root / '.venv' / 'set-up.log'})"
     )
 
 
@@ -260,7 +260,7 @@ def test_an_unreachable_package_index_is_named_with_the_variable_to_set(
 )
 def test_a_broken_configuration_of_pip_is_named(root: Path, installer: Installer, log: str) -> None:
     installer.fails_at, installer.log = "pip", log
-    with pytest.raises(SetUpError, match=r"Configuration file .*/home/x/pip\.conf.*; run this again"):
+    with pytest.raises(SetUpError, match=r"Configuration file .*/home/x/pip\.conf.*; fix that, then run"):
         Environment(root).prepare(())
 
 

@@ -25,7 +25,7 @@ END_SEEN_WITHIN = 0.1
 
 
 class PluginServer(socketserver.ThreadingTCPServer):
-    """Listens as soon as it exists, and answers while `answering` lasts."""
+    """Listen from the start, and answer while `answering` lasts."""
 
     daemon_threads = True
     # Lets a server start again right after it ended. On Windows, it would let two servers share a port.

@@ -9,5 +9,5 @@ flows.py           functions that are passed on; flow_reader.py and flow_values.
 computed_names.py  attributes by computed names; name_uses.py, its index
 instances.py       classes in whose methods `self` needs no check
 purity.py          statements that only define something
-typing_only.py     code for the type checker alone
+typing_only.py     code that only the type checker needs
 """

@@ -85,7 +85,7 @@ def _with_parts(strings: _Strings) -> _Strings:
 
 
 class _Origins:
-    """Follows expressions back to their possible strings."""
+    """Follow expressions back to their possible strings."""
 
     def __init__(self, uses: NameUses, calls: Calls) -> None:
         self._uses, self._calls = uses, calls

@@ -23,7 +23,7 @@ def read_flows(flows: Flows, modules: Mapping[str, ast.Module], scopes: Mapping[
 
 
 class _Reader(ValueReader):
-    """Reads modules."""
+    """Read modules."""
 
     def read(self, module: Scope, tree: ast.Module) -> None:
         self.module = module

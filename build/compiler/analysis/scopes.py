@@ -83,7 +83,7 @@ class Scope:
 
 
 class _Collector(Visitor):
-    """Collects the names bound by the statements of a scope, in order, with the nodes that bind them."""
+    """Collect the names bound by the statements of a scope, in order, with the nodes that bind them."""
 
     def __init__(self) -> None:
         self.bound: dict[str, list[ast.AST]] = {}

@@ -47,7 +47,7 @@ class Callables:
 
 
 class Survey(Visitor):
-    """Walks a module with resolved names, and records every use of the program's definitions."""
+    """Walk a module with resolved names, and record every use of the program's definitions."""
 
     def __init__(
         self, scope: Scope, scopes: dict[str, Scope], classes: Mapping[ast.AST, Parameters | None]
@@ -241,7 +241,7 @@ def _is_certain(scope: Scope, node: FunctionNode) -> bool:
 
 
 class _Count:
-    """Decides whether every call of a function passes a valid number of arguments."""
+    """Decide whether every call of a function passes a valid number of arguments."""
 
     def __init__(
         self, surveys: list[Survey], values: set[ast.AST], flows: Flows, computed: ComputedNames

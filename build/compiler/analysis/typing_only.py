@@ -1,4 +1,4 @@
-"""Find code for the type checker alone, which the bundle leaves out.
+"""Find code that only the type checker needs, which the bundle leaves out.
 
 This is aliases, type variables, Protocols and TypedDicts.
 """
@@ -63,7 +63,7 @@ def _is_shape_name(base: ast.expr, scope: Scope) -> bool:
 
 
 def is_alias(node: ast.stmt, scope: Scope) -> bool:
-    """Return whether it is an alias: `Alias = dict[str, int]`, `T = TypeVar("T")`, `Alias: TypeAlias = …`."""
+    """Return whether this is an alias: `Alias = dict[str, int]`, `T = TypeVar("T")`, `A: TypeAlias = …`."""
     if isinstance(node, ast.AnnAssign):
         return typing_name(node.annotation, scope) == "TypeAlias"
     if not (
@@ -89,7 +89,7 @@ def types_of(node: ast.expr, scope: Scope) -> list[ast.expr]:
 
 
 def is_union(node: ast.expr, scope: Scope) -> bool:
-    """Return whether it is `A | B` of types."""
+    """Return whether this is `A | B` of types."""
     return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and _is_type_expression(node, scope)
 
 

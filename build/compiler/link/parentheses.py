@@ -56,7 +56,7 @@ def _is_needless(tokens: list[Token], start: int, end: int, places: list[int], d
 
 
 def _is_call(inside: list[Token]) -> bool:
-    """Return whether it is a call or access: `f (…)`, `a.b`, `f (…) (…) [c]`."""
+    """Return whether the text is a call or access: `f (…)`, `a.b`, `f (…) (…) [c]`."""
     depth = 0
     for place, token in enumerate(inside):
         depth -= token.text in _OPENING

@@ -9,7 +9,7 @@ _PRIVATE = re.compile(r"\b__\w+(?<!__)\b")
 
 
 class _Mangler(ast.NodeTransformer):
-    """Rewrites the identifiers inside a class, not those around it."""
+    """Rewrite the identifiers inside a class, not those around it."""
 
     def __init__(self) -> None:
         self.owner = ""

@@ -96,7 +96,7 @@ class _Methods(dict[type, Callable[[Any, Any], None]]):
 
 
 class Visitor:
-    """Calls a method for each kind of node: `visit_Call`."""
+    """Call a method for each kind of node: `visit_Call`."""
 
     _methods: _Methods
 

@@ -112,7 +112,7 @@ def _is_made_here(cx: Context, owner: ast.expr) -> bool:
 
 
 def _is_still(value: ast.expr) -> bool:
-    """Return whether it may be evaluated at any time: a name, a constant, or a display of those."""
+    """Return whether the value may be evaluated at any time: a name, a constant, or a display of those."""
     if isinstance(value, ast.Call):
         is_display = isinstance(value.func, ast.Name) and value.func.id in ("$t", "$d", "$s", "$float")
         return is_display and all(_is_still(part) for part in value.args)

@@ -110,7 +110,7 @@ def lower_subscript(cx: Context, node: ast.Subscript) -> ast.expr:
 
 
 def _is_generic(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is a generic class of the program: `Stack[int]` is `Stack`."""
+    """Return whether this is a generic class of the program: `Stack[int]` is `Stack`."""
     binding = cx.scope.lookup(node.id) if isinstance(node, ast.Name) else None
     definition = binding.definition if binding else None
     return isinstance(definition, ast.ClassDef) and any(

@@ -250,7 +250,7 @@ def method_value(name: str) -> ast.expr:
 
 
 def _is_type_call(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is `type(x)`, whose name needs no type object."""
+    """Return whether this is `type(x)`, whose name needs no type object."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "type"):
         return False
     return cx.scope.lookup("type") is None and len(node.args) == 1 and not node.keywords
@@ -297,13 +297,13 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
 
 
 def _names_own_class(cx: Context, args: list[ast.expr]) -> bool:
-    """Return whether it is `super(Class, self)` in a method of the class, which equals `super()`."""
+    """Return whether this is `super(Class, self)` in a method of the class, which equals `super()`."""
     names = [binding.target if (binding := resolve(cx, arg)) else "" for arg in args]
     return names == [cx.frame.class_name, cx.frame.receiver]
 
 
 def is_super(cx: Context, node: ast.expr) -> bool:
-    """Return whether it is a call of `super()`. Refuse all other forms."""
+    """Return whether this is a call of `super()`. Refuse all other forms."""
     if not (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)

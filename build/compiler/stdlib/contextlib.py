@@ -98,7 +98,7 @@ class nullcontext:
 
 
 class ExitStack:
-    """Collects context managers while a block runs, and exits them in reverse order."""
+    """Collect context managers while a block runs, and exit them in reverse order."""
 
     def __init__(self):
         self._exits = []

@@ -252,7 +252,7 @@ def _chosen(pool, size, start, taken, advance):
 
 
 class groupby:
-    """Groups neighbouring items with the same key. A group ends when the program reads the next group."""
+    """Group neighbouring items with the same key. A group ends when the program reads the next group."""
 
     def __init__(self, iterable, key=None):
         self._steps = iter(iterable)

@@ -558,7 +558,7 @@ class Pattern:
             match = self._after(match)
 
     def _after(self, match):
-        """Return the next match. After an empty match, it is not empty, or begins further on."""
+        """Return the next match. After an empty match, look for one that is not empty or begins later."""
         text = match._text
         at = match._stop
         if match._start < at:

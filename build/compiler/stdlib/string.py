@@ -16,7 +16,7 @@ def capwords(s, sep=None):
 
 
 class Template:
-    """Replaces `$name` and `${name}` in a text; `$$` is a dollar sign."""
+    """Replace `$name` and `${name}` in a text; `$$` is a dollar sign."""
 
     def __init__(self, template):
         self.template = template

@@ -52,7 +52,7 @@ SEED_SESSION = """([origin, session, mark, holdsTime]) => {
 
 
 class FlexSite:
-    """Serves `https://flex.twilio.com`."""
+    """Serve `https://flex.twilio.com`."""
 
     def __init__(
         self,

@@ -59,7 +59,7 @@ def listen(port: int) -> socket.socket:
 
 
 class ControlRoom:
-    """Serves one demo."""
+    """Serve one demo."""
 
     def __init__(self, demo: Demo) -> None:
         self._demo = demo

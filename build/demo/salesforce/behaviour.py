@@ -81,7 +81,7 @@ class Behaviours:
             self._always[method] = always
 
     def hold(self, method: str) -> asyncio.Event:
-        """Let the next call of a method take effect, and answer it once the event is set."""
+        """Let the next call of a method take effect, and answer it when the event is set."""
         free = asyncio.Event()
         self._held.append(free)
         self.behave(method, Behaviour(free=free))

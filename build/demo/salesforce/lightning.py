@@ -142,7 +142,7 @@ class Lightning:
         await self.emit("onNavigationChange", open_cti_api.view_payload(self.org))
 
     async def click_number(self, even_if_disabled: bool = False) -> None:
-        """Click the number of the record in view, once click-to-dial is on."""
+        """Click the number of the record in view, as soon as click-to-dial is on."""
         if not even_if_disabled:
             await self.listens_for("onClickToDial")
         number = "c-flex-phones button" if self.has_panel else "[data-dial]"

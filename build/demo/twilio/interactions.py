@@ -96,7 +96,7 @@ def _pascal(name: str) -> str:
 
 
 class Interactions:
-    """Answers Flex's requests about the interaction behind a task."""
+    """Answer Flex's requests about the interaction behind a task."""
 
     def __init__(self, taskrouter: TaskRouter, identity: str) -> None:
         self._taskrouter = taskrouter

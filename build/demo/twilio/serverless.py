@@ -23,7 +23,7 @@ BAD_GATEWAY = FunctionAnswer(502, "<html><body>Bad gateway</body></html>", "text
 
 
 class Serverless:
-    """Merges attributes into the task, as the function does under an ETag; fails if the test asks for it."""
+    """Merge attributes into the task, as the function does under an ETag; fail if the test asks for it."""
 
     DOMAIN: ClassVar[str] = "serverless-1234-dev.twil.io"
     PATH: ClassVar[str] = "/common/flex/taskrouter/update-task-attributes"

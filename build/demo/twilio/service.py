@@ -212,7 +212,7 @@ class FakeTwilio:
         await self.voice.end(conference.agent_call)
 
     def keep_calls_over_reload(self) -> None:
-        """Ring the agent's phone for their calls once Flex has been reloaded: Twilio would end them."""
+        """Ring the agent's phone for their calls after Flex has been reloaded: Twilio would end them."""
         self._rings_again = True
 
     def _ring_again(self) -> None:

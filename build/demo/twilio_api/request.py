@@ -55,7 +55,7 @@ class Request:
 
     @property
     def changes(self) -> bool:
-        """Whether it may have changed something."""
+        """Whether the request may have changed something."""
         return self.method not in ("GET", "HEAD", "OPTIONS")
 
     def values(self, name: str) -> list[str]:

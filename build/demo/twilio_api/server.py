@@ -1,4 +1,4 @@
-"""The fake as a server: one address on loopback for all of Twilio's hosts, told apart by `Host`."""
+"""The fake as a server: one address on loopback for all of Twilio's hosts, which `Host` names."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ class FakeTwilio(FakeServer):
     ) -> Row:
         """Send a request as if to Twilio itself, but not counted and without faults. Raises Refused.
 
-        For actions of others on the account, before or in between.
+        Use it for what others do on the account, before our requests or between them.
         """
         address = urlsplit(url)
         sent = [

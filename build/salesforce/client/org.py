@@ -19,7 +19,7 @@ _DEPLOY_ID = re.compile(r"0Af[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?")
 
 
 class Transport(Protocol):
-    """Sends requests to one org."""
+    """Send requests to one org."""
 
     @property
     def address(self) -> str:

@@ -33,7 +33,7 @@ class Credentials:
     username: str = field(repr=False)
     secret: str = field(repr=False)
     account_sid: str | None
-    """None with an API key alone: Twilio knows its account."""
+    """None if there is only an API key: Twilio knows its account."""
     source: str
     """Their source, in words."""
 

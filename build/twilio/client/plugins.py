@@ -83,7 +83,7 @@ class ConfiguredPlugin:
 
 @dataclass(frozen=True)
 class Configuration:
-    """A set of plugin versions; immutable once it is created."""
+    """A set of plugin versions; immutable after its creation."""
 
     sid: str
     name: str = ""

@@ -44,7 +44,7 @@ class Request:
 
 
 class Transport(Protocol):
-    """Sends requests: to Twilio, to a dry run, or to a test."""
+    """Send requests: to Twilio, to a dry run, or to a test."""
 
     def send(self, request: Request) -> Answer:
         """Return the JSON object of the answer. Raises ReleaseError."""

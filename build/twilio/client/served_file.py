@@ -10,7 +10,7 @@ from build.twilio.client.credentials import Credentials
 
 
 class Web(Protocol):
-    """Fetches files and pages without credentials, as the HTTP transport can."""
+    """Fetch files and pages without credentials, as the HTTP transport can."""
 
     def fetch(self, step: str, host: str, path: str, headers: Mapping[str, str]) -> bytes | None:
         """Return the file, or None if it is refused or missing. Raises RemoteUnavailable."""

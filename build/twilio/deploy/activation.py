@@ -12,7 +12,7 @@ from build.twilio.client.twilio import Twilio
 MAX_ROUNDS = 5
 """The maximum number of builds if others keep deploying to the environment."""
 MAX_RESTORES = 25
-"""The maximum number of builds once we have displaced files of others: only this run knows which."""
+"""The maximum number of builds after we have displaced files of others: only this run knows which."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Activation:
         """Return the error for an environment that others keep changing. Name their lost files."""
         served = {asset.path for asset in deployed.asset_versions} if deployed else set()
         lost = sorted({asset.path for asset in displaced} - served)
-        then = "Run the same command again once the others are done."
+        then = "Run the same command again when the others are done."
         if lost:
             then += f" Then deploy again what is no longer served: {', '.join(lost)}."
         rounds = MAX_RESTORES if displaced else MAX_ROUNDS

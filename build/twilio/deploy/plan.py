@@ -70,7 +70,7 @@ Compare = Callable[[AssetVersion, bytes], Served]
 
 
 class Comparison:
-    """Compares built files with those that the environment serves. Downloads each file once."""
+    """Compare built files with those that the environment serves. Download each file once."""
 
     def __init__(self, state: AccountState, files: ServedFiles) -> None:
         self._domain = state.environment.domain_name if state.environment else ""

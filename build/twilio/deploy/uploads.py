@@ -41,7 +41,7 @@ def find_leftovers(twilio: Twilio, service: str, plugin: BuiltPlugin, plan: Plug
 
 @dataclass(frozen=True)
 class Uploader:
-    """Uploads the files of one plugin to one service."""
+    """Upload the files of one plugin to one service."""
 
     twilio: Twilio
     service: str

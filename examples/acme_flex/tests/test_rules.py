@@ -1,4 +1,4 @@
-"""The example's rules alone, in CPython."""
+"""The example's rules on their own, in CPython."""
 
 from __future__ import annotations
 

@@ -387,7 +387,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.tellView();
     }
 
-    /** Report the record in view once its data is there: a person account counts as its contact. */
+    /** Report the record in view as soon as its data is there: a person account counts as its contact. */
     @wire(getRecord, { recordId: '$viewedId', optionalFields: '$viewedFields' })
     see({ data, error }) {
         const isCurrent = this.page.recordId && (error || data?.id?.slice(0, 15) === this.page.recordId.slice(0, 15));
