@@ -158,9 +158,9 @@ def read_host(root: Path) -> str:
 
 def check_host(host: str) -> None:
     """Raise UserError if the hand-written JavaScript does not parse, or does not define `$host`."""
-    complaint = syntax_error(host)
-    if complaint:
-        reason, _, line = complaint.removesuffix(")").rpartition(" (line ")
+    error = syntax_error(host)
+    if error:
+        reason, _, line = error.removesuffix(")").rpartition(" (line ")
         raise UserError(f"{HOST}:{line}: is not JavaScript: {reason}")
     if syntax_error(f"{host}\nlet $host;") is None:  # a second declaration would be an error
         raise UserError(f"{HOST}: must define `function $host(window)`, which the plugin starts with")

@@ -17,7 +17,7 @@ from build.twilio.flags import (
     FlagChange,
     Flags,
     changes,
-    complaints,
+    flag_warnings,
     only_on_account,
     push_flags,
     shown,
@@ -61,7 +61,7 @@ def _work(account: Account, options: argparse.Namespace, settings: Settings) -> 
             flags,
             desired,
             defaults,
-            tuple(complaints(flags, schemas)),
+            tuple(flag_warnings(flags, schemas)),
             (*schemas,),
         )
     difference = _difference(configuration, desired, schemas)
@@ -79,7 +79,7 @@ def _difference(
         configuration.account_sid,
         changes(flags, desired),
         only_on_account(flags, desired),
-        tuple(complaints(flags, schemas)),
+        tuple(flag_warnings(flags, schemas)),
         bool(desired),
         (*schemas,),
     )

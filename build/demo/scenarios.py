@@ -103,7 +103,7 @@ async def record_in_view(demo: Demo) -> None:
     await dropdown.shows(GRETA.id, IN_VIEW)
 
 
-@scenario(FEATURE, "None of these", "The call is about none of the records that the search found.")
+@scenario(FEATURE, "None of these", "None of the records that the search found fits the call.")
 async def none_of_these(demo: Demo) -> None:
     await _accepted_call(demo, "call-shared")
     dropdown = RecordDropdown(demo.desktop)

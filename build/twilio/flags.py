@@ -83,7 +83,7 @@ def is_same(left: object, right: object) -> bool:
     return left == right
 
 
-def complaints(flags: Flags, schemas: Mapping[str, Schema] = MappingProxyType({})) -> list[str]:
+def flag_warnings(flags: Flags, schemas: Mapping[str, Schema] = MappingProxyType({})) -> list[str]:
     """Return the plugin's own warnings about these flags: unknown keys, values of the wrong type.
 
     `schemas`: the extensions' schemas, by name. An extension's flags are an object under its name.

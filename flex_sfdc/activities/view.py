@@ -95,7 +95,7 @@ class UnsavedList:
         text = self._h("div", status, why) if why else text_element(services, "div", status, key, record)
         at = services.clock.date_time(row["at"], services.locale)
         heading = row["subject"] or at
-        about = row["about"] or (at if row["subject"] else "")  # tells rows without a record apart
+        about = row["about"] or (at if row["subject"] else "")  # distinguishes rows without a record
         group = {
             "role": "group",
             "aria-label": f"{heading} {about}".strip(),

@@ -13,7 +13,7 @@ from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like
 
 MOST_RECENT = "most_recent"
 NAMES = ("LastName", "Subject", "Title")  # the name of a record without a name or a number
-# These fields do not tell an agent one record from another.
+# These fields do not help an agent distinguish records.
 INDISTINCT_KEYS = (
     "Id",
     "object",
@@ -79,7 +79,7 @@ def looks_same(left: Record, right: Record) -> bool:
 
 
 def difference(entry: object, lookalikes: list[object]) -> str:
-    """Return the fields that tell a record from others of the same name, such as email or account."""
+    """Return the fields that distinguish a record from others of the same name, such as email or account."""
     parts: list[str] = []
     for key in entry if isinstance(entry, dict) else ():
         value = shown_under(entry, key)

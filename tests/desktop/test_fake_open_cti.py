@@ -303,11 +303,11 @@ REFUSED_FIELDS: list[tuple[str, object, str]] = [
 
 async def test_an_activity_salesforce_would_not_take_is_refused_with_its_field(open_softphone: Open) -> None:
     async with open_softphone() as phone:
-        for field, value, complaint in REFUSED_FIELDS:
+        for field, value, message in REFUSED_FIELDS:
             refused = await phone.ask("saveLog", {"value": {"entityApiName": "Task", field: value}})
             (error,) = refused["errors"]
             assert (refused["success"], error["code"]) == (False, "GENERIC_ERROR")
-            assert [detail["message"] for detail in error["details"]] == [complaint]
+            assert [detail["message"] for detail in error["details"]] == [message]
         assert phone.lightning.org.activities == {}
 
 

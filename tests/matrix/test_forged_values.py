@@ -174,7 +174,7 @@ def logged(world: World, sid: str) -> list[object]:
     return [value.get("WhoId") for value in world.saved if value.get("CallObject") == "WT" + sid[2:]]
 
 
-def complaints(world: World) -> list[str]:
+def failures(world: World) -> list[str]:
     return [
         *world.mistakes,
         *(line for line in world.printed.splitlines() if " failed: " in line or " was refused: " in line),
@@ -194,7 +194,7 @@ def test_no_name_in_any_data_keeps_a_task_from_being_popped_chosen_and_logged(
     chosen = {"taskSid": sid, "recordId": BOB["Id"], "objectType": "Contact"}
     tab.run(f"tab.salesforceSays('subscribe Dial__c', {parsed(forger.forged({}, OF_MESSAGES))})")
     worked_through(world, tab, sid, parsed(forger.forged(chosen, OF_MESSAGES)))
-    assert complaints(world) == []
+    assert failures(world) == []
     assert logged(world, sid) == [BOB["Id"]]
     stored = world.attributes(sid)
     assert {key: stored.get(key) for key in attributes_of_task} == attributes_of_task
@@ -247,7 +247,7 @@ def test_whatever_another_plugin_puts_into_attributes_the_task_is_logged(
     assert [control["value"] for control in tab.dropdowns()] == [BOB["Id"]]
     assert tab.complete(sid) == "done"
     world.passes(MINUTE)
-    assert complaints(world) == []
+    assert failures(world) == []
     assert logged(world, sid) == [BOB["Id"]]
     own_engine.forget(world)
 

@@ -1,6 +1,6 @@
 """itertools: combine and filter iterators.
 
-As in CPython, a function complains about its arguments when it is called; the generator that it returns
+As in CPython, a function checks its arguments when it is called; the generator that it returns
 (`_…`) starts at the first `next`.
 """
 

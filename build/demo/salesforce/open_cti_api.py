@@ -129,9 +129,9 @@ def _save_log(args: Json, org: Org) -> Json:
     value = args.get("object")
     if not isinstance(value, dict):
         return failure("INVALID_PARAM", "The value argument must be an object.")
-    saved, complaints = org.save(value)
+    saved, errors = org.save(value)
     if saved is None:
-        return failure("GENERIC_ERROR", SAVE_FAILED, complaints)
+        return failure("GENERIC_ERROR", SAVE_FAILED, errors)
     return success({"recordId": saved})
 
 

@@ -198,14 +198,14 @@ class Org:
             return None, [
                 {"message": "entityApiName: not supported", "errorCode": "INVALID_TYPE", "fields": []}
             ]
-        complaints = task_fields.problems(value)
-        complaints += [error for rule in self.rules if (error := rule(value)) is not None]
+        errors = task_fields.problems(value)
+        errors += [error for rule in self.rules if (error := rule(value)) is not None]
         if activity_id in self.hidden:
-            complaints.append(
+            errors.append(
                 {"message": "no access", "errorCode": "INSUFFICIENT_ACCESS_OR_READONLY", "fields": []}
             )
-        if complaints:
-            return None, complaints
+        if errors:
+            return None, errors
         sid = str(activity_id) if activity_id is not None else record_id("Task", next(self._numbers))
         fields = {name: content for name, content in value.items() if name not in task_fields.NOT_FIELDS}
         if sid in self.activities:
@@ -233,14 +233,14 @@ class Org:
         """Do what `FlexHost.save` does: update an activity, or without an id create one."""
         target = {"Id": activity_id} if activity_id else {"entityApiName": "Task"}
         before = self._updated(activity_id)
-        saved, complaints = self.save({**fields, **target})
+        saved, rejections = self.save({**fields, **target})
         if saved and not activity_id:
             self.updates[saved] = sorted(marks)
         elif saved and before is not None:
             self.updates[saved] = sorted({*before, *marks, *map(str.lower, fields)})
         errors = [
             {"statusCode": error["errorCode"], "message": error["message"], "fields": error["fields"]}
-            for error in complaints
+            for error in rejections
         ]
         return {"id": saved or "", "existed": False, "edited": False, "updated": None, "errors": errors}
 

@@ -111,11 +111,11 @@ def problems(value: dict[str, Any]) -> list[dict[str, Any]]:
             message = f"No such column '{name}' on sobject of type Task"
             errors.append({"message": message, "errorCode": "INVALID_FIELD", "fields": [name]})
             continue
-        complaint = None if content is None else check(content)  # null clears a field
-        if complaint is not None:
+        error = None if content is None else check(content)  # null clears a field
+        if error is not None:
             errors.append(
                 {
-                    "message": f"{name}: {complaint}",
+                    "message": f"{name}: {error}",
                     "errorCode": "FIELD_INTEGRITY_EXCEPTION",
                     "fields": [name],
                 }

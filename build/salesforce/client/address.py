@@ -39,7 +39,7 @@ def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
     if not _HOST.fullmatch(host) or not text.isascii() or not text.isprintable() or " " in text:
         raise InputError(name, "expected an address such as https://acme.my.salesforce.com")
     if parts.username is not None:
-        raise InputError(name, "must not hold a user or a password")
+        raise InputError(name, "must not contain a user name or a password")
     is_loopback = _is_loopback(host)
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback):
         raise InputError(name, "must begin with https://: credentials travel with every request")

@@ -182,7 +182,9 @@ def check_other_fields(missing: Sequence[str]) -> list[Finding]:
     names = ", ".join(name for name in missing if name != KEY_FIELD)
     if not names:
         return []
-    message = f"missing: {names}. Without them, a session takes another session's update for a person's edit"
+    message = (
+        f"missing: {names}. Without them, a session mistakes another session's update for a person's edit"
+    )
     return [warning("activity fields", message, DEPLOY)]
 
 

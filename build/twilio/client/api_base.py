@@ -49,7 +49,7 @@ def _checked(name: str, text: str) -> ApiBase:
             name, "expected an address such as https://proxy.example.com/twilio, nothing after it"
         )
     if parts.username is not None:
-        raise InputError(name, "must not hold a user or a password")
+        raise InputError(name, "must not contain a user name or a password")
     if parts.scheme == "http" and not _is_loopback(host):
         raise InputError(name, f"plain http is only for this machine, not for {host}: use https")
     return ApiBase(text.rstrip("/"), parts.scheme == "https")

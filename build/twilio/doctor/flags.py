@@ -8,7 +8,7 @@ from types import MappingProxyType
 from build.remote.errors import InputError
 from build.remote.findings import Finding, ok, problem, warning
 from build.twilio.client.flex_configuration import with_flags
-from build.twilio.flags import changes, complaints
+from build.twilio.flags import changes, flag_warnings
 from flex_sfdc.configuration import SECTION, Configuration, Schema, parse
 
 FLAGS = "flags"
@@ -45,9 +45,9 @@ def check_flags(
     except InputError as error:
         return [problem(FLAGS, error.problem, error.next)]
     findings = [
-        warning(FLAGS, complaint, "Fix it in the account's Flex configuration; README.md lists the keys.")
-        for complaint in complaints(on_account, schemas)
-        if not complaint.startswith("trusted_origins ")
+        warning(FLAGS, text, "Fix it in the account's Flex configuration; README.md lists the keys.")
+        for text in flag_warnings(on_account, schemas)
+        if not text.startswith("trusted_origins ")
     ]
     findings += _combinations(_read(on_account))
     missing = [change.key for change in changes(on_account, expected)]
@@ -75,9 +75,9 @@ def check_outbound_calls(on_account: Mapping[str, object], flows: object) -> lis
 def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
     """Check which origins may embed Flex: those of the list, or without a list Salesforce's own hosts."""
     findings = [
-        warning(ORIGINS, complaint, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
-        for complaint in complaints(on_account)
-        if complaint.startswith("trusted_origins ")
+        warning(ORIGINS, text, f"Write it as in https://acme.lightning.force.com. {_PUSH}")
+        for text in flag_warnings(on_account)
+        if text.startswith("trusted_origins ")
     ]
     trusted = _read(on_account).trusted_origins
     if trusted is None:
