@@ -117,7 +117,7 @@ def confirm(question: str, yes: bool, progress: Progress | None = None) -> bool:
         raise InputError(
             "confirm",
             "cannot ask for confirmation without a terminal",
-            "Pass --yes to go on without being asked.",
+            "Pass --yes to confirm.",
         )
     if progress:
         pause(progress)

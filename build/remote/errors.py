@@ -4,7 +4,7 @@
       RemoteRefused            1  the other side refused the request
         NotFound               1  ... because it does not exist
       RemoteUnavailable        1  no usable answer; the request changed nothing
-        AnswerLost             1  ... or it may have: read the state before going on
+        AnswerLost             1  ... or it may have: read the state before you continue
       UnexpectedAnswer         1  the answer is not the documented one
       Conflict                 3  somebody else released in the meantime
       InputError               2  the user can fix it: versions, lengths, addresses

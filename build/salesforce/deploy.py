@@ -1,4 +1,4 @@
-"""Deploy the org package: read the org, start the deploy, follow it. If we stop, the deploy goes on."""
+"""Deploy the org package: read the org, start the deploy, follow it. If we stop, the deploy continues."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def deploy(
 ) -> DeployResult:
     """Deploy; with `check_only`, only have Salesforce check everything and run the tests.
 
-    Raises Declined, Interrupted (the deploy goes on), Conflict, and the errors of the requests.
+    Raises Declined, Interrupted (the deploy continues), Conflict, and the errors of the requests.
     """
     if not check_only and not approve(plan.identity, plan.archive):
         raise Declined("deploy", "not approved; nothing was changed")
@@ -197,17 +197,17 @@ def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
 
     Raises Interrupted after Ctrl-C, and the errors of the requests, whose next step tells how to continue.
     """
-    goes_on = f"It goes on in the org. Follow it with `package.py salesforce status {deploy_id}`."
+    advice = f"It continues in the org. Follow it with `package.py salesforce status {deploy_id}`."
     try:
         org.progress.note(f"the deploy is {deploy_id}")
-        return _followed(org, deploy_id, locate, goes_on)
+        return _followed(org, deploy_id, locate, advice)
     except KeyboardInterrupt:
-        raise Interrupted("interrupted", f"the deploy {deploy_id} has not ended", goes_on) from None
+        raise Interrupted("interrupted", f"the deploy {deploy_id} has not ended", advice) from None
     except (RemoteUnavailable, CredentialsError, UnexpectedAnswer) as error:
-        raise type(error)(error.step, error.problem, f"{error.next} {goes_on}".strip()) from None
+        raise type(error)(error.step, error.problem, f"{error.next} {advice}".strip()) from None
 
 
-def _followed(org: Org, deploy_id: str, locate: Locate, goes_on: str) -> DeployResult:
+def _followed(org: Org, deploy_id: str, locate: Locate, advice: str) -> DeployResult:
     end, pause, shown = org.clock.seconds() + MAX_SECONDS, FIRST_PAUSE, ""
     while True:
         result = parse_result(deploy_id, org.deploy_status(deploy_id), locate)
@@ -217,6 +217,6 @@ def _followed(org: Org, deploy_id: str, locate: Locate, goes_on: str) -> DeployR
             (org.progress.update if shown else org.progress.step)(result.progress)
             shown = result.progress
         if org.clock.seconds() > end:
-            raise RemoteUnavailable(f"follow the deploy {deploy_id}", "it does not end", goes_on)
+            raise RemoteUnavailable(f"follow the deploy {deploy_id}", "the deploy has not ended", advice)
         org.clock.sleep(pause)
         pause = min(MAX_PAUSE, pause * 1.5)

@@ -40,7 +40,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class DeployResult:
-    """The state of a deploy, which may still go on."""
+    """The state of a deploy, which may still continue."""
 
     id: str
     status: str

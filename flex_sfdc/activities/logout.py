@@ -23,7 +23,7 @@ class Logout:
         self._services = services
         self._outbox = outbox
         self._notified: list[str] = []
-        self._ongoing: list[str] = []  # reservations of tasks that go on
+        self._ongoing: list[str] = []  # reservations of tasks that continue
 
     def on_logging_out(self, payload: object, abort: Callable[[], object]) -> object:
         """Stop the first logout while something is not saved. Flex awaits the promise."""

@@ -172,7 +172,7 @@ class ActivityOutbox:
         return {"numLogs": number_in(self._window, self._services.locale, count), "singular": count == 1}
 
     def after_logout(self, ongoing: list[str], configured: list[str]) -> dict[str, Entry]:
-        """Return the entries to keep after a logout, so that tasks that go on are logged only once.
+        """Return the entries to keep after a logout, so that tasks that continue are logged only once.
 
         `ongoing`: the reservations of those tasks; `configured`: the fields that the account fills.
         """

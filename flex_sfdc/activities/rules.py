@@ -48,7 +48,7 @@ class Event(TypedDict, total=False):
     reason: str
     confirm: bool  # another session may have logged it
     keyless: bool  # Salesforce answers, and writes no key: nor does it for another session
-    superseded: bool  # the agent leaves this session, and the task goes on
+    superseded: bool  # the agent leaves this session, and the task continues
     no_record: bool  # the agent chose "None of these"
     noted: bool  # the copilot's note has come
     once: bool  # Salesforce writes one activity for each key, the reservation's SID

@@ -112,7 +112,7 @@ class OngoingTasks:
         self._facts.pop(sid, None)
 
     def keep(self, is_leaving: bool) -> None:
-        """Store the state of every task. `is_leaving`: the tasks may go on in another session."""
+        """Store the state of every task. `is_leaving`: the tasks may continue in another session."""
         self._outbox.restore()
         self._services.tasks.restore()
         for sid in self.tasks:
@@ -273,7 +273,7 @@ class CompletionTracker:
         if not has_session(services, state):
             self._is_new_session = True
             self._watches_tasks = False
-            return  # the session is about to begin, or has just ended: the tasks go on
+            return  # the session is about to begin, or has just ended: the tasks continue
         if self._is_new_session:
             self._is_new_session = False
             services.storage.log_in()

@@ -13,7 +13,7 @@ from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.services import Services
 
 END_EVENTS = ("cancel", "disconnect", "reject")
-CLOSES_WITHIN_MS = 1_000  # a call that goes on for this long after an error has survived it
+CLOSES_WITHIN_MS = 1_000  # a call that continues for this long after an error has survived it
 LOG_LABEL = "the voice client"
 ACTIVE_CALL = "flex.phone.activeCall"
 

@@ -259,7 +259,7 @@ class CompletionGuard:
         self._reason = ""
 
     def before_complete(self, payload: object, abort: Callable[[], object]) -> None:
-        """Stop Flex's action, or let it go on."""
+        """Stop Flex's action, or let it continue."""
         services = self._services
         self._reason = ""
         services.log.attempt("beforeCompleteTask", lambda: self._decide(payload, abort))

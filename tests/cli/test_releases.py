@@ -168,9 +168,7 @@ def test_a_pipeline_has_to_agree_beforehand(user: Desk, command: list[str]) -> N
     before = len(user.twilio.changes)
     done = user.run(*command, "--ask")
     assert done.code == 2
-    assert done.error == (
-        "confirm: cannot ask for confirmation without a terminal. Pass --yes to go on without being asked."
-    )
+    assert done.error == ("confirm: cannot ask for confirmation without a terminal. Pass --yes to confirm.")
     assert len(user.twilio.changes) == before
     assert user.run(*command, "--ask", "--dry-run").code == 0
 

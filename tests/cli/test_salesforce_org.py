@@ -193,7 +193,7 @@ def test_a_signal_ends_the_command_and_not_the_deploy(desk: Desk, end: signal.Si
     (deploy,) = desk.org.deploys
     assert process.returncode == 130
     assert errors.splitlines()[-1] == (
-        f"interrupted: the deploy {deploy.id} has not ended. It goes on in the org. "
+        f"interrupted: the deploy {deploy.id} has not ended. It continues in the org. "
         f"Follow it with `package.py salesforce status {deploy.id}`."
     )
     assert not deploy.is_canceled

@@ -421,7 +421,7 @@ def test_a_deploy_that_cannot_be_followed_continues(
 ) -> None:
     org.polls_needed = 5
     org.faults.on(*POLL, fault, nth=2, times=None)
-    with pytest.raises(kind, match="It goes on in the org") as caught:
+    with pytest.raises(kind, match="It continues in the org") as caught:
         run_deploy(org, small_package)
     assert org.deploys[0].id in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -434,7 +434,7 @@ def test_a_deploy_that_does_not_end_continues_without_the_command(
     org: FakeOrg, small_package: OrgPackage
 ) -> None:
     org.polls_needed = 10_000
-    with pytest.raises(RemoteUnavailable, match="does not end"):
+    with pytest.raises(RemoteUnavailable, match="the deploy has not ended"):
         run_deploy(org, small_package)
     assert len(org.requests) < 1000
 

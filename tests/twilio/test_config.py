@@ -194,7 +194,7 @@ def test_push_needs_yes_without_a_terminal(twilio: FakeTwilio, run: Run) -> None
     assert (code, out) == (2, "")
     assert (
         err.splitlines()[-1]
-        == "confirm: cannot ask for confirmation without a terminal. Pass --yes to go on without being asked."
+        == "confirm: cannot ask for confirmation without a terminal. Pass --yes to confirm."
     )
     assert twilio.changes == []
 
