@@ -58,7 +58,7 @@ def patterns() -> dict[str, str]:
     path = "(" + "|".join([attributes, *(rf"{root}\.({parts[root]})" for root in order)]) + ")"
     text = r"((?!\{\{)[\s\S])*"
     any_root = "|".join(map(_any_case, PARTS))
-    marks = "|".join(map(re.escape, CODE)).replace("\\-", "-")  # which JavaScript does not take
+    marks = "|".join(map(re.escape, CODE)).replace("\\-", "-")  # which JavaScript does not accept
     code = f"({any_root})({marks})"
     whole_text = "|".join(
         [

@@ -106,7 +106,7 @@ class FieldsRule(MappingRule):
                     entry.line, f"{inner_path}: expected {self.value_expected}, got {describe(entry.value)}"
                 )
             elif not self.takes(name, value):
-                file.problem(entry.line, f"{inner_path}: the field does not take {describe(entry.value)}")
+                file.problem(entry.line, f"{inner_path}: the field does not accept {describe(entry.value)}")
             sources[name] = value
         return sources
 

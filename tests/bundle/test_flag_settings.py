@@ -192,7 +192,7 @@ def test_a_switch_is_true_or_false_and_no_other_yaml_word(tmp_path: Path, text: 
         *[
             (
                 f"  activity_fields:\n    {name}: {value}\n",
-                f"14: configuration.activity_fields.{name}: the field does not take {value}",
+                f"14: configuration.activity_fields.{name}: the field does not accept {value}",
             )
             for name, value in (
                 ("CallType", '"inbound"'),
