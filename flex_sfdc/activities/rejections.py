@@ -187,8 +187,9 @@ def names_in(names: Collection[str], fields: list[str], words: list[str]) -> lis
 
 
 def is_named_in(mentions: list[str], name: str, names: Collection[str]) -> bool:
-    """Return whether a mention means a field, and is not exactly the name of another one."""
-    return any((field == name or field not in names) and is_named(name, field) for field in mentions)
+    """Return whether a mention means a field, and is not the name of another one. Salesforce ignores case."""
+    others = [other.lower() for other in names if other != name]
+    return any(field.lower() not in others and is_named(name, field) for field in mentions)
 
 
 def is_named(name: str, field: str) -> bool:

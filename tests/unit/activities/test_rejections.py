@@ -95,6 +95,7 @@ def test_a_field_is_named_by_its_relation_its_object_or_with_a_namespace(
         *[("Note__c", ["acme__Note__c"]), ("Task.note__c", ["acme__Note__c"]), ("acme__c", [])],
         *[("Topic__c, acme__Note__c", ["Topic__c", "acme__Note__c"]), (" Topic__c ", ["Topic__c"])],
         *[("Score__c", ["Score__c"]), ("acme__Score__c", ["acme__Score__c"])],
+        *[("SCORE__c", ["Score__c"]), ("Acme__score__c", ["acme__Score__c"])],
     ],
 )
 def test_a_field_is_named_without_its_namespace_or_in_a_list_with_commas(
@@ -111,6 +112,7 @@ def test_a_field_is_named_without_its_namespace_or_in_a_list_with_commas(
     [
         *[("Note__c", ["acme__Note__c"]), ("acme__Topic__c", ["Topic__c"]), ("TOPIC__c", ["Topic__c"])],
         *[("Score__c", ["Score__c"]), ("acme__Score__c", ["acme__Score__c"])],
+        *[("score__c", ["Score__c"]), ("ACME__Score__c", ["acme__Score__c"])],
     ],
 )
 def test_a_message_names_a_field_with_or_without_its_namespace(name: str, names: list[str]) -> None:
