@@ -66,7 +66,7 @@ def is_extension(ending: str) -> bool:
     """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
     word = ending.lower().strip(DIGITS + " .:;=,#*")
     is_marked = digits_of(ending) != "" and ending[0] != " " and word in ("", "x", "ext", "extension")
-    return is_marked and not is_phone(ending[1:])  # not a second number
+    return is_marked and (word != "" or not is_phone(ending[1:]))  # not a second number
 
 
 def is_international(number: str) -> bool:

@@ -27,6 +27,7 @@ MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notificat
 MAX_PARAMS_LENGTH = 255  # the `params` that a component passes with a click
 SAME_CLICK_MS = 5_000  # a second click within this time does not ask for another call
 MAX_PREFIX_DIGITS = 7  # after at most this many digits, letters belong to the number (1-800-FLOWERS)
+CODE_DIGITS = 2  # in a code of the carrier, such as *67 to withhold the caller's number
 MAX_PENDING_MS = 300_000  # a call's task that has not arrived by then will not arrive
 
 
@@ -121,12 +122,14 @@ def number_of(click: object) -> str:
 def without_note(number: str) -> str:
     """Return the first whole number of a text without the words around it, whose letters Flex would dial.
 
-    Keep an extension. Letters after only a few digits are part of the number, as in 1-800-FLOWERS, unless a
-    whole number follows.
+    Keep an extension, and a code of the carrier (*67). Letters after only a few digits are part of the
+    number, as in 1-800-FLOWERS, unless a whole number follows.
     """
     if "@" in number or number[:1] in "*#":
         return number
     for place, character in enumerate(number):
+        if character == "*" and len(digits_of(number[place:].partition(" ")[0])) == CODE_DIGITS:
+            return number[place:]
         head, note = split_number(number[place:])
         is_whole = len(digits_of(head)) > MAX_PREFIX_DIGITS or (note[:1] == ";" and is_phone(head))
         if is_whole and character in DIGITS + "+(":

@@ -78,7 +78,7 @@ def test_an_agent_who_waits_for_the_first_call_is_notified_why_a_second_click_do
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", ALREADY_ON_PHONE, True)
 
 
-def test_with_another_session_there_is_not_a_call_and_no_panel_and_the_agent_is_notified() -> None:
+def test_with_another_session_there_is_no_call_and_no_panel_and_the_agent_is_notified() -> None:
     decision = decide(CLICK, replace(OFFLINE, other_session=True, on_call=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", OTHER_SESSION, False)
 
@@ -133,6 +133,16 @@ def test_a_number_of_numeric_type_is_dialled_too() -> None:
         ],
         *[(f"{words} +1 415 555 0101", "+1 415 555 0101") for words in ("Room 12", "24/7", "1)", "1.", "1;")],
         *[(number, number) for number in ("1-800-FLOWERS", "1 (800) MY-APPLE", "800 CONTACT", "1001", "*69")],
+        *[(f"{words} *67 4155550101", "*67 4155550101") for words in ("dial", "Ada:", "2nd")],
+        *[
+            ("dial *69", "*69"),
+            ("mobile *415-555-0101*", "415-555-0101"),
+            ("*67 4155550101", "*67 4155550101"),
+        ],
+        *[
+            (f"415-555-0101 {mark}5550102", f"415-555-0101 {mark}5550102")
+            for mark in ("x", "ext ", "x ", "ext. ")
+        ],
         *[("tel:5550101;phone-context=+1415", "5550101"), ("9wp4155550101", "4155550101")],
     ],
 )
