@@ -121,8 +121,8 @@ def wrap(
         if not line:
             continue
         is_last = max_lines is not None and len(lines) + 1 >= max_lines
-        is_complete = len("".join(line)) <= room and not any(piece.strip() for piece in pieces)
-        if is_last and not is_complete:
+        is_end = not pieces or (len(pieces) == 1 and not pieces[0].strip())
+        if is_last and not (is_end and len("".join(line)) <= room):
             return _ended(lines, line, start, width, placeholder)
         lines.append(start + "".join(line))
     return lines
