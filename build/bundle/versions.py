@@ -43,7 +43,8 @@ def project_value(root: Path, *keys: str) -> Any:
     value: Any = _project(root)
     for position, key in enumerate(keys):
         if not isinstance(value, dict) or key not in value:
-            raise UserError(f"{PROJECT}: has no {key} under [{'.'.join(keys[:position])}]")
+            place = f" under [{'.'.join(keys[:position])}]" if position else ""
+            raise UserError(f"{PROJECT}: has no {key}{place}")
         value = value[key]
     return value
 

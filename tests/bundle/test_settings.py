@@ -278,6 +278,8 @@ def test_a_missing_table_of_pyproject_is_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.pytest]\n", "utf-8")
     with pytest.raises(UserError, match=r"^pyproject\.toml: has no ini_options under \[tool\.pytest\]$"):
         project_value(tmp_path, "tool", "pytest", "ini_options", "testpaths")
+    with pytest.raises(UserError, match=r"^pyproject\.toml: has no project$"):
+        project_value(tmp_path, "project", "dependencies")
 
 
 @pytest.mark.parametrize("text", ["1.0.0", "0.0.1", "10.20.30", "1.0.0-rc.1", "1.0.0-0.3.7", "1.0.0-x-y-z.4"])
