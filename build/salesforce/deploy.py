@@ -200,14 +200,17 @@ def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
     advice = f"It continues in the org. Follow it with `package.py salesforce status {deploy_id}`."
     try:
         org.progress.note(f"the deploy is {deploy_id}")
-        return _followed(org, deploy_id, locate, advice)
+        return _followed(org, deploy_id, locate)
     except KeyboardInterrupt:
         raise Interrupted("interrupted", f"the deploy {deploy_id} has not ended", advice) from None
-    except (RemoteUnavailable, CredentialsError, UnexpectedAnswer) as error:
+    except RemoteUnavailable as error:
+        # Not its own next step: the same command would deploy once more.
+        raise type(error)(error.step, error.problem, advice, status=error.status) from None
+    except (CredentialsError, UnexpectedAnswer) as error:
         raise type(error)(error.step, error.problem, f"{error.next} {advice}".strip()) from None
 
 
-def _followed(org: Org, deploy_id: str, locate: Locate, advice: str) -> DeployResult:
+def _followed(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
     end, pause, shown = org.clock.seconds() + MAX_SECONDS, FIRST_PAUSE, ""
     while True:
         result = parse_result(deploy_id, org.deploy_status(deploy_id), locate)
@@ -217,6 +220,6 @@ def _followed(org: Org, deploy_id: str, locate: Locate, advice: str) -> DeployRe
             (org.progress.update if shown else org.progress.step)(result.progress)
             shown = result.progress
         if org.clock.seconds() > end:
-            raise RemoteUnavailable(f"follow the deploy {deploy_id}", "the deploy has not ended", advice)
+            raise RemoteUnavailable(f"follow the deploy {deploy_id}", "the deploy has not ended")
         org.clock.sleep(pause)
         pause = min(MAX_PAUSE, pause * 1.5)

@@ -423,7 +423,8 @@ def test_a_deploy_that_cannot_be_followed_continues(
     org.faults.on(*POLL, fault, nth=2, times=None)
     with pytest.raises(kind, match="It continues in the org") as caught:
         run_deploy(org, small_package)
-    assert org.deploys[0].id in str(caught.value)
+    assert str(caught.value).count(f"salesforce status {org.deploys[0].id}") == 1
+    assert "the same command again" not in str(caught.value)
     assert "\n" not in str(caught.value)
     org.faults.clear()
     with bound(org) as api:
@@ -434,8 +435,9 @@ def test_a_deploy_that_does_not_end_continues_without_the_command(
     org: FakeOrg, small_package: OrgPackage
 ) -> None:
     org.polls_needed = 10_000
-    with pytest.raises(RemoteUnavailable, match="the deploy has not ended"):
+    with pytest.raises(RemoteUnavailable, match="the deploy has not ended") as caught:
         run_deploy(org, small_package)
+    assert str(caught.value).count(f"salesforce status {org.deploys[0].id}") == 1
     assert len(org.requests) < 1000
 
 
