@@ -165,7 +165,7 @@ def checked_origins(
 
 
 def entries_of(key: str, value: object, warnings: list[str]) -> dict[str, Any]:
-    """Return the entries of a setting that is an object. Return none, with a warning, if it is none."""
+    """Return the entries of a setting. Return none, with a warning, if it is not an object."""
     if isinstance(value, dict):
         return value
     warnings.append(unusable(key, value, "not an object: ignored"))
