@@ -419,7 +419,7 @@ class CompletionTracker:
         is_ours = entry["state"] == DRAFT or is_single_session(state)
         confirm = entry["elsewhere"] or was_away or not is_ours
         self._finish(sid, {"kind": ENDED, "now": now, "confirm": confirm})
-        if entry["state"] == OPEN and (not confirm or services.crm.saves_once()):
+        if entry["state"] == OPEN and self._outbox.entry_of(sid)["state"] != UNKNOWN:
             self._mark_as_logged(sid)
 
     def _mark_as_logged(self, sid: str) -> None:

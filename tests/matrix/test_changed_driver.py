@@ -7,6 +7,7 @@ import json
 import pytest
 
 from .answers import AMBIGUOUS
+from .day import FUNCTIONS
 from .page import HOUR, LIGHTNING, MINUTE, OPEN_CTI, Engine, Tab, World
 from .scenes import at_work, take_task
 
@@ -52,6 +53,21 @@ def test_an_activity_that_the_agent_has_to_confirm_is_not_sent_after_the_move(en
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
     assert other.state_of(sid) == "unknown"
+
+
+def test_a_task_whose_activity_waits_for_the_agent_is_not_marked_as_logged(engine: Engine) -> None:
+    world, tab = at_work(engine, customData=FUNCTIONS)
+    world.run("world.singleSession = false; world.tab1.flex.store.changed()")
+    sid = take_task(world, tab)
+    world.passes(MINUTE)
+    moves_to(world, LIGHTNING)
+    tab.reload()
+    world.passes(5)
+    world.vanish(sid)
+    world.passes(2 * MINUTE)
+    assert tab.state_of(sid) == "unknown"
+    world.bring_back(sid)
+    assert "sfdcLogged" not in world.attributes(sid)
 
 
 def test_an_activity_in_doubt_stays_in_doubt_after_the_move(engine: Engine) -> None:
