@@ -103,6 +103,7 @@ def test_imports_are_at_the_top_except_those_of_one_platform_or_of_a_shim() -> N
                 inside.append((path.relative_to(BUILD).as_posix(), name))
     assert sorted(set(inside)) == [
         ("bundle/script_check.py", "esbuild_py"),
+        ("compiler/v8.py", "resource"),
         ("locks.py", "fcntl"),
         ("locks.py", "msvcrt"),
     ]

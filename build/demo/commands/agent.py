@@ -81,6 +81,7 @@ async def second_tab(demo: Demo) -> None:
 @AGENT.command("Log out")
 async def log_out(demo: Demo) -> None:
     await demo.desktop.log_out()
+    await demo.login_button.wait_for()
 
 
 @AGENT.command("Log in again", hint="After a logout")
