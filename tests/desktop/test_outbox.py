@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
@@ -43,6 +45,15 @@ async def completed(desktop: Desktop, **attributes: Any) -> Offered:
 async def ready(desktop: Desktop) -> None:
     """Wait until the plugin has reached Salesforce."""
     await desktop.lightning.listens_for("onClickToDial")
+
+
+@contextlib.asynccontextmanager
+async def ready_tab(desktop: Desktop) -> AsyncIterator[Desktop]:
+    """Open another tab, whose plugin has reached Salesforce."""
+    async with desktop.another_tab() as tab:
+        await tab.boot()
+        await ready(tab)
+        yield tab
 
 
 def written(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
@@ -198,9 +209,7 @@ async def test_a_double_click_does_not_discard_an_activity(desktop: Desktop) -> 
 async def test_a_tab_that_closes_during_a_save_leaves_the_activity_to_the_agent_in_another_tab(
     desktop: Desktop,
 ) -> None:
-    async with desktop.another_tab() as second_tab:
-        await second_tab.boot()
-        await ready(second_tab)
+    async with ready_tab(desktop) as second_tab:
         for tab in (desktop, second_tab):
             tab.lightning.behave("saveLog", always=never())
         await completed(second_tab)
@@ -240,9 +249,7 @@ async def a_cancelled_task_is_written_once(desktop: Desktop, other: Desktop) -> 
 async def test_with_a_key_two_tabs_write_one_activity_even_if_the_sending_tab_closes(
     desktop: Desktop,
 ) -> None:
-    async with desktop.another_tab() as second_tab:
-        await second_tab.boot()
-        await ready(second_tab)
+    async with ready_tab(desktop) as second_tab:
         await a_cancelled_task_is_written_once(desktop, second_tab)
         for tab in (desktop, second_tab):
             tab.lightning.calls.clear()

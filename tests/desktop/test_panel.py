@@ -38,6 +38,15 @@ def codes(answer: dict[str, Any]) -> list[str]:
     return [error.get("code") or error["statusCode"] for error in answer["errors"]]
 
 
+async def begin_to_save(panel: BarePanel) -> None:
+    """Listen for clicks and have an activity saved, whose answer is late, after the hello `h1`."""
+    await panel.hello("h1")
+    await panel.ask("listen", what="clicks")
+    panel.lightning.behave("saveLog", late(QUIET))
+    await panel.send({"id": 90, "call": "save", "values": {"key": KEY, "fields": CALL}})
+    await panel.lightning.called("saveLog")
+
+
 async def test_a_welcome_has_one_port_and_the_facts(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         welcome = await panel.hello()
@@ -116,11 +125,7 @@ async def test_a_replayed_hello_gets_no_second_welcome(browser: BrowserContext) 
 
 async def test_a_new_welcome_retires_the_port_before_it(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
-        await panel.hello("h1")
-        await panel.ask("listen", what="clicks")
-        panel.lightning.behave("saveLog", late(QUIET))
-        await panel.send({"id": 90, "call": "save", "values": {"key": KEY, "fields": CALL}})
-        await panel.lightning.called("saveLog")
+        await begin_to_save(panel)
         await panel.hello("h2")
         await panel.send({"id": 91, "call": "label", "values": {"label": "of the old page"}})
         await panel.lightning.emit("onClickToDial", {"number": ADA.phone})
@@ -498,11 +503,7 @@ async def test_the_utility_item_follows(browser: BrowserContext) -> None:
 async def test_a_panel_that_is_moved_serves_only_its_new_frame(browser: BrowserContext) -> None:
     """The platform may take a component out of the page and put it elsewhere: its frame loads again."""
     async with BarePanel.open(browser) as panel:
-        await panel.hello("h1")
-        await panel.ask("listen", what="clicks")
-        panel.lightning.behave("saveLog", late(QUIET))
-        await panel.send({"id": 90, "call": "save", "values": {"key": KEY, "fields": CALL}})
-        await panel.lightning.called("saveLog")
+        await begin_to_save(panel)
         subscribed = set(panel.lightning.org.channels)
         remove = "() => { window.moved = document.querySelector('c-flex-panel'); moved.remove(); }"
         await panel.page.evaluate(remove)

@@ -55,7 +55,7 @@ class HostileDay(HardestDay):
         }
 
     def have_tasks(self, count: int = 1) -> None:
-        """Let the agent work on at least so many tasks."""
+        """Let the agent work on at least this many tasks."""
         for _ in range(count):
             if len([work for work in self.works.values() if work.status in AT_WORK]) < count:
                 self.offer()
