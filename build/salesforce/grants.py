@@ -20,7 +20,7 @@ OTHERS = {
     "CustomPermission": "custom permissions",
     "TabSet": "apps",
 }
-"""What the org lists only by id, with a word for each."""
+"""The types of grants that the org lists only by id, with the words of the message."""
 ELEMENTS = {
     "ApexClass": "classAccesses",
     "CustomEntityDefinition": "customMetadataTypeAccesses",

@@ -182,8 +182,13 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
         return remnant
     safe = [name for name in FIELDS_AFTER_LOGOUT if name not in configured]
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
-    remnant = {**remnant, "fields": fields, "keyless": entry["keyless"]}
-    remnant = {**remnant, "elsewhere": entry["elsewhere"], "superseded": True}
+    remnant = {
+        **remnant,
+        "fields": fields,
+        "elsewhere": entry["elsewhere"],
+        "keyless": entry["keyless"],
+        "superseded": True,
+    }
     if entry["sent_with_key"]:
         remnant = {**remnant, "state": WAITING, "token": entry["token"]}
         return {**remnant, "sent_with_key": True, "fields_frozen": True}

@@ -14,7 +14,7 @@ SETUP = "docs/salesforce-setup.md"
 KEY_FIELD = "Activity.Flex_Key__c"
 PERMISSION_SET = "Flex_Agent"
 NEEDED_ENTITIES = {"ApexClass": "Apex class FlexHost", "CustomPermission": "custom permission Flex_Agent"}
-"""What the permission set must give besides fields: the type, and its words."""
+"""The other access that the permission set must grant, by type, as the finding names it."""
 NEW_RECORD = "New record"
 TASK = "Task"
 """An object of every org: if it is not listed, this user may not list objects."""
