@@ -15,6 +15,7 @@ from flex_sfdc.flex.components import (
     SECOND_NONE,
     HeaderList,
     record_dropdown,
+    record_options,
 )
 from flex_sfdc.flex.selectors import state_of
 from flex_sfdc.flex.strings import text_element, text_to_copy
@@ -146,10 +147,10 @@ class UnsavedList:
         leave = self._button(SECOND_NONE if is_second else LEAVE, lambda: self._outbox.give_up(sid))
         if not records:
             return [leave]
-
         label = SECOND_LABEL if is_second else LABEL
         props = {"value": "", "onChange": lambda event: self._relate(sid, records, event)}
-        return [record_dropdown(services, records, props, [], label, PLACEHOLDER), leave]
+        options = record_options(services, PLACEHOLDER, records)
+        return [record_dropdown(services, label, props, options), leave]
 
     def _relate(self, sid: str, records: list[Record], event: object) -> None:
         value = text_at(event, "target.value")

@@ -145,21 +145,22 @@ SECOND_NONE = "PSSalesforceSecondRecordNone"
 
 
 def record_dropdown(
-    services: Services,
-    records: list[Record],
-    props: Mapping[str, object],
-    more: list[object],
-    label_key: str,
-    first_key: str,
+    services: Services, label_key: str, props: Mapping[str, object], options: list[object]
 ) -> object:
-    """Return a dropdown with its label. Options: a placeholder or none, the records, then `more`."""
+    """Return a dropdown with its label."""
     h = services.react.createElement
+    label = text_element(services, "span", {}, label_key, {})
+    return h("label", {"key": label_key}, label, h("select", props, options))
+
+
+def record_options(services: Services, first_key: str, records: list[Record]) -> list[object]:
+    """Return the options of a dropdown: one without a record, the placeholder or none, and the records."""
     first = {"key": "", "value": "", "disabled": first_key == PLACEHOLDER}
     options = [text_element(services, "option", first, first_key, {})]
     for record in records:
-        options.append(h("option", {"key": record["id"], "value": record["id"]}, option_text(record)))
-    label = text_element(services, "span", {}, label_key, {})
-    return h("label", {"key": label_key}, label, h("select", props, [*options, *more]))
+        props = {"key": record["id"], "value": record["id"]}
+        options.append(services.react.createElement("option", props, option_text(record)))
+    return options
 
 
 class FocusKeeper:

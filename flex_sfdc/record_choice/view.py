@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
 from flex_sfdc.flex.components import (
     LABEL,
@@ -11,6 +13,7 @@ from flex_sfdc.flex.components import (
     FocusKeeper,
     panel_component,
     record_dropdown,
+    record_options,
 )
 from flex_sfdc.flex.selectors import SELECTED_TASK, facts_of
 from flex_sfdc.flex.strings import text_element
@@ -62,7 +65,10 @@ class RecordDropdown:
             return None
         confirm = None
         if status in (IN_VIEW, NOT_SAVED):
-            button = {"type": "button", "onClick": lambda _: self._pick(sid, value, records)}
+            button = {
+                "type": "button",
+                "onClick": lambda _: self._pick(sid, value, records, self._choice.choose),
+            }
             confirm = text_element(services, "button", button, CONFIRM, {})
         # A new element for each task: a screen reader must not announce a change.
         attached = {"key": sid, "ref": lambda element: self._on_attached(sid, element)}
@@ -89,24 +95,29 @@ class RecordDropdown:
         props = {
             "value": value,
             "disabled": bool(services.tasks.get(sid).get("saving")),
-            "onChange": lambda event: self._pick(sid, text_at(event, "target.value"), records),
+            "onChange": lambda event: self._pick(
+                sid, text_at(event, "target.value"), records, self._choice.choose
+            ),
         }
-        return record_dropdown(services, records, props, [none], LABEL, PLACEHOLDER)
+        return record_dropdown(
+            services, LABEL, props, [*record_options(services, PLACEHOLDER, records), none]
+        )
 
     def _second(self, sid: str, value: str, records: list[Record]) -> object:
         props = {
             "value": value,
-            "onChange": lambda event: self._pick_second(sid, text_at(event, "target.value"), records),
+            "onChange": lambda event: self._pick(
+                sid, text_at(event, "target.value"), records, self._choice.choose_second
+            ),
         }
-        return record_dropdown(self._services, records, props, [], SECOND_LABEL, SECOND_NONE)
+        options = record_options(self._services, SECOND_NONE, records)
+        return record_dropdown(self._services, SECOND_LABEL, props, options)
 
-    def _pick_second(self, sid: str, value: str, records: list[Record]) -> None:
+    def _pick(
+        self, sid: str, value: str, records: list[Record], choose: Callable[[str, Record], object]
+    ) -> None:
         record: Record = {**picked(value, records), "picked": True}
-        self._services.log.attempt(FRAGMENT, lambda: self._choice.choose_second(sid, record))
-
-    def _pick(self, sid: str, value: str, records: list[Record]) -> None:
-        record: Record = {**picked(value, records), "picked": True}
-        self._services.log.attempt(FRAGMENT, lambda: self._choice.choose(sid, record))
+        self._services.log.attempt(FRAGMENT, lambda: choose(sid, record))
 
 
 def view_of(services: Services) -> str:
