@@ -198,12 +198,12 @@ class OutboxSender:
     def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> None:
         """Apply an answer. Ignore a late answer if the activity has been settled or sent again meanwhile."""
         entry = self._store.entry_of(sid)
-        is_open = entry["state"] == (UNKNOWN if is_late else SENT)
-        if not is_open and not (answer.success and entry["state"] not in (SAVED, SENT)):
+        is_awaited = entry["state"] == (UNKNOWN if is_late else SENT)
+        proves_save = answer.success and entry["state"] not in (SAVED, SENT)
+        if not is_awaited and not proves_save:
             return
-        verdict = classify(
-            answer.success, answer.unknown, None if answer.success else answer.value, entry["fields"]
-        )
+        errors = None if answer.success else answer.value
+        verdict = classify(answer.success, answer.unknown, errors, entry["fields"])
         second = (self._services.tasks.get(sid).get("second") or NONE_OF_THESE)["id"]
         event: Event = {
             "kind": verdict["kind"],
@@ -220,17 +220,20 @@ class OutboxSender:
         }
         after = self._store.apply(sid, event)
         if verdict["kind"] == ANSWERED_SAVED:
-            self._log.info(f"the activity of {sid} is saved")
-            self._services.crm.refresh_view()
-            on_saved = self._services.on_saved
-            if on_saved is not None and after["id"]:  # no id: discarded meanwhile, or another worker's
-                on_saved(sid, after["id"], f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
+            self._on_saved(sid, after["id"], sent)
             return
         codes = ", ".join([code for code in verdict["codes"] if is_printable(code)])
         names = ", ".join(verdict["names"])
         self._log.warn(f"the activity of {sid}: {verdict['kind']}; {answer.why}, {codes} ({names})")
         if after["state"] != REJECTED and verdict["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
             self._notify_of_dropped(verdict, after["second"])
+
+    def _on_saved(self, sid: str, record_id: str, sent: Fields) -> None:
+        self._log.info(f"the activity of {sid} is saved")
+        self._services.crm.refresh_view()
+        on_saved = self._services.on_saved
+        if on_saved is not None and record_id:  # no id: discarded meanwhile, or another worker's
+            on_saved(sid, record_id, f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
 
     def _fields_with_note(self, fields: Fields) -> list[str]:
         sources = self._services.configuration.activity_fields
