@@ -388,14 +388,16 @@ def own_settings(
     return values, warnings
 
 
-def is_of_type(kind: str, value: object) -> bool:
+def is_of_type(expected: str, value: object) -> bool:
     """Return whether a value is of one of the types of `EXPECTED`."""
-    if kind == "boolean" or isinstance(value, bool):
-        return kind == "boolean" and isinstance(value, bool)
-    if kind == "array":
+    if isinstance(value, bool):
+        return expected == "boolean"
+    if expected == "array":
         return isinstance(value, list) and all(isinstance(entry, str) for entry in value)
-    if kind == "object":
+    if expected == "object":
         return isinstance(value, dict)
-    if kind == "string":
+    if expected == "string":
         return isinstance(value, str)
-    return isinstance(value, int) or (kind == "number" and isinstance(value, float))
+    if expected == "number":
+        return isinstance(value, (int, float))
+    return expected == "integer" and isinstance(value, int)

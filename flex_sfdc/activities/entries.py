@@ -142,19 +142,20 @@ def is_too_old(entry: Entry, now: int) -> bool:
 def surplus(entries: Mapping[str, Entry], now: int) -> list[str]:
     """Return the reservations of the entries to drop: the oldest, beyond a limit of age, number or size."""
     dropped: list[str] = []
-    counts = {True: 0, False: 0}
+    done = 0
+    unsaved = 0
     characters = 0
     for sid in sorted(entries, key=lambda sid: entries[sid]["at"], reverse=True):
         entry = entries[sid]
-        is_done = entry["state"] in AGE_MS and not entry["unrelated"]
-        counts[is_done] = counts[is_done] + 1
         for value in entry["fields"].values():
             if isinstance(value, str):
                 characters = characters + len(value)
-        if is_done:
-            is_excess = counts[True] > MAX_SAVED
+        if entry["state"] in AGE_MS and not entry["unrelated"]:
+            done = done + 1
+            is_excess = done > MAX_SAVED
         else:
-            is_excess = counts[False] > MAX_UNSAVED or characters > MAX_CHARACTERS
+            unsaved = unsaved + 1
+            is_excess = unsaved > MAX_UNSAVED or characters > MAX_CHARACTERS
         has_ended = entry["state"] not in (OPEN, DRAFT)
         if entry["state"] != SENT and (is_too_old(entry, now) or (has_ended and is_excess)):
             dropped.append(sid)
@@ -206,15 +207,7 @@ def read(item: object, org: str) -> Entry | None:
         return None
     entry: Any = blank(org)
     for key, default in blank(org).items():
-        value = item.get(_STORED_NAMES.get(key, key), default)
-        if isinstance(default, dict):
-            value = fields_in(value)
-        elif isinstance(default, bool):
-            value = value is True
-        elif isinstance(default, int):
-            value = value if is_time(value) else None
-        elif not isinstance(value, str):
-            value = None
+        value = _usable(item.get(_STORED_NAMES.get(key, key), default), default)
         if value is None:
             return None
         entry[key] = value
@@ -230,6 +223,17 @@ def read(item: object, org: str) -> Entry | None:
     )
     valid = entry["id"] in ("", task_id(entry["id"]))
     return entry if valid else None
+
+
+def _usable(value: object, default: object) -> object:
+    """Return a stored value that has the type of `default`, None for any other."""
+    if isinstance(default, dict):
+        return fields_in(value)
+    if isinstance(default, bool):
+        return value is True
+    if isinstance(default, int):
+        return value if is_time(value) else None
+    return value if isinstance(value, str) else None
 
 
 _STATES_READ = {

@@ -165,12 +165,16 @@ def is_about_outage(message: str) -> bool:
 
 def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[str, list[str]]:
     """Return the part of an activity that Salesforce rejected, as a kind of event, and its fields."""
-    relations = [name for name in RELATIONS if sent.get(name) and (name in named or not named)]
-    if not named:  # keep the relation to the person
-        relations = relations[-1:]
-    optional = [name for name in optional_fields(sent) if name in named or not named]
-    is_relation = named or has_any(codes, RELATION_CODES)
-    if relations and is_relation and not (named and optional):
+    relations = [name for name in RELATIONS if sent.get(name)]
+    optional = optional_fields(sent)
+    if named:
+        relations = [name for name in relations if name in named]
+        optional = [name for name in optional if name in named]
+        is_relation = not optional
+    else:
+        relations = relations[-1:]  # keep the relation to the person
+        is_relation = has_any(codes, RELATION_CODES)
+    if relations and is_relation:
         return RELATION_REJECTED, relations
     return (FIELD_REJECTED, optional) if optional else (ACTIVITY_REJECTED, named)
 

@@ -83,13 +83,15 @@ def connection_reasons(outcome: str | None, driver: Mapping[str, str]) -> dict[s
     `outcome`: why the CRM does not answer; `driver`: the driver's `CrmHost.health`.
     """
     script, classic = driver.get("script"), driver.get("classic")
-    reasons: dict[str, str | None] = {"salesforce": outcome}
-    if outcome and classic:
-        reasons = {"classic": classic, "salesforce": None}
-    elif outcome and script:
-        reasons = {"salesforce": None}
-    if script is not None:
-        reasons["script"] = None if outcome and classic else script if outcome else outcome
+    reasons: dict[str, str | None]
+    if not outcome:
+        reasons = {"salesforce": outcome, "script": outcome}
+    elif classic:
+        reasons = {"classic": classic, "salesforce": None, "script": None}
+    else:
+        reasons = {"salesforce": None if script else outcome, "script": script}
+    if script is None:
+        reasons.pop("script")
     if "access" in driver:
         reasons["access"] = driver["access"] if outcome == "" else None
     return reasons

@@ -90,8 +90,7 @@ class Lightning:
         self._port.request("result", values, answered)
 
     def _look_up(self, term: str, shows: bool, fields: Mapping[str, str], answered: Answered) -> None:
-        kind = "phone" if is_phone(term) else "email" if "@" in term else "all"
-        values = {"term": term, "kind": kind, "show": shows, "fields": fields}
+        values = {"term": term, "kind": kind_of_term(term), "show": shows, "fields": fields}
         self._port.request_within(
             SEARCH_LIMIT_MS, "search", values, lambda answer: answered(with_term(answer, term))
         )
@@ -207,6 +206,13 @@ class Lightning:
     def _log_failure(self, answer: Answer) -> None:
         if not answer.success:
             self._log.warn(answer.why)
+
+
+def kind_of_term(term: str) -> str:
+    """Return the kind of fields in which the org looks for a term."""
+    if is_phone(term):
+        return "phone"
+    return "email" if "@" in term else "all"
 
 
 def with_term(answer: Answer, term: str) -> Answer:

@@ -276,9 +276,8 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     The note replaces the task's values; the account's own fields replace both.
     """
     attributes = work["attributes"]
-    outbound = is_outbound(attributes)
     kind = kind_of(attributes, work["channel"], True)
-    direction = "Internal" if kind == INTERNAL else "Outbound" if outbound else "Inbound"
+    direction = direction_of(attributes)
     is_request = kind in REQUESTS
     is_call = work["voice"] and not is_request
     channel = kind if is_request else channel_name(work["channel"])
@@ -306,6 +305,13 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     shortened = fill(fields, sources, roots_of(work, note, fields))
     only_lead(fields)
     return fields, shortened
+
+
+def direction_of(attributes: object) -> str:
+    """Return the direction of a contact, a value of `CallType`."""
+    if is_internal(attributes):
+        return "Internal"
+    return "Outbound" if is_outbound(attributes) else "Inbound"
 
 
 def roots_of(work: Work, note: Note, fields: Mapping[str, Value]) -> dict[str, object]:

@@ -328,7 +328,7 @@ def default_fields(term: str) -> dict[str, str]:
     if is_number(term) and not is_date(term):
         is_case = term[:2] == "00" and len(term) < FULL_LENGTH  # such as 00001026
         return {"Phone": term} if fits(term, LENGTHS["Phone"]) and not is_case else {}
-    _, at, host = term.partition("@")
-    if at:
+    _, at_sign, host = term.partition("@")
+    if at_sign:
         return {"Email": term} if "." in host and " " not in term else {}
     return {} if any(character in term for character in NO_NAME) else {"LastName": term}

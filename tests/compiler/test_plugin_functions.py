@@ -537,6 +537,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.sampled_from(["voice", "callback"]),
         flags,
     ).map(list),
+    "utils.log_activity.direction_of": st.tuples(
+        st.one_of(task_attributes, st.dictionaries(st.sampled_from(["direction", "internal"]), plain))
+    ).map(list),
     "utils.log_activity.is_logged": st.tuples(
         st.fixed_dictionaries(
             {
