@@ -8,7 +8,6 @@ from build.compiler.link.tokens import Token
 
 _BEFORE_EXPRESSION = frozenset(["(", ",", "[", "=", "?", ":", "return", "=>"])
 _AFTER_EXPRESSION = frozenset([")", ",", "]", ";", ":", "}"])
-_OPENING = {")": "(", "]": "[", "}": "{"}
 
 
 def needless(tokens: Sequence[Token]) -> set[int]:
@@ -20,20 +19,18 @@ def needless(tokens: Sequence[Token]) -> set[int]:
     places = [place for place, token in enumerate(tokens) if token.kind != "space"]
     solid = [tokens[place] for place in places]
     dropped: set[int] = set()
-    opened: list[
-        tuple[int, bool]
-    ] = []  # an open bracket's position, and whether it directly contains a comma
+    opened: list[int] = []
+    with_comma: set[int] = set()  # the brackets that directly contain a comma
     for place, token in enumerate(solid):
-        text = token.text
-        is_template = len(text) > 1 and text[0] in "`}"
-        if text in _OPENING or (is_template and text[0] == "}"):
-            start, has_comma = opened.pop()
-            if text == ")" and not has_comma and _is_needless(solid, start, place, places, dropped):
+        if token.closes:
+            start = opened.pop()
+            is_single = token.text == ")" and start not in with_comma
+            if is_single and _is_needless(solid, start, place, places, dropped):
                 dropped |= {places[start], places[place]}
-        if text in ("(", "[", "{") or (is_template and text.endswith("${")):
-            opened.append((place, False))
-        elif text == "," and opened:
-            opened[-1] = (opened[-1][0], True)
+        if token.opens:
+            opened.append(place)
+        elif token.text == "," and opened:
+            with_comma.add(opened[-1])
     return dropped
 
 
@@ -59,14 +56,10 @@ def _is_call(inside: list[Token]) -> bool:
     """Return whether the text is a call or access: `f (…)`, `a.b`, `f (…) (…) [c]`."""
     depth = 0
     for place, token in enumerate(inside):
-        depth -= token.text in _OPENING
-        if (
-            not depth
-            and token.text not in ("(", "[", *_OPENING, ".")
-            and token.kind not in ("name", "property")
-        ):
-            return False
-        if not depth and place and token.kind == "name":
-            return False
-        depth += token.text in _OPENING.values()
+        depth -= token.closes
+        if not depth:
+            is_part = token.kind in ("name", "property") or token.text in ("(", ")", "[", "]", ".")
+            if not is_part or (place and token.kind == "name"):
+                return False
+        depth += token.opens
     return inside[0].kind == "name"

@@ -34,6 +34,16 @@ class Token:
     """`name`: a variable or a keyword; `property`: after a dot, or a member; `shorthand`: `{ a }`, both."""
     text: str
 
+    @property
+    def opens(self) -> bool:
+        """Whether brackets open after it: `(`, `[`, `{`, or a template literal's text before `${`."""
+        return self.kind != "space" and self.text[-1] in "([{"
+
+    @property
+    def closes(self) -> bool:
+        """Whether brackets close before it: `)`, `]`, `}`, or a template literal's text after `}`."""
+        return self.text[0] in ")]}"
+
 
 def tokens(code: str) -> list[Token]:
     """Split code into tokens. Their joined texts are the code."""
@@ -91,16 +101,10 @@ def _mark_properties(tokens: list[Token]) -> None:
                 token.kind = "property"
             elif around and around[-1] in ("object", "class"):
                 token.kind = _in_members(token.text, before, after, around[-1])
-        elif token.text in ("(", "["):
-            around.append(token.text)
-        elif token.text == "{":
-            around.append(_kind_of_brace(tokens, place))
-        elif token.text in (")", "]", "}"):
+        if token.closes:
             around.pop()
-        elif token.text[-2:] == "${" and token.text[0] == "`":
-            around.append("${")
-        elif token.text[0] == "}" and token.text[-1] == "`":
-            around.pop()
+        if token.opens:
+            around.append(_kind_of_brace(tokens, place) if token.text == "{" else token.text)
 
 
 def _in_members(name: str, before: str, after: str, kind: str) -> Kind:

@@ -20,7 +20,6 @@ KEYWORDS = frozenset(
         *("yield", "NaN", "Infinity"),
     ]
 )
-_OPENING = {")": "(", "]": "[", "}": "{"}
 
 
 @dataclass(eq=False)
@@ -156,10 +155,9 @@ def _closing(tokens: list[Token]) -> dict[int, int]:
     closing: dict[int, int] = {}
     opened: list[int] = []
     for place, token in enumerate(tokens):
-        is_template = len(token.text) > 1 and token.text[0] in "`}"
-        if token.text in _OPENING or (is_template and token.text[0] == "}"):
+        if token.closes:
             closing[opened.pop()] = place
-        if token.text in _OPENING.values() or (is_template and token.text.endswith("${")):
+        if token.opens:
             opened.append(place)
     return closing
 
@@ -167,12 +165,9 @@ def _closing(tokens: list[Token]) -> dict[int, int]:
 def _end_of_arrow(tokens: list[Token], place: int, closing: dict[int, int]) -> int:
     if tokens[place].text == "{":
         return closing[place] + 1
-    while place < len(tokens) and not (
-        tokens[place].text in (",", ";", *_OPENING)
-        or (len(tokens[place].text) > 1 and tokens[place].text[0] == "}")
-    ):
+    while place < len(tokens) and tokens[place].text not in (",", ";") and not tokens[place].closes:
         place = closing.get(place, place)
-        while tokens[place].text.endswith("${"):  # the middle of a template literal
+        while tokens[place].opens:  # the middle of a template literal
             place = closing[place]
         place += 1
     return place
@@ -224,9 +219,7 @@ def _declared_in(tokens: list[Token], place: int) -> Iterator[str]:
     depth, expects_name, waits_until = 0, True, 0
     while place < len(tokens):
         token = tokens[place]
-        if token.text in ("(", "[", "{") or (token.text[0] == "`" and token.text.endswith("${")):
-            depth += 1
-        elif token.text in (")", "]", "}") or (token.text[0] == "}" and token.text.endswith("`")):
+        if token.closes:
             depth -= 1
             if depth < 0:
                 return
@@ -240,4 +233,5 @@ def _declared_in(tokens: list[Token], place: int) -> Iterator[str]:
             return
         elif expects_name and token.kind in ("name", "shorthand"):
             yield token.text
+        depth += token.opens
         place += 1
