@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass
 
 from build.compiler.analysis.scopes import Scope
+from build.compiler.load.tree import has_starred
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -19,6 +20,14 @@ class Parameters:
 
     names: tuple[str, ...]
     required: int
+
+
+def parameters_of_method(args: ast.arguments) -> Parameters | None:
+    """Return the parameters after the receiver, None as for `parameters_of` or if there is no receiver."""
+    parameters = parameters_of(args)
+    if parameters is None or not parameters.names:
+        return None
+    return Parameters(parameters.names[1:], max(parameters.required - 1, 0))
 
 
 def parameters_of(args: ast.arguments) -> Parameters | None:
@@ -51,12 +60,7 @@ def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
     if inits and _may_be_exception(node, scope):
         return None  # the arguments that come by position are its `args`
     if inits:
-        parameters = parameters_of(inits[0].args) if not inits[0].decorator_list else None
-        return (
-            Parameters(parameters.names[1:], max(parameters.required - 1, 0))
-            if parameters and parameters.names
-            else None
-        )
+        return None if inits[0].decorator_list else parameters_of_method(inits[0].args)
     if not node.decorator_list or node.bases:
         return None
     fields = [
@@ -100,7 +104,7 @@ def bound_by_position(node: ast.Call, parameters: Parameters) -> list[ast.expr |
     An argument is None for a default. Values keep their order, or are names and constants, whose order of
     evaluation has no effect.
     """
-    if any(isinstance(arg, ast.Starred) for arg in node.args):
+    if has_starred(node.args):
         return None
     names, arguments = parameters.names, {keyword.arg: keyword.value for keyword in node.keywords}
     if None in arguments or len(arguments) < len(node.keywords) or len(node.args) > len(names):

@@ -11,11 +11,17 @@ import ast
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from build.compiler.analysis.callables import FunctionNode, Parameters, bound_by_position, parameters_of
+from build.compiler.analysis.callables import (
+    FunctionNode,
+    Parameters,
+    bound_by_position,
+    parameters_of,
+    parameters_of_method,
+)
 from build.compiler.analysis.facts import Facts
 from build.compiler.analysis.name_uses import READING_METHODS, NameUses
 from build.compiler.analysis.scopes import Scope, bound_names, parameter_names
-from build.compiler.load.tree import children, parent, walk
+from build.compiler.load.tree import children, has_starred, parent, walk
 
 _COPIES = frozenset({"enumerate", "list", "tuple", "sorted", "reversed", "iter"})
 _MANY = 100
@@ -232,9 +238,11 @@ class _Origins:
         )
         if isinstance(owner, ast.Module):
             return self._arguments(self._calls.of_definitions.get(function, []), parameters, name, default)
-        if not isinstance(owner, ast.ClassDef) or owner in self._calls.values or name == parameters.names[0]:
+        own = parameters_of_method(function.args)
+        if not isinstance(owner, ast.ClassDef) or owner in self._calls.values:
             return None
-        own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
+        if own is None or name not in own.names:
+            return None
         if function.name == "__init__":
             calls = self._calls.of_definitions.get(owner, [])
         elif function.name.startswith("__") or self._may_be_read(owner, function.name):
@@ -271,7 +279,7 @@ class _Origins:
         for call in calls:
             ordered = bound_by_position(call, parameters)
             if ordered is None:
-                if call.keywords or any(isinstance(arg, ast.Starred) for arg in call.args):
+                if call.keywords or has_starred(call.args):
                     return None
                 continue  # it raises, or calls a method of another class
             value = ordered[place] if place < len(ordered) else None
@@ -308,7 +316,7 @@ def _items(function: FunctionNode, size: int, place: int) -> list[ast.expr] | No
     for value in _results(function) if _returns_plainly(function) else []:
         if not isinstance(value, ast.Tuple) or len(value.elts) != size:
             return None
-        if any(isinstance(part, ast.Starred) for part in value.elts):
+        if has_starred(value.elts):
             return None
         items.append(value.elts[place])
     return items or None

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from build.compiler.analysis.callables import FunctionNode
 from build.compiler.analysis.flows import Counted, Flows, Put, Taken, Use, Variable, part_of
 from build.compiler.analysis.scopes import Binding, Scope, parameter_names
-from build.compiler.load.tree import Visitor, parts_outside, walk
+from build.compiler.load.tree import Visitor, has_starred, parts_outside, walk
 
 _ACCESSORS = frozenset(["setter", "getter", "deleter"])
 _TAKING = frozenset(["get", "pop", "setdefault"])
@@ -192,7 +192,7 @@ class ValueReader(Visitor):
                 is_plain = not isinstance(place, ast.Slice) and "__setitem__" not in self.flows.facts.members
                 return _put(self.place(container)) if is_plain else None
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                is_plain = not any(isinstance(part, ast.Starred) for part in parts)
+                is_plain = not has_starred(parts)
                 return taken(_to_each([self.place(part) for part in parts])) if is_plain else None
         return None
 
@@ -297,7 +297,7 @@ def taken(use: Use | None) -> Use | None:
 
 
 def _unequal(targets: Sequence[ast.expr], values: Sequence[ast.expr]) -> bool:
-    return len(targets) != len(values) or any(isinstance(part, ast.Starred) for part in (*targets, *values))
+    return len(targets) != len(values) or has_starred([*targets, *values])
 
 
 def _put(use: Use | None) -> Use | None:

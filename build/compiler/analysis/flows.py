@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from build.compiler.analysis.callables import FunctionNode, Parameters, parameters_of
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts
+from build.compiler.load.tree import has_starred
 from build.compiler.runtime.library import METHODS
 
 _DEPTH = 4  # of nested containers that are followed
@@ -159,7 +160,7 @@ class Flows:
             seen.add(use)
             if isinstance(use, tuple) and use[1] < 0:
                 call = use[0]
-                if call.keywords or any(isinstance(arg, ast.Starred) for arg in call.args):
+                if call.keywords or has_starred(call.args):
                     return None
                 counts.add(len(call.args))
             elif isinstance(use, Counted):
@@ -208,7 +209,7 @@ class Flows:
         """Return the parameters that an argument of a call is bound to."""
         if place < 0:
             return []  # a container that is called
-        if any(isinstance(arg, ast.Starred) for arg in call.args[:place]):
+        if has_starred(call.args[:place]):
             return [None]
         if call in self.direct:
             return [self._parameter(self.direct[call], place + 1)]

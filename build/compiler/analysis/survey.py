@@ -16,6 +16,7 @@ from build.compiler.analysis.callables import (
     Parameters,
     bound_by_position,
     parameters_of,
+    parameters_of_method,
 )
 from build.compiler.analysis.computed_names import Calls, ComputedNames
 from build.compiler.analysis.facts import Facts
@@ -28,7 +29,7 @@ from build.compiler.analysis.scopes import (
     imported_inside,
     parameter_names,
 )
-from build.compiler.load.tree import Visitor, parts_outside, walk
+from build.compiler.load.tree import Visitor, has_starred, parts_outside, walk
 
 
 @dataclass
@@ -220,17 +221,17 @@ def count_calls(
     flows = Flows(facts, values, direct, computed, surveys[0].classes)
     read_flows(flows, modules, surveys[0].scopes)
     total.needs_no_arity_check |= flows.arity_safe()
-    count = _Count(surveys, values, flows, computed)
+    arity = _Arity(surveys, values, flows, computed)
     for name, tree in modules.items():
         for node in tree.body:
             if isinstance(node, FunctionNode) and not _is_certain(surveys[0].scopes[name], node):
                 continue
-            if isinstance(node, FunctionNode) and tree is not entry and count.function(node):
+            if isinstance(node, FunctionNode) and tree is not entry and arity.fits_function(node):
                 total.needs_no_arity_check.add(node)
-            elif isinstance(node, ast.FunctionDef) and tree is not entry and count.takes_native_rest(node):
+            elif isinstance(node, ast.FunctionDef) and tree is not entry and arity.takes_native_rest(node):
                 total.native_rest.add(node)
             elif isinstance(node, ast.ClassDef):
-                total.needs_no_arity_check.update(part for part in node.body if count.method(node, part))
+                total.needs_no_arity_check.update(part for part in node.body if arity.fits_method(node, part))
     return total
 
 
@@ -240,7 +241,7 @@ def _is_certain(scope: Scope, node: FunctionNode) -> bool:
     return binding is not None and binding.definition is node
 
 
-class _Count:
+class _Arity:
     """Decide whether every call of a function passes a valid number of arguments."""
 
     def __init__(
@@ -251,7 +252,7 @@ class _Count:
         self.flows = flows
         self.base_classes = set().union(*(survey.base_classes for survey in surveys))
 
-    def function(self, node: FunctionNode) -> bool:
+    def fits_function(self, node: FunctionNode) -> bool:
         parameters = parameters_of(node.args)
         if parameters is None or node.decorator_list:
             return False
@@ -269,14 +270,13 @@ class _Count:
         starred = any(isinstance(arg, ast.Starred) for call in plain for arg in call.args[: len(args.args)])
         return len(plain) == len(self._calls(node)) and enough and not starred
 
-    def method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
-        """Return whether all calls of a method are known, also those through attributes of its name."""
+    def fits_method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
+        """Return whether all calls of a method are known and valid, also those through its name."""
         if not isinstance(node, FunctionNode) or node.decorator_list:
             return False
-        parameters = parameters_of(node.args)
-        if parameters is None or not parameters.names:
+        own = parameters_of_method(node.args)
+        if own is None:
             return False
-        own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
         if node.name == "__init__":
             escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
             return not escapes and all(_fits(call, own) for call in self._calls(owner))
@@ -303,5 +303,5 @@ class _Count:
 def _fits(call: ast.Call, parameters: Parameters) -> bool:
     if call.keywords:
         return bound_by_position(call, parameters) is not None
-    starred = any(isinstance(arg, ast.Starred) for arg in call.args)
+    starred = has_starred(call.args)
     return not starred and parameters.required <= len(call.args) <= len(parameters.names)

@@ -6,7 +6,7 @@ Skip contexts (`Load`, `Store`, `Del`) and operators, whose objects are shared b
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 TREES = 512
@@ -72,6 +72,11 @@ def parent(node: ast.AST) -> ast.AST | None:
     """Return the node around a node of a parsed tree; None for the module."""
     above: ast.AST | None = node.__dict__.get("above")
     return above
+
+
+def has_starred(nodes: Iterable[ast.expr]) -> bool:
+    """Return whether one of the arguments or items is `*values`, so that their number is unknown."""
+    return any(isinstance(node, ast.Starred) for node in nodes)
 
 
 def walk(node: ast.AST) -> Iterator[ast.AST]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import types
 
+from build.compiler.load.tree import has_starred
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context
 from build.compiler.lower.names import constant_of, method_value
@@ -24,7 +25,7 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     """Lower a call of getattr or hasattr if the name may be one that built-in types have."""
     if function not in ("getattr", "hasattr") or len(node.args) < 2 or node.keywords:
         return None
-    if any(isinstance(arg, ast.Starred) for arg in node.args):
+    if has_starred(node.args):
         return None
     name = constant_of(cx, node.args[1])
     if not isinstance(name, str):

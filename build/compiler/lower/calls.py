@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 
-from build.compiler.analysis.callables import Parameters, bound_by_position, parameters_of
+from build.compiler.analysis.callables import bound_by_position, parameters_of_method
 from build.compiler.analysis.scopes import Binding
 from build.compiler.analysis.typing_only import is_typed_dict, types_of
+from build.compiler.load.tree import has_starred
 from build.compiler.lower import javascript as js
 from build.compiler.lower.attributes import call_by_name
 from build.compiler.lower.comprehensions import items_of, iterated
@@ -157,31 +158,31 @@ def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
         return js.call("$merged", *base, keywords(cx, node)) if base else keywords(cx, node)
     if name == "type" and len(node.args) == 1 and not node.keywords:
         return js.call("$type_of", *spread(cx, node.args))
+    if why := _refusal_of_builtin(cx, node, name):
+        return cx.refuse(node, why)
+    arguments = spread(cx, node.args)
+    if name in VARIADIC:
+        arguments = [js.array(arguments)]
+    if name in KEYWORDS:
+        arguments = _by_position(cx, node, name, arguments, KEYWORDS[name])
+    return js.call(f"$b_{name}", *arguments)
+
+
+def _refusal_of_builtin(cx: Context, node: ast.Call, name: str) -> str | None:
+    """Return why a call of a built-in cannot be translated, None if it can."""
     if name == "type" and len(node.args) == 3:
-        return cx.refuse(
-            node, "`type` with three arguments makes a class at run time: write a `class` statement"
-        )
+        return "`type` with three arguments makes a class at run time: write a `class` statement"
     if name in ("getattr", "hasattr", "setattr", "delattr") and len(node.args) > 1:
         constant = constant_of(cx, node.args[1])
         if constant is not None and not isinstance(constant, str):
-            return cx.refuse(node.args[1], f"`{name}` takes the name of an attribute, a string")
+            return f"`{name}` takes the name of an attribute, a string"
     least, most = COUNTS.get(name, (0, len(node.args) + len(node.keywords)))
     count = len(node.args) + (0 if name == "sorted" else len(node.keywords))
-    if not least <= count <= most and not any(isinstance(arg, ast.Starred) for arg in node.args):
-        return cx.refuse(node, f"`{name}` {_miscounted(count, least, most)}")
-    if name not in KEYWORDS:
-        if node.keywords:
-            return cx.refuse(
-                node, f"`{name}` takes no keyword arguments in the browser: pass them by position"
-            )
-        return js.call(f"$b_{name}", *spread(cx, node.args))
-    arguments = spread(cx, node.args)
-    parameters = KEYWORDS[name]
-    if name in VARIADIC:
-        placed = _by_position(cx, node, name, [js.array(arguments)], parameters)
-    else:
-        placed = _by_position(cx, node, name, arguments, parameters)
-    return js.call(f"$b_{name}", *placed)
+    if not least <= count <= most and not has_starred(node.args):
+        return f"`{name}` {_miscounted(count, least, most)}"
+    if node.keywords and name not in KEYWORDS:
+        return f"`{name}` takes no keyword arguments in the browser: pass them by position"
+    return None
 
 
 def _miscounted(count: int, least: int, most: int) -> str:
@@ -197,7 +198,7 @@ _TESTED = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
 
 def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
     """Lower calls of built-ins for which the runtime has a smaller unit than the built-in itself."""
-    if node.keywords or any(isinstance(arg, ast.Starred) for arg in node.args):
+    if node.keywords or has_starred(node.args):
         return None
     if name in _CONVERSIONS and len(node.args) == 1:
         return js.call(_CONVERSIONS[name], cx.expression(node.args[0]))
@@ -310,7 +311,7 @@ def _without_keywords(cx: Context, node: ast.Call, owner: ast.expr, name: str) -
         return js.call("$m_format", owner, js.array(spread(cx, node.args)), js.raw("null"))
     arguments = _arguments_of_method(cx, name, spread(cx, node.args))
     least, most = ARITY.get(name, (0, len(arguments)))
-    if not least <= len(arguments) <= most and not any(isinstance(arg, ast.Starred) for arg in arguments):
+    if not least <= len(arguments) <= most and not has_starred(arguments):
         counts = (js.number(least), js.number(most))
         return js.call("$miscalled", owner, js.string(name), *counts, js.array(arguments))
     return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
@@ -333,10 +334,9 @@ def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: as
     """Lower `self.f (…)` to a call of the method's function, if it can only be the method of this class."""
     instance = cx.receiver_of(function.value)
     method = instance.methods.get(function.attr) if instance else None
-    parameters = parameters_of(method.args) if method else None
-    if method is None or parameters is None or not parameters.names:
+    own = parameters_of_method(method.args) if method else None
+    if method is None or own is None:
         return None
-    own = Parameters(parameters.names[1:], max(parameters.required - 1, 0))
     ordered = bound_by_position(node, own)
     if ordered is None or not own.required <= len(ordered):
         return None
@@ -347,7 +347,7 @@ def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: as
 
 def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
     """Return the smallest unit for a call of the method, by its texts or its number of arguments."""
-    if any(isinstance(argument, ast.Starred) for argument in arguments):
+    if has_starred(arguments):
         return f"$m_{name}"
     texts = all(_is_text(cx, argument) for argument in arguments)
     units = [f"$t{len(arguments)}_{name}"] if texts else []

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from build.compiler.analysis.names import local_name
 from build.compiler.analysis.scopes import Binding, Scope
-from build.compiler.load.tree import walk
+from build.compiler.load.tree import has_starred, walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.names import resolve
@@ -44,7 +44,7 @@ def _span_of(cx: Context, node: ast.expr) -> ast.expr | None:
     """Return the numbers for `for n in range(…)`, which needs no range object."""
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "range"):
         return None
-    spread = any(isinstance(arg, ast.Starred) for arg in node.args)
+    spread = has_starred(node.args)
     if cx.scope.lookup("range") is not None or node.keywords or spread or not 1 <= len(node.args) <= 3:
         return None
     bounds = cx.expressions(node.args)

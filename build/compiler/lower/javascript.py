@@ -1,9 +1,8 @@
 """Make nodes of the lowered tree: Python nodes that Transcrypt prints as the intended JavaScript.
 
 Transcrypt prints `Name.id` unchanged and a call as `func (args)`. So a name may hold any JavaScript atom
-(a literal, `undefined`), a call of the
-name `x =` is an assignment expression, and a call of a blank name is a pair of parentheses. Everything the
-compiler emits is made here.
+(a literal, `undefined`), a call of the name `x =` is an assignment expression, and a call of a blank name is
+a pair of parentheses. Everything the compiler emits is made here.
 """
 
 from __future__ import annotations
