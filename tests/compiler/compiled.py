@@ -1,7 +1,9 @@
-"""Small Python programs, compiled and run in V8."""
+"""Small Python programs, compiled and run in V8, or run in CPython."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -38,3 +40,11 @@ def printed(source: str, **beside: str) -> str:
     outcome = ran(compiled(source, **beside))
     assert outcome.exit_code == 0, outcome.text("err")
     return outcome.text("out")
+
+
+def in_cpython(source: str) -> str:
+    """Return what CPython prints for the same program."""
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written):
+        exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
+    return written.getvalue()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-
-from tests.compiler.compiled import compiled, printed
+from tests.compiler.compiled import compiled, in_cpython, printed
 from tests.support.cases import each
 
 HEAD = """
@@ -65,13 +62,6 @@ WAYS = {
     "an exception": "def go():\n    try:\n        raise ValueError('open')\n    except ValueError as e:\n"
     "        return getattr(box, e.args[0])()\nrun(go)",
 }  # fmt: skip
-
-
-def in_cpython(source: str) -> str:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
-    return out.getvalue()
 
 
 @each("way", WAYS)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 
 import pytest
 
 from build.compiler.compile import RefusedError
 from build.compiler.document import DOCUMENT, with_tables
-from tests.compiler.compiled import compiled, printed
+from tests.compiler.compiled import compiled, in_cpython, printed
 
 TEXT = DOCUMENT.read_text("utf-8")
 
@@ -27,10 +25,7 @@ def test_the_tables_are_those_of_the_rules() -> None:
 
 @pytest.mark.parametrize("source", examples("run"))
 def test_an_example_prints_in_v8_what_it_prints_in_cpython(source: str) -> None:
-    output = io.StringIO()
-    with contextlib.redirect_stdout(output):
-        exec(source, {"__name__": "__main__"})
-    assert printed(source) == output.getvalue()
+    assert printed(source) == in_cpython(source)
 
 
 @pytest.mark.parametrize("source", examples("refused"))

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-
-from tests.compiler.compiled import compiled, printed
+from tests.compiler.compiled import compiled, in_cpython, printed
 from tests.support.cases import each
 
 COUNTER = """
@@ -111,13 +108,6 @@ STRANGE = {
     "class B:\n    def _go(self, f): return f()\n    def get(self): return self._go(lambda: 2)\nprint(A().get(), B().get())\n"
     "try:\n    A()._go(lambda: 3)\nexcept TypeError as e:\n    print(e)",
 }  # fmt: skip
-
-
-def in_cpython(source: str) -> str:
-    out = io.StringIO()
-    with contextlib.redirect_stdout(out):
-        exec(source, {"__name__": "__main__"})
-    return out.getvalue()
 
 
 def test_a_method_reads_its_attributes_and_calls_its_methods_without_looking_them_up() -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import sys
 import types
 
 import pytest
 
-from tests.compiler.compiled import compiled, printed
+from tests.compiler.compiled import compiled, in_cpython, printed
 
 HEAD = """
 def run(f, *a):
@@ -150,11 +148,9 @@ def test_a_wrong_number_of_arguments_raises(way: str, monkeypatch: pytest.Monkey
     module = types.ModuleType("m")
     exec(MODULE, module.__dict__)
     monkeypatch.setitem(sys.modules, "m", module)
-    expected = io.StringIO()
-    with contextlib.redirect_stdout(expected):
-        exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
-    assert "TypeError" in expected.getvalue() or way == "a parameter that is assigned"
-    assert printed(source, m=MODULE) == expected.getvalue()
+    expected = in_cpython(source)
+    assert "TypeError" in expected or way == "a parameter that is assigned"
+    assert printed(source, m=MODULE) == expected
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,12 @@ The corpus would not notice a forgotten condition: its programs have many featur
 
 from __future__ import annotations
 
-import contextlib
-import io
 from pathlib import Path
 
 import pytest
 
 from build.compiler.runtime.library import runtime_units
-from tests.compiler.compiled import printed
+from tests.compiler.compiled import in_cpython, printed
 from tests.support.cases import each
 
 FEATURES = (Path(__file__).parent / "features.txt").read_text("utf-8").split("\n=== ")[1:]
@@ -35,13 +33,6 @@ OPERATORS = {
 }
 IN_PLACE = ("add", "sub", "mul", "and", "or", "xor")
 UNARY = {"neg": "-x", "pos": "+x", "invert": "~x", "abs": "abs(x)"}
-
-
-def in_cpython(source: str) -> str:
-    written = io.StringIO()
-    with contextlib.redirect_stdout(written):
-        exec(compile(source, "program.py", "exec"), {"__name__": "__main__"})
-    return written.getvalue()
 
 
 def same(source: str) -> None:

@@ -70,6 +70,11 @@ async def written_once(desktop: Desktop, task: Offered) -> dict[str, Any]:
     return written(desktop, task)[0]
 
 
+async def nobody_is_asked(desktop: Desktop) -> None:
+    """Check that Flex has not notified the agent of an unsaved activity."""
+    assert NOT_SAVED not in [notification.id for notification in await desktop.notifications()]
+
+
 async def kept(desktop: Desktop) -> dict[str, dict[str, Any]]:
     """Return the browser's stored activities of this worker, by reservation."""
     script = "prefix => Object.entries(localStorage).filter(([key]) => key.startsWith(prefix))"
@@ -150,9 +155,7 @@ async def test_with_a_key_a_lost_answer_is_one_activity_and_nobody_is_asked(desk
     await desktop.skip(SAVE_LIMIT_MS)
     await state_of(desktop, task, "saved")
     await written_once(desktop, task)
-    assert [
-        notification.id for notification in await desktop.notifications() if notification.id == NOT_SAVED
-    ] == []
+    await nobody_is_asked(desktop)
     assert list(desktop.org.keys) == [task.reservation]
 
 
@@ -164,9 +167,7 @@ async def test_with_a_key_a_reload_during_the_save_needs_no_confirmation(desktop
     await desktop.reload_frame()
     await state_of(desktop, task, "saved")
     await written_once(desktop, task)
-    assert [
-        notification.id for notification in await desktop.notifications() if notification.id == NOT_SAVED
-    ] == []
+    await nobody_is_asked(desktop)
 
 
 async def reloaded_while_under_way(desktop: Desktop) -> Offered:
@@ -261,9 +262,7 @@ async def test_with_a_key_two_tabs_write_one_activity_even_if_the_sending_tab_cl
         await sender.page.goto("about:blank")
         await state_of(receiver, task, "saved")
         await written_once(receiver, task)
-        assert [
-            notification.id for notification in await receiver.notifications() if notification.id == NOT_SAVED
-        ] == []
+        await nobody_is_asked(receiver)
     if sender is desktop:
         await desktop.boot()
 
