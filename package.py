@@ -28,9 +28,10 @@ def shadows(root):
     """A file or folder that every import would find in the place of a standard module, or None."""
     for name in sorted(os.listdir(root)):
         is_package = os.path.isfile(os.path.join(root, name, "__init__.py"))
-        module = name if is_package else name[:-3] if name.endswith(".py") else ""
-        if module in sys.stdlib_module_names:
-            return name + "/" if is_package else name
+        if is_package and name in sys.stdlib_module_names:
+            return name + "/"
+        if name.endswith(".py") and name[:-3] in sys.stdlib_module_names:
+            return name
     return None
 
 

@@ -38,13 +38,14 @@ def file_states(root: Path) -> FileStates:
 
 def is_in_sources(root: Path, folder: Path) -> bool:
     """Return whether a folder is the checkout itself, or in one of its folders other than dist."""
+    if folder.exists() and folder.samefile(root):
+        return True
     packages = [path.parent for path in root.glob("*/__init__.py")]
     hidden = (".git", ".github", ".ci", ".venv")
     sources = [root / name for name in (*FOLDERS, *OWN_FOLDERS, *hidden) if name != "dist"]
+    existing = [source for source in (*sources, *packages) if source.exists()]
     around = [path for path in (folder.resolve(), *folder.resolve().parents) if path.exists()]
-    return (folder.exists() and folder.samefile(root)) or any(
-        path.samefile(source) for source in (*sources, *packages) if source.exists() for path in around
-    )
+    return any(path.samefile(source) for source in existing for path in around)
 
 
 def wait_for_change(

@@ -6,7 +6,7 @@ import argparse
 import hashlib
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from build.bundle.catalogue import read_catalogues
@@ -48,27 +48,36 @@ def main(options: argparse.Namespace) -> int:
         run_steps(fixes(files))
     extensions = extensions_of(ROOT)
     findings = _dialect(files or _sources(extensions))
-    results = [("dialect", not findings)]
+    results = {"dialect": not findings}
     if not files:
-        results += [
-            ("strings", _succeeds(lambda: _check_strings(extensions))),
-            ("settings", _succeeds(lambda: load_settings(ROOT))),
-            ("host.js", _succeeds(lambda: check_host(read_host(ROOT)))),
-        ]
-        if all(passed for _, passed in results):  # a build would only repeat the findings
-            results.append(("bundle", _succeeds(_check_bundle_once)))
+        results |= _check_project(extensions)
+        if all(results.values()):  # a build would only repeat the findings
+            results["bundle"] = _succeeds(_check_bundle_once)
     steps = lint(files, extensions)
-    if not files and ("settings", False) in results:
+    if not results.get("settings", True):
         # mypy does not know which packages are extensions, and would pass without checking them.
         steps = [step for step in steps if step.name != TYPES]
     if any(finding.message.startswith(NO_PYTHON) for finding in findings):
         steps = []  # ruff and mypy would only repeat it
-    results += run_steps(steps)
-    skipped = [name for name in ("format", "lint", TYPES) if name not in dict(results)]
+    results |= run_steps(steps)
+    _report(results)
+    return 0 if all(results.values()) else 1
+
+
+def _report(results: Mapping[str, bool]) -> None:
+    skipped = [name for name in ("format", "lint", TYPES) if name not in results]
     print(summary(results), end=f", {', '.join(skipped)}: skipped\n" if skipped else "\n", flush=True)
-    if any(name in FIXABLE and not passed for name, passed in results):
+    if not all(results.get(name, True) for name in FIXABLE):
         print("`package.py check --fix` repairs the format, and much of what lint finds", flush=True)
-    return 0 if all(passed for _, passed in results) else 1
+
+
+def _check_project(extensions: Sequence[Extension]) -> dict[str, bool]:
+    """Check the files of the project that are not Python. Return which checks passed."""
+    return {
+        "strings": _succeeds(lambda: _check_strings(extensions)),
+        "settings": _succeeds(lambda: load_settings(ROOT)),
+        "host.js": _succeeds(lambda: check_host(read_host(ROOT))),
+    }
 
 
 def extensions_of(root: Path) -> tuple[Extension, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -19,20 +19,19 @@ class Step:
     command: Sequence[str]
 
 
-def run_steps(steps: Iterable[Step]) -> list[tuple[str, bool]]:
-    """Run each step in the checkout. Return the name of each, and whether it succeeded."""
-    return [_run(step) for step in steps]
+def run_steps(steps: Iterable[Step]) -> dict[str, bool]:
+    """Run each step in the checkout. Return whether it succeeded, by its name."""
+    return {step.name: _succeeds(step) for step in steps}
 
 
-def _run(step: Step) -> tuple[str, bool]:
+def _succeeds(step: Step) -> bool:
     print(f"== {step.name}", flush=True)
-    done = subprocess.run(step.command, cwd=ROOT, check=False)
-    return step.name, done.returncode == 0
+    return subprocess.run(step.command, cwd=ROOT, check=False).returncode == 0
 
 
-def summary(results: Iterable[tuple[str, bool]]) -> str:
+def summary(results: Mapping[str, bool]) -> str:
     """Return one line with the result of each step."""
-    return "== " + ", ".join(f"{name}: {'ok' if passed else 'FAILED'}" for name, passed in results)
+    return "== " + ", ".join(f"{name}: {'ok' if passed else 'FAILED'}" for name, passed in results.items())
 
 
 @contextmanager

@@ -87,7 +87,9 @@ def _report(build: dict[str, Any]) -> str:
 
 
 def _how_to(host: str, server: PluginServer, named: Sequence[str]) -> str:
-    shown = "localhost" if host in EVERY_ADDRESS else f"[{host}]" if ":" in host else host
+    shown = f"[{host}]" if ":" in host else host
+    if host in EVERY_ADDRESS:
+        shown = "localhost"
     lines = [
         "put this into the appConfig of your Flex:",
         "",

@@ -27,7 +27,7 @@ def main(options: argparse.Namespace) -> int:
     folders = [extension.folder.relative_to(ROOT).as_posix() for extension in extensions]
     tests = [*project_value(ROOT, "tool", "pytest", "ini_options", "testpaths"), *folders]
     with ended_by_sigterm():
-        results = run_steps(lint([], extensions)) if is_fast or not chosen else []
+        results = run_steps(lint([], extensions)) if is_fast or not chosen else {}
         if results:
             print(summary(results))
             print("== tests", flush=True)
@@ -37,4 +37,4 @@ def main(options: argparse.Namespace) -> int:
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code == NO_TESTS:
         print("no tests: pytest runs functions named test_... in files named test_*.py", file=sys.stderr)
-    return code or int(not all(passed for _, passed in results))
+    return code or int(not all(results.values()))

@@ -243,6 +243,9 @@ class ValueReader(Visitor):
                 self.flow(container, _use_of_owner(name, use))
             case _:
                 self.flow(node.func, (node, -1))
+        self._flow_of_arguments(node)
+
+    def _flow_of_arguments(self, node: ast.Call) -> None:
         for place, part in enumerate(node.args):
             if isinstance(part, ast.Starred):
                 self.visit(part)

@@ -70,7 +70,10 @@ def _scan(code: str) -> Iterator[Token]:
             assert match is not None  # the last alternative matches any character
             text = match[0]
             depth += (text == "{") - (text == "}")
-            kind = "space" if match["space"] else "name" if match["name"] else "other"
+            if match["space"]:
+                kind = "space"
+            elif match["name"]:
+                kind = "name"
         if text.endswith("${") and text[0] in "`}":
             open_templates.append(depth)
         if kind != "space":

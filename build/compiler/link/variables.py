@@ -34,7 +34,9 @@ class Function:
 
     def owner(self, name: str) -> Function | None:
         """Return the function, this or an enclosing one, that declares the name."""
-        return self if name in self.declares else self.parent.owner(name) if self.parent else None
+        if name in self.declares:
+            return self
+        return self.parent.owner(name) if self.parent else None
 
 
 @dataclass(frozen=True)

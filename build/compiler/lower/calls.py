@@ -187,7 +187,12 @@ def _refusal_of_builtin(cx: Context, node: ast.Call, name: str) -> str | None:
 
 def _miscounted(count: int, least: int, most: int) -> str:
     number = "1 argument" if count == 1 else f"{count} arguments"
-    takes = str(least) if least == most else f"{least}{' or ' if most == least + 1 else ' to '}{most}"
+    if least == most:
+        takes = str(least)
+    elif most == least + 1:
+        takes = f"{least} or {most}"
+    else:
+        takes = f"{least} to {most}"
     return f"is called with {number}: it takes {takes}"
 
 

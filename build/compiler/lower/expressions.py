@@ -38,11 +38,9 @@ def _float(value: float) -> ast.expr:
     """Box a float with an integral value: 1.0 must not become the int 1."""
     if math.isinf(value):
         return js.raw("Infinity")
-    return (
-        js.call("$float", js.raw(repr(int(value)) if abs(value) < 1e15 else repr(value)))
-        if value.is_integer()
-        else js.raw(repr(value))
-    )
+    if not value.is_integer():
+        return js.raw(repr(value))
+    return js.call("$float", js.raw(repr(int(value)) if abs(value) < 1e15 else repr(value)))
 
 
 @lowers(ast.List)

@@ -80,8 +80,9 @@ def _maybe_unset(cx: Context, node: ast.Name, binding: Binding) -> ast.expr:
                 return js.choice(js.is_missing(binding.target), lower_name(cx, node), js.raw(binding.target))
     if home.kind == "module" and node.id in BUILTINS:
         return js.choice(js.is_missing(binding.target), _builtin(cx, node), js.raw(binding.target))
-    is_local = home is cx.scope
-    unit = "$global" if home.kind in ("module", "class") else "$local" if is_local else "$free"
+    unit = "$local" if home is cx.scope else "$free"
+    if home.kind in ("module", "class"):
+        unit = "$global"
     return js.call(unit, js.raw(binding.target), js.string(node.id))
 
 

@@ -234,9 +234,9 @@ def _page(contents: list[Json]) -> Json:
 
 
 def _as_dict(value: object) -> Json:
-    return (
-        dict(json.loads(value)) if isinstance(value, str) else dict(value) if isinstance(value, dict) else {}
-    )
+    if isinstance(value, str):
+        value = json.loads(value)
+    return dict(value) if isinstance(value, dict) else {}
 
 
 def _update(record: Json, **changes: Any) -> None:

@@ -234,12 +234,14 @@ def check_utility_bar(pages: Mapping[str, object], may_show: Callable[[str], boo
 
 def _origin(address: str) -> str | None:
     """Return the origin of an address, "" for an invalid address, None if there is none."""
+    if not address:
+        return None
     try:
         parts = urlsplit(address)
     except ValueError:
         return ""
     is_valid = parts.scheme == "https" and parts.netloc and "@" not in parts.netloc
-    return (f"https://{parts.netloc.lower()}" if is_valid else "") if address else None
+    return f"https://{parts.netloc.lower()}" if is_valid else ""
 
 
 def _panels(metadata: object) -> list[dict[str, object]]:
