@@ -95,9 +95,7 @@ class Dialler:
             # Decide again: the agent may be on another call by now, and the page may have changed its click.
             self._carry_out(refused_now(self._situation()) or decision)
         else:
-            shows_panel = self._services.configuration.show_panel_automatically
-            outcome = "refused by an extension"
-            self._carry_out(refusal(outcome, shows_panel, DIALING_FAILED, failure_context(why_not)))
+            self._carry_out(refusal("refused by an extension", DIALING_FAILED, failure_context(why_not)))
 
     def _situation(self) -> Situation:
         late = self._services.clock.now() - self._since >= SAME_CLICK_MS
@@ -161,7 +159,7 @@ class Dialler:
         self._is_pending = False
         if not answer.success:
             self._services.log.error(answer.why)
-            self._services.notifications.show(DIALING_FAILED, failure_context(f"{answer.value or ''}"))
+            self._carry_out(refusal("no call", DIALING_FAILED, failure_context(f"{answer.value or ''}")))
 
 
 def is_call_to(task: object, number: str) -> bool:

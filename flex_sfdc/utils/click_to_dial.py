@@ -64,7 +64,7 @@ def decide(click: object, now: Situation) -> Decision:
         return refused
     number = number_of(click)
     if not number:
-        return refusal("refused, it has no number", now.shows_panel, DIALING_FAILED, {})
+        return refusal("refused, it has no number", DIALING_FAILED, {})
     attributes = record_attributes(click)
     params = text(click, "params")[:MAX_PARAMS_LENGTH]
     if params:
@@ -76,27 +76,27 @@ def refused_now(now: Situation) -> Decision | None:
     """Return the refusal if no number can be dialled now, else None.
 
     Ignore a second click while the first call is under way, but notify an agent who has waited for a while.
-    If another session has the agent's tasks, do not open the panel. Every other refusal opens the panel, as a
-    call does, so that the agent sees the reason. Without a session the panel always opens: the agent can only
-    see there that they have to log in, because Flex shows no notification.
     """
     if now.dialling:
-        notification = ALREADY_ON_PHONE if now.late else ""
-        return refusal("ignored, a call is under way", now.late and now.shows_panel, notification, {})
+        return refusal("ignored, a call is under way", ALREADY_ON_PHONE if now.late else "", {})
     if now.other_session:
-        return refusal("refused, another session", False, OTHER_SESSION, {})
+        return refusal("refused, another session", OTHER_SESSION, {})
     if now.on_call:
-        return refusal("refused, on a call", now.shows_panel, ALREADY_ON_PHONE, {})
+        return refusal("refused, on a call", ALREADY_ON_PHONE, {})
     if not now.activity_sid:  # Flex would throw
-        return refusal("refused, no session", True, DIALING_FAILED, {})
+        return refusal("refused, no session", DIALING_FAILED, {})
     if now.activity_sid == now.offline_sid:
-        context = {"activity": now.activity_name}
-        return refusal("refused, offline", now.shows_panel, UNABLE_TO_CALL_OFFLINE, context)
+        return refusal("refused, offline", UNABLE_TO_CALL_OFFLINE, {"activity": now.activity_name})
     return None
 
 
-def refusal(outcome: str, opens_panel: bool, notification: str, context: Mapping[str, str]) -> Decision:
-    """Return a decision without a call."""
+def refusal(outcome: str, notification: str, context: Mapping[str, str]) -> Decision:
+    """Return a decision without a call.
+
+    A notification opens the panel, unless another session has the agent's tasks: in a hidden panel, the agent
+    would not see it. Without a session Flex shows no notification, but that they have to log in.
+    """
+    opens_panel = notification not in ("", OTHER_SESSION)
     return Decision(outcome, opens_panel, notification, context, "", {})
 
 

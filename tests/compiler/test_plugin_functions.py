@@ -428,9 +428,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "configuration.kind": st.tuples(plain).map(list),
     "utils.click_to_dial.decide": st.tuples(clicks, situations).map(list),
     "utils.click_to_dial.refused_now": st.tuples(situations).map(list),
-    "utils.click_to_dial.refusal": st.tuples(
-        texts, flags, texts, st.dictionaries(names, texts, max_size=2)
-    ).map(list),
+    "utils.click_to_dial.refusal": st.tuples(texts, texts, st.dictionaries(names, texts, max_size=2)).map(
+        list
+    ),
     "utils.click_to_dial.number_of": st.tuples(clicks).map(list),
     "salesforce.records.record_attributes": st.tuples(clicks).map(list),
     "utils.click_to_dial.failure_context": st.tuples(texts).map(list),

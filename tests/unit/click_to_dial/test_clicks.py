@@ -310,6 +310,15 @@ def test_a_late_second_click_opens_the_panel_as_any_refused_click_does() -> None
     assert page.salesforce.panel_visible
 
 
+def test_a_call_that_flex_refuses_opens_the_panel_so_that_the_agent_sees_why() -> None:
+    page = Page().boot()
+    page.salesforce.panel_visible = False
+    page.salesforce.click(CLICK)
+    assert not page.salesforce.panel_visible
+    page.flex.Actions.promises[0].reject(JsError("no such queue"))
+    assert page.salesforce.panel_visible
+
+
 def test_the_next_click_counts_once_the_task_has_come_or_flex_refuses_it() -> None:
     page = Page().boot()
     tasks = page.manager.flex_state.worker.tasks

@@ -99,16 +99,24 @@ def test_without_an_activity_there_is_no_session_to_call_in() -> None:
     assert (decision.destination, decision.notification, decision.context) == ("", DIALING_FAILED, {})
 
 
-def test_without_a_session_the_panel_opens_so_that_the_agent_can_log_in() -> None:
-    assert decide(CLICK, replace(IDLE, activity_sid="", shows_panel=False)).opens_panel
-
-
 def test_if_flex_does_not_know_the_offline_activity_every_activity_can_call() -> None:
     assert decide(CLICK, replace(IDLE, offline_sid="")).destination == CLICK["number"]
 
 
-def test_the_panel_stays_closed_unless_the_account_sets_show_panel_automatically() -> None:
+def test_the_panel_stays_closed_during_a_call_unless_the_account_sets_show_panel_automatically() -> None:
     assert not decide(CLICK, replace(IDLE, shows_panel=False)).opens_panel
+
+
+def test_a_refused_click_opens_the_panel_so_that_the_agent_sees_why() -> None:
+    closed = replace(IDLE, shows_panel=False)
+    for now in (
+        replace(closed, dialling=True, late=True),
+        replace(closed, on_call=True),
+        replace(closed, activity_sid=""),
+        replace(closed, activity_sid=closed.offline_sid),
+    ):
+        assert decide(CLICK, now).opens_panel, now
+    assert decide({}, closed).opens_panel
 
 
 @pytest.mark.parametrize("click", [None, "415", [], {}, {"number": ""}, {"number": "  "}, {"number": True}])
@@ -210,7 +218,8 @@ def test_any_click_in_any_situation_has_a_valid_decision(click: object, now: Sit
         assert now.activity_sid not in ("", now.offline_sid)
         assert set(decision.attributes) <= {"sfdcObjectId", "sfdcObjectType", "sfdcParams"}
         assert all(isinstance(value, str) and value for value in decision.attributes.values())
-    assert decision.opens_panel <= (now.shows_panel or decision.outcome == "refused, no session")
+    is_seen = now.shows_panel if decision.destination else decision.notification not in ("", OTHER_SESSION)
+    assert decision.opens_panel == is_seen
 
 
 @given(CLICKS, SITUATIONS)
