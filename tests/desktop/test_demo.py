@@ -167,6 +167,15 @@ async def test_an_agent_who_has_logged_out_can_log_in_again(demo: Demo) -> None:
     await demo.desktop.task_status(demo.newest_task(), "pending")
 
 
+async def test_a_logout_that_the_plugin_stops_is_reported(demo: Demo) -> None:
+    await run(demo, "salesforce-validation-rule")
+    task = await demo.desktop.offer_task({"name": "Smith", "direction": "inbound"}, "voice")
+    await demo.desktop.accept(task)
+    await demo.desktop.completed_elsewhere(task)
+    with pytest.raises(BadCommand, match="stopped"):
+        await run(demo, "log-out")
+
+
 async def test_the_log_has_each_call_of_the_plugin_with_its_answer(demo: Demo) -> None:
     await run(demo, "show-record", {"name": "Ada Lovelace"})
     await eventually(

@@ -10,6 +10,7 @@ from build.demo.product import ROOT
 from build.demo.salesforce.samples import PANEL_WIDTH
 
 AGENT = Commands("Agent")
+LOGGED_IN = "LOGGED_IN"
 ACTIVITIES = ("Available", "Break", "Offline")
 LANGUAGES = tuple(sorted(path.stem for path in (ROOT / "flex_sfdc" / "strings").glob("*.yaml")))
 WIDTHS = range(200, 1921)
@@ -81,6 +82,8 @@ async def second_tab(demo: Demo) -> None:
 @AGENT.command("Log out")
 async def log_out(demo: Demo) -> None:
     await demo.desktop.log_out()
+    if await demo.desktop.state("session.loginState") == LOGGED_IN:
+        raise BadCommand("the plugin has stopped the logout: the panel says why")
     await demo.login_button.wait_for()
 
 
