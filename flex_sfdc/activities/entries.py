@@ -300,3 +300,12 @@ def needs_notification(row: Row, now: int) -> bool:
     if row["state"] == UNRELATED:
         return False  # another notification reports it
     return row["state"] not in (WAITING, SENT) or has_passed(NOTIFIED_AFTER_MS, row["at"], now)
+
+
+def news_of(row: Row) -> list[str]:
+    """Return what a notification reports of an activity: it is not saved, and the agent has to decide.
+
+    A further try is no news.
+    """
+    decision = [f"{row['sid']} {row['state']}"] if row["state"] in AWAITING_AGENT else []
+    return [row["sid"], *decision]

@@ -20,6 +20,7 @@ from flex_sfdc.activities.entries import (
     is_settled,
     is_too_old,
     needs_notification,
+    news_of,
     read,
     rows,
     surplus,
@@ -264,11 +265,14 @@ class ActivityOutbox:
             if not shown:
                 self._notifications.dismiss(ACTIVITY_NOT_SAVED)
         now = self._clock.now()
-        notify = [f"{row['sid']} {row['state']}" for row in shown if needs_notification(row, now)]
-        if any(text not in self._notified for text in notify):
-            self._log.warn(f"activities not in Salesforce: {', '.join(notify)}")
-            self._notifications.show(ACTIVITY_NOT_SAVED, self.counted(len(notify)))
-        self._notified = notify
+        unsaved = [row for row in shown if needs_notification(row, now)]
+        news = [text for row in unsaved for text in news_of(row)]
+        if any(text not in self._notified for text in news):
+            self._log.warn(f"activities not in Salesforce: {', '.join(news)}")
+            context = self.counted(len(unsaved))
+            if self._notifications.unread(ACTIVITY_NOT_SAVED) != context:  # many may fail in a row
+                self._notifications.show(ACTIVITY_NOT_SAVED, context)
+        self._notified = news
 
     def _on_denied(self) -> None:
         self._services.set_outcome("storage", "full or denied")

@@ -632,6 +632,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "activities.entries.needs_notification": st.tuples(
         st.fixed_dictionaries({"state": states, "at": nows}), nows
     ).map(list),
+    "activities.entries.news_of": st.tuples(st.fixed_dictionaries({"sid": texts, "state": states})).map(list),
     "salesforce.fields.optional_fields": st.tuples(activity_fields).map(list),
     "activities.entries.payload": st.tuples(entries).map(list),
     "activities.entries.read": st.tuples(

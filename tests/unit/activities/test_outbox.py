@@ -207,6 +207,29 @@ def test_each_activity_that_is_not_saved_is_notified_once() -> None:
     assert shown == [{"numLogs": "1", "singular": True}, {"numLogs": "2", "singular": False}]
 
 
+def test_the_agent_is_notified_of_the_result_of_a_further_try_and_not_of_the_try() -> None:
+    tab = Tab().answers(rejects(RULE)).finish().passes(10 * MINUTE)
+    assert len(tab.page.shown) == 1
+    tab.page.flex.Notifications.active.clear()
+    tab.outbox.save_again(SID)
+    assert len(tab.page.shown) == 1
+    tab.passes()
+    assert (tab.states, len(tab.page.shown)) == ({SID: "rejected"}, 2)
+
+
+def test_activities_that_are_rejected_again_in_a_row_are_notified_once() -> None:
+    tab = Tab().answers(rejects(RULE))
+    for sid in (SID, OTHER):
+        tab.finish(sid)
+    tab.passes(10 * MINUTE)
+    tab.page.flex.Notifications.active.clear()
+    already = len(tab.page.shown)
+    for sid in (SID, OTHER):
+        tab.outbox.save_again(sid)
+    tab.passes()
+    assert (tab.states, len(tab.page.shown)) == ({SID: "rejected", OTHER: "rejected"}, already + 1)
+
+
 def test_a_listener_of_the_store_that_throws_does_not_stop_the_outbox() -> None:
     tab = Tab()
 

@@ -18,6 +18,7 @@ from flex_sfdc.activities.entries import (
     UNRELATED,
     WAITING,
     needs_notification,
+    news_of,
     rows,
 )
 from tests.support.plugin.entries import NOTE as A_NOTE
@@ -55,3 +56,14 @@ def test_the_agent_is_notified_of_long_waits_and_of_decisions(state: str) -> Non
     assert needs_notification(row, NOW + NOTIFIED_AFTER_MS - 1) is (state not in (WAITING, SENT))
     assert needs_notification(row, NOW + NOTIFIED_AFTER_MS)
     assert (SHOWN_AFTER_MS, NOTIFIED_AFTER_MS) == (15_000, 5 * 60_000)
+
+
+@pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED])
+def test_a_further_try_is_no_news_to_the_agent_and_its_result_is(state: str) -> None:
+    before, waiting, sent = (
+        news_of(rows({"WR1": an_entry(shown)}, ORG, NOW + SHOWN_AFTER_MS)[0])
+        for shown in (state, WAITING, SENT)
+    )
+    assert waiting == sent
+    assert set(waiting) <= set(before)
+    assert (before == waiting) is (state in (WAITING, SENT))
