@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flex_sfdc.activities.entries import NOT_ADDED, UNKNOWN, UNRELATED, Row
+from flex_sfdc.activities.entries import NOT_ADDED, REJECTED, UNKNOWN, UNRELATED, Row
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.components import (
@@ -33,11 +33,13 @@ UNRELATED_TEXT = "PSSalesforceActivityUnrelated"
 SECOND_UNRELATED_TEXT = "PSSalesforceActivitySecondUnrelated"
 NOTE_TEXT = "PSSalesforceActivityNote"
 RETRY = "PSSalesforceActivityRetry"
+RETRY_ALL = "PSSalesforceActivityRetryAll"
 COPY = "PSSalesforceActivityCopy"
 DISCARD = "PSSalesforceActivityDiscard"
 DISCARD_SURE = "PSSalesforceActivityDiscardSure"
 KEEP = "PSSalesforceActivityKeep"
 LEAVE = "PSSalesforceActivityLeave"
+BELOW = {"marginBottom": "8px"}  # the space below an activity
 
 
 def show_unsaved(services: Services, outbox: ActivityOutbox) -> None:
@@ -83,8 +85,16 @@ class UnsavedList:
         if not unsaved:
             return None
         items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
+        rejected = [row for row in unsaved if row["state"] == REJECTED]
+        if len(rejected) > 1:  # Salesforce has none of these: the agent need not check each of them
+            button = self._button(RETRY_ALL, lambda: self._save_again(rejected))
+            items = [self._h("div", {"key": RETRY_ALL, "style": BELOW}, button), *items]
         count = self._outbox.counted(len(unsaved))
         return self._list.details(UNSAVED_TEXT, count, f"⚠ {count['numLogs']}", items)
+
+    def _save_again(self, rows: list[Row]) -> None:
+        for row in rows:
+            self._outbox.save_again(row["sid"])
 
     def _show_item(self, row: Any) -> object:
         services = self._services
@@ -100,7 +110,7 @@ class UnsavedList:
         group = {
             "role": "group",
             "aria-label": f"{heading} {about}".strip(),
-            "style": {"marginBottom": "8px"},
+            "style": BELOW,
             "ref": lambda element: self._list.focus.restore(element),  # called after every render
         }
         return self._h(

@@ -23,6 +23,7 @@ from tests.support.records import ACME, ADA
 
 BOB: Any = {"id": records.BOB, "type": "Contact", "name": "Bob"}
 EVE: Any = {"id": ACME, "type": "", "name": "Eve"}
+RULE = {"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not on Sundays."}
 CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted", "fields": []}
 
 
@@ -41,6 +42,15 @@ def unrelated(*choices: Any) -> Tab:
     tab.finish(WhoId=ADA).passes()
     tab.salesforce.rejected = {}
     return tab
+
+
+def rejected(*sids: str) -> Tab:
+    """Return activities that a validation rule of the org has rejected; the rule is gone now."""
+    tab = Tab().answers(rejects(RULE))
+    for sid in sids:
+        tab.finish(sid)
+    tab.passes(10 * MINUTE)
+    return tab.answers()
 
 
 # The place and the contents
@@ -168,8 +178,7 @@ def test_a_note_can_be_copied_and_discarded_and_not_saved_again() -> None:
 
 def test_a_rejected_activity_can_be_saved_again() -> None:
     tab = Tab()
-    tab.answers(rejects({"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not on Sundays."}))
-    tab.finish().passes()
+    tab.answers(rejects(RULE)).finish().passes()
     shown = UnsavedList(tab.page)
     assert (shown.statuses, shown.texts("button")) == (
         ["Not on Sundays."],
@@ -179,6 +188,20 @@ def test_a_rejected_activity_can_be_saved_again() -> None:
     shown.press(view.RETRY)
     tab.passes()
     assert tab.written == [TASK]
+
+
+def test_one_press_saves_all_rejected_activities_again_and_none_that_salesforce_may_have() -> None:
+    tab = rejected(SID, OTHER)
+    tab.happens("ended", "WR3", confirm=True)
+    UnsavedList(tab.page).press(view.RETRY_ALL)
+    tab.passes()
+    assert tab.states == {SID: "saved", OTHER: "saved", "WR3": "unknown"}
+
+
+@pytest.mark.parametrize("sids", [(), (SID,)])
+def test_a_single_rejected_activity_needs_no_button_for_all(sids: tuple[str, ...]) -> None:
+    tab = unsaved(rejected(*sids)) if not sids else rejected(*sids)
+    assert view.RETRY_ALL not in UnsavedList(tab.page).texts("button")
 
 
 def test_another_match_can_replace_a_rejected_record() -> None:
