@@ -69,7 +69,7 @@ class DiagnosticsPanel:
         content = self._content(checks) if self._mode else None
         mark, style = f"☁ {count or '✓'}", {}
         if unsaved:  # leave the room to the list of unsaved activities
-            mark, style = "☁", {"maxWidth": "max(24px, 100vw - 660px)", "margin": "0 -8px"}
+            mark, style = "☁", {"maxWidth": "max(1.5rem, 100vw - 41.25rem)", "margin": "0 -8px"}
         return self._list.details(SUMMARY, context, mark, content, self._on_toggle, style)
 
     def _on_mounted(self, render: Callable[[str], object]) -> Callable[[], object]:

@@ -2,7 +2,8 @@
 
 Flex gives `flex.styled` (Emotion) its theme: `theme.tokens` are Paste's design tokens in the account's
 colours, light or dark, and may change while Flex runs. A style rule uses the token that Paste's own
-Select uses, so no copy of Paste is needed.
+Select uses, so no copy of Paste is needed. Sizes that depend on text are in rem, and in em where a media
+query compares them: like Flex, they follow the text size that the agent has set in the browser.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ SPOKEN = {"position": "absolute", "clipPath": "inset(50%)"}  # only for screen r
 # The style rules that leave room for Flex in a short panel.
 SHORT_PANEL: dict[str, object] = {
     # On a laptop, a column of dropdowns would leave no room for the messages of a chat.
-    "@media (max-height: 600px)": {
+    "@media (max-height: 37.5em)": {
         "&:has(> label)": {
             "display": "flex",
             "flexWrap": "wrap",
@@ -32,19 +33,19 @@ SHORT_PANEL: dict[str, object] = {
         "& > [role=status]": {"order": 1, "flexBasis": "100%"},
     },
     # At a zoom of 200 %, texts above and below the dropdowns would push a call's buttons out of view.
-    "@media (max-height: 420px)": {"& > label > span, & > [role=status]": SPOKEN},
+    "@media (max-height: 26.25em)": {"& > label > span, & > [role=status]": SPOKEN},
     # Beside the dropdowns, an open keypad would have room for a single row.
-    "@media (max-height: 800px)": {"&:has(~ * .Twilio-CallCanvasDialpad)": {"display": "none"}},
+    "@media (max-height: 50em)": {"&:has(~ * .Twilio-CallCanvasDialpad)": {"display": "none"}},
 }
 
 # The style of a list that opens below the header; it also fits the narrowest panel.
 BELOW_HEADER = {
     "position": "fixed",
-    "top": "56px",
+    "top": "3.5rem",
     "right": "8px",
-    "width": "360px",
+    "width": "22.5rem",
     "maxWidth": "calc(100vw - 16px)",
-    "maxHeight": "calc(100vh - 64px)",
+    "maxHeight": "calc(100vh - 4rem)",
     "overflow": "auto",
     "boxSizing": "border-box",
     "boxShadow": "0 4px 16px rgba(18,28,45,.2)",
@@ -65,8 +66,8 @@ def style_rules(props: object) -> dict[str, object]:
         "color": token(props, "textColors.colorText"),
         "background": token(props, "backgroundColors.colorBackgroundBody"),
         "fontFamily": token(props, "fonts.fontFamilyText"),
-        "fontSize": "14px",
-        "lineHeight": "20px",
+        "fontSize": "0.875rem",
+        "lineHeight": "1.25rem",
         "overflowWrap": "anywhere",
         "label": {"display": "block", "fontWeight": 600},
         "strong": {"fontWeight": 600},
@@ -78,12 +79,12 @@ def style_rules(props: object) -> dict[str, object]:
             "whiteSpace": "nowrap",
             "overflow": "hidden",
             "textOverflow": "ellipsis",
-            "maxWidth": "calc(100vw - 280px)",  # Flex's own part of the header takes 280px
+            "maxWidth": "calc(100vw - 17.5rem)",  # the rest is Flex's own part of the header
         },
         # In a wider panel Flex shows the name of the agent's activity too.
-        "@media (min-width: 551px)": {"summary": {"maxWidth": "min(100vw - 380px, 260px)"}},
-        "@media (max-width: 480px)": marked("summary"),
-        "@media (max-width: 800px)": marked("summary[style*=vw]"),  # the list that makes room
+        "@media (min-width: 551px)": {"summary": {"maxWidth": "min(100vw - 23.75rem, 16.25rem)"}},
+        "@media (max-width: 30em)": marked("summary"),
+        "@media (max-width: 50em)": marked("summary[style*=vw]"),  # the list that makes room
         "[role=status]": {"marginTop": "4px", "color": token(props, "textColors.colorTextWeak")},
         **SHORT_PANEL,
         **control_rules(props),
@@ -114,7 +115,7 @@ def control_rules(props: object) -> dict[str, object]:
     }
     return {
         "select": {**control, "display": "block", "width": "100%", "marginTop": "4px", "fontWeight": 400},
-        "textarea": {**control, "display": "block", "width": "100%", "height": "96px", "marginTop": "8px"},
+        "textarea": {**control, "display": "block", "width": "100%", "height": "6rem", "marginTop": "8px"},
         "button": {
             **control,
             "fontWeight": 600,

@@ -94,6 +94,17 @@ async def test_the_dropdown_has_flexs_font_and_colours_in_both_themes_and_axe_fi
         await theme(desktop, light=True)
 
 
+async def test_the_dropdown_follows_the_text_size_of_the_browser(desktop: Desktop) -> None:
+    await with_choices(desktop)
+    size = "size => { document.documentElement.style.fontSize = size; }"
+    await desktop.flex(size, "200%")
+    try:
+        own, around = await desktop.flex(LOOK, SELECT), await desktop.flex(LOOK, CANVAS)
+        assert own["fontSize"] == around["fontSize"] == "28px"
+    finally:
+        await desktop.flex(size, "")
+
+
 async def test_high_contrast_shows_where_the_dropdown_ends(desktop: Desktop) -> None:
     await with_choices(desktop)
     border = f"""() => {{
