@@ -114,8 +114,12 @@ class ActivityContents:
             self._keep_work(sid, logged["work"], note)
         sources = self._services.configuration.activity_fields
         work, before = (logged["work"], logged["note"]) if logged else (NOTHING, {})
-        without, with_note = (extensions.activity(work, written, sources)[0] for written in (before, note))
-        return late(without, with_note, sources, logged is not None)
+        without, earlier, latest = (
+            extensions.activity(work, written, sources)[0] for written in ({}, before, note)
+        )
+        # Another tab may have replaced the fields of this page's earlier note.
+        kept = {name: value for name, value in earlier.items() if without.get(name) == value}
+        return late(kept, latest, sources, logged is not None)
 
     def _keep_work(self, sid: str, work: Work, note: Note) -> None:
         """Remember the sources of an activity: a late note may change fields that also quote the task.

@@ -301,3 +301,15 @@ def test_a_late_note_changes_the_texts_with_paths_that_use_it(reloaded: bool, qu
     desk.notes(sentiment="good").passes()
     assert desk.activity["Description"] == f"{queue}Wants a refund."
     assert desk.activity["Mood__c"] == "good mood"
+
+
+@pytest.mark.parametrize("disposition", [{"disposition_code": "Refund"}, None])
+def test_the_last_note_counts_in_whichever_tab_it_is_submitted(disposition: object) -> None:
+    desk = chatting()
+    second_tab = desk.reload().boot()
+    desk.completes().completed()
+    second_tab.completed()
+    for tab, summary in ((desk, "A"), (second_tab, "B"), (desk, "A")):
+        tab.notes(summary=summary, dispositionCode=disposition).passes()
+        assert desk.activity["Description"] == summary
+        assert desk.activity.get("CallDisposition") == (disposition and "Refund")
