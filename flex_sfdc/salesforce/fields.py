@@ -19,8 +19,9 @@ MAX_NUMBER = 1_000_000_000_000_000  # close to Salesforce's own limit; excludes 
 MIN_NUMBER = -1_000_000_000_000_000
 MAX_SECONDS = 99_999_999  # eight digits
 MAX_FIELD_NAME_LENGTH = 80
-# Fields that an account cannot set, compared without case, as Salesforce compares names.
-RESERVED = ("id", "entityapiname", "flex_key__c", "flex_updates__c")
+# Fields that an account cannot set, compared without case, as Salesforce compares names. A namespace may
+# precede them.
+RESERVED = ("__id", "__entityapiname", "__flex_key__c", "__flex_updates__c")
 PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")
@@ -42,7 +43,8 @@ STANDARD_FIELDS = (  # if Salesforce rejects any other field, the activity is sa
 
 def is_field(name: str) -> bool:
     """Return whether an account can set a field of this name: not the few that the plugin sets itself."""
-    if name == "" or len(name) > MAX_FIELD_NAME_LENGTH or name.lower() in RESERVED:
+    is_reserved = f"__{name.lower()}".endswith(RESERVED)
+    if name == "" or len(name) > MAX_FIELD_NAME_LENGTH or is_reserved:
         return False
     return name[:1] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
 

@@ -8,7 +8,9 @@ from flex_sfdc.salesforce.fields import Value, cut, fits, is_field, put
 from tests.support.cases import each
 
 
-@pytest.mark.parametrize("name", ["Subject", "Topic__c", "ns__Topic__c", "A1", "x", "A" * 80])
+@pytest.mark.parametrize(
+    "name", ["Subject", "Topic__c", "ns__Topic__c", "My_Flex_Key__c", "A1", "x", "A" * 80]
+)
 def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> None:
     assert is_field(name)
 
@@ -18,6 +20,7 @@ def test_a_name_of_letters_digits_and_underscores_can_be_a_field(name: str) -> N
     [
         *("", "Id", "entityApiName", "1A", "_A", "A b", "A.b", "A-b", "Ä", "A\n"),
         *("id", "ID", "entityapiname", "Flex_Key__c", "FLEX_KEY__C", "flex_updates__C", "A" * 81),
+        *("acme__Flex_Key__c", "ACME__FLEX_KEY__C", "acme__flex_updates__c"),
     ],
 )
 def test_other_names_and_the_plugins_own_fields_cannot(name: str) -> None:
