@@ -60,7 +60,7 @@ def _record_of(record_id: str, entry: Mapping[str, object]) -> Record:
     """Return the record of an entry, under its name, its number or its id."""
     kind = text(entry, "RecordType") or text(entry, "object")
     numbers = [key for key in entry if isinstance(key, str) and key[-6:] == "Number"]
-    names = [shown(value_under(entry, key)) for key in ("Name", *numbers, *NAMES)]
+    names = [shown(value_under(entry, key)) for key in ("Name", "CaseNumber", *numbers, *NAMES)]
     name = [*[visible(candidate) for candidate in names if candidate], record_id][0]
     contact_id = text(entry, "PersonContactId")
     if is_true(entry.get("IsPersonAccount")) and looks_like_id(contact_id):
@@ -111,5 +111,6 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
     zones = [date[19:].lstrip(DIGITS + ".") for date in dates]
     is_dated = all(date[4:5] + date[7:8] == "--" for date in dates) and zones[1:] == zones[:-1]
     if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
-        candidates = [record for record in candidates if record.get("modified") == max(dates)]
+        latest = max(dates)[:19]  # a date may have no milliseconds
+        candidates = [record for record in candidates if record["modified"][:19] == latest]
     return candidates[0] if len(candidates) == 1 else None

@@ -90,6 +90,9 @@ def test_a_case_is_listed_by_its_number() -> None:
         {"08p5f0000000005AAA": {"RecordType": "ServiceAppointment", "AppointmentNumber": "SA-7"}}
     )
     assert record["name"] == "SA-7"
+    numbers = {"AccountNumber": "7", "CaseNumber": "00001026"}
+    (record,) = records_found({CASE["id"]: {"RecordType": "Case", **numbers}})
+    assert record["name"] == "00001026"
     (record,) = records_found({ADA: {"LastName": "Lovelace", "Title": "CEO"}})
     assert record["name"] == "Lovelace"
     for number in (1026, "1026"):
@@ -179,6 +182,7 @@ PERSON = {"id": ADA, "type": "Contact", "name": "Ada", "modified": "2024-01-02T0
                     )
                     for zone in ("Z", ".000Z", "-0800", ".123+0000", "")
                 ),
+                ("2026-01-01T10:00:00.000Z", "2026-01-01T10:00:00Z", None),
                 ("2026-01-01T00:30:00.000+0100", "2026-01-01T00:00:00.000+0000", None),
                 ("2026-01-31 10:00:00", "2026-02-01 10:00:00", {**CASE, "modified": "2026-02-01 10:00:00"}),
             )
