@@ -189,7 +189,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
         address = shown(value)
         # The customer's own address or number in another notation: search for the sender's, not for this text
         name = plain_text(address) if key == "name" else ""
-        is_same = name.lower() == sender.lower() or (is_phone(name) and is_same_number(name, sender))
+        is_same = name.lower() == sender.lower() or (is_phone(name) and is_same_number(name, sender, formats))
         if name and is_same:
             value = address = sender
         for part in addresses_in(value)[:MAX_ADDRESSES]:
@@ -239,11 +239,19 @@ def words_of(value: str, separators: str) -> list[str]:
     return [word for word in "".join(spaced).split(" ") if word]
 
 
-def is_same_number(number: str, other: str) -> bool:
+def is_same_number(number: str, other: str, formats: Mapping[str, str]) -> bool:
     """Return whether two notations mean one number. Compare all digits if both have a country code."""
-    digits = digits_of(usable_term(number)).strip("0")
-    is_whole = is_international(number) and "+" in other
-    return ("+" + digits_of(other).strip("0")).endswith("+" + digits if is_whole else digits[-10:])
+    digits = digits_of(usable_term(number))
+    if is_international(number) and "+" in other:
+        return significant(digits) == significant(digits_of(other))
+    national = digits_of(other_notation(usable_term(other), formats))
+    return digits == national or digits_of(other).endswith(digits.lstrip("0")[-FULL_LENGTH:])
+
+
+def significant(digits: str) -> str:
+    """Return the digits after the zeros, without the one that Mexico and Argentina add for mobile phones."""
+    digits = digits.lstrip("0")
+    return digits[:2] + digits[3:] if len(digits) == 13 and digits[:3] in ("521", "549") else digits
 
 
 def usable_term(address: str) -> str:
