@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flex_sfdc.plain_data import DIGITS, consists_of, digits_of
+from flex_sfdc.plain_data import DIGITS, consists_of, digits_of, without_dates
 
 SEPARATORS = "+-(). /"  # in a phone number
 FULL_LENGTH = 10  # a number with this many digits is complete
@@ -35,8 +35,8 @@ NOTATIONS = {
 
 
 def is_phone(term: str) -> bool:
-    """Return whether this is a phone number in any notation, but not a short code."""
-    return 7 <= len(digits_of(term)) <= 15 and consists_of(term, DIGITS + SEPARATORS)
+    """Return whether this is a phone number in any notation, but not a short code or a date."""
+    return 7 <= len(digits_of(without_dates(term))) <= 15 and consists_of(term, DIGITS + SEPARATORS)
 
 
 def is_number(term: str) -> bool:
@@ -65,7 +65,7 @@ def split_number(term: str) -> tuple[str, str]:
 def is_extension(ending: str) -> bool:
     """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
     word = ending.lower().strip(DIGITS + " .:;=,#*")
-    is_marked = digits_of(ending) != "" and ending[0] != " " and word in ("", "x", "ext", "extension")
+    is_marked = digits_of(ending) != "" and ending[0] not in " :" and word in ("", "x", "ext", "extension")
     return is_marked and (word != "" or not is_phone(ending[1:]))  # not a second number
 
 
@@ -84,6 +84,13 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
         **{f"+{code}": pattern for pattern, codes in NOTATIONS.items() for code in codes.split(" ")},
         **own,
     }
+
+
+def is_room(digits: str, rest: str) -> bool:
+    """Return whether digits before a number are no country's code, but belong to a word (`Room 12`)."""
+    is_code = len(digits) == 3 or any(digits in codes.split(" ") for codes in NOTATIONS.values())
+    is_group = digits[:1] not in "0" and consists_of(digits, DIGITS) and not is_code
+    return is_group and len(digits_of(split_number(rest)[0])) >= FULL_LENGTH
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIGITS = "0123456789"
+MAX_TIME_DIGITS = 6  # after the colon of a time: 14:30-15:30
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other
@@ -52,6 +53,44 @@ def consists_of(text: str, characters: str) -> bool:
 def digits_of(text: str) -> str:
     """Return the digits of a text, such as a phone number."""
     return "".join([character for character in text if character in DIGITS])
+
+
+def is_date(value: str) -> bool:
+    """Return whether this is a date as Salesforce takes it, `2027-01-31`."""
+    parts = value.split("-")
+    return len(parts) == 3 and is_day(parts[0], parts[1], parts[2])
+
+
+def is_day(year: str, month: str, day: str) -> bool:
+    """Return whether there is such a day in the calendar."""
+    if [len(year), len(month), len(day)] != [4, 2, 2] or not consists_of(year + month + day, DIGITS):
+        return False
+    if month == "02":
+        last = "29" if is_divisible_by_four(year[:2] if year[2:] == "00" else year[2:]) else "28"
+    else:
+        last = "30" if month in ("04", "06", "09", "11") else "31"
+    return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
+
+
+def is_divisible_by_four(two_digits: str) -> bool:
+    """Return whether a number of two digits is divisible by four."""
+    return two_digits[1] in ("048" if two_digits[0] in "02468" else "26")
+
+
+def is_date_or_time(word: str) -> bool:
+    """Return whether a word is a date or a time, such as `30.11.2026`, `11/30/2026` or `14:30`."""
+    if ":" in word and len(word) < 12 and consists_of(word, DIGITS + ":-"):
+        return True
+    parts = word.strip(",;().")[:10].replace(".", "-").replace("/", "-").split("-")
+    if len(parts) != 3:
+        return False
+    first, second, third = ["0" + part if len(part) == 1 else part for part in parts]
+    return is_day(first, second, third) or is_day(third, second, first) or is_day(third, first, second)
+
+
+def without_dates(text: str) -> str:
+    """Return a text without dates and times: their digits are not part of a number."""
+    return " ".join([word for word in text.split(" ") if not is_date_or_time(word)])
 
 
 def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, visible
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, is_date, visible
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
 
 # The lengths of Salesforce's text fields. The length of any other field is unknown: assume 255, the maximum
@@ -95,24 +95,6 @@ def takes(name: str, value: object) -> bool:
     if name in ("CallType", "TaskSubtype"):
         return value in (CALL_TYPES if name == "CallType" else SUBTYPES)
     return name not in TEXTS or isinstance(value, str)
-
-
-def is_date(value: str) -> bool:
-    """Return whether this is a date as Salesforce takes it, `2027-01-31`."""
-    parts = value.split("-")
-    if [len(part) for part in parts] != [4, 2, 2] or not all(consists_of(part, DIGITS) for part in parts):
-        return False
-    year, month, day = parts
-    if month == "02":
-        last = "29" if is_divisible_by_four(year[:2] if year[2:] == "00" else year[2:]) else "28"
-    else:
-        last = "30" if month in ("04", "06", "09", "11") else "31"
-    return "1700" <= year < "4000" and "01" <= month <= "12" and "01" <= day <= last
-
-
-def is_divisible_by_four(two_digits: str) -> bool:
-    """Return whether a number of two digits is divisible by four."""
-    return two_digits[1] in ("048" if two_digits[0] in "02468" else "26")
 
 
 def cut(text: str, length: int) -> str:

@@ -16,8 +16,8 @@ from flex_sfdc.flex.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.phone_numbers import is_extension, is_number, is_phone, split_number
-from flex_sfdc.plain_data import DIGITS, consists_of, digits_of, plain_text, text
+from flex_sfdc.phone_numbers import is_extension, is_number, is_phone, is_room, split_number
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, digits_of, plain_text, text, without_dates
 from flex_sfdc.salesforce.records import record_attributes, record_in
 
 MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
@@ -110,7 +110,7 @@ def number_of(click: object) -> str:
         return f"{number}"
     if not isinstance(number, str):
         return ""
-    number = plain_text(number[:MAX_TEXT_LENGTH])
+    number = without_dates(plain_text(number[:MAX_TEXT_LENGTH]))
     scheme, _, unprefixed = number.partition(":")
     unprefixed = unprefixed.strip("/ ").partition("@")[0]
     has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(unprefixed)
@@ -130,13 +130,19 @@ def without_note(number: str) -> str:
     for place, character in enumerate(number):
         if character == "*" and len(digits_of(number[place:].partition(" ")[0])) == CODE_DIGITS:
             return number[place:]
+        digits, _, rest = number[place:].partition(" ")
+        if place and is_room(digits, rest):
+            return without_note(rest)
         head, note = split_number(number[place:])
         is_whole = len(digits_of(head)) > MAX_PREFIX_DIGITS or (note[:1] == ";" and is_phone(head))
         if is_whole and character in DIGITS + "+(":
             extension = note.partition("(")[0]
             end = len(number) - len(note) + len(extension)
             return number[place:end].strip() if is_extension(extension) else head
-    return number
+    words = number.split(" ")
+    while words and words[0][:1] in LETTERS and not digits_of(words[0]):
+        words.pop(0)
+    return " ".join(words)
 
 
 def failure_context(message: str) -> dict[str, str]:

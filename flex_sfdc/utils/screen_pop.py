@@ -30,8 +30,9 @@ from flex_sfdc.plain_data import (
     shown,
     text,
     value_under,
+    without_dates,
 )
-from flex_sfdc.salesforce.fields import LENGTHS, cut, fits, is_date
+from flex_sfdc.salesforce.fields import LENGTHS, cut, fits
 from flex_sfdc.salesforce.records import is_in_form, is_record_id
 
 # Searched in this order. Studio flows for Twilio's built-in integration set the first.
@@ -221,7 +222,7 @@ def addresses_in(value: object) -> list[str]:
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(part))]
     if numbers[1:]:
         return numbers
-    words = content.split(" ")
+    words = without_dates(content).split(" ")
     before: list[str] = []
     while words and not digits_of(words[0]) and words[0] not in ("+", "("):
         before.append(words.pop(0))
@@ -333,7 +334,7 @@ def has_channel(address: str) -> bool:
 
 def default_fields(term: str) -> dict[str, str]:
     """Return the fields that the term fills in a new record: `Phone`, `Email` or `LastName`."""
-    if is_number(term) and not is_date(term):
+    if is_number(term):
         is_case = term[:2] == "00" and len(term) < FULL_LENGTH  # such as 00001026
         return {"Phone": term} if fits(term, LENGTHS["Phone"]) and not is_case else {}
     _, at_sign, host = term.partition("@")

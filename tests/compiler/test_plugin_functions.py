@@ -305,6 +305,9 @@ limits = st.dictionaries(
     st.lists(st.sampled_from(["inbound", "voice", "sales"]), min_size=1, max_size=2),
 )
 dates = st.one_of(texts, st.from_regex(r"(19|20|40)[0-9][0-9]-[01][0-9]-[0-3][0-9]", fullmatch=True))
+written_dates = st.one_of(
+    dates, st.from_regex(r"[0-3]?[0-9][./][01]?[0-9][./]20[0-9]{2},? [0-2]?[0-9]:[0-5][0-9]", fullmatch=True)
+)
 number_formats = st.dictionaries(
     st.sampled_from(["+1", "+14", "+49"]), st.sampled_from(["*", "(###) ###-####", "0*", ""]), max_size=2
 )
@@ -514,10 +517,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.log_activity.fill": st.tuples(st.just({}), mappings, roots).map(list),
     "utils.log_activity.roots_of": st.tuples(works, notes, field_maps).map(list),
     "salesforce.fields.takes": st.tuples(field_names, st.one_of(plain, dates)).map(list),
-    "salesforce.fields.is_divisible_by_four": st.tuples(
-        st.integers(0, 99).map(lambda year: f"{year:02}")
-    ).map(list),
-    "salesforce.fields.is_date": st.tuples(dates).map(list),
+    "plain_data.is_divisible_by_four": st.tuples(st.integers(0, 99).map(lambda year: f"{year:02}")).map(list),
+    "plain_data.is_date": st.tuples(dates).map(list),
+    "plain_data.is_day": dates.map(lambda date: [date[:4], date[5:7], date[8:]]),
+    "plain_data.is_date_or_time": st.tuples(written_dates).map(list),
+    "plain_data.without_dates": st.tuples(written_dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
     "utils.log_activity.source_has_note": st.tuples(texts).map(list),
     "utils.log_activity.rendered": st.tuples(sources.filter(lambda item: isinstance(item, str)), roots).map(
@@ -721,7 +725,13 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.customer_key": st.tuples(task_attributes).map(list),
     "utils.screen_pop.phone_of": st.tuples(task_attributes).map(list),
     "phone_numbers.is_international": st.tuples(addresses).map(list),
-    "utils.screen_pop.is_same_number": st.tuples(addresses, addresses).map(list),
+    "utils.screen_pop.is_same_number": st.tuples(addresses, addresses, number_formats).map(list),
+    "utils.screen_pop.significant": st.tuples(
+        st.from_regex(r"0{0,2}(521|549)?[0-9]{10}", fullmatch=True)
+    ).map(list),
+    "phone_numbers.is_room": st.tuples(
+        st.from_regex(r"[0-9]{0,4}", fullmatch=True), st.sampled_from(["415 555 0101", "5550101", ""])
+    ).map(list),
     "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
     "phone_numbers.is_number": st.tuples(addresses).map(list),
     "phone_numbers.number_formats": st.tuples(

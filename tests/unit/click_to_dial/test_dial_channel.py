@@ -103,6 +103,7 @@ def test_a_number_without_digits_or_with_other_letters_is_refused(number: str) -
     "number",
     [
         *("N/A", "none", "-", "call me", "()", "tel:", "@", "javascript:x"),
+        *("30.11.2026", "2026-11-30", "11/30/2026", "14:30", "call at 2:30 PM", "2026-11-30T14:30:00Z"),
         *("ada@x.example", "ada1234567@x.example", "mailto:ada4155550101@x.example"),
     ],
 )

@@ -305,6 +305,25 @@ def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
     assert decide({"sfdcSearchString": "+14155550101 Ada"}, False).second == NATIONAL
 
 
+@each(
+    "when",
+    [
+        *("30.11.2026", "2026-11-30", "11/30/2026", "30/11/2026", "1.11.2026", "2026/11/30", "29.02.2028"),
+        *("14:30", "30.11.2026 14:30", "2026-11-30T14:30:00Z", "30.11.2026, 14:30"),
+    ],
+)
+def test_a_date_or_a_time_is_no_number(when: str) -> None:
+    pop = decide({"from": when}, False)
+    assert (pop.term, pop.second, default_fields(when)) == (when, "", {})
+    for text in (f"4155550101 {when}", f"{when} 4155550101", f"Ada {when} 4155550101"):
+        assert decide({"from": text}, False).second == NATIONAL
+
+
+@pytest.mark.parametrize("number", ["12.34.5678", "30-13-2026", "31.11.2026", "29.02.2027", "12-3456-78"])
+def test_digits_in_groups_like_those_of_a_date_are_a_number(number: str) -> None:
+    assert default_fields(number) == {"Phone": number}
+
+
 @pytest.mark.parametrize("text", ['"ada lovelace"@x.example', "Ada @x.example"])
 def test_the_host_of_an_email_address_is_not_searched_alone(text: str) -> None:
     assert "x.example" not in [term for term, _ in searches_of({"from": text}, SearchRules())]
