@@ -327,7 +327,7 @@ class CompletionTracker:
 
     # The end of a task --------------------------------------------------------------------------------
 
-    def _ended(self, task: object, is_completed: bool) -> None:
+    def _ended(self, task: object, is_completed: bool, confirm: bool = False) -> None:
         services = self._services
         sid = text_at(task, "sid")
         state = services.flex_state()
@@ -352,14 +352,15 @@ class CompletionTracker:
             self._correct(sid, event["fields"])
         if entry["state"] == DRAFT and not self._outbox.is_completed_here(sid):
             event.pop("fields")  # the page in which the agent pressed Complete has stored more
-        if entry["state"] != DRAFT and not may_be_ours:
+        if confirm or (entry["state"] != DRAFT and not may_be_ours):
             event["confirm"] = True
         self._finish(sid, event)
 
     def _ended_early(self, task: object, is_completed: bool) -> None:
         """Log a task that ended before Flex could detect another session, unless a logout has dropped it."""
-        if self._outbox.entry_of(text_at(task, "sid"))["state"] == OPEN:
-            self._ended(task, is_completed)
+        entry = self._outbox.entry_of(text_at(task, "sid"))
+        if entry["state"] == OPEN:
+            self._ended(task, is_completed, entry["elsewhere"])
 
     def _correct(self, sid: str, fields: Mapping[str, object]) -> None:
         """Correct the activity of a task that continued after it was logged, but not its note."""

@@ -90,6 +90,22 @@ def test_a_page_that_starts_while_another_session_completes_a_task_writes_nothin
     assert world.creates(sid) == 1
 
 
+@pytest.mark.parametrize("taken_over_after", [0.5, 1.5, 2.05, 3], ids=lambda seconds: f"{seconds}s")
+def test_a_page_that_soon_takes_over_a_task_which_another_session_completes_writes_nothing(
+    engine: Engine, taken_over_after: float
+) -> None:
+    world, tab, sid = at_a_task(engine)
+    other = world.open(browser="second", detects=True)
+    other.take_over()
+    other.press_complete(sid)
+    world.passes(0.05)
+    tab.run("world.tab1 = tab.reload(true, true); world.tab1.boot()")
+    world.passes(taken_over_after)
+    tab.run("tab.takesOver()")
+    world.passes(HOUR)
+    assert len(world.activities(sid)) == 1
+
+
 @pytest.mark.parametrize(
     ("away", "fault"), [(31, None), (45, None), (600, None), (31, "refused"), (31, "lost"), (31, "late")]
 )

@@ -555,6 +555,14 @@ def test_another_session_that_appears_in_the_first_two_seconds_may_log_the_task(
     assert needs_confirmation(sure(desk.reload().boot()))
 
 
+def test_a_page_that_takes_over_in_its_first_two_seconds_may_be_late_for_a_task_that_ended() -> None:
+    desk = Desk()
+    desk.page.boot()
+    desk.accepted().completed().taken_over(otherSessionDetected=True).passes(DETECTED_AFTER_MS - 1)
+    desk.taken_over(otherSessionDetected=False).passes(SURE)
+    assert needs_confirmation(desk)
+
+
 @pytest.mark.parametrize("end", ["completed", "canceled", "vanishes"])
 def test_an_end_that_is_reported_to_two_sessions_needs_confirmation(end: str) -> None:
     desk = in_two_sessions(working())
