@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from flex_sfdc.salesforce.fields import RELATIONS
-from tests.matrix.page import LIGHTNING, NOT_TO_BE_PRINTED
+from tests.matrix.page import LIGHTNING, NOT_TO_BE_PRINTED, Json
 from tests.matrix.random_days import Evening, are_both_taken
 
 # After these the activity may have been written.
@@ -14,9 +14,25 @@ AMBIGUOUS_FAULTS = ("never", "lost", "late", "nonsense", "throws", "answer")
 
 def written_at_most_once(evening: Evening) -> Iterator[str]:
     """A reservation has at most one activity."""
-    for sid, activities in evening.saved.items():
-        if len(activities) > 1:
-            yield f"{sid[-3:]} was written {len(activities)} times"
+    for sid in evening.saved:
+        count = len(activities_of(evening, sid))
+        if count > 1:
+            yield f"{sid[-3:]} was written {count} times"
+
+
+def activities_of(evening: Evening, sid: str) -> list[Json]:
+    """Return the activities of a reservation, without a second one that the plugin cannot prevent.
+
+    docs/activities.md, "Which session logs a task": a browser wrote the first activity while the org lacked
+    the key field, and another browser, which cannot know that, relied on its key.
+    """
+    activities = evening.saved.get(sid, [])
+    writers = [activity["writer"] for activity in activities if "writer" in activity]
+    if len(activities) == len(writers) == 2:
+        first, second = writers
+        if first["browser"] != second["browser"] and second["hasKey"] and not first["hasKey"]:
+            return activities[:1]
+    return activities
 
 
 def written_or_shown(evening: Evening) -> Iterator[str]:
@@ -53,7 +69,7 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
     An activity that may have been written has no id, so the plugin cannot relate it to a record chosen later.
     """
     for work in evening.works:
-        for activity in evening.saved.get(work.sid, []):
+        for activity in activities_of(evening, work.sid):
             records = {activity[name] for name in RELATIONS if activity.get(name)}
             is_excused = work.excused or work.is_removed or work.sid in evening.shown
             if work.record is None or is_excused:
@@ -69,7 +85,7 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
 def with_its_note(evening: Evening) -> Iterator[str]:
     """A note that came while the agent worked on the task is in its activity, or the activity is shown."""
     for work in evening.works:
-        for activity in evening.saved.get(work.sid, []):
+        for activity in activities_of(evening, work.sid):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
             is_excused = is_known or work.excused or work.is_removed
             in_activity = (activity.get("Description"), activity.get("CallDisposition"))

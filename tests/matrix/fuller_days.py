@@ -363,7 +363,7 @@ class FullerDay(RandomDay):
     def add_other_org(self, evening: Evening) -> None:
         """Add the other org's activities. Keys are per org: two browsers may write to different ones."""
         is_once = self.engine.host != LIGHTNING or self.world.value("Object.keys(world.browsers).length") == 1
-        for activity in self.world.value(f"Object.values(world.orgs({OTHER_ORG!r}).saved)"):
+        for activity in self.world.value(f"world.orgs({OTHER_ORG!r}).activities()"):
             saved = evening.saved.setdefault(self.reservation_of(activity), [])
             if is_once or not saved:
                 saved.append(activity)

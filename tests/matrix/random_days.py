@@ -90,6 +90,7 @@ class Work:
 class Evening:
     """The state at the end of the day, over all browsers.
 
+    `saved`: each activity's fields, and its `writer` if a component created it.
     `unlogged`: the tasks that the account does not log. `overwritten`: activities that no longer have what a
     person wrote into them. `without_key`: reservations that version 0.1.0 left.
     """
@@ -579,7 +580,7 @@ class RandomDay:
     def summary(self, locked_in: list[str], shown: dict[str, set[str]]) -> Evening:
         """Read the whole state in one call."""
         seen: dict[str, Any] = self.world.value(
-            "({saved: Object.values(world.org.saved), printed: world.printed.map(([, text]) => text),"
+            "({saved: world.org.activities(), printed: world.printed.map(([, text]) => text),"
             " saves: world.calls.filter((call) => call.method === 'saveLog'), dialled: world.dialled.length})"
         )
         evening = Evening(

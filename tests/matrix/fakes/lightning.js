@@ -15,9 +15,9 @@ const CALLS = {
   search: ({ term, show }, org) => ['searchAndScreenPop', { searchParams: term, deferred: !show }, () => org.search({ searchParams: term })],
   publish: ({ channel, message }, org) => ['publish', { channelName: channel, message }, () => (org.published.push([channel, message]), true)],
   refresh: (_, org) => ['refreshView', {}, () => ++org.refreshed],
-  save: ({ key, id, fields, marks }, org) => {
+  save: ({ key, id, fields, marks }, org, browser) => {
     const value = id ? { ...fields, Id: id } : { ...fields, entityApiName: 'Task' };
-    return ['saveLog', { value }, () => org.saveOnce(key, value, marks)];
+    return ['saveLog', { value }, () => org.saveOnce(browser, key, value, marks)];
   },
 };
 
@@ -97,7 +97,7 @@ class LightningHost {
       world.uncaught.push(`the component refuses a request: ${code || 'not a request'}`);
       return;
     }
-    const [method, args, process] = call === 'listen' ? this.listen(port, values) : CALLS[call](values, org);
+    const [method, args, process] = call === 'listen' ? this.listen(port, values) : CALLS[call](values, org, tab.browserName);
     const fault = world.fault(method);
     const entry = { method, args, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault };
     world.calls.push(entry);

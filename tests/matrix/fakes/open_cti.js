@@ -189,6 +189,7 @@ class Org {
       saved: {},
       created: 0,
       keys: {}, // the unique index: which record has which key
+      writers: {}, // of each that a component created: its browser, and whether the record has a key
       savesOnce: true,
       edited: {},
       updates: {}, // the fields of each that only Flex has changed, and its marks
@@ -208,8 +209,12 @@ class Org {
     return found;
   }
 
+  activities() {
+    return Object.entries(this.saved).map(([id, fields]) => ({ ...fields, writer: this.writers[id] }));
+  }
+
   // What `FlexHost.saveOnce` does: the first create of a key counts. Without the key's field each create is a new record.
-  saveOnce(key, value, marks = []) {
+  saveOnce(browser, key, value, marks = []) {
     const existing = key && this.savesOnce && this.keys[key];
     if (existing && this.saved[existing])
       return { id: existing, existed: true, edited: Boolean(this.edited[existing]), updated: this.updates[existing] };
@@ -219,7 +224,9 @@ class Org {
     if (saved.$refused) return saved;
     if (!value.Id) this.updates[saved.recordId] = marks;
     else if (isUnedited) this.updates[value.Id] = [...before, ...marks, ...Object.keys(value).map((name) => name.toLowerCase())];
-    if (key && this.savesOnce) this.keys[key] = saved.recordId;
+    const hasKey = Boolean(key) && this.savesOnce;
+    if (hasKey) this.keys[key] = saved.recordId;
+    if (!value.Id) this.writers[saved.recordId] = { browser, hasKey };
     return { id: saved.recordId, existed: Boolean(value.Id) };
   }
 
