@@ -31,12 +31,16 @@ def register(services: Services) -> None:
     services.on_event("taskWrapup", ongoing.wrapping)
     services.on_event("taskCompleted", tracker.completed)
     services.on_event("taskCanceled", tracker.canceled)
-    services.on_event("pluginsInitialized", lambda _: tracker.tasks_changed())
+    services.on_event("pluginsInitialized", lambda _: follow(services, ongoing, tracker))
     if services.configuration.copilot_notes:
         services.on_event("notesSubmitted", CopilotNotes(services, outbox, contents).submitted)
     services.on_tasks_change("the completion", tracker.tasks_changed, (CONFERENCES, *SESSION))
-    services.window.addEventListener(
-        "pagehide", services.log.guarded("pagehide", lambda _: ongoing.keep(True))
-    )
     services.connection.when_ready(tracker.catch_up)
+
+
+def follow(services: Services, ongoing: OngoingTasks, tracker: CompletionTracker) -> None:
+    """Follow the tasks from now on, until the page is closed."""
+    tracker.tasks_changed()
+    on_leave = services.log.guarded("pagehide", lambda _: ongoing.keep(True))
+    services.window.addEventListener("pagehide", on_leave)
     ongoing.beat()
