@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol, overload
 
+from flex_sfdc.flex.types import Catalogue, React, ReactRedux
 from flex_sfdc.flex.types import Promise as Settling
-from flex_sfdc.flex.types import React, ReactRedux
 
 
 class Console(Protocol):
@@ -236,15 +236,10 @@ class Host(Protocol):
     def isFromParent(self, event: object) -> bool: ...
     def postToParent(self, message: str, origin: str) -> object: ...
 
-    def addTexts(
-        self,
-        strings: object,
-        templates: object,
-        keys: list[str],
-        texts: list[str],
-        render: Callable[[str, Any, object], object],
-    ) -> Callable[[str], str | None]:
-        """Add the texts that Flex does not have, and return the function that finds each text by its key.
+    def addTexts(self, strings: object, catalogue: Catalogue, language: str) -> Callable[[str], str | None]:
+        """Add the texts that Flex does not have, and return the function that finds each text by its key."""
 
-        Pass each rendering of a key to `render`, with the template that was set last and the context.
-        """
+    def guardTemplates(
+        self, templates: object, catalogue: Catalogue, render: Callable[[str, Any, object], object]
+    ) -> object:
+        """Pass each rendering of a key to `render`, with the template that was set last and the context."""

@@ -19,9 +19,10 @@ def add_strings(services: Services, host: Host, catalogue: Catalogue) -> None:
     """Add our texts to Flex. Keep a key that `manager.strings` already has: it is the account's own wording.
 
     A wording that cannot be rendered breaks Flex: its notifications render it too. Another plugin may set it
-    at any time, so each template falls back to our text.
+    at any time, so each template falls back to our text. Nothing shows a text before Flex has initialised all
+    plugins.
     """
-    strings, templates = services.manager.strings, services.flex.templates
+    templates = services.flex.templates
 
     def render(key: str, template: Any, context: object) -> object:
         shown = services.log.attempt(key, lambda: template(context))
@@ -31,8 +32,8 @@ def add_strings(services: Services, host: Host, catalogue: Catalogue) -> None:
             shown = ours(context)
         return shown
 
-    texts = catalogue["texts"][services.language]
-    services.own_text = host.addTexts(strings, templates, catalogue["keys"], texts, render)
+    services.own_text = host.addTexts(services.manager.strings, catalogue, services.language)
+    services.on_event("pluginsInitialized", lambda _: host.guardTemplates(templates, catalogue, render))
 
 
 def translate(flex: Flex, key: str, context: Mapping[str, object]) -> str:

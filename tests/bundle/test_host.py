@@ -14,7 +14,9 @@ from build.cli import ROOT
 TEXTS = """
 const strings = {}, templates = {};
 const shown = (key, template, context) => `${key}: ${template ? template(context) : 'none'}`;
-const add = () => $host(globalThis).addTexts(strings, templates, ['A', 'B'], ['a', 'b'], shown);
+const catalogue = { keys: ['A', 'B'], texts: { en: ['a', 'b'] } };
+const add = () => $host(globalThis).addTexts(strings, catalogue, 'en');
+const guard = () => $host(globalThis).guardTemplates(templates, catalogue, shown);
 """
 
 
@@ -32,7 +34,7 @@ def test_a_text_that_flex_has_is_kept(before: str, text: str) -> None:
 
 def test_the_template_that_was_set_last_is_rendered() -> None:
     code = """templates.A = (context) => `first ${context}`;
-    add();
+    guard();
     const before = [templates.A(1), templates.B(1)];
     templates.A = (context) => `later ${context}`;
     return JSON.stringify([...before, templates.A(2), templates.B(2)]);"""

@@ -390,25 +390,22 @@ class FakeHost:
     def postToParent(self, message: str, origin: str) -> None:
         self.window.parent.postMessage(message, origin)
 
-    def addTexts(
-        self,
-        strings: Any,
-        templates: Any,
-        keys: list[str],
-        texts: list[str],
-        render: Callable[[str, object, object], object],
-    ) -> Callable[[str], str | None]:
-        def guarded(key: str, template: object) -> property:
-            current = [template]
+    def addTexts(self, strings: Any, catalogue: Any, language: str) -> Callable[[str], str | None]:
+        own = dict(zip(catalogue["keys"], catalogue["texts"][language], strict=True))
+        for key, text in own.items():
+            if not isinstance(getattr(strings, key, None), str):
+                setattr(strings, key, text)
+        return own.get
+
+    def guardTemplates(
+        self, templates: Any, catalogue: Any, render: Callable[[str, object, object], object]
+    ) -> None:
+        def guarded(key: str) -> property:
+            current = [templates.__dict__.pop(key, getattr(templates, key))]
             return property(
                 lambda _: lambda context: render(key, current[-1], context),
                 lambda _, value: current.append(value),
             )
 
-        own = dict(zip(keys, texts, strict=True))
-        for key, text in own.items():
-            if not isinstance(getattr(strings, key, None), str):
-                setattr(strings, key, text)
-        accessors = {key: guarded(key, getattr(templates, key)) for key in keys}
+        accessors = {key: guarded(key) for key in catalogue["keys"]}
         templates.__class__ = type("GuardedTemplates", (type(templates),), accessors)
-        return own.get

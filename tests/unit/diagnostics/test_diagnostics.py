@@ -30,7 +30,7 @@ from flex_sfdc.diagnostics.rules import (
 from tests.support.plugin.browser import SALESFORCE, FakeOriginList, JsError
 from tests.support.plugin.entries import an_entry
 from tests.support.plugin.flex import FakeVoiceClient, Settled
-from tests.support.plugin.page import CLICK_TO_DIAL, RECORD_CHOICE, Page
+from tests.support.plugin.page import BUILD, CLICK_TO_DIAL, RECORD_CHOICE, Page
 from tests.support.plugin.salesforce import never, refuses
 from tests.support.plugin.tab import OTHER, SCOPE
 from tests.support.plugin.views import Checks
@@ -179,7 +179,8 @@ def test_switched_off_the_plugin_only_shows_an_admin_the_reason(why: str) -> Non
     page.boot()
     assert named(page) == [why]
     assert page.salesforce.requested == []
-    assert list(page.manager.events.listeners) == ["taskReceived"], "which closes the list"
+    listeners = list(page.manager.events.listeners)
+    assert listeners == ["pluginsInitialized", "taskReceived"], "for the texts, and to close the list"
     assert page.flex.Actions.listeners == {}
     assert (page.flex.Notifications.registered, page.manager.store.reducers) == ({}, {})
 
@@ -459,3 +460,17 @@ def test_an_action_of_another_plugin_does_not_break_the_header(odd: object) -> N
     page = admins().boot()
     page.manager.store.dispatch({"type": "salesforceIntegration/changed", "changes": {"unsaved": odd}})
     Checks(page)
+
+
+def test_a_wording_of_the_list_that_cannot_be_rendered_shows_our_text() -> None:
+    def broken(_: object) -> str:
+        raise JsError("Parse error")
+
+    page = admins()
+    page.build = {**BUILD, "strings": {"keys": [view.SUMMARY], "texts": {"en-US": ["Checks."]}}}
+    page.window.Handlebars = SimpleNamespace(compile=lambda text: lambda _: text)
+    page.boot()
+    setattr(
+        page.flex.templates, view.SUMMARY, broken
+    )  # Flex compiles the texts after the plugins have started
+    assert Checks(page).of("summary")[0].children[0].children == ("Checks.",)
