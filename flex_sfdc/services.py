@@ -196,9 +196,8 @@ class Services:
 
         self.manager.store.subscribe(lambda: self.log.attempt(label, compare))
 
-    def on_ringing_change(self, label: str, act: Callable[[bool], object]) -> None:
+    def on_ringing_change(self, label: str, act: Callable[[bool], object], was_ringing: bool = False) -> None:
         """Call `act` with True when a task begins to ring, and with False when none rings any more."""
-        was_ringing = False
 
         def compare() -> None:
             nonlocal was_ringing

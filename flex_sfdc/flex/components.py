@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flex_sfdc.browser.page_objects import dig, method_at, text_at
+from flex_sfdc.flex.selectors import is_ringing
 from flex_sfdc.flex.strings import text_element
 from flex_sfdc.salesforce.records import Record, option_text
 from flex_sfdc.services import Services
@@ -219,19 +220,24 @@ class HeaderList:
         self._services = services
         self._fragment = fragment
         self._h = services.react.createElement
-        self._box = panel_component(services)
+        self._box: object = None  # until the list is shown
         self.focus = FocusKeeper(services, fragment, self._close)
 
     def put_in_header(self, show: Callable[[], object], place: int) -> None:
         """Add the component to Flex's header: the smaller its `place`, the further to the left."""
+        component = self._services.log.guarded(self._fragment, lambda _: show())
+        element = self._h(component, {"key": self._fragment})
+        add = method_at(self._services.flex, "MainHeader.Content.add")
+        add(element, {"sortOrder": place, "align": "end"})
+
+    def _begin(self) -> None:
+        """Create the box, and listen to what closes the list. Most lists are never shown."""
         services = self._services
-        guarded = services.log.guarded
-        on_key = guarded(self._fragment, self._close_on_escape)
+        self._box = panel_component(services)
+        on_key = services.log.guarded(self._fragment, self._close_on_escape)
         services.window.addEventListener("keydown", on_key, True)
         services.on_event("taskReceived", lambda _: self._close())
-        services.on_ringing_change(self._fragment, self._on_ringing)
-        element = self._h(guarded(self._fragment, lambda _: show()), {"key": self._fragment})
-        method_at(services.flex, "MainHeader.Content.add")(element, {"sortOrder": place, "align": "end"})
+        services.on_ringing_change(self._fragment, self._on_ringing, is_ringing(services.flex_state()))
 
     def details(
         self,
@@ -243,6 +249,8 @@ class HeaderList:
         style: Mapping[str, str] | None = None,
     ) -> object:
         """Return the heading (a text's key and its context) and the list. `style`: of the heading."""
+        if self._box is None:
+            self._begin()
         text = text_element(self._services, "span", {}, heading, context)
         summary = self._h("summary", {"data-mark": mark, "style": style or {}}, text)
         listed = self._h(self._box, {"style": BELOW_HEADER}, content)

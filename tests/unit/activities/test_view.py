@@ -367,6 +367,22 @@ def test_a_list_closes_once_when_a_task_begins_to_ring_without_an_event() -> Non
     assert details.open, "the agent has opened it while the task rings"
 
 
+def test_a_list_that_first_appears_while_a_task_rings_stays_open() -> None:
+    tab = unsaved()
+    tab.page.manager.flex_state.worker.tasks = {"WR1": FakeTask(1, {}, "pending")}
+    details = Details(tab)
+    tab.page.manager.store.changes()
+    assert details.open
+
+
+def test_a_list_listens_to_the_page_once_and_only_when_it_is_shown() -> None:
+    tab = unsaved()
+    assert "keydown" not in tab.page.window.listeners
+    for _ in range(2):
+        UnsavedList(tab.page)
+    assert len(tab.page.window.listeners["keydown"]) == 1
+
+
 def test_events_of_the_page_are_ignored_before_the_list_was_opened() -> None:
     tab = unsaved()
     happens(tab, "pointerdown", object())
