@@ -42,3 +42,14 @@ def ended_by_sigterm() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def meanwhile(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command without its output in the checkout while the block runs, and end it with the block."""
+    silent = subprocess.DEVNULL
+    with subprocess.Popen(command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()

@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from contextlib import nullcontext
 
 from build.bundle.versions import project_value
 from build.cli import ROOT
 from build.cli.check import extensions_of, lint
-from build.cli.processes import ended_by_sigterm, run_steps, summary
+from build.cli.processes import ended_by_sigterm, meanwhile, run_steps, summary
 
 FAST = "--fast"
 SAMPLE = ("tests/unit", "tests/compiler/test_plugin_functions.py", "tests/compiler/test_language.py")
 """The tests of `--fast`, with those of the extensions: the plugin in CPython, its pure functions in V8."""
 NO_TESTS = 5
 """pytest's exit code."""
+PREPARE = (sys.executable, "-m", "build.demo.prerequisites")
+"""Installs what the desktop tests need; the checks and the other tests leave a core and the network idle."""
 FEW_EXAMPLES = "--hypothesis-profile=fast"
 
 
@@ -26,7 +29,7 @@ def main(options: argparse.Namespace) -> int:
     extensions = extensions_of(ROOT)
     folders = [extension.folder.relative_to(ROOT).as_posix() for extension in extensions]
     tests = [*project_value(ROOT, "tool", "pytest", "ini_options", "testpaths"), *folders]
-    with ended_by_sigterm():
+    with ended_by_sigterm(), nullcontext() if is_fast or chosen else meanwhile(PREPARE):
         results = run_steps(lint([], extensions)) if is_fast or not chosen else {}
         if results:
             print(summary(results))

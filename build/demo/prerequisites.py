@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import signal
 from pathlib import Path
 
 from build.demo.chromium import find_chromium
@@ -32,3 +33,9 @@ def prepare_panel() -> Missing | None:
     except Missing as missing:
         return missing
     return None
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # which also ends npm
+    prepare()
+    prepare_panel()

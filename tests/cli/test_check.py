@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from build.compiler.load.modules import Module
 from build.errors import Diagnostic
 from tests.support.checkout import make_checkout
 from tests.support.plugin.extension import make_extension
+from tests.support.processes import wait_until
 
 
 @pytest.fixture
@@ -29,22 +32,40 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
         words = command[2:] if command[0] == sys.executable else [Path(command[0]).stem, *command[1:]]
         ran.append(words)
-        return subprocess.CompletedProcess(command, 1 if ran[0] == ["fails"] or "-fails" in words else 0)
+        return subprocess.CompletedProcess(command, 1 if "-fails" in words else 0)
+
+    @contextmanager
+    def meanwhile(command: list[str]) -> Iterator[None]:
+        ran.append(["meanwhile", *command[2:]])
+        yield
+        ran.append(["end of meanwhile"])
 
     monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(test_command, "meanwhile", meanwhile)
     return ran
 
 
 def test_the_tests_are_lint_types_and_pytest_in_this_order(ran: list[list[str]]) -> None:
     assert commands.main(["test"]) == 0
     assert [words[:2] for words in ran] == [
+        ["meanwhile", "build.demo.prerequisites"],
         ["ruff", "format"],
         ["ruff", "check"],
         ["oxfmt", "--check"],
         ["oxlint", "--quiet"],
         ["mypy", "--no-error-summary"],
         ["pytest"],
+        ["end of meanwhile"],
     ]
+
+
+def test_a_command_that_runs_meanwhile_ends_with_the_block(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    command = [sys.executable, "-c", f"open({str(started)!r}, 'w'); import time; time.sleep(600)"]
+    with processes.meanwhile(command) as process:
+        wait_until(started.exists, "it has started")
+        assert process.poll() is None
+    assert process.returncode is not None
 
 
 def test_arguments_go_to_pytest_which_then_runs_alone(ran: list[list[str]]) -> None:
@@ -74,7 +95,7 @@ def test_a_lint_failure_stops_nothing_and_fails_the_run(
         test_command, "lint", lambda *_, **__: [processes.Step("lint", [sys.executable, "-m", "-fails"])]
     )
     assert commands.main(["test"]) == 1
-    assert ran[-1] == ["pytest"]
+    assert ["pytest"] in ran
     assert "== lint: FAILED\n" in capsys.readouterr().out
 
 

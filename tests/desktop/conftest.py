@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -60,13 +60,14 @@ def _has_panel(item: pytest.Item) -> bool:
     return "compiled_panel" in getattr(item, "fixturenames", ()) or PANEL in parameters.values()
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Install missing prerequisites now: it may take minutes, which must not count for a test."""
-    asks = {"browser", "flex_scripts"}
-    if any(asks & set(getattr(item, "fixturenames", ())) for item in session.items):
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Install missing prerequisites first: it may take minutes, which must not count for the test."""
+    if {"browser", "flex_scripts"} & set(getattr(item, "fixturenames", ())):
         prerequisites.prepare()
-    if any(map(_has_panel, session.items)):
+    if _has_panel(item):
         prerequisites.prepare_panel()
+    return (yield)
 
 
 def _flex_bundle() -> Path:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
+import signal
 import subprocess
 import sys
 import threading
@@ -12,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from build.demo import chromium, npm
+from build.demo import chromium, npm, prerequisites
 from build.demo.flex import bundle as flex_bundle
+from build.demo.salesforce import panel
 
 ROOT = Path(__file__).parents[2]
 NOWHERE = "/no/such/chromium"
@@ -216,3 +219,15 @@ def test_without_the_npm_registry_one_line_names_it_as_missing(
         flex_bundle.flex_bundle()
     assert "\n" not in str(caught.value)
     assert not flex_bundle.is_bundled()
+
+
+def test_the_whole_suite_prepares_flex_and_the_panel_on_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    handlers: dict[int, object] = {}
+    monkeypatch.setattr(chromium, "find_chromium", lambda _: made.append("browser"))
+    monkeypatch.setattr(flex_bundle, "flex_bundle", lambda: made.append("flex"))
+    monkeypatch.setattr(panel, "panel_script", lambda: made.append("panel"))
+    monkeypatch.setattr(signal, "signal", handlers.__setitem__)
+    runpy.run_path(prerequisites.__file__, run_name="__main__")
+    assert made == ["browser", "flex", "panel"]
+    assert handlers == {signal.SIGTERM: signal.default_int_handler}
