@@ -48,11 +48,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_boots_needed)
 
 
-def _boots_needed(item: pytest.Item) -> tuple[int, bool]:
+def _boots_needed(item: pytest.Item) -> tuple[int, bool, bool]:
     """Tests that share a booted Flex come together, so that it boots once."""
     fixtures = getattr(item, "fixturenames", ())
     order = ("open_softphone", "flex_without_plugin", *SHARED, "demo", "open_desktop")
-    return max((order.index(name) for name in fixtures if name in order), default=-1), _has_panel(item)
+    boots = max((order.index(name) for name in fixtures if name in order), default=-1)
+    return boots, _has_panel(item), _has_own_desktop(item)
+
+
+def _has_own_desktop(item: pytest.Item) -> bool:
+    """Return whether the file has a `desktop` of its own: in between, the common one would boot again."""
+    return hasattr(getattr(item, "module", None), "desktop")
 
 
 def _has_panel(item: pytest.Item) -> bool:

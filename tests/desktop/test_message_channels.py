@@ -20,9 +20,10 @@ from build.demo.waiting import eventually
 
 from .conftest import Loop
 from .desktops import Desktops
-from .hosts import EACH_HOST
+from .hosts import EACH_HOST, OPEN_CTI, PANEL
 
-RECORDS, DIAL, EVENTS = "Records__c", "Dial__c", "Events__c"
+RECORDS, DIAL, EVENTS = "FlexRecords__c", "FlexDial__c", "FlexEvents__c"
+"""The channels of the org package, the only ones that the panel reaches."""
 CHANNELS = {
     **{"record_channel": RECORDS, "dial_channel": DIAL, "event_channel": EVENTS},
     "activity_fields": {"CallDisposition": "call.holdTime"},
@@ -35,16 +36,19 @@ FOUND = [
 
 
 @pytest.fixture
-def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex whose plugin has all channels; shared among these tests."""
+def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, product: Product) -> Desktop:
+    """A booted Flex whose plugin has all channels, in each host; shared among these tests."""
+    host = getattr(request, "param", OPEN_CTI)
+    if host == PANEL:
+        request.getfixturevalue("compiled_panel")
 
     async def subscribed(desktop: Desktop) -> None:
         await has_reached_salesforce(desktop)
         await eventually(lambda: {RECORDS, DIAL, EVENTS} <= desktop.org.channels, "the channels are heard")
 
     async def ready() -> Desktop:
-        setup = partial(with_plugin, product, configuration=CHANNELS)
-        desktop = await desktops.shared("with channels", setup, subscribed)
+        setup = partial(with_plugin, product, configuration=CHANNELS, has_panel=host == PANEL)
+        desktop = await desktops.shared(f"with channels, {host}", setup, subscribed)
         await desktop.lightning.show(None)
         desktop.org.published.clear()
         return desktop
