@@ -36,10 +36,21 @@ SHEETS = [
 
 
 def read_json(
-    text: str, fail: Callable[[str, int], object], pairs_hook: Any, float_hook: Any, int_hook: Any
+    text: str,
+    fail: Callable[[str, int], object],
+    pairs_hook: Any,
+    float_hook: Any,
+    int_hook: Any,
+    constant_hook: Any,
 ) -> object:
+    hooks: dict[str, Any] = {
+        "object_pairs_hook": pairs_hook,
+        "parse_float": float_hook,
+        "parse_int": int_hook,
+        "parse_constant": constant_hook,
+    }
     try:
-        return json.loads(text, object_pairs_hook=pairs_hook, parse_float=float_hook, parse_int=int_hook)
+        return json.loads(text, **hooks)
     except json.JSONDecodeError as error:
         return fail(error.msg, error.pos)
 

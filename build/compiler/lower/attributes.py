@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import ast
-import types
 
 from build.compiler.load.tree import has_starred
 from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context
 from build.compiler.lower.names import constant_of, method_value
+from build.compiler.runtime.kinds import kinds_with
 from build.compiler.runtime.library import METHODS
 
-_TYPES = (str, int, float, bool, list, dict, tuple, set, frozenset, range, type(None))
-_TYPES_OF_ITERATION: tuple[type, ...] = (
-    types.GeneratorType,
-    type(iter([])),
-    type({}.keys()),
-    type({}.values()),
-    type({}.items()),
-)
+_OF_GENERATORS = ("close", "send", "throw")
+"""Methods that no computed name finds: they would cost every program that has such a text."""
 
 
 def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
@@ -30,20 +24,12 @@ def call_by_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     name = constant_of(cx, node.args[1])
     if not isinstance(name, str):
         return _by_any_name(cx, node, function)
-    kinds = kinds_with(name, also=(types.GeneratorType,))
+    kinds = kinds_with(name)
     if not kinds or (function == "getattr" and name not in METHODS):
         return None
     place = [method_value(name)] if function == "getattr" else []
     subject, attribute, *fallback = cx.expressions(node.args)
     return js.call(f"${function}_of", subject, attribute, *place, js.string(kinds), *fallback)
-
-
-def kinds_with(name: str, also: tuple[type, ...] = ()) -> str:
-    """Return the built-in types, and those of `also`, whose values have the attribute, by name."""
-    if name in ("__class__", "__doc__"):  # every value has them
-        return ""
-    kinds = (*_TYPES, *_TYPES_OF_ITERATION) if name.startswith("__") else (*_TYPES, *also)
-    return " ".join(kind.__name__ for kind in kinds if any(name in vars(base) for base in kind.__mro__))
 
 
 def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
@@ -52,7 +38,9 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     # Special methods have no function that getattr could return.
     special = "__" if function == "hasattr" else " "
     names = sorted(
-        name for name in texts if (name in METHODS or name.startswith(special)) and kinds_with(name)
+        name
+        for name in texts
+        if (name in METHODS or name.startswith(special)) and name not in _OF_GENERATORS and kinds_with(name)
     )
     if not names:
         return None

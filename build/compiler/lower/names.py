@@ -21,6 +21,7 @@ from build.compiler.lower.refusals import (
     no_global,
 )
 from build.compiler.runtime.arguments import ARITY, COUNTS_AS_VALUE, KEYWORDS
+from build.compiler.runtime.kinds import kinds_with
 from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC
 from build.errors import nearest_hint
 
@@ -228,13 +229,14 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         unit = _ASKED_OF_ANY[node.attr]
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
     if node.attr in METHODS:
-        counts = [js.number(count) for count in ARITY.get(node.attr, ())]
+        details = [js.string(kinds_with(node.attr))]
+        details += [js.number(count) for count in ARITY.get(node.attr, ())]
         if node.attr in KEYWORDS:
-            counts.append(
+            details.append(
                 js.string(" ".join([node.attr, *(f"{keyword}=" for keyword in KEYWORDS[node.attr])]))
             )
         owner = receiver_of_method(cx, node.value, owner, node.attr)
-        return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *counts)
+        return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *details)
     return js.call("$attr", owner, js.string(node.attr))
 
 

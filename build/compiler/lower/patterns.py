@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 
 from build.compiler.lower import javascript as js
-from build.compiler.lower.attributes import kinds_with
 from build.compiler.lower.context import Context, lowers
 from build.compiler.lower.refusals import CONSTRUCTS
 from build.compiler.lower.statements import assigned_here, merged
+from build.compiler.runtime.kinds import kinds_with
 
 _ALWAYS = "true"
 

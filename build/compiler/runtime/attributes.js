@@ -165,9 +165,9 @@ function $missing(o, name) {
   return $fail($b_AttributeError, `${what} has no attribute '${name}'`);
 }
 
-// A method of a built-in type read as a value.
-function $bound(o, name, method, least, most, names) {
-  if (o == null || !$is_built_in(o)) return $attr(o, name);
+// A method of the built-in types `kinds` that is read as a value.
+function $bound(o, name, method, kinds, least, most, names) {
+  if (o == null || !$is_built_in(o) || !$is_one_of(o, kinds)) return $attr(o, name);
   const call = (...args) => args.length < least || args.length > most ? $miscalled(o, name, least, most, args) : method(o, ...args);
   if (names) call[$_bind] = (args, kwargs) => method(o, ...$arguments(names, null, args, kwargs)); // if $kw
   return Object.assign(call, { [$_self]: o, [$_func]: method });
@@ -287,14 +287,18 @@ function $b_hasattr(o, name) {
   return $b_getattr(o, name, $lookup) !== $lookup;
 }
 
-// hasattr() and getattr() of a name that built-in types have. kinds: those types.
+// hasattr() and getattr() of a name that built-in types have: `kinds`.
 function $hasattr_of(o, name, kinds) {
-  return $is_built_in(o) ? kinds.split(' ').includes($type_name(o)) : $b_hasattr(o, name);
+  return $is_built_in(o) ? $is_one_of(o, kinds) : $b_hasattr(o, name);
+}
+
+function $is_one_of(o, kinds) {
+  return kinds.split(' ').includes($type_name(o));
 }
 
 function $getattr_of(o, name, method, kinds, fallback) {
   if (!$is_built_in(o)) return $b_getattr(o, name, fallback);
-  if ($hasattr_of(o, name, kinds)) return $bound(o, name, method);
+  if ($is_one_of(o, kinds)) return $bound(o, name, method, kinds);
   return fallback === undefined ? $missing(o, name) : fallback;
 }
 

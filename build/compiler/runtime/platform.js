@@ -236,8 +236,8 @@ function $js_json_text(text, ascii) {
 }
 
 // Reads JSON. fail(message, position) raises. hooks: functions (or null) that make the value of an object from its pairs, and
-// that of a float or int from its text.
-function $js_json_read(text, fail, pairs_hook, float_hook, int_hook) {
+// that of a float, an int, NaN or an infinity from its text.
+function $js_json_read(text, fail, pairs_hook, float_hook, int_hook, constant_hook) {
   const skip = (i) => {
     while (i < text.length && ' \t\n\r'.includes(text[i])) i++;
     return i;
@@ -248,7 +248,9 @@ function $js_json_read(text, fail, pairs_hook, float_hook, int_hook) {
     if (text[i] === '"') return string(i + 1);
     if (text[i] === '{') return object(i + 1);
     if (text[i] === '[') return array(i + 1);
-    for (const word of Object.keys(words)) if (text.startsWith(word, i)) return [words[word], i + word.length];
+    for (const [word, meant] of Object.entries(words)) {
+      if (text.startsWith(word, i)) return [constant_hook && typeof meant === 'number' ? constant_hook(word) : meant, i + word.length];
+    }
     number.lastIndex = i;
     const match = number.exec(text);
     if (!match) return fail('Expecting value', i);

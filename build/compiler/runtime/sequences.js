@@ -112,7 +112,7 @@ function $m_reverse(o) {
 
 // A new list in order; stable, also in reverse; it needs only `<` of the items.
 function $sorted(items, key, reverse) {
-  const measure = key == null ? null : $function(key), backwards = $truth(reverse);
+  const measure = key == null ? null : $function(key), backwards = reverse !== undefined && !!$index(reverse);
   const pairs = items.map((item) => [item, measure ? measure(item) : item]);
   if (backwards) pairs.reverse();
   pairs.sort((a, b) => $truth($lt(a[1], b[1])) ? -1 : $truth($lt(b[1], a[1])) ? 1 : 0);

@@ -36,7 +36,7 @@ def loads(
     hook = object_pairs_hook
     if hook is None and object_hook is not None:
         hook = lambda pairs: object_hook(dict(pairs))  # noqa: E731
-    return json_read(s, fail, hook, parse_float, parse_int)
+    return json_read(s, fail, hook, parse_float, parse_int, parse_constant)
 
 
 def load(fp, **options):
@@ -44,11 +44,20 @@ def load(fp, **options):
 
 
 class JSONDecoder:
-    def __init__(self, *, object_hook=None, parse_float=None, parse_int=None, object_pairs_hook=None):
+    def __init__(
+        self,
+        *,
+        object_hook=None,
+        parse_float=None,
+        parse_int=None,
+        parse_constant=None,
+        object_pairs_hook=None,
+    ):
         self._options = {
             "object_hook": object_hook,
             "parse_float": parse_float,
             "parse_int": parse_int,
+            "parse_constant": parse_constant,
             "object_pairs_hook": object_pairs_hook,
         }
 

@@ -611,6 +611,9 @@ class Pattern:
     def __eq__(self, other):
         return isinstance(other, Pattern) and (self.pattern, self.flags) == (other.pattern, other.flags)
 
+    def __hash__(self):
+        return hash(self.pattern)
+
     def __repr__(self):
         names = [name for flag, name in _NAMES.items() if self.flags & flag]
         return f"re.compile({self.pattern!r}{', ' + '|'.join(names) if names else ''})"
@@ -682,6 +685,10 @@ class Match:
 
     def end(self, group=0):
         return self.span(group)[1]
+
+    @property
+    def regs(self):
+        return tuple(self.span(number) for number in range(len(self._groups)))
 
     @property
     def lastindex(self):
