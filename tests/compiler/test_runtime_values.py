@@ -191,13 +191,19 @@ def test_assigned_and_deleted_slices_leave_what_cpython_leaves(
 
 
 @EXAMPLES
-@given(items=st.lists(st.integers(-70, 200), max_size=40), gone=st.lists(st.integers(-70, 200), max_size=10))
-def test_a_set_of_ints_has_cpythons_order(items: list[int], gone: list[int]) -> None:
+@given(
+    items=st.lists(st.integers(-70, 200), max_size=40),
+    gone=st.lists(st.integers(-70, 200), max_size=10),
+    later=st.lists(st.integers(-70, 200), max_size=20),
+)
+def test_a_set_of_ints_has_cpythons_order(items: list[int], gone: list[int], later: list[int]) -> None:
     built_set = set[int]()
     for item in items:
         built_set.add(item)
-    for item in gone:
+    for item in [*gone, *items[::2]]:
         built_set.discard(item)
+    for item in later:
+        built_set.add(item)
     other = set(gone)
     shown = repr(built_set)
     combined = [built_set | other, built_set & other, built_set - other, built_set ^ other, list(built_set)]
@@ -205,7 +211,8 @@ def test_a_set_of_ints_has_cpythons_order(items: list[int], gone: list[int]) -> 
     result = ENGINE.outcome(
         f"""(() => {{
             const made = $set({literal(items)}), other = $b_set({literal(gone)});
-            for (const item of {literal(gone)}) $m_discard(made, item);
+            for (const item of {literal([*gone, *items[::2]])}) $m_discard(made, item);
+            for (const item of {literal(later)}) $m_add(made, item);
             const both = [$bitor, $bitand, $sub, $bitxor].map((operator) => operator(made, other));
             const shown = $repr(made), listed = $b_list(made);
             return [shown, ...both, listed, Array.from({{ length: $len(made) }}, () => $m_pop(made))];

@@ -9,26 +9,32 @@ class $Slots {
     this.at = [];
     this.finger = 0;
   }
-  // The slot that holds x, or the free slot for it. null marks a removed element.
+  // The slot that holds x, or the slot for it: that of the removed element (null) that the search passed last, or a free one.
   place(x) {
     const size = this.mask + 1, hash = x === -1 ? -2 : x;
-    let i = (hash % size + size) % size, perturb = null;
+    let i = (hash % size + size) % size, perturb = null, removed = null;
     for (;;) {
       const last = i + 9 <= this.mask ? i + 9 : i;
-      for (let j = i; j <= last; j++) if (this.at[j] === undefined || this.at[j] === x) return j;
+      for (let j = i; j <= last; j++) {
+        if (this.at[j] === x) return j;
+        if (this.at[j] === undefined) return removed ?? j;
+        if (this.at[j] === null) removed = j;
+      }
       perturb = (perturb === null ? BigInt.asUintN(64, BigInt(hash)) : perturb) >> 5n;
       i = Number(BigInt(i * 5 + 1) + perturb & BigInt(this.mask));
     }
   }
   put(x) {
-    this.at[this.place(x)] = x;
-    this.fill += 1;
+    const i = this.place(x);
+    if (this.at[i] === undefined) this.fill += 1;
+    this.at[i] = x;
     this.used += 1;
   }
   add(x) {
     if (this.at[this.place(x)] === x) return;
+    const { fill } = this;
     this.put(x);
-    if (this.fill * 5 >= this.mask * 3) this.resize(this.used > 50000 ? this.used * 2 : this.used * 4);
+    if (this.fill > fill && this.fill * 5 >= this.mask * 3) this.resize(this.used > 50000 ? this.used * 2 : this.used * 4);
   }
   remove(x) {
     const i = this.place(x);
