@@ -14,7 +14,7 @@ NEWEST = (3, 13)
 
 def refusal(version):
     # type: (tuple[int, ...]) -> str | None
-    """Why this Python cannot be used, in one line, or None when it can."""
+    """Return why this Python cannot be used, in one line, or None if it can."""
     if OLDEST <= version[:2] <= NEWEST:
         return None
     this = ".".join(map(str, version))
@@ -25,7 +25,7 @@ def refusal(version):
 
 def shadows(root):
     # type: (str) -> str | None
-    """A file or folder that every import would find in the place of a standard module, or None."""
+    """Return a file or folder that every import would find instead of a standard module, or None."""
     for name in sorted(os.listdir(root)):
         is_package = os.path.isfile(os.path.join(root, name, "__init__.py"))
         if is_package and name in sys.stdlib_module_names:

@@ -111,7 +111,7 @@ def allow_storage_in_frames(profile: Path) -> None:
 
 
 def marked(bundle: str) -> str:
-    """The bundle, with marks at its first and last statement."""
+    """Return the bundle, with marks at its first and last statement."""
     assert OPENS in bundle
     assert CLOSES in bundle
     begun = bundle.replace(OPENS, f"{OPENS} performance.mark('begun');", 1)

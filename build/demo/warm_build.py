@@ -15,7 +15,7 @@ from build.errors import ToolChainError
 
 
 def main(root: Path, out: Path) -> None:
-    """For each line of input, build, and print a JSON object: `seconds`, or `error`."""
+    """Build for each line of input, and print a JSON object: `seconds`, or `error`."""
     gc.disable()  # a build ends before collecting garbage pays
     generate([])  # loads Transcrypt before the first build needs it
     gc.freeze()

@@ -1,4 +1,4 @@
-"""`flex_sfdc/host.js` in V8: what the fakes of the unit tests repeat in Python."""
+"""`flex_sfdc/host.js` in V8: the behaviour that the fakes of the unit tests repeat in Python."""
 
 from __future__ import annotations
 

@@ -152,7 +152,7 @@ def test_an_address_of_another_machine_is_reported_in_one_line(server: PluginSer
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """A certificate of this machine, and its key."""
+    """Return a certificate of this machine, and its key."""
     openssl = shutil.which("openssl")
     if openssl is None:
         pytest.skip("openssl was not found: it makes the certificate to serve with")

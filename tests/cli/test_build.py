@@ -20,7 +20,7 @@ from tests.support.processes import running
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small checkout: the command works on it, and it is the current folder."""
+    """Return the small checkout: the command works on it, and it is the current folder."""
     root = make_checkout(tmp_path / "a checkout")
     monkeypatch.setattr(build, "ROOT", root)
     monkeypatch.chdir(root)
@@ -201,7 +201,7 @@ def test_watching_builds_again_after_every_change_until_ctrl_c(
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_watching_ends_without_a_trace_back_on_either_signal(checkout: Path, end: signal.Signals) -> None:
+def test_watching_ends_without_a_traceback_on_either_signal(checkout: Path, end: signal.Signals) -> None:
     command = [sys.executable, str(make_runnable(checkout) / "package.py"), "build", "--watch"]
     with running(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None

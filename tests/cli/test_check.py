@@ -68,7 +68,7 @@ def test_a_command_that_runs_meanwhile_ends_with_the_block(tmp_path: Path) -> No
     assert process.returncode is not None
 
 
-def test_arguments_go_to_pytest_which_then_runs_alone(ran: list[list[str]]) -> None:
+def test_with_arguments_only_pytest_runs_and_gets_them(ran: list[list[str]]) -> None:
     assert commands.main(["test", "-k", "some", "tests/cli"]) == 0
     assert ran == [["pytest", "-k", "some", "tests/cli"]]
 
@@ -155,7 +155,7 @@ def test_a_file_that_is_not_python_is_one_finding(
 
 @pytest.fixture
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small checkout, with the command set to it."""
+    """Return the small checkout, with the command set to it."""
     root = make_checkout(tmp_path / "tiny")
     monkeypatch.setattr(check, "ROOT", root)
     return root

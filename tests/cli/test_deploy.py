@@ -183,7 +183,7 @@ def test_sources_that_do_not_compile_are_reported_and_nothing_is_sent(user: Desk
         (["2.0.0-rc.1"], "major", "2.0.0"),
     ],
 )
-def test_a_bump_follows_the_greatest_version_on_the_account(
+def test_a_bump_follows_the_highest_version_on_the_account(
     user: Desk, there: list[str], bump: str, expected: str
 ) -> None:
     for version in there:

@@ -42,7 +42,7 @@ def file(checkout: Path) -> Path:
 
 @pytest.fixture
 def staged(checkout: Path) -> Path:
-    """A workflow for a test account and production."""
+    """Return a workflow for a test account and production."""
     assert commands.main(["init-ci", "--staging", "staging"]) == 0
     return checkout / FILE
 
@@ -58,7 +58,7 @@ ORG_SECRETS = {"SALESFORCE_INSTANCE_URL", "SALESFORCE_CLIENT_ID", "SALESFORCE_CL
 
 @pytest.fixture(params=[[], ["--staging", "staging"]], ids=["alone", "staged"])
 def with_org(checkout: Path, request: pytest.FixtureRequest) -> Path:
-    """A workflow that deploys the org package too."""
+    """Return a workflow that deploys the org package too."""
     assert commands.main(["init-ci", "--salesforce", *request.param]) == 0
     return checkout / FILE
 
@@ -227,7 +227,7 @@ def test_runs_on_an_account_are_sequential_and_never_cancelled(workflow: dict[st
     assert workflow["jobs"]["test"]["concurrency"]["group"] != expected["group"]
 
 
-def test_it_may_do_no_more_than_read_the_repository(workflow: dict[str, Any]) -> None:
+def test_it_may_only_read_the_repository(workflow: dict[str, Any]) -> None:
     assert workflow["permissions"] == {"contents": "read"}
     assert not any("permissions" in job for job in workflow["jobs"].values())
     checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]

@@ -24,7 +24,7 @@ from tests.support.processes import wait_until
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small checkout that the command works on, with the project's own settings."""
+    """Return a small checkout that the command works on, with the project's own settings."""
     root = make_checkout(tmp_path / "checkout")
     shutil.rmtree(root / "flex_sfdc")
     shutil.copytree(ROOT / "flex_sfdc", root / "flex_sfdc")

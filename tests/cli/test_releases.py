@@ -24,7 +24,7 @@ def on_account(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
 def user(
     on_account: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
-    """A user whose plugin is deployed, on an account with released plugins of others."""
+    """Yield a user whose plugin is deployed, on an account with released plugins of others."""
     with on_account.desk(tmp_path, monkeypatch, capsys) as sitting:
         yield sitting
 
@@ -52,7 +52,7 @@ def test_release_without_arguments_releases_the_newest_version_and_says_how_to_g
     assert done.err.index("note: + plugin-tiny") < done.err.index("release the configuration")
 
 
-def test_release_in_the_phase_of_the_environment_that_is_named(user: Desk) -> None:
+def test_release_uses_the_phase_of_the_named_environment(user: Desk) -> None:
     user.run("release", "--env", "staging")
     assert released_plugins(user.twilio)["plugin-tiny"] == ("1.2.3", 4)
 
@@ -142,7 +142,7 @@ class _Terminal(io.StringIO):
 
 @pytest.mark.parametrize("command", [["release"], ["release", "--new"], ["rollback"]], ids=" ".join)
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("\n", 1), ("n\n", 1), ("", 1)])
-def test_what_agents_get_changes_only_when_a_person_agrees(
+def test_a_release_or_rollback_needs_the_consent_of_a_person(
     user: Desk, monkeypatch: pytest.MonkeyPatch, command: list[str], answer: str, code: int
 ) -> None:
     if command == ["rollback"]:
@@ -194,7 +194,7 @@ def test_status_shows_the_released_plugins_and_the_next_steps(user: Desk) -> Non
     assert [plugin["name"] for plugin in document["plugins"]][-1] == "plugin-tiny"
 
 
-def test_status_of_an_account_without_anything(
+def test_status_of_an_empty_account_names_the_next_step(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with desk(tmp_path, monkeypatch, capsys) as user:
@@ -206,7 +206,7 @@ def test_status_of_an_account_without_anything(
         assert user.run("status", "--json").document["plugins"] == []
 
 
-def test_list_versions_has_the_greatest_first_and_marks_the_released_version(user: Desk) -> None:
+def test_list_versions_has_the_highest_first_and_marks_the_released_version(user: Desk) -> None:
     user.run("release")
     user.run("deploy", "--plugin-version", "1.10.0", "--public", "--changelog", "Second")
     lines = [line.split() for line in user.run("list", "versions").out.splitlines()]
@@ -247,7 +247,7 @@ def test_diff_without_arguments_shows_what_release_would_change(user: Desk) -> N
     assert "  no difference" in user.run("diff").out.splitlines()
 
 
-def test_diff_of_configurations(user: Desk) -> None:
+def test_diff_compares_any_two_configurations(user: Desk) -> None:
     user.run("release")
     others_sid, own_sid = _configurations(user)
     assert "  + plugin-tiny 1.2.3 (phase 3)" in user.run("diff", others_sid).out.splitlines()

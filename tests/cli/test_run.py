@@ -39,7 +39,9 @@ def test_an_uncaught_exception_is_exit_code_1_after_the_output(
     assert "ValueError: no" in err
 
 
-def test_a_program_may_import_modules_beside_it(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_program_may_import_modules_from_its_folder(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     program.with_name("beside.py").write_text("ANSWER = 42\n", "utf-8")
     assert run(program, "from beside import ANSWER\nprint(ANSWER)\n", capsys)[:2] == (0, "42\n")
 

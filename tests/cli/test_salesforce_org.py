@@ -243,7 +243,7 @@ def test_credentials_that_do_not_work_are_code_2_and_not_shown(
     assert TOKEN.split(".")[1] not in ended.out + ended.err
 
 
-def test_a_client_of_the_environment(desk: Desk) -> None:
+def test_a_client_in_the_environment_can_deploy(desk: Desk) -> None:
     desk.monkeypatch.setenv("SALESFORCE_ACCESS_TOKEN", "")
     desk.monkeypatch.setenv("SALESFORCE_CLIENT_ID", CLIENT[0])
     desk.monkeypatch.setenv("SALESFORCE_CLIENT_SECRET", CLIENT[1])

@@ -1,4 +1,4 @@
-"""The environment of `package.py`: made once, completely or not at all, and by one run at a time."""
+"""The environment of `package.py`: made once, completely or not, and by one run at a time."""
 
 from __future__ import annotations
 
@@ -397,7 +397,7 @@ def test_variables_that_point_elsewhere_or_hold_a_secret_do_not_reach_the_instal
 def test_a_folder_that_the_locale_cannot_decode_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the locale C the name of the folder is a text that Python alone can turn into bytes again."""
+    """In the locale C the name of the folder is a text that only Python can turn into bytes again."""
     ran: list[tuple[object, ...]] = []
     monkeypatch.setattr(os, "execve", lambda *call: ran.append(call))
     monkeypatch.setattr(sys, "getfilesystemencoding", lambda: "ascii")

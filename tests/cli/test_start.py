@@ -172,7 +172,7 @@ for name in {list(COMMANDS)!r}:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_ctrl_c_ends_a_command_without_a_trace_back(
+def test_ctrl_c_ends_a_command_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def interrupted(_: object) -> int:
@@ -183,7 +183,7 @@ def test_ctrl_c_ends_a_command_without_a_trace_back(
     assert capsys.readouterr().err == ""
 
 
-def test_ctrl_c_during_the_start_shows_no_trace_back() -> None:
+def test_ctrl_c_during_the_start_shows_no_traceback() -> None:
     """Before a command runs: Ctrl-C while the first module loads."""
     code = f"""
 import builtins, runpy, sys

@@ -18,7 +18,7 @@ def _released(client: Any) -> dict[str, tuple[str, int]]:
     return {plugin.unique_name: (plugin.version, plugin.phase) for plugin in plugins}
 
 
-def test_from_an_empty_account_through_two_versions_beside_others_and_back(user: Desk) -> None:
+def test_from_an_empty_account_through_two_versions_among_others_and_back(user: Desk) -> None:
     client = client_of(user.twilio)
     flex, serverless = client.flex_api.v1, client.serverless.v1
 

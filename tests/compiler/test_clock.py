@@ -18,7 +18,7 @@ MINUTE = 60_000
 NEW_YEAR_IN_BERLIN = 1_767_222_000_000  # 2025-12-31T23:00:00Z
 JULY_IN_BERLIN = 1_782_856_800_000  # 2026-06-30T22:00:00Z
 
-# V8's zone is that of the machine: here a window of another zone.
+# V8 has the machine's time zone; this window has another.
 WINDOW = """
 (function (timeZone) {
     const offset = (when) => {
@@ -56,7 +56,7 @@ def date_time(window, milliseconds, locale):
 
 @cache
 def engine() -> MiniRacer:
-    """V8 with the clock and the windows."""
+    """Return V8 with the clock and the windows."""
     with tempfile.TemporaryDirectory() as folder:
         entry = Path(folder) / "driver.py"
         entry.write_text(DRIVER, "utf-8")

@@ -110,7 +110,7 @@ def test_a_semicolon_stays_where_a_line_break_would_not_end_the_statement() -> N
     assert [line.text for line in lines] == ["a()", "b();", "(c)()", "while(d());", "e();", "+f", "g()"]
 
 
-def test_a_program_that_begins_with_a_parenthesis_does_not_go_on_from_the_runtime(tmp_path: Path) -> None:
+def test_a_program_that_begins_with_a_parenthesis_does_not_continue_the_runtime(tmp_path: Path) -> None:
     file = tmp_path / "program.py"
     file.write_text("(lambda f: print(f))(1)\n", "utf-8")
     code = compile_program(file, root=tmp_path, runtime_roots=("$uncaught",)).code

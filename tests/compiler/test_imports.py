@@ -1,4 +1,4 @@
-"""When imports run: programs of several modules print what CPython prints."""
+"""The time of imports: programs of several modules print what CPython prints."""
 
 from __future__ import annotations
 

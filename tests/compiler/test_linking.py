@@ -49,7 +49,7 @@ def decoded(mappings: str) -> list[tuple[int, int] | None]:
     return places
 
 
-def test_a_letter_in_a_number_or_a_text_is_not_taken_for_a_variable(tmp_path: Path) -> None:
+def test_a_letter_in_a_number_or_a_text_is_not_mistaken_for_a_variable(tmp_path: Path) -> None:
     source = "e = 2.5\n\n\ndef tiny():\n    return 1e-30, 'e'\n"
     assert "2.5" not in linked(tmp_path, source).code
     assert "2.5" in linked(tmp_path, source.replace("'e'", "e")).code

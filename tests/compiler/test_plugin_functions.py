@@ -108,7 +108,7 @@ texts = st.one_of(
 )
 # `$` marks what the driver makes; the page's own objects put keys that are whole numbers first.
 names = texts.filter(lambda text: not text.startswith("$") and not text.isdecimal())
-# The page's own numbers do not tell 1.0 from 1.
+# The page does not distinguish 1.0 from 1.
 fractions = st.floats(-1e6, 1e6).filter(lambda number: not number.is_integer())
 plain = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(-(2**40), 2**40), fractions, texts),

@@ -92,7 +92,7 @@ def test_operators_on_bits_give_what_cpython_gives(name: str, a: int, b: int) ->
 
 
 def power(x: float, n: int) -> float:
-    """`x ** n` rounded correctly. C libraries, and so CPython, may be off by the last digit (58.0 ** 11)."""
+    """Return `x ** n`, correctly rounded. In C libraries, and CPython, the last digit may be wrong (58.0 ** 11)."""
     found: float = x**n
     if not math.isfinite(x) or x == 0 or not math.isfinite(found):
         return found

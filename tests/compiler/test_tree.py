@@ -61,7 +61,7 @@ def test_a_visitor_visits_every_node() -> None:
 
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The files that have been parsed."""
+    """Return the files that have been parsed."""
     names: list[str] = []
 
     def parse(text: str, filename: str) -> ast.Module:

@@ -102,7 +102,7 @@ class BarePanel:
         return copied
 
     async def add_frame(self, url: str) -> Frame:
-        """Put another frame on Salesforce's page, beside the panel."""
+        """Put another frame on Salesforce's page, next to the panel."""
         script = """url => new Promise((done) => {
             const frame = document.createElement('iframe');
             frame.onload = () => done();
@@ -113,7 +113,7 @@ class BarePanel:
         return next(frame for frame in self.page.frames if frame.url == url)
 
     async def hello(self, hello_id: str = "h1", **changes: Any) -> dict[str, Any]:
-        """Say hello; the answer."""
+        """Say hello, and return the answer."""
         before = len(await self.frame.evaluate("() => heard"))
         await self.post({"flexSfdc": "hello", "id": hello_id, "versions": [1], "plugin": "1.4.0", **changes})
         await self.frame.wait_for_function("known => heard.length > known", arg=before)

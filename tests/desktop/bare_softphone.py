@@ -82,12 +82,12 @@ class BareSoftphone:
         return next(frame for frame in self.page.frames if frame.url.startswith(SOFTPHONE_ORIGIN))
 
     async def load_open_cti(self, version: str = "66.0") -> bool:
-        """Load Open CTI's script; whether its `onload` fired."""
+        """Load Open CTI's script, and return whether its `onload` fired."""
         url = f"{self.lightning.origin}/support/api/{version}/lightning/opencti_min.js"
         return bool(await self.frame.evaluate(LOAD, [url]))
 
     async def load_console(self, version: str = "66.0") -> bool:
-        """Load the Console toolkit's script; whether its `onload` fired."""
+        """Load the Console toolkit's script, and return whether its `onload` fired."""
         url = f"{self.lightning.origin}/support/console/{version}/integration.js"
         return bool(await self.frame.evaluate(LOAD, [url]))
 
@@ -96,7 +96,7 @@ class BareSoftphone:
         return await self.frame.evaluate(script, argument)
 
     async def ask(self, method: str, arguments: dict[str, Any] | None = None) -> Any:
-        """Call an Open CTI method with a callback; its response."""
+        """Call an Open CTI method with a callback, and return its response."""
         script = """([method, args]) => new Promise((resolve) =>
             sforce.opencti[method]({...args, callback: resolve}))"""
         return await self.run(script, [method, arguments or {}])

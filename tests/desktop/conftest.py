@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _boots_needed(item: pytest.Item) -> tuple[int, bool, bool]:
-    """Tests that share a booted Flex come together, so that it boots once."""
+    """Return a sort key that groups the tests that share a booted Flex, so that it boots once."""
     fixtures = getattr(item, "fixturenames", ())
     order = ("open_softphone", "flex_without_plugin", *SHARED, "demo", "open_desktop")
     boots = max((order.index(name) for name in fixtures if name in order), default=-1)
@@ -77,7 +77,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def _flex_bundle() -> Path:
-    """The Flex UI; without all prerequisites skip, on a build server fail (tests/conftest.py says why)."""
+    """Return the Flex UI. If a prerequisite is missing, skip; on a build server fail (tests/conftest.py)."""
     outcome = prerequisites.prepare()
     if isinstance(outcome, Path):
         return outcome
@@ -117,7 +117,7 @@ class Loop:
 
 @pytest.fixture(scope="session", autouse=True)
 def loop() -> Iterator[Loop]:
-    """The loop of the session."""
+    """Yield the loop of the session."""
     loop = Loop()
     yield loop
     loop.close()
@@ -138,7 +138,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(scope="session")
 def browser(loop: Loop) -> BrowserContext:
-    """One Chromium for all tests of the process."""
+    """Return one Chromium for all tests of the process."""
     _flex_bundle()
     from build.demo.browser import open_browser
     from build.demo.waiting import PATIENCE
@@ -158,7 +158,7 @@ def compiled_panel() -> None:
 
 @pytest.fixture(scope="session")
 def flex_scripts() -> Iterator[str]:
-    """The address of the real Flex UI."""
+    """Yield the address of the real Flex UI."""
     from build.demo.flex.bundle import serve
 
     with serve(_flex_bundle()) as address:
@@ -167,7 +167,7 @@ def flex_scripts() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def desktops(loop: Loop, browser: BrowserContext, flex_scripts: str) -> Iterator[Desktops]:
-    """Keeps a booted Flex for the tests that can share one; never two at a time."""
+    """Keep a booted Flex for the tests that can share one; never two at a time."""
     from .desktops import Desktops
 
     desktops = Desktops(browser, flex_scripts)
@@ -177,7 +177,7 @@ def desktops(loop: Loop, browser: BrowserContext, flex_scripts: str) -> Iterator
 
 @pytest.fixture
 def flex_without_plugin(loop: Loop, desktops: Desktops) -> Desktop:
-    """A booted Flex that no plugin was loaded into."""
+    """Return a booted Flex that no plugin was loaded into."""
     from build.demo.setup import Setup
 
     return loop.run(desktops.shared("without plugin", Setup))
@@ -185,7 +185,7 @@ def flex_without_plugin(loop: Loop, desktops: Desktops) -> Desktop:
 
 @pytest.fixture(scope="session")
 def product(shared_folder: Path) -> Product:
-    """The plugin as the project's own tool chain builds it."""
+    """Return the plugin as the project's own tool chain builds it."""
     from tests.support.shared_product import built_once
 
     return built_once(shared_folder)
@@ -193,7 +193,7 @@ def product(shared_folder: Path) -> Product:
 
 @pytest.fixture(scope="session")
 def other_product(shared_folder: Path) -> Product:
-    """The plugin, built under another name."""
+    """Return the plugin, built under another name."""
     from tests.support.shared_product import built_once
 
     return built_once(shared_folder, "another-plugin")
@@ -201,7 +201,7 @@ def other_product(shared_folder: Path) -> Product:
 
 @pytest.fixture
 def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex with the plugin and every feature on; the tests that request it share it.
+    """Return a booted Flex with the plugin and every feature on; the tests that request it share it.
 
     Salesforce has Open CTI, or what `EACH_HOST` names.
     """
@@ -223,7 +223,7 @@ def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, prod
 
 @pytest.fixture
 def admin_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A shared desktop of an admin, of an account whose serverless functions write the attributes."""
+    """Return a shared desktop of an admin, of an account whose serverless functions write the attributes."""
     from build.demo.plugin_setup import has_reached_salesforce, with_plugin
     from build.demo.twilio.serverless import Serverless
 
@@ -240,7 +240,7 @@ def admin_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
 
 @pytest.fixture
 def quiet_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A shared desktop whose account and agent have switched off all but screen pops; an older Open CTI."""
+    """Return a shared desktop with an older Open CTI, whose account and agent have only screen pops on."""
     from build.demo.plugin_setup import with_plugin
     from build.demo.waiting import eventually
 
@@ -302,7 +302,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 
 @pytest.fixture
 def open_desktop(desktops: Desktops) -> Open:
-    """Opens a new desktop for one test, not booted yet."""
+    """Open a new desktop for one test, not booted yet."""
     return desktops.open
 
 
@@ -311,7 +311,7 @@ OpenSoftphone = Callable[..., AbstractAsyncContextManager["BareSoftphone"]]
 
 @pytest.fixture
 def open_softphone(browser: BrowserContext) -> OpenSoftphone:
-    """Opens a bare page, without Flex, in the softphone's place."""
+    """Open a bare page, without Flex, in place of the softphone."""
     from .bare_softphone import BareSoftphone
 
     @asynccontextmanager

@@ -34,7 +34,7 @@ class Desktops:
         self._stack = contextlib.AsyncExitStack()
 
     async def shared(self, kind: str, setup: Callable[[], Setup], is_up: Wait = _at_once) -> Desktop:
-        """The booted desktop of that kind, as fresh as it can be without a new boot.
+        """Return the booted desktop of that kind, as fresh as it can be without a new boot.
 
         The first test gets it as the later ones do: `is_up` waits for what still comes after the boot.
         """

@@ -32,7 +32,7 @@ class PluginPage:
     @classmethod
     @contextlib.asynccontextmanager
     async def open(cls, browser: BrowserContext, *products: Product) -> AsyncIterator[PluginPage]:
-        """A new tab."""
+        """Open a new tab."""
         files = {"/": ("text/html", b"<!doctype html><title>Empty</title>")}
         for product in products:
             files[f"/{product.name}.js"] = ("application/javascript", product.script)

@@ -1,4 +1,4 @@
-"""Reads a source map, version 3: from a position in the script back to the line it was made from."""
+"""Read a source map (version 3), from a position in the script back to the line that it was made from."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class SourceMap:
         self._lines = _decode(document["mappings"])
 
     def origin(self, line: int, column: int) -> Origin | None:
-        """The Python line of a position (both counted from 1, as in a stack), or None if it is not mapped."""
+        """Return the Python line of a position, None if it is not mapped. Both count from 1."""
         if line > len(self._lines):
             return None
         segments = self._lines[line - 1]
@@ -41,7 +41,7 @@ class SourceMap:
 
 
 def _decode(mappings: str) -> list[list[list[int]]]:
-    """For each line its segments: column, and where mapped source, line, column, all absolute."""
+    """Return the segments of each line: column, and if mapped source, line, column, all absolute."""
     lines = []
     source = original_line = original_column = 0
     for text in mappings.split(";"):

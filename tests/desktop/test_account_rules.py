@@ -36,7 +36,7 @@ RULES: dict[str, Any] = {
 
 @pytest.fixture
 def desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex of an account with its own rules; shared among these tests."""
+    """Return a booted Flex of an account with its own rules; shared among these tests."""
 
     async def subscribed(desktop: Desktop) -> None:
         await has_reached_salesforce(desktop)

@@ -305,7 +305,7 @@ async def test_a_task_that_ends_during_a_reload_is_an_activity(desktop: Desktop)
 
 
 async def without_network(desktop: Desktop, task: Offered, status: str) -> None:
-    """The connection to TaskRouter breaks; Flex sees the task's later changes when it has reconnected."""
+    """Break the connection to TaskRouter; Flex sees later changes of the task when it has reconnected."""
     twilio, is_broken = desktop.twilio, asyncio.Event()
 
     def change() -> None:

@@ -1,4 +1,4 @@
-"""Click-to-dial in the real Flex UI: a click in Salesforce becomes a call, or the agent learns why not."""
+"""Click-to-dial in the real Flex UI: a click in Salesforce starts a call, or the agent learns why not."""
 
 from __future__ import annotations
 

@@ -260,7 +260,7 @@ async def test_a_wrong_value_is_named_at_its_field_and_not_sent(room: Room) -> N
     assert await origins.input_value() == ""
 
 
-async def test_what_the_demo_refuses_is_named_at_the_field_too(room: Room) -> None:
+async def test_a_value_that_the_demo_refuses_is_named_at_its_field_too(room: Room) -> None:
     room.demo.fails["configure"] = "record_channel: is not there"
     await room.tab("Configuration")
     await room.button("All defaults").click()
@@ -345,7 +345,9 @@ async def test_the_log_keeps_the_newest_and_does_not_move_under_a_reader(room: R
     before = await room.page.evaluate(top)
     for number in range(50):
         room.demo.log.write("build", f"new {number}")
-    to_end = room.page.locator(".to-end", has_text="50 new")  # by role takes seconds among so many
+    to_end = room.page.locator(
+        ".to-end", has_text="50 new"
+    )  # by role it would take seconds, with this many lines
     await to_end.wait_for()
     assert await room.page.locator("#log li").count() == KEPT
     assert await room.page.evaluate(top) == before

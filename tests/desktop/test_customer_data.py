@@ -30,12 +30,12 @@ SAID = {"conversations": {"content": f"{MARK} said", "outcome": f"{MARK} bought"
 
 
 def quoting() -> Behaviour:
-    """A refusal that quotes the customer everywhere it can."""
+    """Return a refusal that quotes the customer everywhere it can."""
     return refuse("SERVER_ERROR", f"{MARK} {NUMBER}", [{"message": f"{MARK} {NUMBER}", "errorCode": "X"}])
 
 
 async def everything_goes_wrong(desktop: Desktop) -> None:
-    """Calls of Salesforce are refused, answered with nonsense, twice and late; Twilio refuses as well."""
+    """Have calls of Salesforce refused, or answered with nonsense, twice or late; Twilio refuses as well."""
     for method in ("screenPop", "searchAndScreenPop", "isSoftphonePanelVisible", "setSoftphoneItemLabel"):
         desktop.lightning.behave(method, quoting(), nonsense(f"{MARK} {NUMBER}"), twice(), late(0.5))
     desktop.lightning.behave("saveLog", quoting(), nonsense({MARK: NUMBER}), twice(), late(0.5))
@@ -46,7 +46,7 @@ async def everything_goes_wrong(desktop: Desktop) -> None:
 
 
 async def a_day(desktop: Desktop) -> None:
-    """A click, a call with several matches, a chat with notes, a text that is cancelled, a task, messages."""
+    """Play a click, a call with several matches, a chat with notes, a cancelled text, a task and messages."""
     await desktop.lightning.show(ONE)
     await desktop.lightning.click_number()
     await asyncio.sleep(A_WHILE)

@@ -47,7 +47,7 @@ READY = "press Ctrl-C or close the Salesforce window to end the demo\n"
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder for temporary files: in pytest's own, the path of a browser's socket is too long for Linux."""
+    """Yield a folder for temporary files: in pytest's own, a browser's socket would have too long a path."""
     with tempfile.TemporaryDirectory(prefix="demo-") as name:
         yield Path(name)
 
@@ -68,7 +68,7 @@ async def test_each_of_the_signals_asks_the_demo_to_end(name: str) -> None:
 
 
 @pytest.mark.parametrize("has_ended", [False, True])
-def test_what_fails_after_the_end_is_not_reported(caplog: pytest.LogCaptureFixture, has_ended: bool) -> None:
+def test_a_failure_after_the_end_is_not_reported(caplog: pytest.LogCaptureFixture, has_ended: bool) -> None:
     async def fail_unnoticed() -> None:
         ended = asyncio.Event()
         expect_failures_after(ended)

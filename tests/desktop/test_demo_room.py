@@ -23,7 +23,7 @@ Headers = dict[str, str]
 async def request(
     room: ControlRoom, method: str, path: str, body: str | None = None, headers: Headers | None = None
 ) -> tuple[int, Any]:
-    """The status and the JSON of an answer."""
+    """Return the status and the JSON of an answer."""
     async with (
         aiohttp.ClientSession() as client,
         client.request(method, room.address + path, data=body, headers=headers) as answer,

@@ -18,7 +18,7 @@ NUMBER = "+14155550199"  # of no record in the org
 
 @pytest.fixture
 def product(shared_folder: Path) -> Product:
-    """The plugin with the example, built outside of the loop."""
+    """Return the plugin with the example, built outside of the loop."""
     return with_example_built_once(shared_folder)
 
 

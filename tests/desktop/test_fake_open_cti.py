@@ -134,7 +134,7 @@ async def test_a_date_among_the_arguments_crosses_as_a_date(open_softphone: Open
         assert isinstance(call.args["object"]["ActivityDate"], datetime)
 
 
-async def test_default_field_values_beside_the_params_of_a_screen_pop_are_not_sent(
+async def test_default_field_values_next_to_the_params_of_a_screen_pop_are_not_sent(
     open_softphone: Open,
 ) -> None:
     async with open_softphone() as phone:

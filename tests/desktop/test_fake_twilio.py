@@ -1,4 +1,4 @@
-"""The real Flex UI takes the fake Twilio for the real one: tasks, calls with media, conversations, notes."""
+"""The real Flex UI works with the fake Twilio: tasks, calls with media, conversations, notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A sample of the fault matrix (tests/matrix) in the real Flex UI: nothing hangs, all is written once."""
+"""A sample of the fault matrix (tests/matrix) in the real Flex UI: each activity is written once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ WAITS = """sid => Object.entries(localStorage)
 
 
 async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
-    """A task of Ada's that the agent has accepted."""
+    """Return a task of Ada's that the agent has accepted."""
     of_ada = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
     task = await desktop.offer_task({"from": ADA.phone, **of_ada, **attributes})
     await desktop.accept(task)

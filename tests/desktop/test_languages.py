@@ -41,7 +41,7 @@ BREAKS_WORDS = """() => {
 
 
 def with_language(product: Product, **worker_attributes: Any) -> Setup:
-    """An account where this agent has these attributes."""
+    """Return an account where this agent has these attributes."""
     setup = with_plugin(product)
     setup.account.worker_attributes.update(worker_attributes)
     return setup
@@ -78,7 +78,7 @@ async def saved_activity(desktop: Desktop) -> dict[str, Any]:
 
 @pytest.fixture
 def german_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """The desktop of a German agent of an account with its own strings, shared among these tests."""
+    """Return the desktop of a German agent of an account with its own strings, shared among these tests."""
     setup = with_language(product, language="de-DE")
     words = own_words(PSSalesforceAlreadyOnPhone="Erst auflegen!", PSSalesforceDialingFailed="{{#if reason")
     setup.account.plugins.insert(0, words)
@@ -132,7 +132,7 @@ async def test_where_flex_localises_itself_its_language_counts(open_desktop: Ope
 
 
 async def languages_named(desktop: Desktop) -> list[Any]:
-    """The language marks of the dropdown on the canvas: of its label, its options and its status."""
+    """Return the language marks of the dropdown on the canvas: of its label, its options and its status."""
     script = """() => {
         const found = document.querySelectorAll('.Twilio-TaskCanvas label :is(span, select, option)');
         return [...found].map((element) => element.getAttribute('lang'));

@@ -37,7 +37,7 @@ FOUND = [
 
 @pytest.fixture
 def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """A booted Flex whose plugin has all channels, in each host; shared among these tests."""
+    """Return a booted Flex whose plugin has all channels, in each host; shared among these tests."""
     host = getattr(request, "param", OPEN_CTI)
     if host == PANEL:
         request.getfixturevalue("compiled_panel")

@@ -32,7 +32,7 @@ QUIET = 1.5
 
 
 async def completed(desktop: Desktop, **attributes: Any) -> Offered:
-    """A task that the agent has worked on and completed."""
+    """Return a task that the agent has worked on and completed."""
     of_ada = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
     about = {"from": ADA.phone, "customerName": NAME, "conversations": {"content": SAID}}
     task = await desktop.offer_task({**about, **of_ada, **attributes})
@@ -366,7 +366,7 @@ async def test_the_list_works_from_the_keyboard_in_a_narrow_panel_and_axe_finds_
 
 
 async def test_an_activity_that_is_discarded_in_another_tab_leaves_the_list(desktop: Desktop) -> None:
-    """Every shared desktop is reset so: the plugin would send the activity that it still remembers."""
+    """Every shared desktop is reset like this: the plugin would send an activity that it still has."""
     desktop.org.rules.append(validation_rule("Status", "Never."))
     await completed(desktop)
     await unsaved(desktop, 1)

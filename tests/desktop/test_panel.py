@@ -146,7 +146,7 @@ async def test_of_two_hellos_the_latest_is_welcomed(browser: BrowserContext) -> 
         assert [json.loads(item["data"])["id"] for item in await panel.heard()] == ["h2"]
 
 
-async def test_without_facts_there_is_no_welcome_until_they_are_there(browser: BrowserContext) -> None:
+async def test_without_facts_there_is_no_welcome(browser: BrowserContext) -> None:
     async with BarePanel.open(browser, facts=refuse()) as panel:
         await panel.lightning.called(FACTS)
         panel.lightning.behave(FACTS, refuse())

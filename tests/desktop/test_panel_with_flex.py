@@ -34,7 +34,7 @@ STRANGER = """(() => {
 
 
 @WITH_THE_PANEL
-async def test_a_panel_that_is_made_anew_loses_nothing(desktop: Desktop) -> None:
+async def test_a_panel_that_is_created_again_loses_nothing(desktop: Desktop) -> None:
     desktop.lightning.behave("saveLog", never())
     task = await desktop.offer_task()
     await desktop.accept(task)

@@ -38,7 +38,7 @@ LOAD = """async (url) => {
 
 @pytest.fixture(scope="module")
 def served() -> Iterator[ServeProcess]:
-    """The plugin of this checkout, served."""
+    """Yield the plugin of this checkout, served."""
     process = ServeProcess(ROOT)
     yield process
     process.close()

@@ -57,7 +57,7 @@ def test_on_a_build_server_a_missing_browser_is_a_failure() -> None:
 
 @pytest.fixture
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
-    """A machine without a browser; record the programs that should run there, all of which fail."""
+    """Return a machine without a browser; record the programs that should run there, all of which fail."""
     ran: list[list[str]] = []
 
     def fails(command: list[str]) -> bool:
@@ -87,7 +87,7 @@ def test_a_run_without_a_window_prefers_the_headless_shell(
     assert Path(chromium.find_chromium()) == browser
 
 
-def test_playwrights_shell_is_found_beside_its_browser(tmp_path: Path) -> None:
+def test_playwrights_shell_is_found_next_to_its_browser(tmp_path: Path) -> None:
     shells = [
         tmp_path / f"chromium_headless_shell-{version}" / "shell-linux64" / "chrome-headless-shell"
         for version in (1254, 1255)

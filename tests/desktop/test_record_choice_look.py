@@ -40,7 +40,7 @@ async def violations(desktop: Desktop, scripts: str) -> list[Any]:
 
 
 async def theme(desktop: Desktop, light: bool) -> None:
-    """The account has a light or a dark theme."""
+    """Give the account a light or a dark theme."""
     script = "isLight => Twilio.Flex.Manager.getInstance().updateConfig({ theme: { isLight } })"
     await desktop.flex(script, light)
     name = f"the {'light' if light else 'dark'} theme is there"

@@ -41,7 +41,7 @@ AXE = """async () => (await axe.run({ exclude: ['#softphone-frame'] }, { iframes
 
 
 def design() -> Design:
-    """The design system of the demo."""
+    """Return the design system of the demo."""
     return Design(npm_modules())
 
 

@@ -10,7 +10,7 @@ DESCRIPTION = (
 
 
 def error(status_code: str, *fields: str, message: str = f"{NAME} {NUMBER} stopped it") -> Json:
-    """One record's own error."""
+    """Return one record's own error."""
     return {"statusCode": status_code, "message": message, "fields": list(fields)}
 
 

@@ -15,7 +15,7 @@ from .page import OPEN_CTI, Engine
 
 @pytest.fixture(scope="session")
 def shared_engine(shared_folder: Path) -> Iterator[Engine]:
-    """V8 with the plugin as it is built now."""
+    """Yield V8 with the plugin as it is built now."""
     is_ready = bool(os.environ.get("MATRIX_PRODUCTS"))
     engine = Engine(None if is_ready else built_once(shared_folder).script.decode())
     yield engine
@@ -24,7 +24,7 @@ def shared_engine(shared_folder: Path) -> Iterator[Engine]:
 
 @pytest.fixture
 def engine(shared_engine: Engine, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    """The shared V8. No world of the test may end with an error that a browser would report.
+    """Yield the shared V8. No world of the test may end with an error that a browser would report.
 
     `page.BOTH` runs a test with each driver; the others run with that of `--host`.
     """

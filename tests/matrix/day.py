@@ -47,7 +47,7 @@ def a_day(
 ) -> Day:
     """Work on three tasks; a fourth is cancelled, and a fifth disappears while it rings. `case` is the fault.
 
-    `features`: settings of the account beside the plugin's own.
+    `features`: settings of the account besides the plugin's own.
     """
     custom_data = {**(FUNCTIONS if case and case.method == "fetch" else {}), "features": features or {}}
     world = engine.world(settings or ALL_ON, customData=custom_data)
@@ -139,7 +139,7 @@ def submit_and_complete(day: Day, to_complete: tuple[str, ...], to_cancel: str) 
 
 
 def attributes(address: str, **more: str) -> Json:
-    """Attributes of a customer's task."""
+    """Return the attributes of a customer's task."""
     return {
         "direction": "inbound",
         "from": address,
@@ -150,7 +150,7 @@ def attributes(address: str, **more: str) -> Json:
 
 
 def choose_one(tab: Tab, sid: str) -> None:
-    """The agent picks the first record offered, if there is a choice."""
+    """Pick the first record offered, if there is a choice."""
     tab.select(sid)
     offered = tab.dropdowns()
     if offered and not offered[0]["disabled"]:
@@ -245,7 +245,7 @@ WAITS_AFTER = ("refused", "never", "lost", "nonsense", "throws")
 
 
 def may_wait(case: Case | None) -> bool:
-    """Whether an activity may still wait at the end: Salesforce accepts none, or the outcome is unknown."""
+    """Return whether an activity may wait at the end: Salesforce accepts none, or the outcome is unknown."""
     waits = case is not None and case.method == "saveLog" and case.fault in WAITS_AFTER
     return is_for_ever(case) or waits
 

@@ -13,7 +13,7 @@ AMBIGUOUS_FAULTS = ("never", "lost", "late", "nonsense", "throws", "answer")
 
 
 def written_at_most_once(evening: Evening) -> Iterator[str]:
-    """A reservation has at most one activity."""
+    """Check that a reservation has at most one activity."""
     for sid in evening.saved:
         count = len(activities_of(evening, sid))
         if count > 1:
@@ -36,7 +36,7 @@ def activities_of(evening: Evening, sid: str) -> list[Json]:
 
 
 def written_or_shown(evening: Evening) -> Iterator[str]:
-    """An accepted task that ended is in Salesforce, or the agent is shown that it is not."""
+    """Check that an accepted task that ended is in Salesforce, or shown to the agent as missing there."""
     for work in evening.works:
         is_there = work.sid in evening.saved or work.sid in evening.shown or work.sid in evening.unlogged
         is_work = work.status == "ended" and (work.answered or work.rang_out)
@@ -45,26 +45,26 @@ def written_or_shown(evening: Evening) -> Iterator[str]:
 
 
 def only_what_was_answered(evening: Evening) -> Iterator[str]:
-    """A task that only rang is not logged."""
+    """Check that a task that only rang is not logged."""
     for work in evening.works:
         if work.sid in evening.saved and not work.answered and not work.rang_out:
             yield f"{work.sid[-3:]} was logged and never answered"
 
 
 def only_what_the_account_logs(evening: Evening) -> Iterator[str]:
-    """A task that the account does not log is neither logged nor shown."""
+    """Check that a task that the account does not log is neither logged nor shown."""
     for sid in evening.unlogged:
         if sid in evening.saved or sid in evening.shown:
             yield f"{sid[-3:]} was logged or shown"
 
 
 def what_a_person_wrote_stays(evening: Evening) -> Iterator[str]:
-    """An update by the plugin keeps the fields of an activity that a person wrote."""
+    """Check that updates by the plugin keep the fields of an activity that a person wrote."""
     yield from (f"{activity} was overwritten" for activity in evening.overwritten)
 
 
 def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
-    """The activity is on the record that the agent chose last, or the agent sees that it is not.
+    """Check that the activity is on the record that the agent chose last, or shown as lacking it.
 
     An activity that may have been written has no id, so the plugin cannot relate it to a record chosen later.
     """
@@ -83,7 +83,7 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
 
 
 def with_its_note(evening: Evening) -> Iterator[str]:
-    """A note that came while the agent worked on the task is in its activity, or the activity is shown."""
+    """Check that a note that came during its task is in the activity, or the activity is shown."""
     for work in evening.works:
         for activity in activities_of(evening, work.sid):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
@@ -95,7 +95,7 @@ def with_its_note(evening: Evening) -> Iterator[str]:
 
 
 def on_hold_for_part_of_the_call(evening: Evening) -> Iterator[str]:
-    """The hold time is part of the call. A request for a callback has no duration."""
+    """Check that the hold time is part of the call. A request for a callback has no duration."""
     for sid, activities in evening.saved.items():
         for activity in activities:
             held, seconds = activity.get("Hold__c"), activity.get("CallDurationInSeconds")
@@ -104,30 +104,30 @@ def on_hold_for_part_of_the_call(evening: Evening) -> Iterator[str]:
 
 
 def nobody_is_locked_in(evening: Evening) -> Iterator[str]:
-    """Every task can be completed."""
+    """Check that every task can be completed."""
     yield from (f"{sid[-3:]} cannot be completed" for sid in evening.locked_in)
 
 
 def nothing_is_thrown_into_flex(evening: Evening) -> Iterator[str]:
-    """Flex sees no error of the plugin."""
+    """Check that Flex sees no error of the plugin."""
     yield from (f"thrown into Flex: {mistake}" for mistake in evening.mistakes)
 
 
 def nothing_of_a_customer_is_printed(evening: Evening) -> Iterator[str]:
-    """The consoles show no customer data."""
+    """Check that the consoles show no customer data."""
     for line in evening.printed:
         if any(mark in line for mark in NOT_TO_BE_PRINTED):
             yield f"printed: {line}"
 
 
 def a_click_dials_once(evening: Evening) -> Iterator[str]:
-    """A click, or a double click, dials at most once."""
+    """Check that a click, or a double click, dials at most once."""
     if evening.dialled > evening.clicks:
         yield f"{evening.clicks} clicks dialled {evening.dialled} times"
 
 
 def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterator[str]:
-    """An activity that may have been written is not created again, unless its key prevents a second one."""
+    """Check that an activity that may have been written is created again only under its key."""
     if evening.host == LIGHTNING:
         return
     for sid, faults in evening.creates.items():
@@ -136,9 +136,9 @@ def no_create_is_repeated_after_an_ambiguous_answer(evening: Evening) -> Iterato
 
 
 def a_key_leaves_no_doubt(evening: Evening) -> Iterator[str]:
-    """If the org writes each key only once all day, the agent never has to decide whether a save succeeded.
+    """Check that the agent decides about no save if the org writes each key only once all day.
 
-    What version 0.1.0 left has no key.
+    Items that version 0.1.0 left have no key.
     """
     if evening.host != LIGHTNING or evening.is_flipped:
         return
@@ -148,7 +148,7 @@ def a_key_leaves_no_doubt(evening: Evening) -> Iterator[str]:
 
 
 def nothing_of_a_customer_is_left(evening: Evening) -> Iterator[str]:
-    """After a logout neither the browser nor the tab keeps customer data."""
+    """Check that after a logout neither the browser nor the tab keeps customer data."""
     yield from (f"left after a logout: {key}" for key in evening.left_after_logout)
 
 

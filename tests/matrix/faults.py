@@ -114,12 +114,12 @@ def cases(faults_by_method: list[tuple[str, str]], is_component: bool) -> list[C
 
 
 def component_matrix() -> list[Case]:
-    """Every call to the component, every fault, every moment at which it is called."""
+    """Return every call to the component, with every fault, at every moment at which it is called."""
     return cases([(method, fault) for method in COMPONENT for fault in FAULTS], True)
 
 
 def matrix() -> list[Case]:
-    """Every call, every fault, every moment at which it is called."""
+    """Return every call, with every fault, at every moment at which it is called."""
     methods = OPEN_CTI + CONSOLE + SCRIPTS + HTTP + FLEX
     pairs = [(method, fault) for method, faults in BROWSER.items() for fault in faults]
     return cases([*((method, fault) for method in methods for fault in FAULTS), *pairs], False)

@@ -97,7 +97,7 @@ class FullerDay(RandomDay):
     # Moves: pages ------------------------------------------------------------------------------------
 
     def open_second_tab(self) -> None:
-        """The agent continues in one more tab; with single session, that ends the session in the old one."""
+        """Continue in one more tab; with single session, that ends the session in the old one."""
         self.leave_page()
         second = self.open_tab(detects=self.single_session)
         self.time += 2
@@ -109,7 +109,7 @@ class FullerDay(RandomDay):
         self.log("second tab", self.pause())
 
     def close_spare_tab(self) -> None:
-        """The agent closes a tab that they no longer use."""
+        """Close a tab that the agent no longer uses."""
         if self.spares:
             says = self.chance.random() < 0.7
             self.spares.pop(self.chance.randrange(len(self.spares))).close(says)
@@ -131,7 +131,7 @@ class FullerDay(RandomDay):
         super().flip_saves_once()
 
     def leave_at_once(self) -> None:
-        """The page ends in the middle of a completion, or of its save."""
+        """End the page in the middle of a completion, or of its save."""
         work = self.one_of("accepted", "wrapping")
         if work:
             self.leave_page()
@@ -146,7 +146,7 @@ class FullerDay(RandomDay):
             self.log("complete and leave", work.sid[-3:], moment, "reload" if says else "crash")
 
     def visit_other_org(self) -> None:
-        """The agent continues in Flex inside another org for a while, and may complete a task there."""
+        """Continue in Flex inside another org for a while, and perhaps complete a task there."""
         self.leave_page()
         self.close_spares()
         self.tab.close(True)
@@ -164,7 +164,7 @@ class FullerDay(RandomDay):
         self.log("another org", f"completes {work.sid[-3:]}" if work and work.pressed else "")
 
     def replace_component(self) -> None:
-        """Salesforce puts a new component around the frame, which stays."""
+        """Put a new component around the frame, which stays."""
         if self.engine.host == LIGHTNING:
             self.tab.run("tab.host.isReplaced()")
             self.log("component replaced", self.pause())
@@ -172,13 +172,13 @@ class FullerDay(RandomDay):
     # Moves: the browser ------------------------------------------------------------------------------
 
     def jump_clock(self) -> None:
-        """The computer's clock is set."""
+        """Set the computer's clock."""
         ahead = self.chance.choice(CLOCKS)
         self.world.run(f"world.browser('{self.browser}').ahead = {ahead}")
         self.log("clock ahead by", ahead, self.pause())
 
     def fill_storage(self) -> None:
-        """The browser's storage is full, or denied, while the agent completes a task."""
+        """Fill or deny the browser's storage while the agent completes a task."""
         fault = self.chance.choice(("refused", "throws"))
         self.world.fails("localStorage", fault)
         self.log("localStorage:", fault)
@@ -190,7 +190,7 @@ class FullerDay(RandomDay):
     # Moves: tasks ------------------------------------------------------------------------------------
 
     def offer_other(self) -> None:
-        """A task of another kind comes: transferred, from a colleague, a callback, with a record."""
+        """Offer a task of another kind: transferred, from a colleague, a callback, with a record."""
         number = len(self.works) + 1
         kind = self.chance.choice(OTHER_TASKS)
         sid = self.world.offer(
@@ -201,7 +201,7 @@ class FullerDay(RandomDay):
         self.log("offer", sid[-3:], kind)
 
     def vanish_for_long(self) -> None:
-        """Flex loses a task for so long that it counts as ended, and it comes back.
+        """Drop a task from Flex for so long that it counts as ended, and bring it back.
 
         Another browser knows that it was logged only where a serverless function could write it on the task.
         """
@@ -215,26 +215,26 @@ class FullerDay(RandomDay):
             self.log("vanish", work.sid[-3:], away)
 
     def complete_slowly(self) -> None:
-        """From now on TaskRouter takes this long to complete a task."""
+        """Let TaskRouter take this long to complete a task from now on."""
         takes = self.chance.choice(COMPLETING)
         self.world.run(f"world.completes = {takes}")
         self.log("completing takes", takes)
 
     def fail_to_complete(self) -> None:
-        """A completion fails, and Flex does not report it."""
+        """Let a completion fail, which Flex does not report."""
         self.world.fails("CompleteTask", "refused")
         self.complete()
         self.world.fails("CompleteTask", None)
 
     def select_other(self) -> None:
-        """The agent looks at another task."""
+        """Look at another task."""
         work = self.one_of("accepted", "wrapping")
         if work:
             self.tab.select(work.sid)
             self.log("look at", work.sid[-3:], self.pause())
 
     def dial_by_message(self) -> None:
-        """A component of the page sends a number to dial."""
+        """Send a number to dial, as a component of the page."""
         if "subscribe Dial__c" in self.tab.value("tab.salesforceListeners.map((one) => one.key)"):
             self.clicks += 1
             self.tab.says("subscribe Dial__c", {"number": NUMBER})
@@ -242,13 +242,13 @@ class FullerDay(RandomDay):
             self.log("dial by message")
 
     def answer_no_more(self) -> None:
-        """From now on customers answer the agent's calls, or do not."""
+        """Let customers answer the agent's calls from now on, or not."""
         answers = self.chance.random() < 0.5
         self.world.run(f"world.customerAnswers = {json.dumps(answers)}")
         self.log("customers answer:", answers)
 
     def ring_out(self) -> None:
-        """A customer whom the agent dialled does not answer."""
+        """Leave a call of the agent unanswered."""
         dialled = [
             work for work in self.works.values() if work.status == "pending" and int(work.sid[2:], 16) > 900
         ]
@@ -261,7 +261,7 @@ class FullerDay(RandomDay):
     # Moves: Salesforce and flows ---------------------------------------------------------------------
 
     def navigate(self) -> None:
-        """The agent opens a record in Salesforce."""
+        """Open a record in Salesforce."""
         record = self.chance.choice((*RECORDS, CASE))
         view = {
             "url": "/x",
@@ -274,7 +274,7 @@ class FullerDay(RandomDay):
         self.log("opens", record["Id"])
 
     def write_by_flow(self) -> None:
-        """A flow writes the task's attributes: adds to them, or replaces all, with a record or without."""
+        """Write the task's attributes as a flow: add to them, or replace all, with a record or without."""
         work = self.one_of("pending", "accepted", "wrapping")
         if work:
             old = self.world.attributes(work.sid)
@@ -292,7 +292,7 @@ class FullerDay(RandomDay):
             )
 
     def edit_by_hand(self) -> None:
-        """A person changes an activity in Salesforce."""
+        """Change an activity in Salesforce, as a person."""
         saved = self.world.value(SAVED)
         if saved:
             activity = self.chance.choice(saved)
@@ -305,7 +305,7 @@ class FullerDay(RandomDay):
             self.log("a person edits", activity)
 
     def remove_activity(self) -> None:
-        """A person removes an activity in Salesforce."""
+        """Remove an activity in Salesforce, as a person."""
         saved = self.world.value("Object.entries(world.org.saved)")
         if saved:
             activity, fields = self.chance.choice(saved)
@@ -315,7 +315,7 @@ class FullerDay(RandomDay):
             self.log("a person removes", activity)
 
     def add_rule(self) -> None:
-        """The org rejects all activities, or those with a field of the account, until all is well."""
+        """Have the org reject all activities, or those with a field of the account, until all is well."""
         code = self.chance.choice(RULES)
         if self.chance.random() < 0.5:
             self.world.rejects(error(code, "External_Id__c"), "External_Id__c")

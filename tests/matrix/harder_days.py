@@ -105,11 +105,11 @@ class HarderDay(FullerDay):
     # Moves: tasks ------------------------------------------------------------------------------------
 
     def hold(self) -> None:
-        """The agent puts the customer on hold, or ends the hold."""
+        """Put the customer on hold, or end the hold."""
         self.confer(self.chance.random() < 0.6, [])
 
     def let_others_join(self) -> None:
-        """Somebody else joins the call: a colleague, a supervisor, an unknown kind of participant."""
+        """Let somebody else join the call: a colleague, a supervisor, an unknown kind of participant."""
         self.confer(self.chance.random() < 0.3, self.chance.choices(OTHER_PEOPLE, k=2))
 
     def confer(self, on_hold: bool, others: list[Json]) -> None:
@@ -123,7 +123,7 @@ class HarderDay(FullerDay):
             self.log("on hold" if on_hold else "talks", work.sid[-3:], len(others), self.pause())
 
     def note_late(self) -> None:
-        """The copilot's note comes after the agent has completed the task."""
+        """Submit the copilot's note after the agent has completed the task."""
         ended = [work for work in self.works.values() if work.status == "ended" and work.answered]
         if ended:
             work = self.chance.choice(ended)
@@ -142,7 +142,7 @@ class HarderDay(FullerDay):
             self.log("late note", work.sid[-3:])
 
     def lose_before_accept(self) -> None:
-        """A ringing task goes to another agent."""
+        """Give a ringing task to another agent."""
         work = self.one_of("pending")
         if work and int(work.sid[2:], 16) < 900:  # not a call of the agent's own
             event = self.chance.choice(GONE_BEFORE_ACCEPT)
@@ -150,14 +150,14 @@ class HarderDay(FullerDay):
             self.log(event, work.sid[-3:], self.pause())
 
     def accept_by_itself(self) -> None:
-        """Another plugin accepts a task, without Flex's action."""
+        """Accept a task as another plugin, without Flex's action."""
         work = self.one_of("pending")
         if work:
             self.world.run(f"world.reservation('{work.sid}', 'accepted', 'taskUpdated', 'taskAccepted')")
             self.log("accepted by another plugin", work.sid[-3:], self.pause())
 
     def end_by_timeout(self) -> None:
-        """The workflow ends the wrap-up by its time limit."""
+        """End the wrap-up by the time limit of the workflow."""
         work = self.one_of("accepted", "wrapping")
         if work:
             self.world.run(f"world.reservation('{work.sid}', 'wrapping', 'taskUpdated', 'taskWrapup')")
@@ -166,7 +166,7 @@ class HarderDay(FullerDay):
             self.log("wrap-up timeout", work.sid[-3:], self.pause())
 
     def choose_none_first(self) -> None:
-        """The agent picks none of these, and then a record."""
+        """Pick "None of these", and then a record."""
         work = self.one_of("accepted", "wrapping")
         if work and self.pick(work, 0.999) is not None:
             moment = self.pause()
@@ -176,7 +176,7 @@ class HarderDay(FullerDay):
     # Moves: people, plugins, Salesforce ----------------------------------------------------------------
 
     def go_offline(self) -> None:
-        """A supervisor makes the agent unavailable, and the agent comes back."""
+        """Make the agent unavailable as a supervisor, and bring the agent back."""
         tab = "tab.flex.activity = { ...tab.flex.activity, %s }; tab.flex.store.changed()"
         self.tab.run(tab % "sid: OFFLINE, name: 'Offline', available: false")
         self.pause()
@@ -185,7 +185,7 @@ class HarderDay(FullerDay):
         self.log("was offline", self.pause())
 
     def be_logged_out(self) -> None:
-        """A supervisor ends the session; the agent logs in again."""
+        """End the session as a supervisor, and log the agent in again."""
         self.leave_page()
         self.tab.act("Logout", {"forceLogout": True})
         self.log("logged out by force", self.pause())
@@ -193,7 +193,7 @@ class HarderDay(FullerDay):
         self.time += 2
 
     def rewrite_attributes(self) -> None:
-        """Another plugin writes odd attributes, and later restores the earlier ones."""
+        """Write odd attributes as another plugin, and later restore the earlier ones."""
         work = self.one_of("accepted", "wrapping")
         if work:
             before = self.world.attributes(work.sid)
@@ -222,7 +222,7 @@ class HarderDay(FullerDay):
         return [work for work in self.works.values() if is_move and work.sid[-3:] in words]
 
     def expire_session(self) -> None:
-        """The agent's session of Salesforce is expired for an hour."""
+        """Expire the agent's session of Salesforce for an hour."""
         self.world.rejects(error("INVALID_SESSION_ID"))
         self.world.fails("getCallCenterSettings", "refused")
         self.chance.choice((self.complete, self.let_time_pass, self.end_by_timeout))()
@@ -232,7 +232,7 @@ class HarderDay(FullerDay):
         self.log("the session was expired for an hour")
 
     def switch_org(self) -> None:
-        """From now on the agent works in the other org."""
+        """Continue in the other org from now on."""
         self.leave_page()
         self.is_simple = False
         self.close_spares()
@@ -245,7 +245,7 @@ class HarderDay(FullerDay):
         self.log("org", self.org or "the first")
 
     def reject_field(self) -> None:
-        """An administrator removes the account's own field."""
+        """Remove the account's own field, as an admin."""
         self.world.rejects(error("INVALID_FIELD", "External_Id__c"), "External_Id__c")
         self.log("the field is gone")
 

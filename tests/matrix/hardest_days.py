@@ -60,7 +60,7 @@ class HardestDay(HarderDay):
     # Moves: tasks ------------------------------------------------------------------------------------
 
     def come_back(self) -> None:
-        """A task is transferred back to the agent, or a parked conversation continues as a new task."""
+        """Transfer a task back to the agent, or continue a parked conversation as a new task."""
         ended: list[str] = self.world.value(ENDED_CONVERSATIONS)
         earlier = [work for work in self.works.values() if work.sid in ended and work.answered]
         if earlier:
@@ -82,7 +82,7 @@ class HardestDay(HarderDay):
             )
 
     def cancel_while_accepting(self) -> None:
-        """A task is cancelled just as the agent accepts it."""
+        """Cancel a task just as the agent accepts it."""
         work = self.one_of("pending")
         if work:
             self.tab.run(f"tab.act('AcceptTask', {{ sid: '{work.sid}' }}); tab.select('{work.sid}')")
@@ -101,7 +101,7 @@ class HardestDay(HarderDay):
         self.forget_notes_of(self.works_of_last("late note"))
 
     def forget_notes_of(self, works: list[Work]) -> None:
-        """Two reservations of a conversation have one channel: a note may be about either."""
+        """Excuse the notes of a conversation: a note may be about either of its two reservations."""
         for work in works:
             shared = [pair for pair in self.came_from.items() if work.sid in pair]
             for sid in [sid for pair in shared for sid in pair]:
@@ -115,7 +115,7 @@ class HardestDay(HarderDay):
     # Moves: the computer -----------------------------------------------------------------------------
 
     def sleep(self) -> None:
-        """The computer sleeps, and a task may end meanwhile."""
+        """Let the computer sleep; a task may end meanwhile."""
         seconds, offline = self.chance.choice(SLEEPS), self.chance.choice(OFFLINE)
         self.world.run(f"world.sleeps('{self.browser}')")
         self.wait(seconds / 2)
@@ -132,7 +132,7 @@ class HardestDay(HarderDay):
         )
 
     def reconnect(self) -> None:
-        """Flex loses its connection for a moment, and repeats its events."""
+        """Break the connection of Flex for a moment; Flex repeats its events."""
         self.world.run(
             f"for (const tab of world.tabs) if (tab.browserName === '{self.browser}') tab.offline = true"
         )
@@ -142,7 +142,7 @@ class HardestDay(HarderDay):
         self.log("reconnected after", offline, self.pause())
 
     def let_colleague_work(self) -> None:
-        """Another agent logs in in the same browser, takes a task and leaves."""
+        """Log another agent in in the same browser, who takes a task and leaves."""
         self.leave_page()
         self.is_simple = False
         self.close_spares()
@@ -167,7 +167,7 @@ class HardestDay(HarderDay):
         self.log("a colleague works on", sid[-3:], self.pause())
 
     def use_other_tab(self) -> None:
-        """The agent continues in another of their tabs; the browser may freeze the tab that they leave."""
+        """Continue in another of the agent's tabs; the browser may freeze the tab that they leave."""
         if self.spares and not self.single_session:
             self.is_simple = False
             place = self.chance.randrange(len(self.spares))

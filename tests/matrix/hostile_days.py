@@ -73,7 +73,7 @@ class HostileDay(HardestDay):
     # Moves: the account --------------------------------------------------------------------------------
 
     def migrate(self) -> None:
-        """The account moves to the other host, and the agent loads Flex again."""
+        """Move the account to the other host, and load Flex again."""
         self.leave_page()
         self.is_simple = False
         self.close_spares()
@@ -93,7 +93,7 @@ class HostileDay(HardestDay):
     # Moves: the browser and other plugins --------------------------------------------------------------
 
     def crowd_storage(self) -> None:
-        """Another plugin fills the browser's storage for a while, but for some characters."""
+        """Fill the browser's storage, except for some characters, for a while, as another plugin."""
         self.is_simple = False
         room = self.chance.choice(ROOM_LEFT)
         items = f"world.browser('{self.browser}').local.items"
@@ -106,7 +106,7 @@ class HostileDay(HardestDay):
         self.log("room again")
 
     def drop_writes(self) -> None:
-        """The browser refuses some writes for a while."""
+        """Let the browser refuse some writes for a while."""
         self.is_simple = False
         self.world.fails("localStorage", "sometimes")
         self.log("localStorage refuses sometimes")
@@ -115,13 +115,13 @@ class HostileDay(HardestDay):
         self.wait(60)
 
     def lose_storage_events(self) -> None:
-        """Tabs do not hear what other tabs store, until all is well."""
+        """Hide from tabs what other tabs store, until all is well."""
         self.is_vague = True
         self.world.fails("storage events", "never")
         self.log("no storage events")
 
     def rewrite_items(self) -> None:
-        """Another plugin rewrites one of the plugin's items."""
+        """Rewrite one of the plugin's items, as another plugin."""
         keys: list[str] = self.world.value(OURS % self.browser)
         if keys:
             key = json.dumps(self.chance.choice(keys))
@@ -140,12 +140,12 @@ class HostileDay(HardestDay):
             self.log("another plugin", how, key, self.pause())
 
     def throttle(self) -> None:
-        """The browser runs the timers of the tab once in a minute, or normally again."""
+        """Run the timers of the tab only once a minute, or normally again."""
         self.tab.run("tab.throttled = !tab.throttled")
         self.log("throttled or not", self.pause())
 
     def freeze_page(self) -> None:
-        """The page goes into the back-forward cache, and comes back."""
+        """Put the page into the back-forward cache, and bring it back."""
         self.is_simple = False
         self.have_tasks()
         self.tab.run("tab.dispatch('pagehide', { persisted: true }); tab.asleep = tab.offline = true")
@@ -161,7 +161,7 @@ class HostileDay(HardestDay):
         self.log("frozen for", seconds, self.pause())
 
     def break_flex(self) -> None:
-        """Another plugin makes a part of Flex throw for a while."""
+        """Make a part of Flex throw for a while, as another plugin does."""
         part = self.chance.choice(PARTS_OF_FLEX)
         fault = self.chance.choice(("throws", "twice"))
         self.world.fails(part, fault)
@@ -175,7 +175,7 @@ class HostileDay(HardestDay):
     # Moves: ends ---------------------------------------------------------------------------------------
 
     def complete_all(self) -> None:
-        """The agent completes all tasks at once."""
+        """Complete all tasks at once."""
         self.have_tasks(2)
         works = [work for work in self.works.values() if work.status in AT_WORK]
         for work in works:
@@ -184,7 +184,7 @@ class HostileDay(HardestDay):
         self.log("complete all", *(work.sid[-3:] for work in works), self.pause())
 
     def complete_in_all_tabs(self) -> None:
-        """The agent completes a task in each of their tabs in this browser."""
+        """Complete a task in each of the agent's tabs in this browser."""
         self.have_tasks()
         if not self.spares and not self.single_session:
             self.open_second_tab()
@@ -198,7 +198,7 @@ class HostileDay(HardestDay):
             self.log("complete in all tabs", work.sid[-3:], self.pause())
 
     def end_oddly(self) -> None:
-        """A task ends with events twice, or in another order."""
+        """End a task with events that come twice, or in another order."""
         self.have_tasks()
         work = self.one_of(*AT_WORK)
         if work:

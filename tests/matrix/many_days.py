@@ -1,4 +1,4 @@
-"""Runs ranges of random days, here or in several processes, and prints the seeds that broke a rule."""
+"""Run ranges of random days, here or in several processes, and print the seeds that broke a rule."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class Engine:
         return None if text is None or not isinstance(text, str) else json.loads(text)
 
     def used_heap(self) -> int:
-        """Bytes in use after a collection."""
+        """Return the bytes in use after a collection."""
         self._engine.low_memory_notification()
         return int(self._engine.heap_stats()["used_heap_size"])
 
@@ -176,15 +176,15 @@ class World:
         self.run(f"for (const [key, text] of Object.entries({json.dumps(items)})) {put}")
 
     def vanish(self, sid: str) -> None:
-        """Flex loses a task that continues."""
+        """Drop a task from Flex that continues."""
         self.run(f"world.vanishes('{sid}')")
 
     def bring_back(self, sid: str) -> None:
-        """The task is back in Flex."""
+        """Show the task in Flex again."""
         self.run(f"world.returns('{sid}')")
 
     def sleep(self, seconds: float, browser: str = "first", offline: float = 3) -> None:
-        """The computer sleeps for some time. After it wakes, Flex is offline for some seconds more."""
+        """Let the computer sleep for some time. After it wakes, Flex is offline for some seconds more."""
         self.run(f"world.sleeps('{browser}')")
         self.passes(seconds)
         self.run(f"world.wakes('{browser}')")
@@ -192,23 +192,23 @@ class World:
         self.run(f"world.reconnects('{browser}')")
 
     def end_without_event(self, sid: str) -> None:
-        """The task is completed while Flex has no connection to TaskRouter: it is missing afterwards."""
+        """Complete the task while Flex has no connection to TaskRouter: it is missing afterwards."""
         self.run(f"world.ended('{sid}', 'completed')")
 
     def cancel(self, sid: str, reason: int | None = None) -> None:
-        """The task is cancelled, ringing or accepted; `reason`: TaskRouter's code for it."""
+        """Cancel the task, ringing or accepted; `reason`: TaskRouter's code for it."""
         if reason is not None:
             self.run(f"world.tasks.get('{sid}').canceledReasonCode = {reason}")
         self.run(f"world.ended('{sid}', 'canceled', 'taskUpdated', 'taskCanceled')")
         self.passes(1)
 
     def reservation_wraps(self, sid: str) -> None:
-        """The customer has hung up."""
+        """Hang up as the customer."""
         self.run(f"world.reservation('{sid}', 'wrapping', 'taskUpdated', 'taskWrapup')")
         self.passes(1)
 
     def complete_elsewhere(self, sid: str) -> None:
-        """The task is completed by TaskRouter's API, not by this agent's desktop."""
+        """Complete the task by TaskRouter's API, not by this agent's desktop."""
         self.run(f"world.ended('{sid}', 'completed', 'taskUpdated', 'taskCompleted')")
         self.passes(1)
 
@@ -222,7 +222,7 @@ class World:
         return [value for value in self.saved if value.get("CallObject") == "WT" + sid[2:]]
 
     def creates(self, sid: str) -> int:
-        """The number of requests to create the activity of a reservation."""
+        """Return the number of requests to create the activity of a reservation."""
         sent = [call["args"]["value"] for call in self.calls_of("saveLog")]
         return len([item for item in sent if item.get("CallObject") == "WT" + sid[2:] and "Id" not in item])
 
@@ -280,42 +280,42 @@ class Tab:
         return str(self.value("tab.outcome"))
 
     def accept(self, sid: str) -> str:
-        """The agent accepts the task and looks at it."""
+        """Accept the task as the agent, and look at it."""
         outcome = self.act("AcceptTask", {"sid": sid})
         self.select(sid)
         return outcome
 
     def select(self, sid: str) -> None:
-        """The agent looks at the task."""
+        """Look at the task as the agent."""
         self.run(f"tab.select('{sid}'); await world.passes(100)")
 
     def complete(self, sid: str) -> str:
-        """The agent presses Complete."""
+        """Press Complete as the agent."""
         return self.act("CompleteTask", {"sid": sid, "reason": "complete"})
 
     def press_complete(self, sid: str) -> None:
-        """The agent presses Complete, and no time passes."""
+        """Press Complete as the agent, and let no time pass."""
         self.run(f"tab.act('CompleteTask', {{ sid: '{sid}', reason: 'complete' }})")
 
     def log_out(self) -> str:
-        """The agent logs out, and Flex then leaves the page. Return how the logout ended."""
+        """Log the agent out; Flex then leaves the page. Return how the logout ended."""
         outcome = self.act("Logout", {})
         if outcome == "done":
             self.close(True)
         return outcome
 
     def detect_other_session(self) -> None:
-        """Flex asks the agent, who is logged in elsewhere, which of the sessions should continue."""
+        """Have Flex ask the agent, who is logged in elsewhere, which of the sessions should continue."""
         self.run("tab.detectsOtherSession()")
 
     def press(self, text: str, place: int = 0) -> bool:
-        """The agent presses the button with this text. Return False if there is none."""
+        """Press the button with this text as the agent. Return False if there is none."""
         self.run(f"tab.render(tab.selected); tab.pressed = press(tab, {json.dumps(text)}, {place})")
         self.world.passes(1)
         return bool(self.value("tab.pressed"))
 
     def pick(self, sid: str, chance: float) -> str | None:
-        """The agent picks a record for the task by chance. Return its value, None without any."""
+        """Pick a random record for the task as the agent. Return its value, None if there is none."""
         self.select(sid)
         self.run(f"tab.picked = pick(tab, {chance}); await world.passes(100)")
         picked = self.value("tab.picked")
@@ -327,7 +327,7 @@ class Tab:
         return bool(self.value("tab.picksSecond"))
 
     def take_over(self) -> None:
-        """The agent continues here: every other session ends by force."""
+        """Continue in this tab: every other session ends by force."""
         self.run("tab.takesOver()")
         self.world.passes(5)
 
@@ -360,16 +360,16 @@ class Tab:
         return list(self.value("[...tab.flex.notifications.active]"))
 
     def click(self, payload: Json) -> None:
-        """The agent clicks a number in Salesforce."""
+        """Click a number in Salesforce as the agent."""
         self.says("onClickToDial", payload)
 
     def says(self, event: str, payload: Json) -> None:
-        """Salesforce sends an event: `onClickToDial`, `onNavigationChange`, `subscribe Channel__c`."""
+        """Send an event as Salesforce: `onClickToDial`, `onNavigationChange`, `subscribe Channel__c`."""
         self.run(f"tab.salesforceSays({json.dumps(event)}, {json.dumps(payload)})")
         self.world.passes(1)
 
     def notes(self, payload: Json) -> None:
-        """Copilot submits notes."""
+        """Submit notes as the copilot."""
         self.run(f"tab.flex.events.emit('notesSubmitted', {json.dumps(payload)})")
         self.world.passes(0.1)
 
@@ -380,11 +380,11 @@ class Tab:
         self.world.passes(2)
 
     def restore(self) -> None:
-        """The browser opens the closed tab again, with its stored items."""
+        """Open the closed tab again, with its stored items, as the browser does."""
         self.reload(says=False)
 
     def close(self, says: bool = False) -> None:
-        """The tab ends: it crashes, or with `says` the agent closes it."""
+        """End the tab: it crashes, or with `says` the agent closes it."""
         self.run(f"tab.close({json.dumps(says)})")
 
     def dropdowns(self) -> list[Json]:
@@ -392,6 +392,6 @@ class Tab:
         return list(self.value("controls(tab, 'select')"))
 
     def choose(self, value: str, place: int = 0) -> None:
-        """The agent picks an option of a dropdown."""
+        """Pick an option of a dropdown as the agent."""
         self.run(f"change(tab, 'select', {place}, {json.dumps(value)})")
         self.world.passes(0.1)

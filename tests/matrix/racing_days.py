@@ -29,7 +29,7 @@ class RacingDay(RandomDay):
         return {**super().moves(), self.accept: 6, self.race: 6}
 
     def race(self) -> None:
-        """A task ends while two browsers have it, right after a choice and a note in either of them."""
+        """End a task while two browsers have it, right after a choice and a note in either of them."""
         work = self.one_of("accepted", "wrapping")
         if work is None:
             return

@@ -209,7 +209,7 @@ class RandomDay:
     # Moves: tasks ------------------------------------------------------------------------------------
 
     def offer(self) -> None:
-        """A task comes."""
+        """Offer a task."""
         number = len(self.works) + 1
         address = self.chance.choice(ADDRESSES)
         channel = self.chance.choice(("voice", "web", "sms"))
@@ -220,21 +220,21 @@ class RandomDay:
         self.log("offer", sid[-3:], channel, address, forged or "")
 
     def accept(self) -> None:
-        """The agent accepts a task."""
+        """Accept a task as the agent."""
         work = self.one_of("pending")
         if work:
             self.tab.run(f"tab.act('AcceptTask', {{ sid: '{work.sid}' }}); tab.select('{work.sid}')")
             self.log("accept", work.sid[-3:], self.pause())
 
     def wrap_up(self) -> None:
-        """The customer hangs up."""
+        """Hang up as the customer."""
         work = self.one_of("accepted")
         if work:
             self.world.run(f"world.reservation('{work.sid}', 'wrapping', 'taskUpdated', 'taskWrapup')")
             self.log("wrap up", work.sid[-3:], self.pause())
 
     def complete(self) -> None:
-        """The agent presses Complete."""
+        """Press Complete as the agent."""
         work = self.one_of("accepted", "wrapping")
         if work:
             work.pressed = True
@@ -243,7 +243,7 @@ class RandomDay:
             self.log("complete", work.sid[-3:], self.pause())
 
     def end_elsewhere(self) -> None:
-        """A task is completed by TaskRouter, or cancelled."""
+        """Complete or cancel a task by TaskRouter."""
         work = self.one_of("accepted", "wrapping")
         if work:
             status, event = self.chance.choice((("completed", "taskCompleted"), ("canceled", "taskCanceled")))
@@ -251,7 +251,7 @@ class RandomDay:
             self.log("ends elsewhere", status, work.sid[-3:], self.pause())
 
     def vanish(self) -> None:
-        """Flex loses a task for less than half a minute: after that, a browser treats it as ended."""
+        """Drop a task from Flex for less than half a minute: after that, a browser treats it as ended."""
         work = self.one_of("accepted", "wrapping")
         if work:
             self.world.vanish(work.sid)
@@ -261,7 +261,7 @@ class RandomDay:
             self.log("vanish", work.sid[-3:], away)
 
     def choose_record(self) -> None:
-        """The agent picks one of the records offered."""
+        """Pick one of the records offered."""
         work = self.one_of("accepted", "wrapping")
         picked = self.pick(work, self.chance.random()) if work else None
         if work and picked is not None:
@@ -280,14 +280,14 @@ class RandomDay:
         return picked
 
     def choose_by_message(self) -> None:
-        """A component of the page chooses a record."""
+        """Choose a record as a component of the page."""
         work = self.one_of("accepted", "wrapping")
         record = self.chance.choice((*RECORDS, CASE, NONE_OF_THESE))
         if work:
             self.name_record(work, record)
 
     def name_record(self, work: Work, record: Json) -> None:
-        """A component of the page chooses this record."""
+        """Choose this record as a component of the page."""
         if self.is_heard() and self.tab.has(work.sid):
             message = {"taskSid": work.sid, "recordId": record["Id"], "objectType": record["RecordType"]}
             self.tab.says("subscribe Record__c", message)
@@ -305,7 +305,7 @@ class RandomDay:
         return bool(self.tab.value(heard))
 
     def relate_by_message(self, work: Work) -> None:
-        """A component of the page chooses a second record for a task whose first is known."""
+        """Choose a second record, as a component of the page, for a task whose first is known."""
         if self.seed < SECONDS_FROM or not self.is_heard() or not self.tab.has(work.sid):
             return
         second = self.other_chance.choice((*RECORDS, CASE, NONE_OF_THESE))["Id"]
@@ -319,7 +319,7 @@ class RandomDay:
             self.log("second", work.sid[-3:], second or "none")
 
     def note(self) -> None:
-        """Copilot submits notes, in time or late."""
+        """Submit notes as the copilot, in time or late."""
         work = self.chance.choice(list(self.works.values())) if self.works else None
         if work:
             number = int(work.sid[2:], 16)
@@ -331,7 +331,7 @@ class RandomDay:
             self.log("note", work.sid[-3:])
 
     def click(self) -> None:
-        """The agent clicks a number, perhaps twice."""
+        """Click a number, perhaps twice."""
         click = {"number": NUMBER, "recordId": ADA["Id"], "objectType": "Contact"}
         self.clicks += 1
         for _ in range(self.chance.choice((1, 2))):
@@ -342,20 +342,20 @@ class RandomDay:
     # Moves: faults --------------------------------------------------------------------------
 
     def fail_saves(self) -> None:
-        """Saves fail from now on."""
+        """Let saves fail from now on."""
         fault = self.chance.choice(SAVE_FAULTS)
         self.world.fails("saveLog", fault)
         self.log("saveLog:", fault)
 
     def answer_ambiguously(self) -> None:
-        """Saves take effect, or not, and the answer is a failure."""
+        """Answer saves with a failure, whether they take effect or not."""
         name = self.chance.choice(list(AMBIGUOUS))
         effect = self.chance.random() < 0.6
         self.world.answers("saveLog", AMBIGUOUS[name], effect, self.chance.choice((0, 1, 2)))
         self.log("saveLog answers", name, "after it took effect" if effect else "")
 
     def reject_for_now(self) -> None:
-        """The org takes no activity for the moment."""
+        """Have the org reject all activities for the moment."""
         code = self.chance.choice(TRANSIENT)
         self.world.rejects(error(code))
         self.wait(self.chance.choice((1, 20, 300)))
@@ -363,21 +363,21 @@ class RandomDay:
         self.log("rejected for a while:", code)
 
     def reject_relation(self) -> None:
-        """A record cannot have activities any more: converted, deleted, out of reach."""
+        """Make a record unable to have activities: converted, deleted, out of reach."""
         rejected = self.chance.choice(RELATION_ERRORS)
         record = LEE if "LEAD" in rejected["statusCode"] else self.chance.choice((ADA, BOB))
         self.world.rejects(rejected, "WhoId", record["Id"])
         self.log(rejected["statusCode"], record["Id"])
 
     def fail_something(self) -> None:
-        """Another call fails from now on."""
+        """Let another call fail from now on."""
         method = self.chance.choice(list(FAULTS))
         fault = self.chance.choice(FAULTS[method])
         self.world.fails(method, fault)
         self.log(f"{method}:", fault)
 
     def become_well(self) -> None:
-        """Nothing fails any more, except for the org's errors about a record."""
+        """End all faults, except the org's errors about a record."""
         for method in ("saveLog", *FAULTS):
             self.world.fails(method, None)
         self.log("all is well")
@@ -385,11 +385,11 @@ class RandomDay:
     # Moves: pages and browsers -----------------------------------------------------------------------
 
     def let_time_pass(self) -> None:
-        """Nothing happens."""
+        """Let time pass without an event."""
         self.log("wait", self.pause())
 
     def flip_saves_once(self) -> None:
-        """The component's org stops writing each key once, or begins again; its page has to load again."""
+        """Have the component's org stop writing each key once, or begin again; its page has to load again."""
         if self.engine.host == LIGHTNING:
             self.leave_page()
             self.saves_once = not self.saves_once
@@ -405,13 +405,13 @@ class RandomDay:
             self.log("each key is saved once:", self.saves_once)
 
     def reload(self) -> None:
-        """The agent reloads Flex."""
+        """Reload Flex as the agent."""
         self.tab.reload()
         self.time += 2
         self.log("reload")
 
     def crash(self) -> None:
-        """The tab crashes, and the browser restores it."""
+        """Crash the tab, and have the browser restore it."""
         self.leave_page()
         self.tab.close()
         absence = self.be_away()
@@ -419,7 +419,7 @@ class RandomDay:
         self.log("crash, restored after", absence)
 
     def close_tab(self) -> None:
-        """The agent closes the tab and opens Salesforce in a new one: what the tab kept is gone."""
+        """Close the tab and open Salesforce in a new one: the data of the tab is gone."""
         self.leave_page()
         says = self.chance.random() < 0.7
         self.tab.close(says)
@@ -428,7 +428,7 @@ class RandomDay:
         self.log("tab closed" if says else "tab crashed", "new one after", absence)
 
     def be_away(self) -> float:
-        """No page is open for a while; a task may end meanwhile."""
+        """Leave no page open for a while; a task may end meanwhile."""
         absence = self.chance.choice(ABSENCES)
         self.wait(absence)
         work = self.one_of("accepted", "wrapping")
@@ -438,13 +438,13 @@ class RandomDay:
         return absence
 
     def clear_storage(self) -> None:
-        """Another plugin calls `localStorage.clear()`."""
+        """Call `localStorage.clear()` as another plugin."""
         self.world.clear_storage(self.tab)
         self.cleared_at = self.time
         self.log("storage cleared", self.pause())
 
     def change_browser(self) -> None:
-        """The agent continues in another browser; with single session that ends the session here."""
+        """Continue in another browser; with single session that ends the session here."""
         self.go_on_in(self.other_browser())
 
     def other_browser(self) -> str:
@@ -477,7 +477,7 @@ class RandomDay:
             self.wait(max(0, self.left_at[self.browser] + LONG_ABSENCE - self.time))
 
     def visit_standalone(self) -> None:
-        """The agent continues in a Flex outside of Salesforce for a while, and comes back."""
+        """Continue in a Flex outside of Salesforce for a while, and come back."""
         self.leave_page()
         standalone = self.world.open(browser=self.browser, standalone=True)
         if self.single_session:
@@ -498,7 +498,7 @@ class RandomDay:
         self.log("stand-alone Flex", f"completes {work.sid[-3:]}" if work else "")
 
     def forget_choices(self) -> None:
-        """Another browser knows only the choices that are saved on the tasks."""
+        """Forget all choices that are not saved on the tasks: another browser does not know them."""
         for work in self.works.values():
             self.forget_choices_of(work)
             work.note = work.note if work.status == "ended" else ""
@@ -513,7 +513,7 @@ class RandomDay:
             work.second = None
 
     def log_out(self) -> None:
-        """The agent logs out, after a warning if there is something unsaved, and logs in again."""
+        """Log the agent out, after a warning if something is unsaved, and log them in again."""
         ended = [work for work in self.works.values() if work.status == "ended" or work.pressed]
         outcome = self.tab.act("Logout", {})
         if outcome == "aborted":

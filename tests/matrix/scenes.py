@@ -31,7 +31,7 @@ def at_work(engine: Engine, settings: Json | None = None, **options: Any) -> tup
 
 
 def take_task(world: World, tab: Tab, number: int = 1, channel: str = "voice", record: str = "") -> str:
-    """The agent accepts a task about `record` (Ada's, where it is empty) and works on it for a minute."""
+    """Accept a task about `record` (Ada's, if it is empty), and work on it for a minute."""
     about = record or str(ADA["Id"])
     sid = world.offer(number, channel, attributes(NUMBER, sfdcObjectId=about, sfdcObjectType="Contact"))
     tab.accept(sid)
@@ -42,13 +42,13 @@ def take_task(world: World, tab: Tab, number: int = 1, channel: str = "voice", r
 def at_a_task(
     engine: Engine, settings: Json | None = None, channel: str = "voice", record: str = "", **options: Any
 ) -> tuple[World, Tab, str]:
-    """The same, with an agent who works on a task."""
+    """Do the same with an agent who works on a task."""
     world, tab = at_work(engine, settings, **options)
     return world, tab, take_task(world, tab, channel=channel, record=record)
 
 
 def choose_record(world: World, tab: Tab, record: str, number: int = 1, channel: str = "web") -> str:
-    """The agent accepts a task that two records match, and chooses `record`."""
+    """Accept a task that two records match, and choose `record`."""
     sid = world.offer(number, channel, attributes(OTHER_NUMBER))
     tab.accept(sid)
     world.passes(5)
@@ -58,7 +58,7 @@ def choose_record(world: World, tab: Tab, record: str, number: int = 1, channel:
 
 
 def take_task_with_a_choice(world: World, tab: Tab, number: int = 1, channel: str = "web") -> str:
-    """The agent chooses Bob, which cannot be written on the task, and copilot submits a note."""
+    """Choose Bob, which cannot be written on the task, and submit a note of the copilot."""
     world.fails("setAttributes", "refused")
     sid = choose_record(world, tab, str(BOB["Id"]), number, channel)
     world.passes(MINUTE)
@@ -67,7 +67,7 @@ def take_task_with_a_choice(world: World, tab: Tab, number: int = 1, channel: st
 
 
 def submit_note(tab: Tab, number: int = 1, summary: str = NOTE) -> None:
-    """Copilot submits the note of a task."""
+    """Submit the copilot's note about a task."""
     tab.notes({"channelSid": f"UO{number:032x}", "summary": summary, "sentiment": "positive"})
 
 

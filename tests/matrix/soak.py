@@ -1,4 +1,4 @@
-"""Task after task in one page, each through accept, pop, choose and complete: what grows?"""
+"""Handle one task after another in a page (accept, pop, choose, complete), and measure what grows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def at_work(engine: Engine) -> tuple[World, Tab]:
 
 
 def work(world: World, tab: Tab, first: int, count: int) -> None:
-    """So many tasks one after the other, a chat and a call in turn; the agent chooses one of two records."""
+    """Work through this many tasks, chats and calls alternately; the agent chooses one of two records."""
     for number in range(first, first + count):
         channel = "voice" if number % 2 else "web"
         sid = world.offer(number, channel, attributes(OTHER_NUMBER))

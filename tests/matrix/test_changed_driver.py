@@ -13,7 +13,7 @@ from .scenes import at_work, take_task
 
 
 def moves_to(world: World, crm_host: str) -> None:
-    """The account moves to this host; pages that load from now on use it."""
+    """Move the account to this host; pages that load from now on use it."""
     world.run(
         f"world.customData.features.salesforce_integration.crm_host = '{crm_host}';"
         f" world.hasComponent = {json.dumps(crm_host == LIGHTNING)}"

@@ -11,7 +11,7 @@ SALESFORCE_ANSWERS = ("getCallCenterSettings", "isSoftphonePanelVisible")
 
 
 def fail_salesforce(world: World, fault: str | None) -> None:
-    """Salesforce cannot be reached, or (None) can be again."""
+    """Make Salesforce unreachable, or (None) reachable again."""
     for method in SALESFORCE_ANSWERS:
         world.fails(method, fault)
 

@@ -1,4 +1,4 @@
-"""A number is dialled once, however late Flex is and whoever asks again; and dialling comes back."""
+"""A number is dialled once, however late Flex is and however often it is clicked."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NEVER = -1
     ("settles", "task"),
     [(40, 40), (40, 5_600), (40, 45_000), (31_000, 31_000), (45_000, 85_000), (NEVER, 200_000)],
 )
-def test_a_number_is_dialled_once_until_its_task_has_come(
+def test_a_number_is_dialled_only_once_until_its_task_has_arrived(
     engine: Engine, settles: int, task: int, event: str
 ) -> None:
     world = engine.world(ALL_ON)

@@ -26,13 +26,13 @@ def opened(script: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="module")
 def misbehaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """The plugin with an extension that defines every point."""
+    """Return the plugin with an extension that defines every point."""
     yield from opened(script_with_broken_rules(tmp_path_factory.mktemp("project")))
 
 
 @pytest.fixture(scope="module")
 def acme(shared_folder: Path) -> Iterator[Engine]:
-    """The plugin with the example of the documentation."""
+    """Return the plugin with the example of the documentation."""
     yield from opened(with_example_built_once(shared_folder).script.decode())
 
 

@@ -1,4 +1,4 @@
-"""Whatever fails, and whenever: the agent can work on, no data is lost, and none is written twice."""
+"""Whatever fails, the agent can continue, no data is lost, and none is written twice."""
 
 from __future__ import annotations
 

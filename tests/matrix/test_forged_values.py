@@ -31,7 +31,7 @@ TYPES = [
     '{"kind$": "float", "value": {}}',
 ]
 ROUNDS = 12  # each with a twelfth of the names at a time
-# Names with a meaning in their place, as `PSSalesforce…` has among the strings; the rest is outside data.
+# Names with a meaning in their place, as `PSSalesforce…` has among the strings; the others are just data.
 OF_ATTRIBUTES = {
     *("name", "from", "identity", "customerAddress", "direction", "outbound_to", "sfdcObjectId"),
     "sfdcObjectType",
@@ -90,7 +90,7 @@ class Forger:
         every = {*names_of_the_runtime(), *names_of_the_plugin()}
         names = sorted(
             name for name in every if not looks_like_id(name)
-        )  # a search may find what is called so
+        )  # a search may find a record of this name
         random.Random(1).shuffle(names)
         chosen = names[number % ROUNDS :: ROUNDS]
         self._values = {name: json.loads(TYPES[(number + at) % len(TYPES)]) for at, name in enumerate(chosen)}
@@ -112,7 +112,7 @@ class Forger:
 
 @pytest.fixture(scope="module")
 def own_engine() -> Iterator[Engine]:
-    """An engine that only this module uses."""
+    """Yield an engine that only this module uses."""
     engine = Engine()
     yield engine
     engine.close()

@@ -15,37 +15,37 @@ FAULTS = (None, "refused", "never", "lost", "late")
 
 
 def reload(tab: Tab) -> Tab:
-    """The agent reloads Flex."""
+    """Reload Flex as the agent."""
     tab.reload()
     return tab
 
 
 def crash(tab: Tab) -> Tab:
-    """The tab crashes and is opened again at once."""
+    """Crash the tab, and open it again at once."""
     tab.close()
     return tab.world.open()
 
 
 def next_day(tab: Tab) -> Tab:
-    """The tab crashes, and the agent comes back the next day."""
+    """Crash the tab, and come back the next day."""
     tab.close()
     tab.world.passes(16 * HOUR)
     return tab.world.open()
 
 
 def another_tab(tab: Tab) -> Tab:
-    """The agent opens a second tab, and continues with both."""
+    """Open a second tab, and continue with both."""
     return tab.world.open()
 
 
 def the_other_of_two_tabs(tab: Tab) -> Tab:
-    """The tab crashes; another one was open all the time."""
+    """Crash the tab while another one is open."""
     tab.close()
     return Tab(tab.world, 1)
 
 
 def a_colleague_first(tab: Tab) -> Tab:
-    """The tab crashes, another agent works at the machine for an hour, then the agent is back."""
+    """Crash the tab, have another agent work at the machine for an hour, and come back."""
     world = tab.world
     tab.close()
     world.run(f"world.worker = '{COLLEAGUE}'")

@@ -90,7 +90,7 @@ def test_a_task_that_ended_without_a_page_stops_the_first_logout(engine: Engine)
     assert is_warned_or_saved(world, tab, sid) == "warned", "its note would be lost"
 
 
-def test_a_logout_while_storage_is_denied_leaves_nothing_when_it_is_there_again(engine: Engine) -> None:
+def test_a_logout_while_storage_is_denied_leaves_nothing_when_it_is_available_again(engine: Engine) -> None:
     world, tab, sid = at_a_task(engine)
     assert NAME in str(world.stored)
     world.fails("localStorage", "throws")

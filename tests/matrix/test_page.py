@@ -26,7 +26,7 @@ Plugins.init(class {
 
 @pytest.fixture(scope="module")
 def bare() -> Iterator[Engine]:
-    """An engine whose plugin does nothing but load Open CTI."""
+    """Yield an engine whose plugin does nothing but load Open CTI."""
     engine = Engine(PLUGIN)
     yield engine
     engine.close()
@@ -34,7 +34,7 @@ def bare() -> Iterator[Engine]:
 
 @pytest.fixture
 def world(bare: Engine) -> Iterator[World]:
-    """A new world."""
+    """Yield a new world."""
     world = bare.world(ALL_ON)
     yield world
     bare.forget(world)
@@ -42,7 +42,7 @@ def world(bare: Engine) -> Iterator[World]:
 
 @pytest.fixture
 def tab(world: World) -> Tab:
-    """A booted tab."""
+    """Return a booted tab."""
     return world.open()
 
 

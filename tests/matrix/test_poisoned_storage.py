@@ -1,4 +1,4 @@
-"""Whatever is in the plugin's own storage: it starts, reaches Salesforce, and logs the next task."""
+"""The plugin starts, reaches Salesforce and logs the next task, whatever is in its storage."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_an_item_that_is_no_entry_stops_nothing(engine: Engine, text: str) -> No
 
 
 def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """Every place in JSON, the whole first."""
+    """Return every place in JSON, the whole first."""
     yield path
     places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for name, part in places:

@@ -1,4 +1,4 @@
-"""Whatever happens on a day, and in whatever order: no rule of `day_rules` is broken.
+"""No rule of `day_rules` is broken, whatever happens on a day, and in any order.
 
 About 200 days, half of them ordinary ones. `--days 20000` lives through more of these; `python -m
 tests.matrix.random_days` prints them.
@@ -121,7 +121,7 @@ def test_no_rule_is_broken_on_a_hostile_day(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_FAILED, ids=lambda seed: f"{seed}-{SEEDS_THAT_FAILED[seed]}")
-def test_a_day_that_failed_once_stays_well(engine: Engine, seed: int) -> None:
+def test_a_day_that_failed_once_breaks_no_rule_any_more(engine: Engine, seed: int) -> None:
     assert broken_days(engine, [seed]) == {}
 
 

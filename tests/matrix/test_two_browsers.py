@@ -27,7 +27,7 @@ def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World,
 
 
 def states(sid: str, *tabs: Tab) -> list[str | None]:
-    """How the activity of a reservation is shown in each tab."""
+    """Return how the activity of a reservation is shown in each tab."""
     return [tab.state_of(sid) for tab in tabs]
 
 
@@ -109,7 +109,7 @@ def test_a_page_that_soon_takes_over_a_task_which_another_session_completes_writ
 @pytest.mark.parametrize(
     ("away", "fault"), [(31, None), (45, None), (600, None), (31, "refused"), (31, "lost"), (31, "late")]
 )
-def test_a_task_that_was_logged_while_it_was_away_and_goes_on_in_another_browser_needs_confirmation(
+def test_a_task_that_was_logged_while_it_was_away_and_continues_in_another_browser_needs_confirmation(
     engine: Engine, away: float, fault: str | None
 ) -> None:
     world, tab, sid = at_a_task(engine, customData=FUNCTIONS)
@@ -153,7 +153,7 @@ def test_a_task_that_was_logged_under_its_key_is_marked_too(engine: Engine) -> N
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 @pytest.mark.parametrize("says", [None, True, False], ids=["stays", "closed", "crashed"])
 @pytest.mark.parametrize("ends", [World.end_without_event, World.complete_elsewhere, World.cancel])
-def test_what_the_agent_chose_and_noted_in_a_second_tab_counts_in_the_first(
+def test_a_choice_and_a_note_in_a_second_tab_count_in_the_first(
     engine: Engine, ends: Callable[[World, str], None], says: bool | None
 ) -> None:
     world, tab = at_work(engine)
@@ -179,33 +179,33 @@ def test_what_the_agent_chose_and_noted_in_a_second_tab_counts_in_the_first(
 
 
 def choose_by_message(tab: Tab, sid: str, **message: str) -> None:
-    """A component of the page chooses."""
+    """Choose a record as a component of the page."""
     tab.says("subscribe Record__c", {"taskSid": sid, **message})
 
 
 def choose_none(tab: Tab, sid: str) -> None:
-    """The agent chooses none of these."""
+    """Choose "None of these"."""
     choose_by_message(tab, sid, recordId="", objectType="")
 
 
 def choose_lee(tab: Tab, sid: str) -> None:
-    """The agent chooses another record."""
+    """Choose another record."""
     choose_by_message(tab, sid, recordId=str(LEE["Id"]), objectType="Lead")
 
 
 def choose_a_second(tab: Tab, sid: str) -> None:
-    """The agent chooses a second record."""
+    """Choose a second record."""
     choose_by_message(tab, sid, relatedId=str(CASE["Id"]))
 
 
 def write_an_attribute(tab: Tab, sid: str) -> None:
-    """Another plugin changes what a field of the account has."""
+    """Change, as another plugin, the attribute that a field of the account shows."""
     written = "{ ...attributes, customers: { external_id: 'X-2' } }"
     tab.world.run(f"const {{ attributes }} = world.tasks.get('{sid}'); world.write('{sid}', {written})")
 
 
 def note_it(tab: Tab, _: str) -> None:
-    """The copilot writes its note."""
+    """Write a note as the copilot."""
     submit_note(tab)
 
 
@@ -281,7 +281,7 @@ def test_the_record_of_the_session_that_saw_the_end_stays(
 
 
 @pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
-def test_a_choice_is_not_lost_where_a_stand_alone_flex_completes_the_task(engine: Engine) -> None:
+def test_a_choice_is_not_lost_where_a_standalone_flex_completes_the_task(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = world.offer(1, "web", attributes("anonymous"))
     tab.accept(sid)

@@ -68,7 +68,7 @@ def test_two_short_absences_do_not_count_as_a_long_one(engine: Engine, between: 
 
 @pytest.mark.parametrize("reloaded", [False, True], ids=["stayed", "reloaded"])
 @pytest.mark.parametrize("saved", [True, False], ids=["saved", "waiting"])
-def test_the_activity_of_a_task_that_goes_on_gets_its_whole_duration(
+def test_the_activity_of_a_task_that_continues_gets_its_whole_duration(
     engine: Engine, saved: bool, reloaded: bool
 ) -> None:
     world, tab, sid = at_a_task(engine)

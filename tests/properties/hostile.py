@@ -1,4 +1,4 @@
-"""Hostile values: anything JSON can hold, and texts made to break things."""
+"""Hostile values: anything that JSON can hold, and texts that break naive code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever the browser kept and Salesforce answers, one activity is made, with the latest note in it."""
+"""One activity with the latest note, whatever the browser kept and Salesforce answers."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def kept_again(entry: Entry) -> Entry | None:
     return read(json.loads(json.dumps(stored(entry))), "another.org")
 
 
-# What the browser kept
+# The stored items
 
 
 @hostile
@@ -180,7 +180,7 @@ def test_after_any_events_an_activity_is_read_as_it_was_kept(happened: list[Any]
             assert kept_again(entry) == entry
 
 
-# What Salesforce says
+# Salesforce's answers
 
 
 @hostile
@@ -216,7 +216,7 @@ def test_a_failure_keeps_every_field_that_may_not_be_left_out(entry: Entry, repo
     assert after["state"] in (WAITING, REJECTED, UNKNOWN)
 
 
-# What is kept and shown
+# The kept and the shown activities
 
 
 @hostile

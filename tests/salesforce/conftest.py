@@ -26,7 +26,7 @@ def skip_or_fail(why: str) -> None:
 
 @pytest.fixture(scope="session")
 def tools() -> Path:
-    """The modules of tools/package.json."""
+    """Return the modules of tools/package.json."""
     try:
         return npm.modules("salesforce-tools", TOOLS, "Salesforce's linters")
     except npm.Missing as missing:
@@ -36,7 +36,7 @@ def tools() -> Path:
 
 @pytest.fixture(scope="session")
 def java(tools: Path) -> list[str]:
-    """Java with the checkers of Apex in its class path."""
+    """Return Java with the checkers of Apex in its class path."""
     program = shutil.which("java")
     if program is None:
         skip_or_fail("Apex was not checked: there is no Java; install Java 17, such as default-jre-headless")
@@ -47,12 +47,12 @@ def java(tools: Path) -> list[str]:
 
 @pytest.fixture(scope="session")
 def small_package(tmp_path_factory: pytest.TempPathFactory) -> OrgPackage:
-    """The small package, read once: it does not change."""
+    """Return the small package, read once: it does not change."""
     return package(tmp_path_factory.mktemp("package"))
 
 
 @pytest.fixture
 def org() -> Iterator[FakeOrg]:
-    """An empty org."""
+    """Yield an empty org."""
     with FakeOrg() as fake:
         yield fake

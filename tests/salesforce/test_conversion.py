@@ -134,7 +134,7 @@ def test_metadata_that_is_not_supported_is_named(path: str) -> None:
     assert str(caught.value).startswith(f"{path}: ")
 
 
-def test_what_only_editors_and_tests_read_is_left_out() -> None:
+def test_files_that_only_editors_and_tests_read_are_left_out() -> None:
     names = ("lwc/jsconfig.json", "lwc/.eslintrc.json", "lwc/a/__tests__/a.test.js", "classes/.DS_Store")
     assert set(unzipped(converted(dict.fromkeys(names, "x")))) == {"package.xml"}
 

@@ -1,4 +1,4 @@
-"""Where credentials come from, where they go, and that nobody sees them."""
+"""Credentials: their sources, the hosts that receive them, and their secrecy."""
 
 from __future__ import annotations
 

@@ -254,7 +254,7 @@ def test_a_deploy_that_fails_as_a_whole_has_its_reason(org: FakeOrg, small_packa
     assert (result.status, result.error) == ("Failed", "UNKNOWN_EXCEPTION: An internal error")
 
 
-def test_a_canceled_deploy_did_not_succeed(org: FakeOrg, small_package: OrgPackage) -> None:
+def test_a_cancelled_deploy_did_not_succeed(org: FakeOrg, small_package: OrgPackage) -> None:
     org.next_deploy = {"is_canceled": True}
     result = run_deploy(org, small_package)
     assert (result.is_done, result.succeeded, result.status) == (True, False, "Canceled")
@@ -264,7 +264,7 @@ def test_a_canceled_deploy_did_not_succeed(org: FakeOrg, small_package: OrgPacka
 def test_a_deploy_whose_answer_is_lost_is_found_and_not_sent_again(
     org: FakeOrg, small_package: OrgPackage, fault: str
 ) -> None:
-    run_deploy(org, small_package, check_only=True)  # an earlier one is not taken for it
+    run_deploy(org, small_package, check_only=True)  # an earlier deploy is not mistaken for it
     org.faults.on(*START, DONE[fault])
     assert run_deploy(org, small_package).succeeded
     assert len(org.deploys) == 2

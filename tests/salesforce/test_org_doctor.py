@@ -1,4 +1,4 @@
-"""The org doctor: a healthy org, and each thing that can be wrong as the only finding."""
+"""The org doctor: a healthy org, and each defect as the only finding."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ONE_FAILURE = (
 
 @pytest.fixture
 def healthy(org: FakeOrg, small_package: OrgPackage) -> FakeOrg:
-    """An org with the package, as the set-up page makes it."""
+    """Return an org with the package, as the set-up page makes it."""
     org.polls_needed = 1
     run_deploy(org, small_package)
     agent = {"AssigneeId": "005A", "Assignee": {"IsActive": True}, "PermissionSetGroupId": None}

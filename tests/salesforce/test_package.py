@@ -50,7 +50,7 @@ export default class Planted extends LightningElement {
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
-    """A copy of the package with faulty code beside its own."""
+    """Return a copy of the package with faulty code next to its own."""
     copy = tmp_path / "package"
     shutil.copytree(PACKAGE, copy)
     default = copy / "force-app" / "main" / "default"

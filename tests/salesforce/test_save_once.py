@@ -14,7 +14,7 @@ CALL = {"Subject": "Call", "Status": "Completed", "TaskSubtype": "Call"}
 
 
 def outcome(answer: dict[str, Any]) -> tuple[bool, bool, list[str]]:
-    """Whether there is an id, whether the activity existed, and the codes of the errors."""
+    """Return whether there is an id, whether the activity existed, and the codes of the errors."""
     return bool(answer["id"]), answer["existed"], [error["statusCode"] for error in answer["errors"]]
 
 

@@ -1,4 +1,4 @@
-"""Requests to an org as they go over the wire, and what comes of odd and missing answers."""
+"""Requests to an org as they go over the wire, and the outcome of unusual and missing answers."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def test_a_client_gets_a_token_only_from_the_org_and_another_when_it_expires(org
     assert org.requests[0].fields == (("grant_type", "client_credentials"),)
 
 
-def test_a_token_that_expires_for_good_is_an_error(org: FakeOrg) -> None:
+def test_a_token_that_cannot_be_renewed_is_an_error(org: FakeOrg) -> None:
     org.faults.on("GET", "/services/data/v66.0/query", refuse(401, "INVALID_SESSION_ID"), times=None)
     for credentials in (client_of(org), Credentials(org.url, "a token", TOKEN)):
         with bound(org, credentials=credentials) as api, pytest.raises(CredentialsError, match="rejected"):

@@ -67,7 +67,7 @@ def failure(work: Callable[[], object]) -> ReleaseError | None:
 def says_the_step_and_the_next_step(error: ReleaseError, step: Step, fault: str) -> None:
     """Check the failure: one line for a person, and an exit code that is not 0.
 
-    The step is that of the request, unless a look at the state came after it, or "not there" was an answer.
+    The step is that of the request, unless the command read the state after it, or 404 is an answer.
     """
     said = str(error)
     assert error.exit_code in (1, 2, 3)

@@ -1,4 +1,4 @@
-"""Where `--api-base` may lead."""
+"""The addresses that `--api-base` may have."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ AFTER = {
 
 @pytest.fixture
 def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
-    """An account with some flags, and retries without pauses."""
+    """Yield an account with some flags, and retries without pauses."""
     retry_without_pauses(monkeypatch)
     with FakeTwilio() as fake:
         set_environ(monkeypatch, fake.environ)
@@ -62,7 +62,7 @@ def twilio(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
 
 @pytest.fixture(autouse=True)
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A small checkout with flags in its settings, which the commands work on."""
+    """Return a small checkout with flags in its settings, which the commands work on."""
     root = make_checkout(tmp_path / "checkout")
     (root / "settings.yaml").write_text(SETTINGS + SECTION, "utf-8")
     monkeypatch.setattr(config, "ROOT", root)
@@ -70,7 +70,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def attributes(flags: object) -> dict[str, Any]:
-    """Other attributes of an account, with these flags."""
+    """Return the attributes of an account with these flags, and others."""
     return {
         "theme": {"isLight": True},
         "custom_data": {"other": 1, "features": {"another": {"x": 1}, "salesforce_integration": flags}},
@@ -285,7 +285,7 @@ def test_a_key_of_another_account_writes_nothing(
     assert twilio.changes == []
 
 
-def test_concurrent_changes_beside_the_flags_are_kept(twilio: FakeTwilio, run: Run) -> None:
+def test_concurrent_changes_next_to_the_flags_are_kept(twilio: FakeTwilio, run: Run) -> None:
     def theirs() -> None:
         twilio.account.flex["ui_attributes"]["custom_data"]["features"]["another"] = {"x": 2}
 
@@ -421,14 +421,14 @@ OWN = "url:\n  type: string\n  default: x\n  description: x\nlimit:\n  type: int
 
 @pytest.fixture
 def extension(checkout: Path) -> None:
-    """An extension with settings."""
+    """Return an extension with settings."""
     make_extension(checkout, hooks="def register(services): pass\n", configuration__yaml=OWN)
     section = SECTION + "  acme_flex:\n    url: https://acme.example\n"
     (checkout / "settings.yaml").write_text(f"extensions: [acme_flex]\n{SETTINGS}{section}", "utf-8")
 
 
 @pytest.mark.usefixtures("extension")
-def test_an_extensions_settings_are_shown_compared_and_pushed_beside_ours(
+def test_an_extensions_settings_are_shown_compared_and_pushed_with_ours(
     twilio: FakeTwilio, run: Run, document: Document
 ) -> None:
     features = twilio.account.flex["ui_attributes"]["custom_data"]["features"]

@@ -1,4 +1,4 @@
-"""Credentials are found in their places and never shown."""
+"""Credentials are found where they should be, and never shown."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def parts(credentials: Credentials) -> tuple[str, str, str | None]:
     return credentials.username, credentials.secret, credentials.account_sid
 
 
-def test_an_account_and_its_token(tmp_path: Path) -> None:
+def test_an_account_and_its_token_are_read_from_the_environment(tmp_path: Path) -> None:
     assert parts(find_credentials(TOKEN, tmp_path)) == (ACCOUNT, "the-token", ACCOUNT)
 
 
@@ -79,7 +79,7 @@ def test_the_environment_precedes_the_active_profile(home: Path) -> None:
     assert find_credentials(TOKEN, home).secret == "the-token"
 
 
-def test_the_active_profile_of_the_twilio_cli(home: Path) -> None:
+def test_the_active_profile_of_the_twilio_cli_is_used(home: Path) -> None:
     credentials = find_credentials({}, home)
     assert parts(credentials) == (KEY, f"secret-of-{ACCOUNT}", ACCOUNT)
     assert credentials.source == 'the profile "dev" of the Twilio CLI'

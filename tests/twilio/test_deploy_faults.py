@@ -148,14 +148,14 @@ def _goes_wrong(
 
 
 def _registered_is_served(twilio: FakeTwilio) -> None:
-    """The state is consistent: no version is registered whose bundle is not there."""
+    """Check that the bundle of every registered version is served."""
     paths = served_files(twilio)
     for row in twilio.account.versions:
         assert row["plugin_url"].partition(".twil.io")[2] in paths
 
 
 def _is_complete(twilio: FakeTwilio, *deployed: BuiltPlugin) -> None:
-    """Everything exists, and nothing exists twice."""
+    """Check that everything exists, and nothing exists twice."""
     account = twilio.account
     (service,) = account.services
     (environment,) = account.environments

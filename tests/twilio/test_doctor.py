@@ -41,7 +41,7 @@ CHECKS = [
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A small checkout with its products in dist/; made once, and never changed."""
+    """Return a small checkout with its products in dist/; made once, and never changed."""
     root = make_checkout(tmp_path_factory.mktemp("checkout") / "of it")
     (root / "settings.yaml").write_text(SETTINGS + SECTION, "utf-8")
     made = make_products(root, load_settings(root), compile_program(root / ENTRY, root=root))
@@ -51,7 +51,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(autouse=True)
 def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of it that the command works on, with retries without pauses."""
+    """Return a copy of it that the command works on, with retries without pauses."""
     root = tmp_path / "checkout"
     shutil.copytree(built, root)
     monkeypatch.setattr(doctor, "ROOT", root)
@@ -61,7 +61,7 @@ def root(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def twilio(root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeTwilio]:
-    """A healthy account."""
+    """Yield a healthy account."""
     with FakeTwilio() as fake:
         set_environ(monkeypatch, fake.environ)
         set_flags(fake, FLAGS)
@@ -161,7 +161,7 @@ def test_in_words_each_finding_is_a_line_with_the_next_step_below(
     assert lines[-2] == "1 problem, no warnings"
 
 
-def test_what_only_flex_can_check_is_named_and_the_rest_of_its_list_has_a_line(
+def test_checks_that_only_flex_can_make_are_named_and_each_other_check_has_a_line(
     twilio: FakeTwilio, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["doctor", "--json"]) == 0
@@ -576,7 +576,7 @@ def test_a_key_of_another_account_is_reported_in_one_line(
     assert f"Twilio answers for {twilio.account.sid}" in output.err
 
 
-def test_no_connection_at_all_is_reported_in_one_line(
+def test_a_missing_connection_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with FakeTwilio() as missing:

@@ -188,7 +188,7 @@ def test_retry_after_is_sent_only_if_the_test_sets_it(twilio: FakeTwilio) -> Non
     assert answers[0].json()["code"] == 20429
 
 
-def test_a_fault_can_last_for_ever_and_be_cleared(twilio: FakeTwilio) -> None:
+def test_a_fault_lasts_until_it_is_cleared(twilio: FakeTwilio) -> None:
     twilio.faults.on("*", "**", refuse(503), times=None)
     assert [send(twilio, "GET", CONFIGURATION).status_code for _ in range(3)] == [503] * 3
     twilio.faults.clear()

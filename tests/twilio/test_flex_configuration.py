@@ -41,7 +41,7 @@ def test_an_account_without_the_feature_has_no_flags(attributes: object) -> None
     assert bound(transport).configuration.read().flags == {}
 
 
-def test_services_are_registered_as_json_with_those_that_are_there() -> None:
+def test_services_are_registered_as_json_with_the_existing_ones() -> None:
     transport = Recorded({**DATA, "serverless_service_sids": ["ZS0", "ZS1"]})
     assert bound(transport).configuration.register_services("AC1", ("ZS0", "ZS1")).service_sids == (
         "ZS0",

@@ -1,4 +1,4 @@
-"""Several pipelines work on one account at the same moment: none loses what another did."""
+"""Several pipelines change one account at the same time, and lose none of each other's changes."""
 
 from __future__ import annotations
 

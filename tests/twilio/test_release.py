@@ -53,9 +53,7 @@ def test_a_plugin_that_is_released_is_replaced_in_its_place_and_keeps_its_phase(
 
 
 @pytest.mark.parametrize("spec", ["plugin-x", "plugin-x@latest"])
-def test_the_latest_is_the_greatest_by_semantic_versions_that_is_not_archived(
-    twilio: FakeTwilio, spec: str
-) -> None:
+def test_the_latest_version_is_the_highest_that_is_not_archived(twilio: FakeTwilio, spec: str) -> None:
     for version in ("1.9.0", "1.10.0", "1.10.1-rc.1", "1.2.0", "3.0.0"):
         others.plugin_version(twilio, "plugin-x", version)
     twilio.account.versions[-1]["archived"] = True
@@ -219,7 +217,7 @@ def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twi
 
 
 def test_a_released_plugin_that_is_archived_is_named_before_and_in_the_refusal(twilio: FakeTwilio) -> None:
-    """Twilio's refusal names a SID alone; whether it refuses is not documented, so it is tried."""
+    """Twilio's refusal names only a SID. Whether it refuses is not documented, so the command tries."""
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.account.versions[0]["archived"] = True

@@ -1,4 +1,4 @@
-"""Requests as they go over the wire, and the outcome of late, odd and missing answers."""
+"""Requests as they go over the wire, and the outcome of late, unusual and missing answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which version comes next."""
+"""The choice of the next version."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from build.twilio.versions import check_greater, highest, next_version
 from tests.support.cases import each
 
 
-def test_the_greatest_version_is_found_by_number_and_not_by_letter_or_place_in_the_list() -> None:
+def test_the_highest_version_is_found_by_number_and_not_by_spelling_or_position() -> None:
     assert highest(["1.9.0", "1.10.0", "1.2.30"]) == "1.10.0"
     assert highest(["2.0.0-rc.2", "2.0.0-rc.10", "1.9.9"]) == "2.0.0-rc.10"
     assert highest(["2.0.0-rc.1", "2.0.0"]) == "2.0.0"

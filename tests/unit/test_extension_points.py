@@ -102,7 +102,7 @@ def test_a_rule_decides_whether_a_task_pops(extend: Extend) -> None:
     assert "screen pop of WR00000000000000000000000000000001: none, acme_flex" in page.printed
 
 
-# Which match wins, and what the picker offers
+# Which match wins, and what the dropdown offers
 
 
 def test_a_rule_decides_which_match_wins(extend: Extend) -> None:
@@ -113,7 +113,7 @@ def test_a_rule_decides_which_match_wins(extend: Extend) -> None:
     assert task.written[-1]["sfdcObjectId"] == ADA
 
 
-def test_a_rule_decides_what_the_picker_offers(extend: Extend) -> None:
+def test_a_rule_decides_what_the_dropdown_offers(extend: Extend) -> None:
     extend(
         "def options(records, task): return [{**one, 'name': one['name'].upper()} for one in records[::-1]]"
     )
@@ -314,7 +314,7 @@ def test_a_long_reason_is_cut(extend: Extend) -> None:
         *("'call', '', None", "'call', 'PSSalesforceTasksLabel', 'x'", "None, '', {}"),
     ],
 )
-def test_an_item_status_that_cannot_be_shown_is_not_taken(extend: Extend, arguments: str) -> None:
+def test_an_item_status_that_cannot_be_shown_is_not_used(extend: Extend, arguments: str) -> None:
     extend(f"def item_status(tasks, incoming, available): return ItemStatus({arguments})")
     page = Page({"enabled": True, "utility_bar_status": True}).boot()
     page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])
@@ -418,7 +418,7 @@ def test_a_failing_register_leaves_the_plugin_working(extend: Extend) -> None:
 
 
 def day(page: Page) -> tuple[object, ...]:
-    """Return what becomes of a day with a chat, a search with two matches and a click."""
+    """Return the outcome of a day with a chat, a search with two matches and a click."""
     page.salesforce.found = TWO
     desk = Desk(page).boot()
     page.window.React.mount(page.flex.MainHeader.Content.parts["utility-bar-state-listener"])

@@ -37,7 +37,7 @@ def nothing_happened(page: Page) -> None:
 @pytest.mark.parametrize(
     "settings", [{}, {"enabled": False, "click_to_dial": True}, {"enabled": "true"}, "on"]
 )
-def test_switched_off_it_registers_nothing_at_all(settings: object) -> None:
+def test_switched_off_it_registers_nothing(settings: object) -> None:
     page = Page(settings).boot()
     nothing_happened(page)
     assert page.window.console.of("error") == []
@@ -357,7 +357,7 @@ def test_the_console_shows_the_start_up_in_order() -> None:
 # The query string
 
 
-def test_a_query_string_that_is_there_is_left_alone() -> None:
+def test_an_existing_query_string_is_left_alone() -> None:
     page = Page().boot()
     assert page.window.location.search == FRAME_QUERY
     assert page.salesforce.initialised == 0

@@ -37,7 +37,7 @@ def is_dataclass(cx: Context, decorator: ast.expr) -> bool:
 
 
 def decorated(cx: Context, decorator: ast.expr, target: str) -> ast.expr:
-    """`$dataclass (Class, kw_only, unit, …)` for `@dataclass(…)` on the class."""
+    """Return `$dataclass (Class, kw_only, unit, …)` for `@dataclass(…)` on the class."""
     options = {name: default for name, (default, _) in _OPTIONS.items()}
     if isinstance(decorator, ast.Call) and decorator.args:
         cx.refuse(decorator.args[0], "@dataclass takes its options by keyword: `frozen=True`")

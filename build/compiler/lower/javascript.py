@@ -79,13 +79,13 @@ def assign(name: str, value: ast.expr) -> ast.Assign:
 
 
 def assign_pattern(names: list[str], value: ast.expr) -> ast.Assign:
-    """`[a, b] = value`, for an array of as many items."""
+    """Return `[a, b] = value`, for an array of as many items."""
     target = _mentioning(ast.Name(id=f"[{', '.join(names)}]", ctx=ast.Store()), names)
     return ast.Assign(targets=[target], value=value)
 
 
 def assign_member(owner: str, name: str, value: ast.expr) -> ast.Assign:
-    """`owner.name = value`."""
+    """Return `owner.name = value`."""
     return ast.Assign(targets=[ast.Attribute(value=raw(owner), attr=name, ctx=ast.Store())], value=value)
 
 
@@ -106,7 +106,7 @@ def array(items: list[ast.expr]) -> ast.expr:
 
 
 def index(value: ast.expr, position: int) -> ast.Subscript:
-    """`value [position]` of a JavaScript array."""
+    """Return `value [position]` of a JavaScript array."""
     return ast.Subscript(value=value, slice=number(position), ctx=_LOAD)
 
 

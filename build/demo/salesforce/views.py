@@ -89,7 +89,7 @@ def lightning_page(softphone_url: str, state: Json, has_design: bool, has_panel:
 
 
 def page_state(org: Org) -> Json:
-    """Everything that the page shows."""
+    """Return everything that the page shows."""
     softphone = org.softphone
     return {
         "dialling": org.dialling,

@@ -173,7 +173,7 @@ function flexOf(tab) {
     components,
     updates: [],
 
-    // Flex is connected again: it reads the tasks anew. `emitted`: its events by the status of the task.
+    // Flex is connected again: it reads the tasks again. `emitted`: its events by the status of the task.
     reconnect(emitted = {}) {
       tab.offline = false;
       for (const sid of new Set([...flex.tasks.keys(), ...world.tasks.keys()])) {

@@ -127,7 +127,7 @@ class World {
 
   // TaskRouter -----------------------------------------------------------------------------------
 
-  // `of`: the reservation of a task that comes back to the agent, or of a conversation that goes on as a new task.
+  // `of`: the reservation of a task that comes back to the agent, or of a conversation that continues as a new task.
   offer(number, { channel, attributes, transferred = false, of = '', isSameTask = true }) {
     const sid = 'WR' + number.toString(16).padStart(32, '0');
     const { now } = this.clock;

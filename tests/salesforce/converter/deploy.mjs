@@ -1,4 +1,4 @@
-// Deploy a zip to an org, ask for its Trusted URLs, and print what came of it: ORG TOKEN ZIP.
+// Deploy a zip to an org, ask for its Trusted URLs, and print the outcome: ORG TOKEN ZIP.
 import { readFileSync } from 'node:fs';
 import { Connection } from '@jsforce/jsforce-node';
 

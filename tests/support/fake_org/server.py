@@ -168,7 +168,7 @@ class FakeOrg(FakeServer):
         return _json(page)
 
     def _tables(self, *, is_tooling: bool) -> dict[str, list[Row]]:
-        """Return the objects of the API that is asked: some belong to one of the two alone."""
+        """Return the objects of the requested API: some belong to only one of the two."""
         if not is_tooling:
             names = [
                 name for name in self.tables if name.endswith("__mdt") or name.startswith("PermissionSet")

@@ -256,7 +256,7 @@ class FakeLocks:
         self.works = True
 
     def request(self, name: str, *arguments: Any) -> SimpleNamespace:
-        """`request(name, callback)`, or with options before the callback."""
+        """Take `request(name, callback)`, or options before the callback."""
         if not self.works:
             return SimpleNamespace(then=lambda _, rejected: rejected(JsError("no", "SecurityError")))
         if len(arguments) > 1 and arguments[0]["ifAvailable"] and name in self.held:
@@ -343,7 +343,7 @@ class FakeWindow:
         self.timers: list[Timer] = []
 
     def construct(self, kind: object, arguments: list[Any]) -> Any:
-        """`new`: a promise is its executor here."""
+        """Do what `new` does: here a promise is its executor."""
         return arguments[0] if kind is self.Promise else FakeDate(arguments[0], self.zone)
 
     def addEventListener(

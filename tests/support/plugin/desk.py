@@ -36,7 +36,7 @@ Self = TypeVar("Self", bound="Desk")
 class Desk:
     """A page with one task, which is a call unless a test says otherwise.
 
-    What the agent or the customer does can be chained: `Desk().boot().accepted()`.
+    Methods for actions of the agent and the customer can be chained: `Desk().boot().accepted()`.
     """
 
     def __init__(

@@ -29,7 +29,7 @@ KINDS = (
 
 
 def an_entry(state: str = WAITING, **changes: Any) -> Entry:
-    """Return an entry with the fields of a task, and nothing else unless a test says so."""
+    """Return an entry with the fields of a task, and nothing else unless a test passes it."""
     entry: Any = {**blank(ORG), "state": state, "at": NOW, "fields": TASK, **changes}
     return entry  # type: ignore[no-any-return]
 

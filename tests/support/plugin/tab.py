@@ -28,7 +28,7 @@ HOUR = 60 * MINUTE
 
 
 class Tab:
-    """A page with the plugin in it. What happens to it can be chained: `Tab().finish().passes()`."""
+    """A page with the plugin in it. Methods for events can be chained: `Tab().finish().passes()`."""
 
     def __init__(self, page: Page | None = None, answering: bool = True) -> None:
         self.page = page or Page(ON)

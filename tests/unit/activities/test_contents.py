@@ -143,7 +143,7 @@ def test_if_flex_cannot_recognise_calls_the_channels_name_decides() -> None:
     assert desk.activity["TaskSubtype"] == "Call"
 
 
-def test_a_chat() -> None:
+def test_a_chat_is_logged_as_a_task_without_a_number_or_a_duration() -> None:
     desk = Desk().chat().boot().accepted().completed()
     assert desk.activity["Subject"].startswith("[Completed] Inbound chat at ")
     assert desk.activity["TaskSubtype"] == "Task"

@@ -208,7 +208,7 @@ def beside(tab: Tab, **changes: object) -> None:
         *(("unknown", "", "unknown", 0), ("waiting", "", "saved", 1), ("refused", "", "saved", 1)),
     ],
 )
-def test_what_the_other_tab_has_sent_meanwhile_is_not_sent_again(
+def test_an_activity_that_the_other_tab_has_sent_meanwhile_is_not_sent_again(
     state: str, record_id: str, expected: str, creates: int
 ) -> None:
     tab = Tab(answering=False).finish()
@@ -221,7 +221,7 @@ def test_what_the_other_tab_has_sent_meanwhile_is_not_sent_again(
         assert tab.salesforce.asked[-1] == {"Description": "a boat", "Id": ID}
 
 
-def test_what_the_other_tab_completes_does_not_end_a_task_that_goes_on_here() -> None:
+def test_a_completion_in_the_other_tab_does_not_end_a_task_that_continues_here() -> None:
     tab = Tab().happens(OPENED)
     beside(tab, state="draft")
     tab.finish(OTHER).passes(MINUTE)

@@ -384,7 +384,7 @@ def test_a_field_is_found_in_an_answer_of_any_shape(errors: object) -> None:
     assert (answer["kind"], answer["names"]) == (FIELD_REJECTED, ["Topic__c"])
 
 
-def test_only_names_of_fields_that_were_sent_are_taken_for_fields() -> None:
+def test_only_names_of_sent_fields_count_as_fields() -> None:
     answer = verdict_of(open_cti(detail("INVALID_FIELD", "Topic__c", "Other__c", "Account__c")))
     assert answer["names"] == OPTIONAL
     assert kind({"message": "MyTopic__c, Topic__cx"}) == ACTIVITY_REJECTED

@@ -660,7 +660,7 @@ def test_none_of_these_removes_the_record_of_a_session_that_the_agent_left(
     assert saved["fields"] == added
 
 
-def test_an_activity_records_none_of_these_and_a_task_that_went_on_elsewhere() -> None:
+def test_an_activity_records_none_of_these_and_a_task_that_continued_elsewhere() -> None:
     entry = after(an_entry(OPEN), TAKEN_OVER, superseded=True)
     entry = after(entry, ENDED, no_record=True)
     assert (entry["superseded"], entry["no_record"]) == (True, True)

@@ -197,7 +197,7 @@ def test_an_unknown_activity_is_sent_when_keys_are_supported_again(saved: Any, i
     assert (page.states[SID], len(page.written)) == ("saved", 1)
 
 
-def test_an_activity_of_another_session_is_sent_once_keys_are_supported() -> None:
+def test_an_activity_of_another_session_is_sent_as_soon_as_keys_are_supported() -> None:
     page = lightning()
     facts_change(page, False)
     page.happens(ENDED, confirm=True).passes()

@@ -279,7 +279,7 @@ def test_an_activity_is_stored_as_soon_as_there_is_room() -> None:
     assert tab.states == {SID: "waiting"}
 
 
-def test_an_item_removed_while_the_storage_is_full_is_stored_again_once_there_is_room() -> None:
+def test_an_item_removed_while_the_storage_is_full_is_stored_again_when_there_is_room() -> None:
     tab = Tab(answering=False).happens(OPENED)
     before = tab.kept
     storage = tab.page.window.localStorage

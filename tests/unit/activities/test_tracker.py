@@ -198,7 +198,7 @@ def test_an_activity_that_other_code_removed_is_kept_again(moment: str) -> None:
 
 
 @pytest.mark.parametrize("moment", ["beat", "pagehide"])
-def test_a_note_that_other_code_removed_is_there_for_the_next_page(moment: str) -> None:
+def test_a_note_that_other_code_removed_is_restored_for_the_next_page(moment: str) -> None:
     desk = Desk().chat().boot().accepted().notes()
     desk.passes(5_000)
     desk.page.window.localStorage.items.clear()
@@ -355,7 +355,7 @@ def test_a_task_that_comes_back_keeps_all_its_facts(away: int) -> None:
 
 
 @pytest.mark.parametrize("is_noted", [True, False], ids=["note", "no-note"])
-def test_a_task_that_goes_on_after_it_was_logged_corrects_its_activity(is_noted: bool) -> None:
+def test_a_task_that_continues_after_it_was_logged_corrects_its_activity(is_noted: bool) -> None:
     desk = Desk(activity_fields={"Topic__c": "attributes.topic"}).says(topic="cars").chat().boot().accepted()
     if is_noted:
         desk.notes()
@@ -424,7 +424,7 @@ def test_the_next_tab_finishes_the_work_of_a_closed_tab() -> None:
     assert len(sure(after.boot()).activities) == 1
 
 
-def test_a_task_that_goes_on_after_a_reload_is_logged_when_it_ends() -> None:
+def test_a_task_that_continues_after_a_reload_is_logged_when_it_ends() -> None:
     desk = working().leaves()
     reloaded = sure(desk.reload().boot())
     assert reloaded.activities == []

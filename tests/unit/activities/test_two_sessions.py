@@ -16,7 +16,7 @@ from flex_sfdc.activities.rules import ANSWERED_SAVED, ENDED, NO_ANSWER, SENDING
 from tests.support.plugin.entries import ID, LATER, NOW, ORG
 from tests.support.records import ADA, BOB
 
-SAW_THE_END, LAST, LEFT = "saw the end", "last", "left"  # `LEFT`: the task went on in another session
+SAW_THE_END, LAST, LEFT = "saw the end", "last", "left"  # `LEFT`: the task continued in another session
 UNDECIDED, NONE_OF_THESE = "", "none"
 THE_NOTE = "the copilot's note"
 

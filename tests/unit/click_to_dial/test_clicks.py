@@ -128,7 +128,7 @@ def test_another_session_prevents_the_call_and_the_agent_is_notified(guard: dict
     assert not page.salesforce.panel_visible
 
 
-def test_an_only_session_does_not_prevent_the_call() -> None:
+def test_a_single_session_does_not_prevent_the_call() -> None:
     page = Page().boot()
     page.manager.flex_state.session.singleSessionGuard = SimpleNamespace(
         otherSessionDetected="", sessionInvalidated=False, otherSessionHasOngoingCall=False
@@ -182,7 +182,7 @@ def test_after_set_activity_the_offline_notification_is_dismissed() -> None:
     assert page.flex.Notifications.active == []
 
 
-def test_without_a_session_there_is_not_a_call_and_the_agent_reads_no_error_of_flex() -> None:
+def test_without_a_session_no_call_starts_and_the_agent_reads_no_error_of_flex() -> None:
     page = Page().boot()
     page.manager.flex_state = SimpleNamespace(worker=SimpleNamespace(activity=None))
     page.salesforce.click(CLICK)
@@ -254,7 +254,7 @@ def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> Non
 
 
 @pytest.mark.parametrize("settles", [True, False])
-def test_a_call_whose_task_never_comes_is_notified_and_does_not_block_the_next_call_for_ever(
+def test_the_agent_is_notified_of_a_call_whose_task_never_comes_and_can_call_again(
     settles: bool,
 ) -> None:
     page = Page().boot()
@@ -319,7 +319,7 @@ def test_a_call_that_flex_refuses_opens_the_panel_so_that_the_agent_sees_why() -
     assert page.salesforce.panel_visible
 
 
-def test_the_next_click_counts_once_the_task_has_come_or_flex_refuses_it() -> None:
+def test_the_next_click_counts_after_the_task_has_arrived_or_flex_has_refused_the_call() -> None:
     page = Page().boot()
     tasks = page.manager.flex_state.worker.tasks
     outbound = SimpleNamespace(direction="outbound")

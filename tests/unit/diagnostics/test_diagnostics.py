@@ -382,9 +382,7 @@ def response(status: int, content: object) -> Settled:
         (Settled(reason=JsError("Failed to fetch", "TypeError")), ["attributes"]),
     ],
 )
-def test_the_function_is_there_if_it_refuses_a_request_without_a_token(
-    answer: Any, expected: list[str]
-) -> None:
+def test_a_function_that_refuses_a_request_without_a_token_exists(answer: Any, expected: list[str]) -> None:
     page = admins()
     page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
     page.window.promises = [answer]

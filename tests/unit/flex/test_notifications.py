@@ -87,7 +87,7 @@ def test_a_reply_to_the_agent_is_shown_at_once_and_briefly(name: str) -> None:
 
 @pytest.mark.parametrize("name", AT_ONCE)
 def test_an_earlier_answer_is_hidden_while_a_task_rings(name: str) -> None:
-    """Shown anew, it would cover the button that accepts the task for all of its time."""
+    """If it were shown again, it would cover the button that accepts the task for its whole duration."""
     screen = Screen()
     screen.service.show(name, {})
     screen.rings()

@@ -31,7 +31,7 @@ def test_a_language_that_the_browser_refuses_still_shows_the_number(locale: str)
     assert number_in(NO_NUMBERS, "de-DE", 12) == "12"
 
 
-def test_the_number_of_unsaved_activities_is_written_so_too() -> None:
+def test_the_number_of_unsaved_activities_is_written_in_the_agents_language_too() -> None:
     page = Page(ON)
     page.manager.workerClient.attributes = EGYPT
     tab = Tab(page, answering=False)

@@ -15,12 +15,12 @@ FACTS: Any = {"tasks": {"WR1": {"popped": True}, "WR2": {"accepted": 7}}, "unsav
 
 
 def with_facts(own: object) -> SimpleNamespace:
-    """The whole of Flex's state with the plugin's slice."""
+    """Return the whole of Flex's state with the plugin's slice."""
     return SimpleNamespace(flex=SimpleNamespace(), salesforceIntegration=own)
 
 
 def with_tasks(*tasks: object, opened: str = "") -> SimpleNamespace:
-    """The whole of Flex's state with tasks, one of them open."""
+    """Return the whole of Flex's state with tasks, one of them open."""
     worker = SimpleNamespace(tasks=SimpleNamespace(values=lambda: list(tasks)))
     view = SimpleNamespace(selectedTaskSid=opened)
     return SimpleNamespace(flex=SimpleNamespace(worker=worker, view=view))
@@ -59,7 +59,7 @@ def test_a_named_task_precedes_the_open_task() -> None:
     assert current_task(with_tasks(second_task, opened=second_task.sid), task.sid) is None
 
 
-def test_without_a_current_task_a_task_that_has_no_sid_is_not_taken_for_it() -> None:
+def test_without_a_current_task_a_task_without_a_sid_is_not_found() -> None:
     odd = FakeTask(1, {})
     odd.sid = ""
     assert current_task(with_tasks(odd), "") is None

@@ -39,7 +39,7 @@ def test_the_plugin_shows_every_text_and_has_every_text_it_shows() -> None:
     assert shown | of_checks == set(CATALOGUE)
 
 
-def test_the_keys_that_accounts_override_are_there() -> None:
+def test_the_keys_that_accounts_override_exist() -> None:
     contract = (
         "AssociationRequired",
         "AlreadyOnPhone",

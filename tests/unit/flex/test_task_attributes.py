@@ -110,7 +110,7 @@ def test_a_match_replaces_a_value_that_is_not_an_id() -> None:
     assert [written["sfdcObjectId"] for written in task.written] == [ADA]
 
 
-def test_a_request_ends_once_nobody_waits_for_it() -> None:
+def test_a_request_ends_when_nobody_waits_for_it_any_more() -> None:
     saves = Saves()
     saves.page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
     saves.page.window.promises = [FakePromise()]

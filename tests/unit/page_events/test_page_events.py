@@ -111,7 +111,7 @@ def test_a_reload_in_the_middle_of_a_call_starts_it_no_second_time(is_logging: b
     assert events(after) == ["callEnded"]
 
 
-def test_a_hold_goes_on_through_a_reload_until_flex_knows_the_participants() -> None:
+def test_a_hold_continues_through_a_reload_until_flex_knows_the_participants() -> None:
     agent = desk(activity_fields={"CallDisposition": "call.holdTime"}).accepted()
     agent.holds(True)
     agent.task.conference = None
@@ -173,6 +173,6 @@ def test_without_the_channel_nothing_is_published() -> None:
     assert agent.page.salesforce.published == []
 
 
-def test_a_hold_that_was_there_at_the_first_look_follows_the_start() -> None:
+def test_a_hold_that_began_before_the_plugin_follows_the_start_of_the_call() -> None:
     assert call_events("", "held") == ["callStarted", "callHeld"]
     assert call_events("", OVER) == call_events(OVER, TALKING) == []

@@ -205,7 +205,7 @@ def test_a_call_only_on_another_device_disables_the_pop_out() -> None:
     assert page.salesforce.popoutable == [False, True]
 
 
-def test_a_call_that_ends_without_its_event_enables_the_pop_out_once_flex_drops_it() -> None:
+def test_a_call_that_ends_without_its_event_enables_the_pop_out_when_flex_drops_it() -> None:
     page = ready()
     call = FakeVoiceClient().rings()
     is_active(page, call)

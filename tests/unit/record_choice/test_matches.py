@@ -166,7 +166,7 @@ def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -
     assert [written["sfdcObjectId"] for written in reloaded.task.written] == [ADA, ADA]
 
 
-def test_without_a_select_a_message_choice_that_a_reload_interrupts_blocks_no_completion() -> None:
+def test_without_a_dropdown_a_choice_by_message_that_a_reload_interrupts_blocks_no_completion() -> None:
     desk = Desk(record_channel=CHANNEL).boot().accepted()
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
     chooses(desk, ADA)

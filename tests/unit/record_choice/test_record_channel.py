@@ -29,7 +29,7 @@ def choice(record: Record) -> dict[str, str]:
 
 
 class Desk:
-    """The record channel alone, with an agent. `chosen`: the choices that it made."""
+    """The record channel by itself, with an agent. `chosen`: the choices that it made."""
 
     def __init__(self, settings: object = ON, **respond: Any) -> None:
         self.page = Page(settings)

@@ -114,10 +114,10 @@ def test_a_record_in_view_is_not_a_choice() -> None:
     assert not may_complete({}, known(viewed=ADA))
 
 
-# The select
+# The dropdown
 
 
-def test_a_task_without_choices_has_no_select() -> None:
+def test_a_task_without_choices_has_no_dropdown() -> None:
     assert dropdown_of(OF_ADA, {}) == ([], "", "")
     assert dropdown_of({}, {"choices": []})[0] == []
 

@@ -194,7 +194,7 @@ def test_a_welcome_of_a_sibling_frame_of_the_right_origin_is_ignored() -> None:
     assert not host.is_ready()
 
 
-def test_a_page_script_that_answers_first_gets_nothing_once_the_host_has_answered_too() -> None:
+def test_a_page_script_that_answers_first_gets_nothing_after_the_host_has_answered_too() -> None:
     host = Host()
     received = host.lightning.hear
     own_port, host_port = channel()
@@ -217,7 +217,7 @@ def test_a_page_script_that_answers_first_gets_nothing_once_the_host_has_answere
     assert "a second component answers for Salesforce" in host.page.printed
 
 
-def test_a_stranger_who_answers_later_ends_the_port_and_the_next_hello_begins_anew() -> None:
+def test_a_stranger_who_answers_later_ends_the_port_and_the_plugin_says_hello_again() -> None:
     host = Host().start()
     before = host.lightning.port
     own_port, host_port = channel()

@@ -85,7 +85,7 @@ def test_each_event_has_the_documented_effect(case: dict[str, Any]) -> None:
 
 @each("answers")
 def test_each_answer_through_the_port_has_the_documented_effect(case: dict[str, Any]) -> None:
-    """An answer to another request, or none at all, leaves the request waiting."""
+    """An answer to another request, or to none, leaves the request waiting."""
     host = Host().start()
     held_back: list[object] = []
     answers: list[Answer] = []

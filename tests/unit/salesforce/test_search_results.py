@@ -24,7 +24,7 @@ RESULTS = VALUES | st.dictionaries(
 
 
 @pytest.mark.parametrize("nothing", [None, {}, [], "x", {"SCREEN_POP_DATA": {"type": "search"}}])
-def test_no_match(nothing: object) -> None:
+def test_a_result_without_records_has_no_matches(nothing: object) -> None:
     assert records_found(nothing) == []
 
 

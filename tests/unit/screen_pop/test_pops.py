@@ -181,7 +181,7 @@ def test_a_refused_pop_is_retried_a_few_times_and_one_that_may_have_happened_nev
     assert len(page.salesforce.pops) == times
 
 
-def test_a_pop_is_not_repeated_once_the_task_has_ended() -> None:
+def test_a_pop_is_not_repeated_after_the_task_has_ended() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.respond["searchAndScreenPop"] = refuses
     task = page.accept(offered(page))

@@ -21,7 +21,7 @@ CHOSEN = {"sfdcObjectId": ADA, "sfdcObjectType": "Contact"}
 
 
 def accepted(page: Page, **attributes: object) -> FakeTask:
-    """A task that the agent has accepted."""
+    """Return a task that the agent has accepted."""
     task = FakeTask(1, attributes or {"from": NUMBER})
     page.manager.flex_state.worker.tasks[task.sid] = task
     page.boot()
@@ -30,7 +30,7 @@ def accepted(page: Page, **attributes: object) -> FakeTask:
 
 
 def facts(page: Page, task: FakeTask) -> dict[str, Any]:
-    """The plugin's facts of the task."""
+    """Return the plugin's facts of the task."""
     tasks = page.manager.store.getState().salesforceIntegration["tasks"]
     return tasks.get(task.sid) or {}
 

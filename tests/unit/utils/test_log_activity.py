@@ -62,7 +62,7 @@ def mapped(sources: dict[str, Any], attributes: object = None, **note: str) -> d
     return activity(work(attributes), note, sources)[0]
 
 
-def test_a_completed_call() -> None:
+def test_a_completed_call_fills_every_field() -> None:
     attributes = {
         "from": NUMBER,
         "direction": "inbound",
@@ -85,7 +85,7 @@ def test_a_completed_call() -> None:
     }
 
 
-def test_a_chat_that_was_cancelled() -> None:
+def test_a_cancelled_chat_fills_only_the_fields_of_a_task() -> None:
     assert fields({"from": "Ada"}, completed=False, channel="web", voice=False, seconds=9) == {
         "entityApiName": "Task",
         "Subject": f"[Canceled] Inbound chat at {WHEN}",
@@ -104,7 +104,7 @@ def test_an_outbound_call_has_the_number_that_was_called() -> None:
 
 
 @pytest.mark.parametrize("direction", ["Outbound", "OUTBOUND", "outbound-api"])
-def test_an_outbound_call_is_one_in_any_notation(direction: str) -> None:
+def test_an_outbound_direction_is_recognised_in_any_notation(direction: str) -> None:
     values = fields({"direction": direction, "outbound_to": NUMBER, "from": "+15550001111"})
     assert (values["CallType"], values["Phone"]) == ("Outbound", NUMBER)
     assert "Phone" not in fields({"direction": direction, "from": "+15550001111"})
@@ -186,7 +186,9 @@ def test_a_callback_request_or_a_voicemail_is_not_a_call(kind: str) -> None:
         ({"taskType": 7}, "voice", True, "inbound"),
     ],
 )
-def test_the_kind_of_a_contact(attributes: object, channel: str, is_answered: bool, kind: str) -> None:
+def test_the_kind_of_a_contact_follows_from_its_attributes_and_its_channel(
+    attributes: object, channel: str, is_answered: bool, kind: str
+) -> None:
     assert kind_of(attributes, channel, is_answered) == kind
 
 
@@ -621,7 +623,7 @@ def test_after_a_reload_a_late_note_changes_only_the_fields_that_use_it() -> Non
 @pytest.mark.parametrize(
     ("seconds", "duration", "held"), [(None, None, 90), (61, 61, 61), (100, 100, 90), (0, 0, 0), (-7, 0, 0)]
 )
-def test_a_hold_lasts_no_longer_than_the_call_and_neither_is_negative(
+def test_a_hold_is_at_most_as_long_as_the_call_and_neither_is_negative(
     seconds: int | None, duration: int | None, held: int
 ) -> None:
     sources: dict[str, Value] = {"Duration__c": "call.duration", "Hold__c": "call.holdTime"}
@@ -641,6 +643,8 @@ def test_a_hold_lasts_no_longer_than_the_call_and_neither_is_negative(
         ({"held_since": 99_000}, False, {"held": 0, "held_since": 0}, 0),
     ],
 )
-def test_the_time_on_hold(facts: Any, held: bool, changes: object, milliseconds: int) -> None:
+def test_the_time_on_hold_is_the_sum_of_all_holds(
+    facts: Any, held: bool, changes: object, milliseconds: int
+) -> None:
     assert hold_changes(facts, held, 9_000) == changes
     assert held_ms(facts, 9_000) == milliseconds

@@ -134,7 +134,7 @@ def test_any_other_value_of_a_flag_is_not_set(flag: object) -> None:
 
 
 @pytest.mark.parametrize("direction", ["Outbound", "OUTBOUND", " outbound "])
-def test_an_outbound_task_is_one_in_any_case(direction: str) -> None:
+def test_an_outbound_direction_is_recognised_in_any_case(direction: str) -> None:
     call = {"direction": direction, "from": "+18005550100", "outbound_to": NUMBER}
     assert decide(call, False).outcome == "none, outbound"
     assert decide(call, True).term == NUMBER
@@ -169,7 +169,7 @@ def test_each_attribute_is_searched(key: str) -> None:
     assert search_term({key: NUMBER}) == NUMBER
 
 
-def test_the_first_that_is_not_empty_is_searched() -> None:
+def test_the_first_attribute_that_is_not_empty_is_searched() -> None:
     assert search_term({"name": " ", "from": NUMBER, "identity": "x@y.example"}) == NUMBER
     assert search_term({"name": "Ada", "from": NUMBER}) == "Ada"
 
@@ -200,7 +200,7 @@ def test_the_first_that_is_not_empty_is_searched() -> None:
         ("Dr: Ada", "Dr: Ada"),
     ],
 )
-def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
+def test_channel_prefixes_are_removed(address: str, term: str) -> None:
     assert search_term({"from": address}) == term
 
 
@@ -214,7 +214,7 @@ def test_channel_prefixes_are_taken_off(address: str, term: str) -> None:
         *("a@x.example/b@y.example", "a@x.example?subject=x", "a\uff20x.example\uff1bb@y.example"),
     ],
 )
-def test_each_email_address_of_a_text_is_searched_alone(addresses: str) -> None:
+def test_each_email_address_of_a_text_is_searched_separately(addresses: str) -> None:
     pop = decide({"from": addresses}, False)
     assert (pop.term, pop.is_typed) == ("a@x.example", False)
     assert pop.second == ("b@y.example" if "b@" in addresses else "")
@@ -243,7 +243,7 @@ def test_an_email_address_is_searched_without_what_surrounds_it(address: str) ->
         *("tel:+14155550101;whatsapp:+14155550199", "Ada <+14155550101>, Bob <+14155550199>"),
     ],
 )
-def test_each_number_of_a_text_is_searched_alone(numbers: str) -> None:
+def test_each_number_of_a_text_is_searched_separately(numbers: str) -> None:
     terms = [("+14155550101", False), (NATIONAL, False), ("+14155550199", False), ("4155550199", False)]
     assert searches_of({"from": numbers}, SearchRules()) == terms
 
@@ -252,7 +252,7 @@ def test_each_number_of_a_text_is_searched_alone(numbers: str) -> None:
     "numbers",
     ["4155550101/4155550199", "415-555-0101 or 415-555-0199", "12345678/87654321"],
 )
-def test_national_numbers_of_a_text_are_searched_alone(numbers: str) -> None:
+def test_national_numbers_of_a_text_are_searched_separately(numbers: str) -> None:
     first, second = searches_of({"from": numbers}, SearchRules())
     assert "4155550" in first[0].replace("-", "") or first[0] == "12345678"
     assert not first[1]
@@ -263,7 +263,7 @@ def test_national_numbers_of_a_text_are_searched_alone(numbers: str) -> None:
     "text",
     ["ada@x.example; +1 (415) 555-0101", "ada@x.example 555-0101", "ada@x.example, 12 Main St 1234567"],
 )
-def test_a_part_of_a_number_beside_an_email_address_is_not_searched(text: str) -> None:
+def test_a_part_of_a_number_next_to_an_email_address_is_not_searched(text: str) -> None:
     assert searches_of({"from": text}, SearchRules()) == [("ada@x.example", False)]
 
 
@@ -325,13 +325,13 @@ def test_digits_in_groups_like_those_of_a_date_are_a_number(number: str) -> None
 
 
 @pytest.mark.parametrize("text", ['"ada lovelace"@x.example', "Ada @x.example"])
-def test_the_host_of_an_email_address_is_not_searched_alone(text: str) -> None:
+def test_the_host_of_an_email_address_is_not_a_search_term(text: str) -> None:
     assert "x.example" not in [term for term, _ in searches_of({"from": text}, SearchRules())]
 
 
 @each("number", ["415 555-0101", "4155550101", "0151 12345678", "+1 415 555 0101"])
 @each("note", ["mobile", "cell phone", "- private", "(mobile)", "home", "Ada", "Nummer"])
-def test_a_number_with_a_note_is_searched_and_then_the_number_alone(number: str, note: str) -> None:
+def test_a_number_with_a_note_is_searched_and_then_only_the_number(number: str, note: str) -> None:
     pop = decide({"from": f"{number} {note}"}, False)
     alone = NATIONAL if number[0] == "+" else number
     assert (pop.term, pop.second) == (f"{number} {note.strip('()')}", alone)
@@ -356,7 +356,7 @@ def test_a_national_number_after_other_words_is_searched_next(words: str, number
     "words",
     ["Callback", "Voicemail", "Callback request from", "Customer", "Unknown caller -", "WhatsApp", "SMS:"],
 )
-def test_a_number_after_placeholder_words_is_searched_alone(words: str, number: str) -> None:
+def test_only_the_number_after_placeholder_words_is_searched(words: str, number: str) -> None:
     pop = decide({"name": f"{words} {number}"}, False)
     assert pop == decide({"name": number}, False)
     assert decide({"name": f"{words} {number}", "from": "+14155550199"}, False).is_typed
@@ -495,7 +495,7 @@ def test_a_new_record_gets_a_phone_an_address_or_a_name_depending_on_the_term(
 
 
 @given(ATTRIBUTES, st.booleans())
-def test_any_attributes_pop_one_thing_or_none(attributes: object, transferred: bool) -> None:
+def test_any_attributes_pop_at_most_one_record_page_or_search(attributes: object, transferred: bool) -> None:
     pop = decide(attributes, transferred)
     assert not (pop.record_id and pop.term)
     assert not pop.record_id or is_record_id(pop.record_id)
@@ -531,7 +531,7 @@ WITHHELD = (
 
 
 @each("channel", CHANNELS.split())
-def test_every_channels_prefix_is_taken_off(channel: str) -> None:
+def test_the_prefix_of_every_channel_is_removed(channel: str) -> None:
     assert search_term({"from": f"{channel}:{NUMBER}"}) == NUMBER
     assert search_term({"from": f"{channel.upper()}:{NUMBER}"}) == NUMBER
 
@@ -650,7 +650,7 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
         *("Unidentified caller", "WhatsApp User", "SMS customer"),
     ],
 )
-def test_a_word_for_nobody_is_not_searched(name: str) -> None:
+def test_a_placeholder_word_is_not_searched(name: str) -> None:
     assert search_term({"from": name}) == ""
     assert search_term({"name": name, "from": NUMBER}) == NUMBER
 
@@ -757,7 +757,7 @@ def test_the_next_search_is_for_the_next_attribute_and_no_value_is_searched_twic
 
 
 @pytest.mark.parametrize("key", ["customers.phones", "identity"])
-def test_each_value_of_a_list_is_searched_alone(key: str) -> None:
+def test_each_value_of_a_list_is_searched_separately(key: str) -> None:
     phones = [True, None, {"a": NUMBER}, "anonymous", NUMBER, ["a@x.example; b@x.example"]]
     attributes = {"customers": {"phones": phones}} if "." in key else {key: phones}
     pop = decide(attributes, False, SearchRules([key]))

@@ -81,5 +81,5 @@ def test_space_around_a_source_does_not_count() -> None:
     ("value", "text"),
     [(["a", "b"], "Tags: a;b"), ([1, True, None, {}, "", "c"], "Tags: 1;true;c"), ([], ""), ([{}], "")],
 )
-def test_a_list_in_a_text_with_paths_is_filled_in_like_a_list_alone(value: object, text: str) -> None:
+def test_a_list_in_a_text_with_paths_is_written_as_on_its_own(value: object, text: str) -> None:
     assert value_of("Tags: {{attributes.tags}}", {"attributes": {"tags": value}}) == text
