@@ -20,7 +20,7 @@ _FIRSTS = _WIDE + "\u0660\u06f0\u0966\u09e6\u0e50\u0ed0\u1040\u17e0"
 
 
 def plain_text(copied: str) -> str:
-    """Return a text, possibly a copied one or a link, with plain characters instead of special ones."""
+    """Return a text, such as a copied one or a link, with plain characters instead of special ones."""
     plain = "".join([_plain_character(character) for character in visible(copied)])
     return plain.replace("%2B", "+").replace("%2b", "+").replace("%20", " ")
 

@@ -30,7 +30,7 @@ from flex_sfdc.utils.screen_pop import search_term
 OVER = ("completed", "canceled")
 SECONDS_PER_MS = 0.001  # multiply, because a division adds code to the bundle
 MAX_LOGGED = 20  # logged tasks to remember, because a late note may still change their activities
-LOGGED = "sfdcLogged"  # the attribute with the reservation whose activity was logged while the task was away
+LOGGED = "sfdcLogged"  # the attribute that names the reservation that was logged while its task was missing
 READ_OF_WORKER = (*WORKER_PARTS, "attributes")
 
 
@@ -43,7 +43,7 @@ class Logged(TypedDict):
 
 
 class ActivityContents:
-    """Make the contents of activities. Remember the sources of each, for notes that come late."""
+    """Make the contents of activities. Remember the sources of each, for late notes."""
 
     def __init__(self, services: Services, org: str) -> None:
         self._services = services

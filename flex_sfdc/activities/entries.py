@@ -42,16 +42,16 @@ class Entry(TypedDict):
     org: str  # the host of the org it belongs to
     id: str  # the record's id in Salesforce; with an id, a save is an update
     fields: Fields
-    pending: Fields  # changes that came while a save was under way
+    pending: Fields  # changes that came during a save
     tries: int
     due: int  # waiting: the earliest time of the next try; sent: the time of the last try
     reason: str  # Salesforce's message about the failure, only for the agent
     about: str  # the record's name or the customer's number, only for the agent
     channel: str  # the interaction channel: a note names its channel
-    noted: bool  # the copilot's note has come
+    noted: bool  # the copilot's note has arrived
     elsewhere: bool  # another session may log it
     keyless: bool  # such a session may have logged it without the key
-    superseded: bool  # the agent left this session while the task went on: another session knows more
+    superseded: bool  # the agent left this session while the task continued: another session knows more
     no_record: bool  # the agent chose "None of these"
     unrelated: str  # the id of the record that Salesforce did not accept as a relation
     second: bool  # `unrelated` is the second record, and the activity is on the first
@@ -61,7 +61,7 @@ class Entry(TypedDict):
     sent_with_key: bool  # sent as a create; Salesforce carries out only one create for each key
     fields_frozen: bool  # a create got no answer, and is repeated with exactly these fields
     decided: bool  # the agent decided to send it although Salesforce may have it, even without a key
-    token: str  # a mark on all creates of this browser, by which it recognises its own
+    token: str  # a mark on the creates of this browser, which recognises them by it
 
 
 def blank(org: str) -> Entry:
@@ -124,7 +124,7 @@ def is_settled(entry: Entry) -> bool:
 
 
 def is_outdated(entry: Entry, latest: Entry) -> bool:
-    """Return whether other code has restored an entry whose task has ended, or that was saved, since then."""
+    """Return whether other code has restored an entry from before its task ended, or before it was saved."""
     return _progress(entry) < _progress(latest)
 
 

@@ -40,7 +40,7 @@ from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 
 BEFORE_A_COMPLETION = (OPEN, DRAFT)
-AGE_CONFIRMED_MS = 600_000  # between two checks that an entry is too old: the clock may have been wrong
+AGE_CONFIRMED_MS = 600_000  # an entry must be too old in two checks this far apart: a clock may be wrong
 
 
 class ActivityOutbox:
@@ -63,7 +63,7 @@ class ActivityOutbox:
         self._is_ageing = False
         self._shown: list[Row] = []
         self._notified: list[str] = []
-        self._lost = 0  # lost activities in the notification that the agent may not have read
+        self._lost = 0  # lost activities in a notification that the agent may not have read
 
     def start(self) -> None:
         """Load the stored activities, and follow other tabs. A second call does nothing."""
@@ -221,7 +221,7 @@ class ActivityOutbox:
     def _on_storage(self, event: object) -> None:
         key = dig(event, "key")
         if isinstance(key, str) and dig(event, "newValue") is None:
-            return  # another tab makes room in a full storage: restoring the item would start a contest
+            return  # another tab makes room in a full storage: do not compete with it by restoring the item
         if not isinstance(key, str) or key[: len(PREFIX)] == PREFIX:  # no key: everything was removed
             self._store.reread()
             self._on_change()

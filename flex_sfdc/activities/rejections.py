@@ -45,7 +45,7 @@ FIELD_CODES = (
 )
 # A record's codes after which the activity may have been written.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
-# Open CTI's codes at the top level that say nothing themselves: the details or the message explain them.
+# Open CTI's general codes at the top level: only the details or the message explain the failure.
 EXPLAINED_CODES = ("GENERIC_ERROR",)
 # In texts of the browser and of servers that answer for Salesforce.
 OUTAGE_TEXTS = (
@@ -197,7 +197,7 @@ def is_named_in(mentions: list[str], name: str, names: Collection[str]) -> bool:
 
 
 def is_named(name: str, field: str) -> bool:
-    """Return whether an error means a field: also by its relation (`Who.Name`), object or namespace."""
+    """Return whether an error means a field, perhaps by its relation (`Who.Name`), object or namespace."""
     own = name.lower()
     return any(
         part in (own, own[:-2], own[:-1] + "r")

@@ -26,8 +26,8 @@ from flex_sfdc.activities.entries import (
 from flex_sfdc.plain_data import nth_or_last
 from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
 
-# The pause before each try, after an answer that proves that nothing was written. Each try has its pause;
-# the long pauses spare an org that is over its limits. docs/activities.md lists them.
+# The pause before each try, after an answer that proves that nothing was written: as many pauses as tries.
+# The long pauses spare an org that is over its limits. docs/activities.md lists them.
 SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
 MAX_TRIES = len(SAVE_RETRY_PAUSES_MS)
 
@@ -50,7 +50,7 @@ class Event(TypedDict, total=False):
     keyless: bool  # Salesforce answers, and writes no key: nor does it for another session
     superseded: bool  # the agent leaves this session, and the task continues
     no_record: bool  # the agent chose "None of these"
-    noted: bool  # the copilot's note has come
+    noted: bool  # the copilot's note has arrived
     once: bool  # Salesforce writes one activity for each key, the reservation's SID
     token: str  # a random word
     second: str  # the field of the second record, "" if unknown
@@ -179,8 +179,8 @@ def _lacking_changes(entry: Entry, event: Event, record_id: str) -> Fields:
     return changes
 
 
-# The marks by which a session describes its data to the others: the org keeps them with the activity.
-SUPERSEDED = "superseded"  # the task went on in another session, which knows more
+# With these marks a session describes its data to the others. The org keeps them with the activity.
+SUPERSEDED = "superseded"  # the task continued in another session, which knows more
 UNDECIDED = "undecided"  # nobody has chosen a record in this session
 NOTED = "noted"  # the copilot's note is in the activity
 
@@ -403,7 +403,7 @@ def _keep_unrelated(entry: Entry, _: Event) -> Entry:
 
 Step = Callable[[Entry, Event], Entry]
 
-# The kinds of events, with the keys of each beside `kind`.
+# The kinds of events, with the keys of each besides `kind`.
 # now, org, fields, about, channel, task, confirm, keyless, no_record, superseded: the agent works on the
 # task, or the task has changed
 OPENED = "opened"

@@ -37,11 +37,11 @@ from flex_sfdc.utils.log_activity import field_has_note
 LOG_LABEL = "activities"
 LOCK = "flex-sfdc.log"
 CLAIM = "flex-sfdc.activity."
-TABS_AGREE_MS = 100  # after this, each tab sees the values that another tab has written
+TABS_AGREE_MS = 100  # by then, each tab sees the values that another tab has written
 CHECKS_EVERY_MS = 15_000  # the interval of checks while an activity is unsaved
 NOTHING_DUE_MS = 1_000
 MAX_TOKEN = 1_000_000_000  # enough tokens that two browsers do not choose the same one
-ORPHANED_MS = 60_000  # longer than any request: without locks, this tells that the sending page is closed
+ORPHANED_MS = 60_000  # longer than any request: without locks, the sending page must be closed by then
 
 
 class OutboxSender:
@@ -64,7 +64,7 @@ class OutboxSender:
         self._is_ready = False
         self._is_busy = False
         self._silences = 0  # failed probes since the last answer
-        self._claimed: list[str] = []  # the reservations that this page alone may send
+        self._claimed: list[str] = []  # the reservations that only this page may send
         self._rests_until = 0  # send no probe and no activity before this time
         self._timer: object = None
         self._notified_fields: list[str] = []  # rejected fields that the agent was notified of

@@ -52,10 +52,10 @@ from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import field_has_note, hold_changes
 
 BEAT_MS = 30_000  # the interval of refreshes of all tasks in progress
-REFRESH_AFTER_MS = 1_000  # so that values which change together are stored once
+REFRESH_AFTER_MS = 1_000  # the wait that lets values which change together be stored once
 CONFIRM_AGE_MS = 300_000  # after a longer absence, another machine may have logged the task
-CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has come, or a vanished task has come back
-DETECTED_AFTER_MS = 2_000  # after the start of a page, Flex has found another session, if there is one
+CONFIRM_AFTER_MS = 30_000  # by then the event of a completion has arrived, or a vanished task has returned
+DETECTED_AFTER_MS = 2_000  # this long after its start, a page knows whether there is another session
 RETURNED_AFTER_MS = 10_000  # a task that Flex still shows this long after its end has continued
 LOG_LABEL = "the completion"
 ONGOING_LABEL = "the tasks in progress"
@@ -460,5 +460,5 @@ def has_session(services: Services, state: object) -> bool:
 
 
 def is_correctable(entry: Entry) -> bool:
-    """Return whether the task was logged and its activity can be changed: once saved, only by its id."""
+    """Return whether the task was logged and its activity can be changed: after the save, only by its id."""
     return entry["state"] in (WAITING, SENT, REJECTED, UNKNOWN) or (entry["id"] != "")

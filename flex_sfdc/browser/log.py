@@ -30,7 +30,7 @@ def kind_of_error(error: object) -> str:
 def code_of(value: object, otherwise: str) -> str:
     """Return a code from outside if it looks like a code, else `otherwise`.
 
-    Other software may put a customer's name or number in the place of a code.
+    Other software may put a customer's name or number where a code belongs.
     """
     code = f"{value}" if isinstance(value, (str, int)) else ""
     digits = [character for character in code if character in DIGITS]

@@ -11,7 +11,7 @@ from flex_sfdc.plain_data import text
 from flex_sfdc.services import Services
 
 LOG_LABEL = "context switching"
-POP_IN_FLIGHT_MS = 500  # between two checks whether a screen pop has ended
+POP_IN_FLIGHT_MS = 500  # between checks for the end of a screen pop
 
 
 class ContextSwitching:

@@ -18,7 +18,7 @@ UNCHECKED = "unchecked"  # the check has not run yet, or waits for another to su
 
 ADMIN_ROLES = ("admin", "supervisor")  # Flex's roles that see the list without a problem
 
-# By name, in the order of the list: how the keys of the check's label and advice end, and the step in
+# For each check, in the order of the list: the ending of the keys of its texts, and its step in
 # docs/salesforce-setup.md.
 CHECKS: dict[str, tuple[str, str]] = {
     "enabled": ("Enabled", "9-switch-the-plugin-on"),
@@ -37,7 +37,7 @@ CHECKS: dict[str, tuple[str, str]] = {
     "configuration": ("Configuration", "9-switch-the-plugin-on"),
     "activities": ("Activities", "what-the-agent-sees"),
 }
-WARNINGS = ("console", "configuration", "activities")  # a failure of these lets the agent work
+WARNINGS = ("console", "configuration", "activities")  # if these fail, the agent can still work
 
 
 class Check(TypedDict):

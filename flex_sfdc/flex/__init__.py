@@ -2,7 +2,7 @@
 
 selectors.py        read Flex's state
 task_facts.py       the plugin's own data about a task, and which record the task is about (pure)
-task_store.py       keeps these facts in Flex's store and in the browser
+task_store.py       keep these facts in Flex's store and in the browser
 task_attributes.py  write attributes of a task
 notifications.py    show and dismiss notifications
 strings.py          texts in the agent's language; language.py chooses it (pure)

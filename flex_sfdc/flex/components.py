@@ -183,7 +183,7 @@ class FocusKeeper:
             self._on_left()
 
     def has_focus(self) -> bool:
-        """Return whether the focus is in the element, or was there last, and not in Salesforce's page."""
+        """Return whether the element has the focus, or had it last, and not Salesforce's page."""
         return self._is_inside and self._window.document.hasFocus()
 
     def on_rendered(self, element: Any) -> None:

@@ -33,7 +33,7 @@ class TaskFacts(TypedDict, total=False):
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
     chosen: Record  # the agent's choice or an only match, saved or not; the id of "None of these" is empty
     second: Record  # the second record of the activity; its id is empty for none
-    second_own: list[str]  # until `second` is on the task: the ids that were there, and those chosen here
+    second_own: list[str]  # until `second` is on the task: the earlier ids on the task, and those chosen here
     offered: Record  # the record the agent looks at, if it can be the second one
     replaces_record_id: str  # the sfdcObjectId that the choice is to replace
     saving: bool
@@ -208,7 +208,7 @@ def read_facts(stored: object) -> TaskFacts:
 
 
 LEGACY_REPLACES = "instead"  # an older key of `replaces_record_id`
-FACTS_KEY = "task."  # the key of a task's stored facts begins so; the reservation's SID follows
+FACTS_KEY = "task."  # the key of a task's stored facts, before the reservation's SID
 
 
 def facts_age(stored: object) -> int:

@@ -139,7 +139,7 @@ class Styled(Protocol):
 
 
 class Flex(Protocol):
-    """The first argument of `init`: the plugin's own proxy of `Twilio.Flex`."""
+    """The first argument of `init`: a proxy of `Twilio.Flex` for this plugin."""
 
     @property
     def Actions(self) -> Actions: ...

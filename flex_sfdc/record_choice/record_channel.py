@@ -27,7 +27,7 @@ from flex_sfdc.salesforce.connection import SyncLatest
 from flex_sfdc.salesforce.records import Record
 from flex_sfdc.services import Services
 
-PAUSE_MS = 1_000  # between two answers to requests: a component may ask as often as it receives a message
+PAUSE_MS = 1_000  # between two answers to requests: a component may ask after each answer
 LOG_LABEL = "the record_channel"
 
 

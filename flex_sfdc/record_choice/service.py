@@ -249,7 +249,7 @@ def unblock(services: Services, sid: str) -> None:
 class CompletionGuard:
     """Stop completions that lack a choice or come while it is being saved; announce all others.
 
-    `can_prompt`: whether the agent can choose the record of a task at all.
+    `can_prompt`: whether the agent can choose the record of a task.
     """
 
     def __init__(self, services: Services, choice: RecordChoice, can_prompt: Callable[[str], bool]) -> None:

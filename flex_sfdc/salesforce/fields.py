@@ -22,7 +22,7 @@ MAX_FIELD_NAME_LENGTH = 80
 # Fields that an account cannot set, compared without case, as Salesforce compares names. A namespace may
 # precede them.
 RESERVED = ("__id", "__entityapiname", "__flex_key__c", "__flex_updates__c")
-PERSON_ID_PREFIXES = ("003", "00Q")  # the ids of contacts and of leads begin so, in every org
+PERSON_ID_PREFIXES = ("003", "00Q")  # the beginnings of the ids of contacts and leads, the same in every org
 LEAD = "00Q"
 RELATIONS = ("WhoId", "WhatId")
 

@@ -27,7 +27,7 @@ from flex_sfdc.salesforce.lightning_messages import (
 )
 
 CALL_LIMIT_MS = 5_000
-HEARTBEAT_MS = 60_000  # between two pings: a dead port cannot report clicks
+HEARTBEAT_MS = 60_000  # between pings: a dead port cannot report clicks
 SAVE = "save"  # a late answer counts: without a key, nothing else proves whether it was written
 SECOND_HOST = "a second component answers for Salesforce"
 # How long to wait for a second welcome before a port is used; longer each time that two hosts have answered.

@@ -29,7 +29,7 @@ class ScreenPop:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._claims: dict[str, bool] = {}  # each claimed task: whether this page alone may pop it
+        self._claims: dict[str, bool] = {}  # each claimed task: whether only this page may pop it
         self._begun: list[str] = []  # the tasks whose pop this page has requested, with or without success
         self._waits_for_crm = False
 
