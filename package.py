@@ -2,7 +2,7 @@
 """The one command of this project: `python3 package.py build`, `test`, `check`, `run` ...
 
 Needs Python 3.10 to 3.13 and nothing else: the first run makes the environment it needs in `.venv`, later
-runs use it. Any Python 3 can read this file, so that it can report which version it needs.
+runs use it. Any Python 3 can read this file, so it can name the versions that it needs.
 """
 
 import os
@@ -78,6 +78,6 @@ if __name__ == "__main__":
         from build.bootstrap import start
 
         code = start(sys.argv[1:])
-    except KeyboardInterrupt:  # before a command could say what it makes of Ctrl-C
+    except KeyboardInterrupt:  # before a command can handle Ctrl-C
         code = 130
     sys.exit(code)

@@ -71,7 +71,7 @@ MEASURE = """async (url) => {
 
 
 def main() -> None:
-    """Measure the bundle in `dist/`; with the path of another bundle, both in turn, and their ratio."""
+    """Measure the bundle in `dist/`; with the path of another bundle, both alternately, and their ratio."""
     others = [Path(name).read_text("utf-8") for name in sys.argv[1:]]
     bundles = [marked(text) for text in (bundle_text(), *others)]
     found: list[dict[str, list[float]]] = [{"evaluate": [], "init": [], "both": []} for _ in bundles]

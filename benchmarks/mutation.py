@@ -40,7 +40,7 @@ DECISIONS = [
     PLUGIN / "configuration.py",
     PLUGIN / "flex" / "task_facts.py",
 ]
-SECONDS = 40  # a mutant that takes longer never ends, and so counts as noticed
+SECONDS = 40  # a mutant that takes longer would never end, so it counts as noticed
 
 OPPOSITES: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,

@@ -1,4 +1,4 @@
-"""Requests and time of a deploy and a release, on a fake Twilio whose answers take no time.
+"""Measure the requests and the time of a deploy and a release, on a fake Twilio whose answers take no time.
 
 Twilio's own command line sends 33 requests for a first deploy, and takes 6.6 s with its build.
 """

@@ -1,5 +1,6 @@
-"""Ten thousand tasks through accept, pop, choose and complete in one page (V8, without Flex): what grows, and
-whether the last task costs what the first did.
+"""Take ten thousand tasks through accept, pop, choose and complete in one page (V8, without Flex).
+
+Measure what grows, and whether the last task costs more than the first.
 
     .venv/bin/python -m benchmarks.soak [TASKS]
 """

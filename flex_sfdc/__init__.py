@@ -19,7 +19,7 @@ click_to_dial/    dial the numbers that the agent clicks in Salesforce
 screen_pop/       show the customer's record when the agent accepts a task
 context_switching/  show the record of a task that the agent selects
 record_choice/    choose the record that a task is about
-activities/       log tasks as activities of Salesforce
+activities/       log tasks as Salesforce activities
 utility_bar/      show the agent's state in Salesforce's utility bar
 page_events/      tell components of the page about calls and activities
 panel/            open the panel for a task, and keep it docked during a call

@@ -69,7 +69,7 @@ class YamlFile:
     def read(cls, path: Path, label: str) -> YamlFile:
         """Read and parse the file. Raises SettingsError if it is missing or is not YAML."""
         file = cls(label)
-        if path.is_fifo():  # nobody may ever write into it
+        if path.is_fifo():  # reading it may never end
             raise SettingsError([f"{path}: cannot be read: Is a pipe"])
         try:
             text = path.read_bytes().decode("utf-8-sig")

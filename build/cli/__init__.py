@@ -75,7 +75,7 @@ def _report(error: ToolChainError, arguments: Sequence[str]) -> int:
 
 
 def _trouble_of_the_machine(error: Exception) -> ToolChainError | None:
-    """Return a line for a full disk, missing permissions and the like, which any step may meet."""
+    """Return a line for a full disk, missing permissions and the like, which any step may encounter."""
     if not isinstance(error, OSError) or error.errno not in TROUBLES:
         return None
     place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""

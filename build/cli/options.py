@@ -95,7 +95,7 @@ def serve(parser: Parser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="a name by which others reach this server, such as a tunnel's; may be repeated",
+        help="a name that others use for this server, such as a tunnel's; may be repeated",
     )
     parser.add_argument(
         "--cert", type=a_path, metavar="FILE", help="serve https, with this certificate (PEM)"

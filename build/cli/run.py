@@ -48,7 +48,7 @@ def _require_python(file: Path) -> None:
     """Raise UserError, in one line, unless this is a Python file."""
     if file.suffix != ".py":
         raise UserError(f"{file}: expected a Python file, with a name that ends in .py")
-    if file.is_fifo():  # nobody may ever write into it
+    if file.is_fifo():  # reading it may never end
         raise UserError(f"{file}: cannot be read: Is a pipe")
     try:
         with tokenize.open(file) as source:

@@ -174,7 +174,7 @@ class DeployReport:
         if result.succeeded:
             return f"{subject} {'succeeded' if result.check_only else 'is deployed'}{org}"
         if result.status == "Canceled":
-            return f"somebody canceled the deploy{org}: nothing was changed"
+            return f"somebody cancelled the deploy{org}: nothing was changed"
         if result.status == "SucceededPartial":
             return f"only a part of the org package is deployed{org}"
         return f"{subject} failed{org}: nothing was changed"

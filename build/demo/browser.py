@@ -38,7 +38,7 @@ FEATURES_OFF = (
     "HttpsFirstBalancedModeAutoEnable",
 )
 WIDTH, HEIGHT = 1400, 900
-# The pages of Flex share a process, which keeps its UI compiled; streaming would parse it at each boot.
+# Flex's pages share a process, which keeps the UI compiled; streaming would parse it at each boot.
 # A headless shell, unlike other browsers, gives the frame a separate process only when asked to.
 # A page does not live long enough to gain from optimised code.
 INVISIBLE_ONLY = (

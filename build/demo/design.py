@@ -1,4 +1,4 @@
-"""The appearance of the demo: Salesforce's design system and the font of Flex, from npm."""
+"""The appearance of the demo: Salesforce's design system and Flex's font, from npm."""
 
 from __future__ import annotations
 

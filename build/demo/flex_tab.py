@@ -163,7 +163,7 @@ class FlexTab:
         await self.booted()
 
     async def forget_at_next_boot(self) -> None:
-        """Have the next document of Flex drop the plugin's activities before anything reads them."""
+        """Have Flex's next document drop the plugin's activities before anything reads them."""
         await self.frame.evaluate("key => sessionStorage.setItem(key, 'yes')", FORGET)
 
     async def flex(self, script: str, argument: Any = None) -> Any:
@@ -188,8 +188,8 @@ class FlexTab:
     async def pointer_arrives(self) -> None:
         """Wait until the mouse reaches the frame where it is now.
 
-        For a moment after a change of its size, Chromium sends a click to whatever was there before, and
-        Playwright does not notice that the frame never gets it.
+        For a moment after a change of its size, Chromium sends a click to the element that was there before,
+        and Playwright does not notice that the frame never gets the click.
         """
         script = """() => {
             window.pointerAt = undefined;

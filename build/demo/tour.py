@@ -84,7 +84,7 @@ async def take_picture(demo: Demo) -> bytes:
 
 
 def smaller(png: bytes) -> bytes:
-    """Return the picture with a palette: a third of the size, and nothing that the eye misses."""
+    """Return the picture with a palette: a third of the size, without a visible difference."""
     out = io.BytesIO()
     with Image.open(io.BytesIO(png)) as image:
         image.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)

@@ -57,7 +57,7 @@ class RemoteRefused(ReleaseError):
 
 
 class NotFound(RemoteRefused):
-    """The requested thing does not exist on the other side (404)."""
+    """The other side does not have the requested resource (404)."""
 
 
 class RemoteUnavailable(ReleaseError):

@@ -181,7 +181,7 @@ def refusal_of(kind: str, message: str) -> Answer:
 
 
 def situation(services: Services, dialling: bool, late: bool) -> Situation:
-    """Return the current state of Flex."""
+    """Return Flex's current state."""
     state = services.flex_state()
     activity = dig(state, ACTIVITY)
     phone = services.flex.StateHelper

@@ -1,1 +1,1 @@
-"""Tell components of Salesforce's page what happens to calls and activities."""
+"""Tell components of the Salesforce page about calls and activities."""

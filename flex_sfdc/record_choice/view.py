@@ -38,7 +38,7 @@ class RecordDropdown:
         self._focus = FocusKeeper(services, FRAGMENT, lambda: None)
         self._box: object = None
         self._shown = ""  # the reservation whose dropdown is in the canvas, "" if there is none
-        self._view = ""  # the view of Flex in which there was a dropdown last
+        self._view = ""  # the last Flex view in which there was a dropdown
 
     def mount(self) -> None:
         """Put the dropdown into the canvas."""

@@ -1,4 +1,4 @@
-"""Records of Salesforce: their ids, and how clicks, pages and messages name them.
+"""Salesforce records: their ids, and how clicks, pages and messages name them.
 
 Pure functions of plain values. Facts: docs/platforms.md, "Screen pop".
 """

@@ -33,7 +33,7 @@ MAX_PENDING_MS = 300_000  # a call's task that has not arrived by then will not 
 
 @dataclass(frozen=True)
 class Situation:
-    """The state of Flex when the click comes. SIDs and names are empty when Flex does not know them."""
+    """Flex's state at the time of the click. SIDs and names are empty if Flex does not know them."""
 
     dialling: bool
     other_session: bool

@@ -69,7 +69,7 @@ def shown_origin(origin: str) -> str:
 
 
 def is_trusted(origin: str, trusted_origins: tuple[str, ...] | None) -> bool:
-    """Return whether this is an https origin that the account trusts: by default, any host of Salesforce."""
+    """Return whether this is an https origin that the account trusts: by default, any Salesforce host."""
     host = https_host(origin)
     if not host:
         return False

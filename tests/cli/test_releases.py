@@ -24,7 +24,7 @@ def on_account(tmp_path_factory: pytest.TempPathFactory) -> Deployed:
 def user(
     on_account: Deployed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Iterator[Desk]:
-    """Yield a user whose plugin is deployed, on an account with released plugins of others."""
+    """Yield a user whose plugin is deployed, on an account with other people's released plugins."""
     with on_account.desk(tmp_path, monkeypatch, capsys) as sitting:
         yield sitting
 

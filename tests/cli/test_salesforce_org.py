@@ -140,7 +140,7 @@ def test_a_deploy_that_fails_names_every_place_and_its_exit_code_is_1(desk: Desk
     assert (problem["file"], problem["line"]) == (f"salesforce/{FOLDER}/classes/FlexHost.cls", 2)
     assert desk.run("status", document["id"]).code == 1
     desk.org.next_deploy = {"is_canceled": True}
-    assert "somebody canceled" in desk.run("deploy", "--yes").out
+    assert "somebody cancelled" in desk.run("deploy", "--yes").out
 
 
 def test_a_deploy_needs_a_yes_and_a_check_does_not(desk: Desk) -> None:

@@ -115,7 +115,7 @@ class Deployed:
 
 
 def deployed(folder: Path) -> Deployed:
-    """Deploy the plugin to an account with released plugins of others."""
+    """Deploy the plugin to an account with other people's released plugins."""
     root = folder / "checkout"
     shutil.copytree(Path(_committed().name) / "checkout", root)
     with pytest.MonkeyPatch.context() as monkeypatch, commands_in(root, monkeypatch) as twilio:

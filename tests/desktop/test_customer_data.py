@@ -35,7 +35,7 @@ def quoting() -> Behaviour:
 
 
 async def everything_goes_wrong(desktop: Desktop) -> None:
-    """Have calls of Salesforce refused, or answered with nonsense, twice or late; Twilio refuses as well."""
+    """Have calls to Salesforce refused, or answered with nonsense, twice or late; Twilio refuses as well."""
     for method in ("screenPop", "searchAndScreenPop", "isSoftphonePanelVisible", "setSoftphoneItemLabel"):
         desktop.lightning.behave(method, quoting(), nonsense(f"{MARK} {NUMBER}"), twice(), late(0.5))
     desktop.lightning.behave("saveLog", quoting(), nonsense({MARK: NUMBER}), twice(), late(0.5))

@@ -1,5 +1,7 @@
-"""No key of a task's attributes is a mark of the plugin's own, in the real Flex UI (docs/dialect.md, "At the
-border of the page")."""
+"""In the real Flex UI, no key of a task's attributes is mistaken for one of the plugin's own marks.
+
+docs/dialect.md, "Objects of the page".
+"""
 
 from __future__ import annotations
 

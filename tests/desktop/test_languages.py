@@ -31,7 +31,7 @@ class OwnWords {
 Twilio.Flex.Plugins.init(OwnWords);
 """
 
-# Another plugin replaces all strings of Flex later, and breaks this plugin's.
+# Another plugin replaces all of Flex's strings later, and breaks this plugin's.
 BREAKS_WORDS = """() => {
     const manager = Twilio.Flex.Manager.getInstance();
     window.wordsBefore = manager.strings;

@@ -1,7 +1,7 @@
 """Random days with still more moves, which FullerDay lacks so that its seeds keep producing the same days.
 
 Three browsers, holds and conferences, late notes, `log_tasks` by kind, a supervisor's changes, other plugins,
-an expired session of Salesforce, an agent who moves to another org, extensions that fail.
+an expired Salesforce session, an agent who moves to another org, extensions that fail.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ class HarderDay(FullerDay):
     def lose_before_accept(self) -> None:
         """Give a ringing task to another agent."""
         work = self.one_of("pending")
-        if work and int(work.sid[2:], 16) < 900:  # not a call of the agent's own
+        if work and int(work.sid[2:], 16) < 900:  # not the agent's own call
             event = self.chance.choice(GONE_BEFORE_ACCEPT)
             self.world.run(f"world.ended('{work.sid}', 'rescinded', 'taskUpdated', '{event}')")
             self.log(event, work.sid[-3:], self.pause())
@@ -222,7 +222,7 @@ class HarderDay(FullerDay):
         return [work for work in self.works.values() if is_move and work.sid[-3:] in words]
 
     def expire_session(self) -> None:
-        """Expire the agent's session of Salesforce for an hour."""
+        """Expire the agent's Salesforce session for an hour."""
         self.world.rejects(error("INVALID_SESSION_ID"))
         self.world.fails("getCallCenterSettings", "refused")
         self.chance.choice((self.complete, self.let_time_pass, self.end_by_timeout))()

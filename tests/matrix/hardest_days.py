@@ -132,7 +132,7 @@ class HardestDay(HarderDay):
         )
 
     def reconnect(self) -> None:
-        """Break the connection of Flex for a moment; Flex repeats its events."""
+        """Break Flex's connection for a moment; Flex repeats its events."""
         self.world.run(
             f"for (const tab of world.tabs) if (tab.browserName === '{self.browser}') tab.offline = true"
         )

@@ -115,10 +115,10 @@ class World:
         return outcome.get("value")
 
     def open(self, **options: Any) -> Tab:
-        """Open a tab of Salesforce with Flex and the plugin, and boot it.
+        """Open a Salesforce tab with Flex and the plugin, and boot it.
 
         Options: `browser` (a name), `org` (Salesforce's origin), `standalone` (Flex outside of Salesforce),
-        `detects` (Flex finds another session of the agent's as soon as it starts).
+        `detects` (Flex finds another of the agent's sessions as soon as it starts).
         """
         return self.open_with({}, **options)
 
@@ -228,7 +228,7 @@ class World:
 
     @property
     def calls(self) -> list[Json]:
-        """Every call of Salesforce's: method, args, at, tab."""
+        """Every call to Salesforce: method, args, at, tab."""
         return list(self.value("world.calls"))
 
     def calls_of(self, method: str) -> list[Json]:

@@ -556,7 +556,7 @@ class RandomDay:
         return self.summary(locked_in, shown)
 
     def can_complete(self, work: Work) -> bool:
-        """Complete the task as an agent who follows the notifications of Flex."""
+        """Complete the task as an agent who follows Flex's notifications."""
         for _ in range(4):
             if work.status not in ("accepted", "wrapping"):
                 return True

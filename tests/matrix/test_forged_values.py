@@ -2,7 +2,7 @@
 nothing is rewritten, and the task is popped, chosen and logged.
 
 Every name that the runtime and the plugin read comes at every depth, with every type of JSON in turn, from
-every source: attributes, configuration, worker, messages, storage, strings and the answers of Salesforce.
+every source: attributes, configuration, worker, messages, storage, strings and Salesforce's answers.
 """
 
 from __future__ import annotations
@@ -275,7 +275,7 @@ def test_a_task_that_throws_when_it_is_read_leaves_the_others_alone(own_engine: 
     tab.select(sid)
     worked_through(world, tab, sid, parsed({"taskSid": sid, "recordId": BOB["Id"], "objectType": "Contact"}))
     assert logged(world, sid) == [BOB["Id"]]
-    if name not in ("sid", "taskSid", "status"):  # without these it is not a task of the agent's
+    if name not in ("sid", "taskSid", "status"):  # without these it is not the agent's task
         world.complete_elsewhere(bad)
         world.passes(MINUTE)
         assert logged(world, bad) == [None]

@@ -1,4 +1,4 @@
-"""Any configuration, any task, any answer of Salesforce: nothing raises, and no invalid value is sent."""
+"""Any configuration, any task, any answer from Salesforce: nothing raises, and no invalid value is sent."""
 
 from __future__ import annotations
 

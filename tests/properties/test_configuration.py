@@ -141,7 +141,7 @@ def test_the_workers_own_setting_wins(section: dict[str, Any], flag: str, value:
 
 @hostile
 @given(origins)
-def test_only_a_host_of_salesforces_over_https_is_trusted(origin: str) -> None:
+def test_only_a_salesforce_host_over_https_is_trusted(origin: str) -> None:
     if is_trusted(origin, None):
         parts = urlsplit(origin)
         assert origin == f"https://{parts.netloc}", "an origin, and nothing else"

@@ -299,7 +299,7 @@ def test_a_second_answer_that_is_lost_is_found_too(org: FakeOrg, small_package: 
     assert len(org.deploys) == 1
 
 
-def test_a_deploy_of_somebody_else_is_not_mistaken_for_ours(org: FakeOrg, small_package: OrgPackage) -> None:
+def test_somebody_elses_deploy_is_not_mistaken_for_ours(org: FakeOrg, small_package: OrgPackage) -> None:
     org.faults.on(*START, first(org.start_by_somebody))
     org.faults.on(*START, drop_before())
     with pytest.raises(Conflict, match="somebody else's"):
@@ -317,9 +317,7 @@ def test_several_new_deploys_are_reported_and_none_is_followed(
     assert all(deploy.id in str(caught.value) for deploy in org.deploys)
 
 
-def test_a_check_of_somebody_else_is_not_mistaken_for_our_deploy(
-    org: FakeOrg, small_package: OrgPackage
-) -> None:
+def test_somebody_elses_check_is_not_mistaken_for_our_deploy(org: FakeOrg, small_package: OrgPackage) -> None:
     org.faults.on(*START, first(lambda: org.start_by_somebody(check_only=True)))
     org.faults.on(*START, drop_after())
     assert run_deploy(org, small_package).succeeded

@@ -81,7 +81,7 @@ def test_the_written_project_is_the_rendered_one(project: Path, tmp_path: Path) 
     assert write_source(package, tmp_path / "out" / "org").kept == ()
 
 
-def test_a_folder_of_somebody_else_is_refused(project: Path, tmp_path: Path) -> None:
+def test_somebody_elses_folder_is_refused(project: Path, tmp_path: Path) -> None:
     package = read_package(project, settings())
     mine = tmp_path / "mine"
     mine.mkdir()

@@ -107,6 +107,6 @@ def make_project(root: Path, *, version: str = "66.0", files: dict[str, str] | N
 
 
 def settings(address: str = "https://flex.twilio.com/agent-desktop", **configuration: object) -> Settings:
-    """Return settings with this address of Flex and these flags."""
+    """Return settings with this Flex address and these flags."""
     call_center = CallCenter("TwilioFlex", "Twilio Flex", address, 700, 500, "", 0)
     return Settings("plugin", "", "", 3, "1.0.0", ">=2.7.0", "", None, call_center, configuration)

@@ -1,4 +1,4 @@
-"""Records of Salesforce that several tests know: their ids, and their entries in a search result."""
+"""Salesforce records that several tests know: their ids, and their entries in a search result."""
 
 from __future__ import annotations
 

@@ -440,7 +440,7 @@ def test_a_deployed_build_that_is_gone_is_reported_and_nothing_is_sent(twilio: F
     assert len(twilio.changes) == before
 
 
-def test_a_nameless_asset_of_somebody_else_does_not_stop_a_deploy(twilio: FakeTwilio) -> None:
+def test_somebody_elses_nameless_asset_does_not_stop_a_deploy(twilio: FakeTwilio) -> None:
     others.asset(twilio, others.service(twilio, registered=True), "/theirs.js")
     twilio.account.assets[0]["friendly_name"] = None
     run_deploy(twilio)

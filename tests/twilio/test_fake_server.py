@@ -233,7 +233,7 @@ def test_a_broken_connection_is_not_used_again_by_a_client_that_keeps_it_open(tw
         assert client.get("/v1/Configuration").status_code == 200
 
 
-def test_a_release_of_others_can_get_in_between(twilio: FakeTwilio) -> None:
+def test_somebody_elses_release_can_get_in_between(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     before = twilio.account.active_release
     twilio.faults.on("POST", "/v1/PluginService/Configurations", first(lambda: others.moved_release(twilio)))

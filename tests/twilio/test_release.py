@@ -133,7 +133,7 @@ def test_a_release_by_somebody_else_before_ours_is_a_conflict_and_nothing_is_los
     assert {"plugin-meanwhile-1", "plugin-x"} <= set(released_plugins(twilio))
 
 
-def test_a_first_release_of_somebody_else_is_a_conflict_too(twilio: FakeTwilio) -> None:
+def test_somebody_elses_first_release_is_a_conflict_too(twilio: FakeTwilio) -> None:
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", "/v1/PluginService/Configurations", first(lambda: others.moved_release(twilio)))
     with pytest.raises(Conflict):
@@ -206,7 +206,7 @@ def test_a_configuration_that_a_failed_release_left_there_is_used_by_the_next(tw
     assert released_plugins(twilio) == {"plugin-x": ("1.0.0", 2)}
 
 
-def test_a_configuration_of_somebody_else_that_is_not_released_is_left_alone(twilio: FakeTwilio) -> None:
+def test_somebody_elses_unreleased_configuration_is_left_alone(twilio: FakeTwilio) -> None:
     version = others.plugin_version(twilio, "plugin-x")
     flex = "https://flex-api.twilio.com/v1/PluginService/Configurations"
     theirs = {"Name": "Prepared", "Plugins": [f'{{"plugin_version": "{version["sid"]}", "phase": 2}}']}
@@ -277,10 +277,10 @@ def test_a_failure_after_our_release_reports_it_and_what_to_check(twilio: FakeTw
     with pytest.raises(ReleaseError) as caught:
         run_release(twilio, "plugin-x")
     assert caught.value.next.startswith(f"{twilio.account.releases[-1]['sid']} is released.")
-    assert "a release of somebody else from just before may have to be repeated" in caught.value.next
+    assert "somebody else's release from just before may have to be repeated" in caught.value.next
 
 
-def test_a_released_plugin_of_somebody_else_without_a_url_is_kept(twilio: FakeTwilio) -> None:
+def test_somebody_elses_released_plugin_without_a_url_is_kept(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 2)
     others.plugin_version(twilio, "plugin-x")
     twilio.account.configured_plugins[0]["plugin_url"] = None

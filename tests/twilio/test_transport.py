@@ -384,7 +384,7 @@ def test_a_redirect_is_not_followed_since_the_credentials_would_go_along(request
 def test_an_html_page_is_not_an_answer() -> None:
     error, _ = failure(GET, Reply(200, text="<html>Log in to the network</html>"))
     assert isinstance(error, UnexpectedAnswer)
-    assert "is not an answer of Twilio" in str(error)
+    assert "is not an answer from Twilio" in str(error)
     assert "--api-base" in str(error)
 
 

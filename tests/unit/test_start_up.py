@@ -1,4 +1,4 @@
-"""docs/specification.md, section 2: starting, inside a page of Salesforce's and elsewhere."""
+"""docs/specification.md, section 2: starting, inside a Salesforce page and elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lower parameters: the signature by which the runtime binds, and calls that can be bound while compiling."""
+"""Lower parameters: the signature for binding at run time, and calls that can be bound while compiling."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def is_plain(args: ast.arguments) -> bool:
 
 
 def signature(name: str, args: ast.arguments) -> str:
-    """Return the text by which the runtime binds keyword arguments: `f a b= / c *rest d= **others`.
+    """Return the text that tells the runtime how to bind keyword arguments: `f a b= / c *rest d= **others`.
 
     `=` marks a default; `/` and `*` are as in Python.
     """

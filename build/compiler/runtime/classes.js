@@ -21,7 +21,7 @@ function $is_outside(o) {
   return typeof o === 'object' && o !== null && o[$_py] !== true && o[$_kind] === undefined && !Array.isArray(o) && !$generators.isPrototypeOf(o);
 }
 
-// A class. members: names and values in turn, undefined where the body left a name unset. fields: annotated names, for dataclasses.
+// A class. members: names and values alternately, undefined where the body left a name unset. fields: annotated names, for dataclasses.
 function $class(name, bases, members, fields) {
   const C = function (...args) { return $instantiate(C, args); };
   return $made_class(C, name, bases, members, fields);

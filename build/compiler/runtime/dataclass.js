@@ -43,7 +43,7 @@ function $add_member(C, name, f) {
 function $dc_init(C, fields) {
   if ($own(C.prototype, '__init__')) return;
   let functions;
-  const maker = () => functions || (functions = $dc_maker(C, fields)); // by the first instance: many a class waits for one
+  const maker = () => functions || (functions = $dc_maker(C, fields)); // made with the first instance: some classes never have one
   const init = (...args) => maker().make(args);
   init[$_sig] = maker().text(); // if $kw
   init[$_bind] = (args, kwargs) => maker().fill(args[0], $arguments(init[$_sig], null, args, kwargs).slice(1)); // if $kw

@@ -88,7 +88,7 @@ function $answer_of_bool(answer) {
 
 const $b_bool = $type('bool', (x) => typeof x === 'boolean', (x) => $truth(x));
 
-// Identity or equality, by which containers compare their items. A NaN equals itself here.
+// Identity or equality: how containers compare their items. A NaN equals itself here.
 function $same(a, b) {
   return a === b || a !== a && b !== b || $truth($eq(a, b));
 }

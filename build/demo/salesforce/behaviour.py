@@ -1,4 +1,4 @@
-"""Bad answers of Salesforce to a call, for tests to choose."""
+"""Salesforce's bad answers to a call, for tests to choose."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ STRANGER_URL = "https://components.example/stranger.html"
 
 
 class Lightning:
-    """One tab of Salesforce with the softphone in its utility bar."""
+    """A Salesforce tab with the softphone in its utility bar."""
 
     def __init__(
         self,

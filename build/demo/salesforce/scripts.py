@@ -1,4 +1,4 @@
-"""Serve the two scripts of Salesforce, in the version that the URL names, or fail as a test chooses."""
+"""Serve Salesforce's two scripts, in the version that the URL names, or fail as a test chooses."""
 
 from __future__ import annotations
 

@@ -216,7 +216,7 @@ class FakeTwilio:
         self._rings_again = True
 
     def _ring_again(self) -> None:
-        """Ring the agent's phone, which is there again."""
+        """Ring the agent's phone, which has reconnected."""
         if not self._rings_again:
             return
         self._rings_again = False

@@ -109,7 +109,7 @@ class TaskRouter:
         """Return the latest reservation of a task."""
         return next(r for r in reversed(self.reservations.values()) if r["task_sid"] == task_sid)
 
-    # Requests of Flex-----------------------------------------------------------------------------
+    # Flex's requests -----------------------------------------------------------------------------
 
     def rest(self, url: str, method: str, params: Json) -> Any:
         """Answer a call of the SDK. Raises Refused."""

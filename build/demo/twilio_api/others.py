@@ -32,7 +32,7 @@ def release(twilio: FakeTwilio, versions: dict[str, int], name: str = "Theirs", 
 
 
 def released_plugins(twilio: FakeTwilio, count: int, *, prefix: str = "plugin-other") -> Row:
-    """Release this number of plugins of others together; every seventh in phase 4."""
+    """Release this number of other people's plugins together; every seventh in phase 4."""
     versions = [plugin_version(twilio, f"{prefix}-{number}")["sid"] for number in range(count)]
     return release(twilio, {sid: 4 if place % 7 == 6 else 3 for place, sid in enumerate(versions)})
 

@@ -61,7 +61,7 @@ def _check_host(name: str, host: str, is_allowed: bool) -> None:
     if not host.endswith(HOSTS):
         raise InputError(
             name,
-            f"{host} is not a host of Salesforce, and would receive the credentials",
+            f"{host} is not a Salesforce host, and would receive the credentials",
             f"If you trust it, pass --allow-host {host}.",
         )
 

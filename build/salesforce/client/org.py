@@ -102,7 +102,7 @@ class Org:
             if not following:
                 return rows
             if not isinstance(following, str) or not following.startswith("/services/data/"):
-                raise UnexpectedAnswer(step, "the address of the next page is not one of Salesforce's API")
+                raise UnexpectedAnswer(step, "the next page's address does not belong to Salesforce's API")
             path = quote(following, safe="/?=&%-._~")
         raise UnexpectedAnswer(step, "the pages of the answer do not end")
 

@@ -192,7 +192,7 @@ class OrgTransport:
         status = response.status_code
         host = urlsplit(response.headers.get("Location", "")).hostname
         to = f" to {host}" if host else ""
-        problem = f"HTTP {status}{to} from {self._address} is not an answer of Salesforce's API"
+        problem = f"HTTP {status}{to} from {self._address} is not an answer from Salesforce's API"
         if request.body is None or status >= 300:
             then = "Check the org's address and its maintenance; a proxy may answer instead."
             return Failure(UnexpectedAnswer(request.step, problem, then))

@@ -46,7 +46,7 @@ def check_security(settings: Mapping[str, object]) -> Finding:
 
 
 def check_microphone(settings: Mapping[str, object], origin: str, rows: Iterable[Row]) -> Finding:
-    """Check that the org's pages let the frame of Flex use the microphone."""
+    """Check that the org's pages let Flex's frame use the microphone."""
     check = "microphone"
     then = f'Setup, "Session Settings", Permissions Policy: "Trusted URLs". See {TRUST}'
     has_policy = settings.get("enablePermissionsPolicy")

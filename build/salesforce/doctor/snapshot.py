@@ -22,13 +22,13 @@ class Expected:
 
     package: OrgPackage
     flex: str
-    """The address of Flex."""
+    """Flex's address."""
     source: str
     """The source of the credentials, in words."""
 
     @property
     def origin(self) -> str:
-        """The origin of Flex."""
+        """Flex's origin."""
         parts = urlsplit(self.flex)
         return f"{parts.scheme}://{parts.netloc}"
 

@@ -1,4 +1,4 @@
-"""Bind Twilio's API to one account and one transport: read pages of lists, create things only once."""
+"""Bind Twilio's API to one account and one transport: read pages of lists, create resources only once."""
 
 from __future__ import annotations
 

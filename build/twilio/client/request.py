@@ -51,7 +51,7 @@ class Transport(Protocol):
 
 
 def part(text: str) -> str:
-    """Return the text as one part of a path. Refuse dots alone, which would lead to another path."""
+    """Return the text as one part of a path. Refuse a part of only dots, which would lead to another path."""
     return text.replace(".", "%2E") if text in (".", "..") else quote(text, safe="")
 
 

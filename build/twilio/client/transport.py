@@ -136,7 +136,7 @@ class HttpTransport:
             return Failure(self._refusal(request, status, data))
         if 200 <= status < 300 and data is not None:
             return Answer(request.step, data)
-        problem = f"HTTP {status} from {self._place(request)} is not an answer of Twilio"
+        problem = f"HTTP {status} from {self._place(request)} is not an answer from Twilio"
         if request.is_safe or status >= 300:
             return Failure(UnexpectedAnswer(request.step, problem))
         return self._unknown(request, problem, status)

@@ -112,7 +112,7 @@ class Activation:
 
     def _deploy(self, build: str) -> None:
         def find() -> Deployment | None:
-            # The environment alone shows which build is deployed, so the deployment's SID is not needed.
+            # Only the environment shows which build is deployed, so the deployment's SID is not needed.
             return Deployment("", build, "") if self._deployed_sid() == build else None
 
         self.twilio.create_idempotently(

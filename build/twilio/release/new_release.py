@@ -69,7 +69,7 @@ def make_release(
             raise
         # A new run would find its changes released, and could not see what this run may have overwritten.
         then = (
-            f"{releases[-1].sid} is released. Look at `package.py list releases`: a release of somebody else "
+            f"{releases[-1].sid} is released. Look at `package.py list releases`: somebody else's release "
             "from just before may have to be repeated."
         )
         raise ReleaseError(error.step, error.problem, then) from None
@@ -117,7 +117,7 @@ def _make_release(
     raise Conflict(
         "release",
         f"others released {MAX_ROUNDS} times during this release",
-        "Once they are done, run the same command again. Then look at `package.py list releases`: what "
+        "When they are done, run the same command again. Then look at `package.py list releases`: what "
         "somebody else released right before ours may have to be released again.",
     )
 

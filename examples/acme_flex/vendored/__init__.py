@@ -1,1 +1,1 @@
-"""Modules of others, as they are."""
+"""Third-party modules, unchanged."""

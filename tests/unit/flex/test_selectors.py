@@ -15,12 +15,12 @@ FACTS: Any = {"tasks": {"WR1": {"popped": True}, "WR2": {"accepted": 7}}, "unsav
 
 
 def with_facts(own: object) -> SimpleNamespace:
-    """Return the whole of Flex's state with the plugin's slice."""
+    """Return Flex's whole state with the plugin's slice."""
     return SimpleNamespace(flex=SimpleNamespace(), salesforceIntegration=own)
 
 
 def with_tasks(*tasks: object, opened: str = "") -> SimpleNamespace:
-    """Return the whole of Flex's state with tasks, one of them open."""
+    """Return Flex's whole state with tasks, one of them open."""
     worker = SimpleNamespace(tasks=SimpleNamespace(values=lambda: list(tasks)))
     view = SimpleNamespace(selectedTaskSid=opened)
     return SimpleNamespace(flex=SimpleNamespace(worker=worker, view=view))

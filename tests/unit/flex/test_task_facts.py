@@ -42,7 +42,7 @@ def test_at_first_the_slice_has_no_facts(action: object) -> None:
 
 
 @pytest.mark.parametrize("action", [{"type": "FLEX/OTHER"}, {}, None, "salesforceIntegration/changed"])
-def test_actions_of_others_return_the_same_object(action: object) -> None:
+def test_actions_of_other_plugins_return_the_same_object(action: object) -> None:
     assert reduce(BUSY, action) is BUSY
 
 

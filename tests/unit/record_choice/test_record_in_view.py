@@ -242,7 +242,7 @@ def test_without_an_open_task_an_opened_record_is_offered_to_the_only_task_that_
 
 
 @pytest.mark.parametrize("status", ["pending", "completed"])
-def test_a_task_the_agent_does_not_work_on_gets_no_suggestion(status: str) -> None:
+def test_a_task_that_the_agent_does_not_work_on_gets_no_suggestion(status: str) -> None:
     page, task = searched(TWO)
     task.status = status
     page.salesforce.shows(view(ADA))

@@ -81,7 +81,7 @@ class Host:
         return bool(ready)
 
 
-def test_no_script_of_salesforces_is_loaded_and_no_customer_data_leaves_by_the_window() -> None:
+def test_no_salesforce_script_is_loaded_and_no_customer_data_leaves_by_the_window() -> None:
     host = Host().start()
     assert host.is_ready()
     assert host.salesforce.requested == []

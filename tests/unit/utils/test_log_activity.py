@@ -134,7 +134,7 @@ def test_the_phone_is_the_number_without_its_channel_and_none_if_it_is_withheld(
 
 
 @pytest.mark.parametrize("key", ["to", "called"])
-def test_a_call_of_twilios_api_has_the_number_it_was_placed_to(key: str) -> None:
+def test_a_call_made_by_twilios_api_has_the_number_it_was_placed_to(key: str) -> None:
     assert fields({"direction": "outbound-api", "from": "+15550001111", key: NUMBER})["Phone"] == NUMBER
     assert fields({"direction": "inbound", "from": NUMBER, key: "+15550001111"})["Phone"] == NUMBER
 

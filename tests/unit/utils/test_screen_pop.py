@@ -890,7 +890,7 @@ def test_the_callers_number_in_the_notation_of_russia_is_theirs() -> None:
 
 
 @pytest.mark.parametrize("key", ["to", "called"])
-def test_a_call_of_twilios_api_is_with_the_number_it_was_placed_to(key: str) -> None:
+def test_a_call_made_by_twilios_api_is_with_the_number_it_was_placed_to(key: str) -> None:
     call = {"direction": "outbound-api", "from": "+18005550100", key: NUMBER}
     assert decide(call, False).term == NUMBER
     assert decide({**call, "direction": "inbound"}, False).term == "+18005550100"

@@ -37,7 +37,7 @@ SEARCHES = st.one_of(
 
 
 @each("suffix", SALESFORCE_SUFFIXES)
-def test_a_host_of_salesforce_is_trusted(suffix: str) -> None:
+def test_a_salesforce_host_is_trusted(suffix: str) -> None:
     assert is_trusted(f"https://acme{suffix}", None)
     for port in ("8", "8443", "65535"):
         assert is_trusted(f"https://acme--uat.sandbox{suffix}:{port}", None)
@@ -98,7 +98,7 @@ def test_a_listed_origin_must_be_exact_and_https() -> None:
 
 @given(st.text())
 @example("https://x.lightning.force.com.evil.example")
-def test_a_trusted_origin_is_always_https_on_a_host_of_salesforce(origin: str) -> None:
+def test_a_trusted_origin_is_always_https_on_a_salesforce_host(origin: str) -> None:
     if is_trusted(origin, None):
         host, _, port = origin.removeprefix("https://").partition(":")
         assert origin.startswith("https://")

@@ -1,4 +1,4 @@
-// Globals of Node that some of Flex's dependencies take for granted.
+// Globals of Node that some of Flex's dependencies expect.
 import { Buffer } from 'buffer';
 import process from 'process/browser';
 

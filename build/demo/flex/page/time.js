@@ -1,4 +1,4 @@
-// Lets a test pass over a time limit of the plugin: moves `Date.now` and the plugin's timers on, and leaves Flex's own timers alone.
+// Lets a test pass over a time limit of the plugin: moves `Date.now` and the plugin's timers forward, and does not touch Flex's own timers.
 // Where `holdsPluginTime` is set, nothing else ends a long timer: on a busy machine a limit would decide a test that is not about it.
 (function () {
   const KEY = 'desktop-test-skipped'; // after a reload the clock must not go back

@@ -14,7 +14,7 @@ const CURRENT = {
 };
 const LONG_TEXT = 40;
 
-/** A value to choose: a select, a checkbox, a number or a string. */
+/** A value to choose: a dropdown, a checkbox, a number or a string. */
 class Field {
   constructor(command, parameter) {
     this.command = command;

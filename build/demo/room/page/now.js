@@ -28,7 +28,7 @@ const SHORT = {
   'late-note': 'Late copilot note',
 };
 
-/** Replace the children of a list with keyed elements, and leave alone those that stay. */
+/** Replace the children of a list with keyed elements, and keep those that stay. */
 function arrange(list, elements) {
   const wanted = new Set(elements);
   for (const child of [...list.children]) {

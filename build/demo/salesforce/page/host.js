@@ -31,7 +31,7 @@
       document.body.append(stranger);
     },
 
-    // Salesforce opens the softphone anew in its new window: a call ends there.
+    // Salesforce loads the softphone again in its new window, which ends a call.
     reopen() {
       if (platform) {
         panel.remove();

@@ -73,7 +73,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         return frameAddress(this.flexAddress);
     }
 
-    /** What the agent reads above Flex, about the first thing that is wrong. */
+    /** The text above Flex about the first problem. */
     get notice() {
         if (this.address === null) {
             return TEXTS.noAddress;
@@ -387,7 +387,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         this.tellView();
     }
 
-    /** Report the record in view as soon as its data is there: a person account counts as its contact. */
+    /** Report the record in view as soon as its data has arrived: a person account counts as its contact. */
     @wire(getRecord, { recordId: '$viewedId', optionalFields: '$viewedFields' })
     see({ data, error }) {
         const isCurrent = this.page.recordId && (error || data?.id?.slice(0, 15) === this.page.recordId.slice(0, 15));

@@ -190,7 +190,7 @@ export function searchTerms(term, kind) {
 }
 
 /**
- * Return the records of a search by id, without the end of long texts: they only tell the records apart. A person account
+ * Return the records of a search by id, without the end of long texts: they only distinguish records. A person account
  * whose contact was found too is one record.
  */
 export function recordsById(found) {
