@@ -99,14 +99,10 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     has_note = len(digits_of(head)) >= FULL_LENGTH and term[len(head) :][:1] == " "
     if "@" in term or not (is_number(term) or term[:1] in "+(" or has_note):
         return term
-    number = head if is_phone(head) else term
-    digits = digits_of(number)
-    for code in ("00", "011"):
-        if is_phone(number) and digits.startswith(code) and len(digits) > len(code) + 8:
-            digits = digits[len(code) :]
-            number = "+" + digits
+    number = with_plus(head if is_phone(head) else term)
     if number[:1] != "+" or not is_phone(number):
         return number
+    digits = digits_of(number)
     # The longest beginning is the last in alphabetical order.
     best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
     if not best and (digits[0] == "8" or len(digits) < MIN_DIALLED):
@@ -115,6 +111,15 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
     national = digits[len(best) - 1 if best else 3 :]
     # +49 030 already includes the zero of the national notation
     return formatted(national[1:] if national[:1] == pattern[:1] == "0" else national, pattern) or number
+
+
+def with_plus(number: str) -> str:
+    """Return a number with a plus instead of the digits to dial abroad."""
+    for code in ("00", "011"):
+        digits = digits_of(number)
+        if is_phone(number) and digits.startswith(code) and len(digits) > len(code) + 8:
+            number = "+" + digits[len(code) :]
+    return number
 
 
 def formatted(digits: str, pattern: str) -> str:

@@ -342,10 +342,7 @@ class CompletionTracker:
         is_known = self._is_known(sid) or not is_completed
         may_be_ours = is_known and is_single_session(state)
         if entry["state"] in (ABSENT, OPEN) and may_be_ours and not self._is_detected():
-            # Store it now: the page may close. A later change in Flex's store must not overwrite it.
-            self._outbox.apply(sid, self._contents.event(OPENED, task, is_completed, False))
-            self._ongoing.tasks.pop(sid, None)
-            services.clock.after(DETECTED_AFTER_MS, LOG_LABEL, lambda: self._ended_early(task, is_completed))
+            self._end_when_detected(sid, task, is_completed)
             return
         event = self._contents.event(ENDED, task, is_completed, entry["state"] != DRAFT)
         if sid in self._returned:
@@ -355,6 +352,14 @@ class CompletionTracker:
         if confirm or (entry["state"] != DRAFT and not may_be_ours):
             event["confirm"] = True
         self._finish(sid, event)
+
+    def _end_when_detected(self, sid: str, task: object, is_completed: bool) -> None:
+        """Log a task once Flex has had time to detect another session. Store it now: the page may close."""
+        self._outbox.apply(sid, self._contents.event(OPENED, task, is_completed, False))
+        self._ongoing.tasks.pop(sid, None)  # a later change in Flex's store must not overwrite it
+        self._services.clock.after(
+            DETECTED_AFTER_MS, LOG_LABEL, lambda: self._ended_early(task, is_completed)
+        )
 
     def _ended_early(self, task: object, is_completed: bool) -> None:
         """Log a task that ended before Flex could detect another session, unless a logout has dropped it."""

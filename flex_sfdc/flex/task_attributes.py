@@ -155,10 +155,7 @@ def replace(services: Services, sid: str, changes: Mapping[str, str], settle: An
     if latest is None or not isinstance(attributes, dict):
         settle(Answer(False, 400, f"{SAVE}: the task is gone"))
         return
-    merged = dict(attributes)
-    for key, value in changes.items():
-        merged[key] = value
-    latest.setAttributes(merged).then(
+    latest.setAttributes({**attributes, **changes}).then(
         lambda _: settle(Answer(True, None, "")), lambda error: fail(error, settle)
     )
 

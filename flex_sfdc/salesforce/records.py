@@ -116,10 +116,10 @@ def is_in_form(attributes: object, value: str) -> bool:
     value = plain_text(value).lower()
     digits = digits_of(value)
     forms = [plain_text(form).lower() for form in texts_in(value_under(attributes, "pre_engagement_data"))]
-    return all(any(word.strip(",;") in typed for typed in forms) for word in value.split(" ")) or any(
-        len(digits) >= MIN_DIGITS and digits[-MIN_DIGITS:] in digits_of(typed) and "@" not in value
-        for typed in forms
-    )
+    if all(any(word.strip(",;") in typed for typed in forms) for word in value.split(" ")):
+        return True
+    has_number = len(digits) >= MIN_DIGITS and "@" not in value
+    return has_number and any(digits[-MIN_DIGITS:] in digits_of(typed) for typed in forms)
 
 
 def texts_in(value: object) -> list[str]:

@@ -106,11 +106,19 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
         if of_kind:
             candidates = of_kind
             break
-    dates = [record.get("modified") or "" for record in candidates]
-    # The largest text is the latest date only in the form 2027-01-31, and in one time zone.
-    zones = [date[19:].lstrip(DIGITS + ".") for date in dates]
-    is_dated = all(date[4:5] + date[7:8] == "--" for date in dates) and zones[1:] == zones[:-1]
-    if is_dated and MOST_RECENT in [kind.lower() for kind in prefer]:
-        latest = max(dates)[:19]  # a date may have no milliseconds
-        candidates = [record for record in candidates if record["modified"][:19] == latest]
+    if MOST_RECENT in [kind.lower() for kind in prefer]:
+        candidates = most_recent(candidates)
     return candidates[0] if len(candidates) == 1 else None
+
+
+def most_recent(records: list[Record]) -> list[Record]:
+    """Return the records that were changed last, all records if their dates cannot be compared.
+
+    The largest text is the latest date only in the form 2027-01-31, and in one time zone.
+    """
+    dates = [record.get("modified") or "" for record in records]
+    zones = [date[19:].lstrip(DIGITS + ".") for date in dates]
+    if not all(date[4:5] + date[7:8] == "--" for date in dates) or zones[1:] != zones[:-1]:
+        return records
+    latest = max(dates)[:19]  # a date may have no milliseconds
+    return [record for record in records if record["modified"][:19] == latest]

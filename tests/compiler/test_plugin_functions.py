@@ -325,6 +325,14 @@ puts = st.tuples(st.just({}), field_names, plain, small_ints)
 activity_names = st.sampled_from(["Subject", "WhoId", "Topic__c", "entityApiName"])
 activity_fields = st.dictionaries(activity_names, st.one_of(texts, st.booleans(), small_ints), max_size=3)
 states = st.sampled_from(list(TRANSITIONS))
+DATES = ("2026-01-31T10:00:00.000+0000", "2026-02-01T09:00:00.000+0000", "2026-02-01T09:00:00Z", "2026", "")
+dated_records = st.lists(
+    st.fixed_dictionaries(
+        {"id": ids, "type": st.sampled_from(["Case", "Lead", ""])},
+        optional={"modified": st.sampled_from(DATES)},
+    ),
+    max_size=3,
+)
 entries = st.fixed_dictionaries(
     {
         "state": states,
@@ -738,6 +746,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         number_formats.map(lambda formats: {key: formats[key] for key in formats if key != "1"})
     ).map(list),
     "phone_numbers.other_notation": st.tuples(addresses, number_formats).map(list),
+    "phone_numbers.with_plus": st.tuples(addresses).map(list),
     "phone_numbers.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])
     ).map(list),
@@ -746,14 +755,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(plain, entries_found), st.lists(entries_found)
     ).map(list),
     "salesforce.search_results.shown_under": st.tuples(plain, names).map(list),
+    "salesforce.search_results.most_recent": st.tuples(dated_records).map(list),
     "salesforce.search_results.preferred": st.tuples(
-        st.lists(
-            st.fixed_dictionaries(
-                {"id": ids, "type": st.sampled_from(["Case", "Lead", ""])},
-                optional={"modified": st.sampled_from(["2025", "2026", ""])},
-            ),
-            max_size=3,
-        ),
+        dated_records,
         st.lists(st.sampled_from(["case", "Lead", "most_recent"]), max_size=2),
     ).map(list),
     "configuration.checked_list": st.tuples(
