@@ -42,14 +42,6 @@ class OpenCtiApi(Protocol):
     def initialize(self) -> object: ...
 
 
-class ConsoleApi(Protocol):
-    """`window.sforce.console`, the Console toolkit: arguments by position, answers with only `success`."""
-
-    def setCustomConsoleComponentPopoutable(
-        self, popoutable: bool, callback: Callable[[Response], None]
-    ) -> object: ...
-
-
 LOADED = Answer(True, None, "")
 
 

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from .page import NAME, NUMBER, Json
 
-DESCRIPTION = (
-    "An error occurred while calling the saveLog() API method. Review the Details field in the error section."
-)
-
 
 def error(status_code: str, *fields: str, message: str = f"{NAME} {NUMBER} stopped it") -> Json:
     """Return one record's own error."""

@@ -66,20 +66,6 @@ class SyncStore:
                 return candidate
         return None
 
-    def update_document(self, name: str, data: Json) -> None:
-        """Write the document as somebody else."""
-        document = self.document(name)
-        document.data = data
-        document.changed()
-        event = {
-            "document_sid": document.sid,
-            "document_revision": str(document.revision),
-            "document_data": data,
-            "id": document.revision,
-            "date_created": document.date,
-        }
-        self._push("document_updated", event)
-
     def append(self, name: str, item: Json) -> None:
         """Add to the list as somebody else."""
         target = self.list(name)

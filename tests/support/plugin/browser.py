@@ -214,9 +214,6 @@ class FakeDate:
         self.moment = EPOCH + timedelta(milliseconds=milliseconds)
         self.zone = zone
 
-    def getDay(self) -> int:
-        return self.moment.astimezone(self.zone).isoweekday() % 7
-
     def getHours(self) -> int:
         return self.moment.astimezone(self.zone).hour
 

@@ -28,11 +28,6 @@ NOTE = {"Description": "late"}
 TOPIC = {"message": "Topic__c: data value too large", "errorCode": "STRING_TOO_LONG", "fields": ["Topic__c"]}
 
 
-def fails_but_writes(callback: Any, value: Any) -> None:
-    """Fail, although the record was written."""
-    refuses(callback, value)
-
-
 def cannot_clone(_callback: object, _value: object) -> None:
     """Throw the same error as `postMessage`."""
     raise type("DataCloneError", (JsError,), {})("could not be cloned", "DataCloneError", 25)
