@@ -1,6 +1,6 @@
 // The only JavaScript of the plugin written by hand: the parts of the page that Python cannot reach (globals, and values that need
 // `new`), or only slowly. A window of another origin throws whenever Python inspects it, so the parent stays here.
-// Types: browser/types.py, Host.
+// Type: browser/types.py, Host. Fake: tests/support/plugin/browser.py, FakeHost.
 function $host(window) {
   return {
     window,

@@ -34,6 +34,27 @@ def test_another_python_is_refused_in_one_line_that_names_it(version: tuple[int,
     assert "\n" not in text
 
 
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        ("pyproject.toml", 'requires-python = ">={oldest},<{next}"'),
+        ("pyproject.toml", 'python_version = "{oldest}"'),
+        ("pyproject.toml", 'target-version = "py{oldest}"'),
+        ("README.md", "You need Python {oldest} to {newest} and git"),
+        ("README.md", "| Python {oldest} to {newest}, git |"),
+        ("CONTRIBUTING.md", "You need Python {oldest} to {newest} and git"),
+        ("CONTRIBUTING.md", "--python-version {oldest} "),
+        ("package.py", "Needs Python {oldest} to {newest} "),
+        (".github/workflows/ci.yml", 'python-version: "{newest}"'),
+    ],
+)
+def test_every_place_that_names_the_supported_pythons_agrees(file: str, text: str) -> None:
+    major, minor = package.NEWEST
+    names = {"oldest": ".".join(map(str, package.OLDEST)), "newest": f"{major}.{minor}"}
+    expected = text.format(**names, next=f"{major}.{minor + 1}").replace("py3.", "py3")
+    assert expected in (ROOT / file).read_text("utf-8")
+
+
 def test_any_python_3_can_read_the_file_that_refuses_it() -> None:
     ast.parse((ROOT / "package.py").read_text("utf-8"), feature_version=(3, 4))
 

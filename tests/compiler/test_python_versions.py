@@ -12,8 +12,9 @@ from pathlib import Path
 
 from build.cli import ROOT
 from build.compiler.compile import compile_program
+from package import NEWEST, OLDEST
 
-MINORS = (10, 11, 12, 13)
+MINORS = range(OLDEST[1], NEWEST[1] + 1)
 
 
 def digest_in(root: Path) -> str:
