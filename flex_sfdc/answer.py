@@ -25,3 +25,10 @@ class Answer:
 
 
 Answered = Callable[[Answer], object]
+
+SUCCESS = Answer(True, None, "")
+
+
+def failure(why: str) -> Answer:
+    """Return the outcome of a request that failed without a value, and had no effect."""
+    return Answer(False, None, why)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flex_sfdc.answer import Answer
+from flex_sfdc.answer import Answer, failure
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Schema, own_settings
@@ -328,7 +328,7 @@ def ask_before_dialling(
         return
     services.window.Promise.resolve(permission).then(
         lambda value: settle(Answer(True, value, "")),
-        lambda error: settle(Answer(False, None, f"failed: {kind_of_error(error)}")),
+        lambda error: settle(failure(f"failed: {kind_of_error(error)}")),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flex_sfdc import extensions
-from flex_sfdc.answer import Answer, Answered
+from flex_sfdc.answer import SUCCESS, Answer, Answered
 from flex_sfdc.browser.log import kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import CLICKS_REFUSED, DIALING_FAILED, UNABLE_TO_CALL_OFFLINE
@@ -144,13 +144,13 @@ class Dialler:
         action may do the same.
         """
         if not has_waited:
-            self._services.clock.after(SAME_CLICK_MS, LOG_LABEL, lambda: settle(Answer(True, None, "")))
+            self._services.clock.after(SAME_CLICK_MS, LOG_LABEL, lambda: settle(SUCCESS))
 
     def _look_for_call(self, settle: Answered) -> None:
         for task in tasks_in(self._services.flex_state()):
             is_new = text_at(task, "sid") not in self._tasks_before
             if is_new and is_own_call(self._services.flex, task) and is_call_to(task, self._number):
-                settle(Answer(True, None, ""))
+                settle(SUCCESS)
 
     def _finish(self, answer: Answer, logouts: int, unsubscribe: Callable[[], object]) -> None:
         unsubscribe()

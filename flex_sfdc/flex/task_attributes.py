@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flex_sfdc.answer import Answer, Answered
+from flex_sfdc.answer import SUCCESS, Answer, Answered, failure
 from flex_sfdc.browser.log import code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import functions_url
@@ -65,7 +65,7 @@ class TaskAttributes:
         def attempt(_: int, answered: Answered) -> None:
             settle = clock.with_timeout(SAVE_LIMIT_MS, SAVE, answered)
             if is_needed is not None and not is_needed():
-                settle(Answer(True, None, ""))
+                settle(SUCCESS)
             else:
                 self._put(sid, task_sid, changes, settle)
 
@@ -102,7 +102,7 @@ class TaskAttributes:
             else:
                 replace(self._services, sid, changes, settle)
         except Exception as error:
-            settle(Answer(False, None, f"{SAVE}: {kind_of_error(error)}"))
+            settle(failure(f"{SAVE}: {kind_of_error(error)}"))
 
 
 def writer_url(services: Services) -> str:
@@ -156,7 +156,7 @@ def replace(services: Services, sid: str, changes: Mapping[str, str], settle: An
         settle(Answer(False, 400, f"{SAVE}: the task is gone"))
         return
     latest.setAttributes({**attributes, **changes}).then(
-        lambda _: settle(Answer(True, None, "")), lambda error: fail(error, settle)
+        lambda _: settle(SUCCESS), lambda error: fail(error, settle)
     )
 
 

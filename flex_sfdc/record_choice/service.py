@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flex_sfdc.answer import Answer
+from flex_sfdc.answer import SUCCESS, Answer
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import ASSOCIATION_REQUIRED, RECORD_NOT_SAVED
 from flex_sfdc.flex.selectors import NOTES, sid_in, task_of
@@ -197,7 +197,7 @@ class ChoiceSaves:
                 self._sid, task_sid, changes, lambda answer: self._on_result(record, number, answer)
             )
         else:
-            self._on_result(record, number, Answer(True, None, ""))
+            self._on_result(record, number, SUCCESS)
 
     def _on_result(self, record: Record, number: int, answer: Answer) -> None:
         if not yield_to_newer(self._services, self._sid, record, answer) and number == self.total:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.answer import Answer, Answered
+from flex_sfdc.answer import Answer, Answered, failure
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, kind_of_error
 from flex_sfdc.browser.page_objects import dig, method_at
@@ -93,13 +93,13 @@ class LightningPort:
         try:
             self._host.postToParent(self._window.JSON.stringify(hello), self._origin)
         except Exception as error:
-            settle(Answer(False, None, f"hello threw: {kind_of_error(error)}"))
+            settle(failure(f"hello threw: {kind_of_error(error)}"))
 
     def ping(self, answered: Answered) -> None:
         """Check that the host still answers. A port is dead if a ping gets no answer."""
         port = self._port
         if port is None:
-            answered(Answer(False, None, "ping: no connection to Salesforce"))
+            answered(failure("ping: no connection to Salesforce"))
         else:
             self._send(port, "ping", {}, lambda answer: self._on_ping(port, answer, answered), CALL_LIMIT_MS)
 
@@ -113,7 +113,7 @@ class LightningPort:
         """Send a request through the port. If no answer comes in time, ping the host."""
         port = self._port
         if port is None:
-            answered(Answer(False, None, f"{call}: no connection to Salesforce"))
+            answered(failure(f"{call}: no connection to Salesforce"))
         else:
             self._send(port, call, values, lambda answer: self._on_answer(answer, answered), limit_ms)
 
@@ -190,7 +190,7 @@ class LightningPort:
         for port in [self._tried, *ports]:
             if port is not None:
                 method_at(port, "close")()
-        self._settle(Answer(False, None, SECOND_HOST))
+        self._settle(failure(SECOND_HOST))
         if was_used:
             self.on_lost(SECOND_HOST)
 
@@ -229,7 +229,7 @@ class LightningPort:
             self._requests[number] = Request(port, call, settle, answered)
             port.postMessage(message)
         except Exception as error:
-            settle(Answer(False, None, f"{call} threw: {kind_of_error(error)}"))
+            settle(failure(f"{call} threw: {kind_of_error(error)}"))
 
     def _on_settled(self, number: int, call: str, answer: Answer, answered: Answered) -> None:
         if call != SAVE or not answer.unknown:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flex_sfdc.answer import Answer, Answered
+from flex_sfdc.answer import SUCCESS, Answer, Answered, failure
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.log import Log, code_of, kind_of_error
 from flex_sfdc.browser.page_objects import dig
@@ -20,7 +20,6 @@ from flex_sfdc.utils.sfdc_loader import CONSOLE_ATTEMPTS, ROUND_TRIP_LIMITS_MS, 
 CALL_LIMIT_MS = 5_000
 SEARCH_LIMIT_MS = 15_000
 SAVE_LIMIT_MS = 30_000
-LISTENS = Answer(True, None, "")
 NOT_POSTED = "DataCloneError"
 SAVE = "saveLog"  # a late answer counts: nothing else proves whether it was written
 
@@ -117,7 +116,7 @@ class OpenCti:
         self._ask("enableClickToDial", {}, lambda answer: self._then_listen(answer, listener, answered))
 
     def _then_listen(self, answer: Answer, listener: Callable[[object], None], answered: Answered) -> None:
-        listens = LISTENS
+        listens = SUCCESS
         if answer.success or answer.unknown:
             listens = self._listen("onClickToDial", listener)
         answered(answer if listens.success else listens)
@@ -148,7 +147,7 @@ class OpenCti:
         if isinstance(pop, dict):
             self._ask("screenPop", pop, answered)
         else:
-            answered(Answer(False, None, "screenPop: the search result has nothing to pop"))
+            answered(failure("screenPop: the search result has nothing to pop"))
 
     def _search(self, term: str, fields: Mapping[str, str], deferred: bool, answered: Answered) -> None:
         search = {
@@ -278,7 +277,7 @@ class OpenCti:
         try:
             api = self._scripts.api(script)
             if dig(api, method) is None:  # nothing is sent: a save can be repeated
-                settle(Answer(False, None, f"{method}: not in sforce.{script}"))
+                settle(failure(f"{method}: not in sforce.{script}"))
             else:
                 request(api, self._log.guarded(method, on_response))
         except Exception as error:
@@ -295,8 +294,8 @@ class OpenCti:
                 getattr(self._scripts.open_cti(), event)({"listener": self._log.guarded(event, listener)})
                 self._listening.append(event)
         except Exception as error:
-            return Answer(False, None, f"{event} threw: {kind_of_error(error)}")
-        return LISTENS
+            return failure(f"{event} threw: {kind_of_error(error)}")
+        return SUCCESS
 
     def _log_failure(self, answer: Answer) -> None:
         if not answer.success:

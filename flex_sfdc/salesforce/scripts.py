@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypedDict
 
-from flex_sfdc.answer import Answer, Answered
+from flex_sfdc.answer import SUCCESS, Answer, Answered, failure
 from flex_sfdc.browser.clock import Clock
 from flex_sfdc.browser.page_objects import dig
 from flex_sfdc.browser.types import Element, Window
@@ -40,9 +40,6 @@ class OpenCtiApi(Protocol):
     """
 
     def initialize(self) -> object: ...
-
-
-LOADED = Answer(True, None, "")
 
 
 def insert_script(
@@ -129,7 +126,7 @@ class SalesforceScripts:
     def load(self, name: str, answered: Answered) -> None:
         """Load the script that makes `sforce.<name>`, unless a working one has been loaded already."""
         if self.api(name) is not None and not (name == "console" and self._is_console_blind):
-            answered(LOADED)
+            answered(SUCCESS)
             return
         url = script_url(name, self._origin, self.version)
         self._loading = self._loading + 1
@@ -138,12 +135,12 @@ class SalesforceScripts:
         settle = self._clock.with_timeout(
             SCRIPT_LIMIT_MS, url, lambda answer: self._on_settled(answer, answered)
         )
-        not_loaded = Answer(False, None, f"{url}: not loaded")
+        not_loaded = failure(f"{url}: not loaded")
         try:
             insert_script(
                 self._window,
                 url,
-                lambda: settle(LOADED if self._starts_well(name) else not_loaded),
+                lambda: settle(SUCCESS if self._starts_well(name) else not_loaded),
                 lambda: settle(not_loaded),
             )
         except Exception:
