@@ -56,6 +56,11 @@ class Options:
     crm_host: str = OPEN_CTI
     """Whether Salesforce has Open CTI's softphone, or the org package's panel."""
 
+    @property
+    def has_window(self) -> bool:
+        """Whether the browser shows its pages to a person; the tour does not."""
+        return not self.headless and self.tour is None
+
 
 @dataclass(frozen=True)
 class Session:
@@ -70,24 +75,13 @@ class Session:
 
 def run(options: Options, say: Say) -> None:
     """Run the demo to its end. Raises UserError with a one-line message for what keeps it from starting."""
-    if options.scenario is not None and options.scenario not in SCENARIOS:
-        hint = did_you_mean(options.scenario, SCENARIOS, "--list names them")
-        raise UserError(f"--scenario {options.scenario}: there is no such scenario: {hint}")
-    host = SCENARIOS[options.scenario].host if options.scenario is not None else ""
-    if host not in ("", options.crm_host):
-        raise UserError(f"--scenario {options.scenario}: happens only with --crm-host {host}")
-    is_visible = not options.headless and options.tour is None
-    if is_visible and not _has_display():
-        raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
+    _check(options)
     if options.browser is not None:
-        if shutil.which(options.browser) is None:
-            problem = f"--browser {options.browser}: not found; pass the path of a Chromium, Chrome or Edge"
-            raise UserError(problem)
         os.environ["CHROMIUM"] = options.browser
     listener = listen(options.port)  # before the slow steps
     if not is_bundled():
         say("installing the Flex UI from npm (only once, about a minute)")
-    scripts = prepare(not is_visible)
+    scripts = prepare(not options.has_window)
     if isinstance(scripts, Missing):
         raise UserError(f"demo: {scripts}")
     if (options.crm_host == LIGHTNING or options.tour is not None) and (missing := prepare_panel()):
@@ -100,6 +94,22 @@ def run(options: Options, say: Say) -> None:
             raise UserError(f"demo: the browser failed: {reason}; choose another with --browser") from None
         except AssertionError as error:
             raise UserError(f"demo: {error}") from None
+
+
+def _check(options: Options) -> None:
+    """Raise UserError for a choice that cannot work here."""
+    if options.scenario is not None and options.scenario not in SCENARIOS:
+        hint = did_you_mean(options.scenario, SCENARIOS, "--list names them")
+        raise UserError(f"--scenario {options.scenario}: there is no such scenario: {hint}")
+    host = SCENARIOS[options.scenario].host if options.scenario is not None else ""
+    if host not in ("", options.crm_host):
+        raise UserError(f"--scenario {options.scenario}: happens only with --crm-host {host}")
+    if options.has_window and not _has_display():
+        raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
+    if options.browser is not None and shutil.which(options.browser) is None:
+        raise UserError(
+            f"--browser {options.browser}: not found; pass the path of a Chromium, Chrome or Edge"
+        )
 
 
 async def _run(options: Options, folder: Path, scripts: str, listener: socket.socket, say: Say) -> None:
@@ -115,7 +125,7 @@ async def _demo(session: Session, folder: Path, scripts: str) -> None:
     async with (
         Builder.open(ROOT, folder) as builder,
         _meanwhile(builder.build()) as building,
-        open_browser(headless=options.headless or options.tour is not None) as browser,
+        open_browser(headless=not options.has_window) as browser,
     ):
         product, _ = await building
 

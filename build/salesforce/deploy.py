@@ -127,7 +127,7 @@ def deploy(
 @dataclass(frozen=True)
 class _Started:
     id: str
-    is_guess: bool
+    is_guess: bool = False
     """Whether it was found after a lost answer, so that it may be somebody else's."""
 
 
@@ -136,10 +136,10 @@ def _start(org: Org, archive: DeployArchive, options: dict[str, object]) -> _Sta
     org.progress.step(f"send the package: {archive.count} components")
     try:
         try:
-            return _Started(org.start_deploy(archive.content, options), False)
+            return _Started(org.start_deploy(archive.content, options))
         except AnswerLost as lost:
             if deploy_id := _started_since(org, before, options, lost):
-                return _Started(deploy_id, True)
+                return _Started(deploy_id, is_guess=True)
             # No deploy has started. If it starts after all, deploying the package again changes nothing.
             return _again(org, archive, options, before)
     except KeyboardInterrupt:
@@ -150,10 +150,10 @@ def _start(org: Org, archive: DeployArchive, options: dict[str, object]) -> _Sta
 
 def _again(org: Org, archive: DeployArchive, options: dict[str, object], before: set[str] | None) -> _Started:
     try:
-        return _Started(org.start_deploy(archive.content, options), False)
+        return _Started(org.start_deploy(archive.content, options))
     except AnswerLost as lost:
         if deploy_id := _started_since(org, before, options, lost):
-            return _Started(deploy_id, True)
+            return _Started(deploy_id, is_guess=True)
         raise AnswerLost(
             lost.step,
             lost.problem,

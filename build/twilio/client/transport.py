@@ -146,7 +146,8 @@ class HttpTransport:
     ) -> Failure:
         """Return the error for an unknown outcome. A request that only reads may be repeated."""
         if request.is_safe:
-            return Failure(RemoteUnavailable(request.step, problem, status=status), True, retry_after)
+            error = RemoteUnavailable(request.step, problem, status=status)
+            return Failure(error, may_repeat=True, retry_after=retry_after)
         return Failure(AnswerLost(request.step, problem, status=status))
 
     def _message(self, request: Request) -> httpx.Request:

@@ -97,11 +97,11 @@ class PluginPlan:
     """The version, if this very deploy is already on the account: nothing is left to do."""
     others: tuple[AssetVersion, ...]
     """Deployed files that stay in the build, in its order."""
-    kept: tuple[AssetVersion, ...]
+    kept: tuple[AssetVersion, ...] = ()
     """Files of this version from an earlier run, proved to match this build."""
-    replaced: tuple[AssetVersion, ...]
+    replaced: tuple[AssetVersion, ...] = ()
     """Files of this version from an earlier run that do not match, or may not."""
-    to_upload: tuple[str, ...]
+    to_upload: tuple[str, ...] = ()
     """The paths."""
     notes: tuple[str, ...] = ()
 
@@ -136,11 +136,11 @@ def plan_plugin(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> P
     kept = tuple(asset for asset in own if _matches_build(asset, plugin, compare))
     kept_paths = {asset.path for asset in kept}
     return PluginPlan(
-        None,
-        others,
-        kept,
-        tuple(asset for asset in own if asset not in kept),
-        tuple(path for path in plugin.files if path not in kept_paths),
+        registered=None,
+        others=others,
+        kept=kept,
+        replaced=tuple(asset for asset in own if asset not in kept),
+        to_upload=tuple(path for path in plugin.files if path not in kept_paths),
     )
 
 
@@ -193,7 +193,7 @@ def _plan_of_registered(
                 f"{plugin.version} was registered before with this changelog; whether its bundle is this one "
                 "can only be checked with TWILIO_AUTH_TOKEN, or after `deploy --public`"
             )
-    return PluginPlan(registered, deployed, (), (), (), tuple(notes))
+    return PluginPlan(registered, others=deployed, notes=tuple(notes))
 
 
 def _alternatives(state: AccountState) -> str:
