@@ -125,15 +125,15 @@ def _text_key(call: ast.Call) -> ast.expr | None:
 
 def _constants(tree: ast.Module) -> Mapping[str, str]:
     """Return the texts that are assigned to a name at the top of a module."""
-    return {
-        target.id: node.value.value
-        for node in tree.body
-        if isinstance(node, ast.Assign | ast.AnnAssign)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
-        if isinstance(target, ast.Name)
-    }
+    texts: dict[str, str] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Constant):
+            value = node.value.value
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names = [target.id for target in targets if isinstance(target, ast.Name)]
+            if isinstance(value, str):
+                texts.update(dict.fromkeys(names, value))
+    return texts
 
 
 def _text(node: ast.expr, constants: Mapping[str, str]) -> str | None:

@@ -35,6 +35,7 @@ def _versions(account: Account, name: str) -> ListReport:
     if twilio.plugins.find_plugin(name) is None:
         raise InputError(f"list the versions of {name}", "the account has no such plugin", "Is it deployed?")
     versions = {version.version: version for version in twilio.plugins.versions(name)}
+    ordered = [versions[number] for number in newest_first(versions)]
     released = read_released(twilio).plugin(name)
     rows = [
         {
@@ -47,7 +48,7 @@ def _versions(account: Account, name: str) -> ListReport:
             "changelog": version.changelog,
             "url": version.url,
         }
-        for version in (versions[version] for version in newest_first(versions))
+        for version in ordered
     ]
     shown = ("version", "sid", "date", "private", "archived", "changelog")
     return ListReport("versions", rows, shown, f"{name} has no versions", {"name": name})

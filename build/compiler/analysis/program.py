@@ -127,11 +127,10 @@ def _callables(program: Program) -> Callables:
     calls = calls_of(surveys)
     program.computed = computed = ComputedNames(trees, program.scopes, calls, program.facts)
     program.instances, program.attribute_reads = instances_of(trees, program.facts, calls, computed)
+    own = frozenset[str]().union(*(instances.own for instances in program.instances.values()))
+    private = {name for name in own if name.startswith("_") and not name.startswith("__")}
     program.private_attributes = frozenset(
-        name
-        for instances in program.instances.values()
-        for name in instances.own
-        if name[:1] == "_" != name[1:2] and not computed.reads(name) and not computed.sets(name)
+        name for name in private if not computed.reads(name) and not computed.sets(name)
     )
     return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances), computed)
 

@@ -126,14 +126,11 @@ def _apart(line: LinkedLine) -> Iterator[LinkedLine]:
 
 def without_semicolons(lines: Sequence[LinkedLine]) -> list[LinkedLine]:
     """Return any lines without the final semicolons that JavaScript infers from the line break."""
-    return [
-        LinkedLine(line.text[:-1], line.source, line.line)
-        if line.text.endswith(";")
-        and not after.text.startswith(_GOES_ON)
-        and not _EMPTY_LOOP.match(line.text)
-        else line
-        for line, after in zip(lines, [*lines[1:], LinkedLine("")], strict=False)
-    ]
+    result = []
+    for line, after in zip(lines, [*lines[1:], LinkedLine("")], strict=False):
+        is_needed = after.text.startswith(_GOES_ON) or _EMPTY_LOOP.match(line.text)
+        result.append(line if is_needed else replace(line, text=line.text.removesuffix(";")))
+    return result
 
 
 class _Reader:

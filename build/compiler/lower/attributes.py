@@ -44,14 +44,9 @@ def _by_any_name(cx: Context, node: ast.Call, function: str) -> ast.expr | None:
     )
     if not names:
         return None
-    table = [
-        part
-        for name in names
-        for part in (
-            js.string(name),
-            method_value(name) if name in METHODS else js.raw("null"),
-            js.string(kinds_with(name)),
-        )
-    ]
+    table: list[ast.expr] = []
+    for name in names:
+        method = method_value(name) if name in METHODS else js.raw("null")
+        table += [js.string(name), method, js.string(kinds_with(name))]
     subject, attribute, *fallback = cx.expressions(node.args)
     return js.call(f"${function}_any", subject, attribute, cx.share_constant(js.array(table)), *fallback)
