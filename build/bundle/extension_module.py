@@ -7,15 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from textwrap import indent
 
-from build.bundle.extensions import (
-    OURS,
-    POINTS,
-    REGISTER,
-    SERVICES,
-    SETTINGS,
-    Extension,
-    bound_names,
-)
+from build.bundle.extensions import OURS, POINTS, REGISTER, SERVICES, SETTINGS, Extension
+from build.compiler.analysis.scopes import bound_names
 from build.compiler.load.modules import parse
 
 SEAM = "flex_sfdc/extensions.py"
@@ -108,7 +101,7 @@ def _types(root: Path, code: Sequence[str]) -> str:
     """Return the import of the types that the code mentions."""
     file = f"{POINTS_MODULE.replace('.', '/')}.py"
     body = parse(root / file, POINTS_MODULE, file).tree.body
-    defined = set().union(*(bound_names(node) for node in body))
+    defined = bound_names(body)[0].keys()
     mentioned = {node.id for node in ast.walk(ast.parse("\n".join(code))) if isinstance(node, ast.Name)}
     return f"from {POINTS_MODULE} import {', '.join(sorted(defined & mentioned))}"
 

@@ -22,12 +22,12 @@ KEYWORDS = ("key", "label", "name", "string")
 class Use:
     """A literal key in the code."""
 
-    label: str
+    module: Module
     node: ast.expr
     key: str
 
     def finding(self, message: str) -> Diagnostic:
-        return Diagnostic(self.label, self.node.lineno, self.node.col_offset + 1, message)
+        return self.module.at(self.node, message)
 
 
 def unknown_settings(folder: Path, package: str, label: str, keys: Collection[str]) -> list[Diagnostic]:
@@ -81,7 +81,7 @@ def _settings(module: Module, constants: Mapping[str, str]) -> Iterator[Use]:
         for node in ast.walk(function):
             key = _settings_key(node, names)
             if key is not None and (text := _text(key, constants)) is not None:
-                yield Use(module.display, key, text)
+                yield Use(module, key, text)
 
 
 def _holds_settings(parameter: ast.arg, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -109,7 +109,7 @@ def _texts(module: Module, constants: Mapping[str, str]) -> Iterator[Use]:
         key = _text_key(node) if isinstance(node, ast.Call) else None
         text = None if key is None else _text(key, constants)
         if key is not None and text:
-            yield Use(module.display, key, text)
+            yield Use(module, key, text)
 
 
 def _text_key(call: ast.Call) -> ast.expr | None:

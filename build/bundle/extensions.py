@@ -16,7 +16,8 @@ from typing import Any
 from build.bundle.extension_layout import HOOKS, RULES, package_problem
 from build.bundle.extension_names import unknown_settings
 from build.bundle.extension_schema import read_schema
-from build.compiler.load.modules import parse
+from build.compiler.analysis.scopes import bound_names
+from build.compiler.load.modules import Module, parse
 from build.errors import Diagnostic, RefusedError, UserError
 from flex_sfdc.configuration import Schema
 
@@ -73,8 +74,8 @@ POINTS = {
     "call": Point(_DIALLED, "CallRule", "OutboundCall", "call"),
     "item_status": Point(_COUNTED, "ItemStatusRule", "ItemStatus", "item_status"),
 }
-ASKED = frozenset({"prepare", REGISTER, *(point.seam for point in POINTS.values())})
-"""The functions of the seam."""
+SEAM_FUNCTIONS = frozenset({"prepare", REGISTER, *(point.seam for point in POINTS.values())})
+"""The functions of `flex_sfdc/extensions.py` that features call."""
 
 
 @dataclass(frozen=True)
@@ -156,15 +157,13 @@ def read_extension(folder: Path, package: str, label: str) -> Extension:
     register = None
     idle_rules = ""
     if (folder / RULES).is_file():
-        place = f"{label}/{RULES}"
-        tree = parse(folder / RULES, f"{package}.rules", place).tree
-        rules = _rules(tree, place, problems)
-        idle_rules = "" if rules else place
+        module = parse(folder / RULES, f"{package}.rules", f"{label}/{RULES}")
+        rules = _rules(module, problems)
+        idle_rules = "" if rules else module.display
     if (folder / HOOKS).is_file():
-        place = f"{label}/{HOOKS}"
-        tree = parse(folder / HOOKS, f"{package}.hooks", place).tree
-        register = _register(tree, place, problems)
-        idle_rules = "" if _imports_rules(tree, package) else idle_rules
+        module = parse(folder / HOOKS, f"{package}.hooks", f"{label}/{HOOKS}")
+        register = _register(module, problems)
+        idle_rules = "" if _imports_rules(module.tree, package) else idle_rules
     if problems:
         raise RefusedError(problems)
     schema = read_schema(folder, label)
@@ -189,17 +188,17 @@ def _imports_rules(hooks: ast.Module, package: str) -> bool:
     return False
 
 
-def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str, Rule]:
+def _rules(module: Module, problems: list[Diagnostic]) -> dict[str, Rule]:
     """Return the points that a module defines. Report functions with almost the name of a point."""
     rules: dict[str, Rule] = {}
-    for node in tree.body:
+    for node in module.tree.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             problem = _rule_problem(node)
             if problem:
-                problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+                problems.append(module.at(node, problem))
             elif node.name in rules:
-                problem = f"`{node.name}` is defined twice (first on line {rules[node.name].line})"
-                problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+                first = rules[node.name].line
+                problems.append(module.at(node, f"`{node.name}` is defined twice (first on line {first})"))
             elif node.name in POINTS:
                 rules[node.name] = Rule(node.lineno, tuple(_names(node)))
         elif isinstance(node, ast.ClassDef) and (methods := [*_points_in(node)]):
@@ -207,11 +206,11 @@ def _rules(tree: ast.Module, place: str, problems: list[Diagnostic]) -> dict[str
                 problem = (
                     f"`{method.name}` is an extension point: define it as a function, outside of a class"
                 )
-                problems.append(Diagnostic(place, method.lineno, method.col_offset + 1, problem))
+                problems.append(module.at(method, problem))
         else:
-            for name in sorted(bound_names(node) & POINTS.keys()):
+            for name in sorted(bound_names([node])[0].keys() & POINTS.keys()):
                 problem = f"`{name}` is an extension point: define it here, `{POINTS[name].example(name)}`"
-                problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+                problems.append(module.at(node, problem))
     return rules
 
 
@@ -243,31 +242,31 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
     return None
 
 
-def _register(tree: ast.Module, place: str, problems: list[Diagnostic]) -> Rule | None:
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+def _register(module: Module, problems: list[Diagnostic]) -> Rule | None:
+    body = module.tree.body
+    functions = [node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
     misplaced = [
         node for node in functions if node.name in POINTS and POINTS[node.name].accepts(_names(node))
     ]
     for node in misplaced:
-        problem = f"`{node.name}` is an extension point: it belongs in {RULES}"
-        problems.append(Diagnostic(place, node.lineno, node.col_offset + 1, problem))
+        problems.append(module.at(node, f"`{node.name}` is an extension point: it belongs in {RULES}"))
     if misplaced:
         return None
-    line, column, reason = 1, 1, "has no `register`"
-    for statement in tree.body:
+    place: ast.AST = module.tree
+    reason = "has no `register`"
+    for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == REGISTER:
             names = _names(statement)
             is_async = isinstance(statement, ast.AsyncFunctionDef)
             if not is_async and names in (["services"], ["services", SETTINGS]):
                 return Rule(statement.lineno, tuple(names))
             reason = "`register` cannot be async" if is_async else f"`register({', '.join(names)})`"
-        elif REGISTER in bound_names(statement):
+        elif REGISTER in bound_names([statement])[0]:
             reason = "`register` is not a function"
         else:
             continue
-        line, column = statement.lineno, statement.col_offset + 1
-    problem = f"{reason}: expected `def register(services: Services) -> None:`"
-    problems.append(Diagnostic(place, line, column, problem))
+        place = statement
+    problems.append(module.at(place, f"{reason}: expected `def register(services: Services) -> None:`"))
     return None
 
 
@@ -280,19 +279,6 @@ def _names(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
         if argument
     ]
     return [argument.arg for argument in (*arguments.posonlyargs, *arguments.args)] + extra
-
-
-def bound_names(node: ast.AST) -> set[str]:
-    """Return the names that a statement at the top of a module binds there."""
-    if isinstance(node, ast.Import | ast.ImportFrom):
-        return {alias.asname or alias.name for alias in node.names}
-    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-        return {node.name}
-    if isinstance(node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
-        return set()
-    if isinstance(node, ast.Name):
-        return {node.id} if isinstance(node.ctx, ast.Store) else set()
-    return {name for part in ast.iter_child_nodes(node) for name in bound_names(part)}
 
 
 def _collisions(extensions: Sequence[Extension]) -> Iterator[Diagnostic]:

@@ -12,7 +12,7 @@ import pytest
 
 from build.bundle.catalogue import read_catalogues
 from build.bundle.extension_module import generated
-from build.bundle.extensions import ASKED, POINTS, load_extensions, read_extension
+from build.bundle.extensions import POINTS, SEAM_FUNCTIONS, load_extensions, read_extension
 from build.bundle.products import compile_plugin
 from build.bundle.settings import load_settings
 from build.bundle.watch import file_states
@@ -260,7 +260,7 @@ def test_every_point_is_connected(tmp_path: Path) -> None:
     assert all(f"ACME_FLEX, _{name}, " in text for name in POINTS)
     assert "{" not in text.replace("{}", "")
     for node in ast.parse(text).body:
-        if isinstance(node, ast.FunctionDef) and node.name in ASKED:
+        if isinstance(node, ast.FunctionDef) and node.name in SEAM_FUNCTIONS:
             ours = inspect.signature(getattr(extensions, node.name)).parameters
             assert len(node.args.args) == len(ours)
 

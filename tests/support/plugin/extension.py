@@ -11,7 +11,7 @@ from typing import Any
 
 import flex_sfdc.extensions
 from build.bundle.extension_module import generated
-from build.bundle.extensions import ASKED, Extension, load_extensions, read_extension
+from build.bundle.extensions import SEAM_FUNCTIONS, Extension, load_extensions, read_extension
 from build.cli import ROOT
 from flex_sfdc.utils.log_activity import NOTHING, Work
 
@@ -36,7 +36,7 @@ def extended(*extensions: str | Extension, root: Path = ROOT) -> Iterator[None]:
     try:
         module = ModuleType(seam.__name__)
         exec(compile(generated(ROOT, found), "generated", "exec"), vars(module))
-        vars(seam).update({name: vars(module)[name] for name in ASKED})
+        vars(seam).update({name: vars(module)[name] for name in SEAM_FUNCTIONS})
         yield
     finally:
         sys.path.remove(str(root))
