@@ -407,3 +407,19 @@ async def test_axe_finds_nothing_and_nothing_overflows(room: Room, flex_scripts:
             await room.tab(tab)
             assert await room.page.evaluate(AXE) == [], (scheme, tab)
             assert await room.page.evaluate(OVERFLOW) <= 0, (width, tab)
+
+
+async def test_without_a_window_the_room_shows_the_whole_salesforce_page_above_the_log(room: Room) -> None:
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='1400' height='900'/>"
+    await room.page.route(
+        "**/api/picture*", lambda route: route.fulfill(content_type="image/svg+xml", body=picture)
+    )
+    assert not await room.page.get_by_role("tab", name="Page").count()
+    await room.page.set_viewport_size({"width": 1280, "height": HEIGHT})
+    room.demo.change(headless=True)
+    await room.tab("Page")
+    await room.page.wait_for_function("() => document.querySelector('.live').naturalWidth === 1400")
+    script = "() => ['.live', '#log'].map((part) => document.querySelector(part).getBoundingClientRect())"
+    shown, log = await room.page.evaluate(script)
+    assert shown["bottom"] <= log["top"]
+    assert shown["width"] / shown["height"] == pytest.approx(1400 / 900, 0.01)

@@ -18,7 +18,7 @@ import pytest
 
 from build.demo.chromium import present
 from build.demo.product import ROOT
-from build.demo.run import SIGNALS, expect_failures_after, signals_end
+from build.demo.run import HOW_TO_END, SIGNALS, expect_failures_after, signals_end
 from tests.support.processes import running, wait_until
 from tests.support.screen import Windows, screen
 
@@ -42,7 +42,7 @@ pytestmark = [
     pytest.mark.usefixtures("flex_scripts"),
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
-READY = "press Ctrl-C or close the Salesforce window to end the demo\n"
+READY = tuple(f"{line}\n" for line in HOW_TO_END.values())
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def _demo(folder: Path, *options: str, **environ: str) -> Iterator[tuple[subproc
     with running(command, cwd=ROOT, stderr=subprocess.PIPE, env=environ) as process:
         assert process.stderr is not None
         lines: list[str] = []
-        while (line := process.stderr.readline()) != READY:
+        while (line := process.stderr.readline()) not in READY:
             assert line, f"it ended: {lines}"
             lines.append(line)
         assert "building the plugin\n" in lines
