@@ -70,8 +70,8 @@ class UnsavedList:
         self._services = services
         self._outbox = outbox
         self._h = services.react.createElement
-        show = self._services.log.guarded(FRAGMENT, lambda props: self._show_item(dig(props, "row")))
-        self._item = show  # one component for all renders
+        self._item = services.log.guarded(FRAGMENT, self._show_item)  # one component for all renders
+        self._place = 0  # of the activity in the list that has the focus, or had it last
         self._list = HeaderList(services, FRAGMENT)
 
     def mount(self) -> None:
@@ -84,7 +84,11 @@ class UnsavedList:
         unsaved: list[Row] = services.tasks.state().get("unsaved") or []
         if not unsaved:
             return None
-        items = [self._h(self._item, {"key": row["sid"], "row": row}) for row in unsaved]
+        items = [
+            self._h(self._item, {"key": row["sid"], "row": row, "place": place})
+            for place, row in enumerate(unsaved)
+        ]
+        self._place = min(self._place, len(items) - 1)
         rejected = [row for row in unsaved if row["state"] == REJECTED]
         if len(rejected) > 1:  # Salesforce has none of these: the agent need not check each of them
             button = self._button(RETRY_ALL, lambda: self._save_again(rejected))
@@ -96,8 +100,10 @@ class UnsavedList:
         for row in rows:
             self._outbox.save_again(row["sid"])
 
-    def _show_item(self, row: Any) -> object:
+    def _show_item(self, props: object) -> object:
         services = self._services
+        row: Any = dig(props, "row")
+        place: Any = dig(props, "place")
         opened, ask = services.react.useState("")
         key = text_key(row)
         why = row["why"] if key == WAITING_TEXT else ""
@@ -111,7 +117,8 @@ class UnsavedList:
             "role": "group",
             "aria-label": f"{heading} {about}".strip(),
             "style": BELOW,
-            "ref": lambda element: self._list.focus.restore(element),  # called after every render
+            "onFocus": lambda _: self._on_focus(place),
+            "ref": lambda element: self._on_rendered(place, element),  # called after every render
         }
         return self._h(
             "div",
@@ -124,6 +131,14 @@ class UnsavedList:
             else None,
             self._unrelated(row) if row["state"] == UNRELATED else self._unsaved(row, opened, ask),
         )
+
+    def _on_focus(self, place: int) -> None:
+        self._place = place
+
+    def _on_rendered(self, place: int, element: object) -> None:
+        """Keep the focus where it was in the list when an activity leaves the list."""
+        if place == self._place:
+            self._list.focus.restore(element)
 
     def _unsaved(self, row: Row, opened: str, ask: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding needs a second click elsewhere: a double click must not discard."""

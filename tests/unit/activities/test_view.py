@@ -24,6 +24,7 @@ from tests.support.records import ACME, ADA
 BOB: Any = {"id": records.BOB, "type": "Contact", "name": "Bob"}
 EVE: Any = {"id": ACME, "type": "", "name": "Eve"}
 RULE = {"statusCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": "Not on Sundays."}
+THIRD = "WR00000000000000000000000000000003"
 CONVERTED = {"statusCode": "CANNOT_UPDATE_CONVERTED_LEAD", "message": "converted", "fields": []}
 
 
@@ -192,10 +193,10 @@ def test_a_rejected_activity_can_be_saved_again() -> None:
 
 def test_one_press_saves_all_rejected_activities_again_and_none_that_salesforce_may_have() -> None:
     tab = rejected(SID, OTHER)
-    tab.happens("ended", "WR3", confirm=True)
+    tab.happens("ended", THIRD, confirm=True)
     UnsavedList(tab.page).press(view.RETRY_ALL)
     tab.passes()
-    assert tab.states == {SID: "saved", OTHER: "saved", "WR3": "unknown"}
+    assert tab.states == {SID: "saved", OTHER: "saved", THIRD: "unknown"}
 
 
 @pytest.mark.parametrize("sids", [(), (SID,)])
@@ -339,6 +340,27 @@ def test_the_focus_stays_in_the_list_when_its_button_is_removed() -> None:
     assert renders(row) == 0, "React would take down Flex for an exception here"
     element.props["ref"](Details(tab))
     assert renders(element) == 0, "another list"
+
+
+def test_when_an_activity_leaves_the_list_the_focus_goes_to_the_next_one_or_the_last() -> None:
+    tab = rejected(SID, OTHER, THIRD)
+    happens(tab, "focusin", Details(tab).inside)
+
+    def groups() -> list[Any]:
+        return [part for part in UnsavedList(tab.page).all if part.props.get("role") == "group"]
+
+    def focused_after_render() -> list[int]:
+        focused: list[int] = []
+        for place, group in enumerate(groups()):
+            control = SimpleNamespace(focus=lambda place=place: focused.append(place))
+            group.props["ref"](SimpleNamespace(querySelector=lambda _, control=control: control))
+        return focused
+
+    groups()[1].props["onFocus"](None)
+    tab.outbox.give_up(OTHER)
+    assert focused_after_render() == [1]
+    tab.outbox.give_up(THIRD)
+    assert focused_after_render() == [0]
 
 
 def test_a_screen_reader_hears_which_activity_a_button_is_for() -> None:
