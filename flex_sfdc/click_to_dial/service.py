@@ -105,13 +105,16 @@ class Dialler:
         services = self._services
         services.log.info(f"{LOG_LABEL}: {decision.outcome}")
         if decision.opens_panel:
-            services.log.attempt("opening the panel", services.crm.open_panel)
+            self._open_panel()
         if decision.notification:
             services.notifications.show(decision.notification, decision.context)
         if decision.destination:
             configuration = services.configuration
             caller_id, queue_sid = configuration.caller_id, configuration.queue_sid
             self._call(extensions.call(decision.destination, decision.attributes, caller_id, queue_sid))
+
+    def _open_panel(self) -> None:
+        self._services.log.attempt("opening the panel", self._services.crm.open_panel)
 
     def _call(self, call: OutboundCall) -> None:
         services = self._services
@@ -138,12 +141,13 @@ class Dialler:
             settle(refusal_of(kind_of_error(error), str(error)))
 
     def _on_started(self, settle: Answered, has_waited: bool) -> None:
-        """End the wait for the call's task if there may be no call.
+        """End the wait for the call's task if there may be no call, and show what Flex says.
 
-        Without a microphone, Flex resolves at once, before Twilio can answer. A plugin that replaces the
-        action may do the same.
+        Without a microphone, Flex notifies the agent and resolves at once, before Twilio can answer. A plugin
+        that replaces the action may do the same.
         """
         if not has_waited:
+            self._open_panel()
             self._services.clock.after(SAME_CLICK_MS, LOG_LABEL, lambda: settle(SUCCESS))
 
     def _look_for_call(self, settle: Answered) -> None:

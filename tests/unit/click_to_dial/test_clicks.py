@@ -344,8 +344,10 @@ def test_the_next_click_counts_after_the_task_has_arrived_or_flex_has_refused_th
 def test_an_action_that_flex_resolves_at_once_without_a_call_does_not_block_dialling_for_long() -> None:
     page = Page().boot()
     listeners = len(page.manager.store.listeners)
+    page.salesforce.panel_visible = False
     page.salesforce.click(CLICK)
     page.flex.Actions.promises[0].resolve()  # no microphone: Flex has shown its own notification
+    assert page.salesforce.panel_visible, "the agent sees that notification"
     page.passes(SAME_CLICK_MS - 100)
     page.salesforce.click(CLICK)
     assert len(page.calls) == 1, "a plugin that replaces the action may dial later"
