@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from build.demo.desktop import Desktop
 from build.demo.record_dropdown import (
     CANVAS,
@@ -15,6 +17,8 @@ from build.demo.record_dropdown import (
     writes_held_up,
 )
 from build.demo.salesforce import ACME, BOB, CASE, LEE
+from build.demo.twilio import ids
+from build.demo.twilio.interactions import Conference
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
 
@@ -26,6 +30,17 @@ LOOK = """selector => {
     return { color, backgroundColor, fontFamily, fontSize, boxShadow };
 }"""
 SELECT = f"{CANVAS} label > select"
+SET_HEIGHT = """height => {
+    const { style } = document.querySelector('iframe').parentElement;
+    const before = style.height;
+    style.height = height;
+    return before;
+}"""
+CAN_CLICK = """selector => {
+    const button = [...document.querySelectorAll(selector)].pop();
+    const { left, top, width, height } = button.getBoundingClientRect();
+    return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
 # Flex's own elements, which axe reports without the plugin too: a button in a button, a text that scrolls.
 FLEX_OWN = [".Twilio-TabHeader", ".Twilio-TaskInfoPanel-default"]
 
@@ -184,14 +199,8 @@ async def test_the_dropdown_fits_into_a_panel_of_320_pixels(desktop: Desktop, fl
 async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons_and_the_keypad_of_a_call(
     desktop: Desktop,
 ) -> None:
-    height = """height => {
-        const { style } = document.querySelector('iframe').parentElement;
-        const before = style.height;
-        style.height = height;
-        return before;
-    }"""
     async with narrowed(desktop, 400):
-        before = await desktop.page.evaluate(height, "480px")
+        before = await desktop.page.evaluate(SET_HEIGHT, "480px")
         try:
             await desktop.start_call({"name": "Smith"})
             dropdown = RecordDropdown(desktop)
@@ -200,22 +209,42 @@ async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons
             boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
                 .map((select) => Math.round(select.getBoundingClientRect().top))"""
             await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
-            can_click = """selector => {
-                const button = [...document.querySelectorAll(selector)].pop();
-                const { left, top, width, height } = button.getBoundingClientRect();
-                return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
-            }"""
             for shown in ("560px", "700px"):
-                await desktop.page.evaluate(height, shown)
+                await desktop.page.evaluate(SET_HEIGHT, shown)
                 await desktop.frame.get_by_role("button", name="Open dialpad").click()
-                await desktop.until(can_click, "[class*=Dialpad-Button]", "every digit can be dialled")
+                await desktop.until(CAN_CLICK, "[class*=Dialpad-Button]", "every digit can be dialled")
                 await desktop.frame.get_by_role("button", name="Close dialpad").click()
                 await dropdown.second.wait_for()
-            await desktop.page.evaluate(height, "380px")  # as at a zoom of 200 %
-            await desktop.until(can_click, ".Twilio-CallCanvasActions button", "the call can be hung up")
+            await desktop.page.evaluate(SET_HEIGHT, "380px")  # as at a zoom of 200 %
+            await desktop.until(CAN_CLICK, ".Twilio-CallCanvasActions button", "the call can be hung up")
             assert "Saved" in await desktop.frame.locator(CANVAS).aria_snapshot()
         finally:
-            await desktop.page.evaluate(height, before)
+            await desktop.page.evaluate(SET_HEIGHT, before)
+
+
+async def test_the_third_party_of_a_call_can_be_hung_up_beside_both_dropdowns(
+    desktop: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_two = Conference.participants
+
+    def of_three(conference: Conference) -> list[Any]:
+        customer, agent = of_two(conference)
+        sid, call = ids.related_sid("UT3", conference.task_sid), {"call_sid": [ids.new_sid("CA")]}
+        media = {**customer["media_properties"], **call}
+        return [customer, agent, {**customer, "sid": sid, "type": "external", "media_properties": media}]
+
+    monkeypatch.setattr(Conference, "participants", of_three)
+    async with narrowed(desktop, 400):
+        before = await desktop.page.evaluate(SET_HEIGHT, "700px")
+        try:
+            await desktop.start_call({"name": "Smith"})
+            dropdown = RecordDropdown(desktop)
+            await dropdown.choose(BOB.id)
+            await dropdown.second.wait_for()
+            third = ".Twilio-ParticipantCanvasListItem:last-child button:last-child"
+            await desktop.until(CAN_CLICK, third, "the third party can be hung up")
+        finally:
+            await desktop.page.evaluate(SET_HEIGHT, before)
 
 
 async def test_a_second_record_is_chosen_by_keyboard_and_both_are_on_the_activity(desktop: Desktop) -> None:
