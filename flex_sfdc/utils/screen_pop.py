@@ -61,12 +61,14 @@ NOBODY = (
     " masque appel visiteur identific oculto llamada nao não chamada invitad invité convidado visitante"
     " usuario usuário utilisateur benutzer bloquead klient klant kund visitatore utente клиент"
     " unidentified whatsapp sms callback voicemail request from"
+    " asiakas vieras nimetön müşteri misafir ziyaretçi ügyfél vendég látogató"
+    " לקוח אורח عميل ضيف زائر ग्राहक अतिथि ลูกค้า แขก"
 )
 FOREIGN = (
     "nummer |número |numéro |numara |číslo |unbekannt|unterdr|inconnu|masqué|desconoc|desconhec|sconosc"
     "|onbekend|okänt|ukendt|ukjent|skjult|nieznan|prywatn|zastrz|bilinmeyen| gizli|neznám|tuntem|salain"
-    "|αριθμ|άγνω|ανών|απόκρ|неизв| аноним| номер | رقم |مجهول|חסוי|ידוע| מספר | नंबर |अज्ञा|ไม่"
-    "|非通知| 通知不可|表示圏外|公衆電話|匿名|不明| ゲスト|お客様| 未知|号码|號碼| 발신|번호"
+    "|ismeretlen |αριθμ|άγνω|ανών|απόκρ|неизв| аноним| номер | رقم |مجهول|غير مع|חסוי|ידוע| מספר "
+    "| नंबर |अज्ञा|ไม่|非通知| 通知不可|表示圏外|公衆電話|匿名|不明| ゲスト|お客様| 未知|号码|號碼| 발신|번호"
 )
 
 # Wildcards and operators of Salesforce's search. No name or number needs them.
@@ -328,7 +330,7 @@ def has_channel(address: str) -> bool:
     """Return whether an address begins with a channel such as `whatsapp:`, without a space after it."""
     channel, colon, remainder = address.partition(":")
     return (
-        colon != "" and consists_of(channel, LETTERS + "-") and (remainder[:1] != " " or is_phone(remainder))
+        colon != "" and consists_of(channel, LETTERS + "-_") and (remainder[:1] != " " or is_phone(remainder))
     )
 
 

@@ -538,6 +538,7 @@ def test_the_prefix_of_every_channel_is_removed(channel: str) -> None:
 
 def test_the_prefix_of_any_channel_is_removed_but_not_the_beginning_of_a_text() -> None:
     assert search_term({"from": f"my-channel:{NUMBER}"}) == NUMBER
+    assert search_term({"from": f"custom_chat:{NUMBER}"}) == NUMBER
     assert search_term({"from": f"My-Channel: {NUMBER}"}) == NUMBER
     assert search_term({"customerAddress": "discord:ada.lovelace"}) == "ada.lovelace"
     assert search_term({"name": "Smith: Jones"}) == "Smith: Jones"
@@ -648,6 +649,10 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
             "מספר לא ידוע",
         ),
         *("Unidentified caller", "WhatsApp User", "SMS customer"),
+        *("Asiakas 12", "Vieras", "Tuntematon asiakas", "Nimetön", "Müşteri 12", "Misafir", "Ziyaretçi"),
+        *("Bilinmeyen müşteri", "Ügyfél 12", "Vendég", "Látogató", "Ismeretlen hívó", "לקוח 12", "אורח"),
+        *("לקוח לא ידוע", "عميل 12", "ضيف", "زائر", "غير معروف", "عميل مجهول", "ग्राहक 12", "अतिथि"),
+        *("अज्ञात ग्राहक", "ลูกค้า 12", "แขก", "ไม่ทราบ"),
     ],
 )
 def test_a_placeholder_word_is_not_searched(name: str) -> None:
@@ -660,6 +665,7 @@ def test_a_placeholder_word_is_not_searched(name: str) -> None:
     [
         *("4711", "ID: 4711", "Guest House 7", "42", "Caller Ada", "Anonymous Content"),
         *("Auftragsnummer 4711", "Номер заказа 4711", "محجوب", "Leah לאה", "nummer@acme.example"),
+        *("Matti Vieras", "Konuk", "Anna Vendég", "معروف", "أحمد زائر"),
         *("Reinder Nummerdor", "أرقم", "Номеровский", "山田未知子", "通知書"),
     ],
 )
