@@ -115,9 +115,9 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
 
 def with_plus(number: str) -> str:
     """Return a number with a plus instead of the digits to dial abroad."""
-    for code in ("00", "011"):
+    for code, length in (("00", 10), ("011", 12)):  # 011 is an area code of Brazil too
         digits = digits_of(number)
-        if is_phone(number) and digits.startswith(code) and len(digits) > len(code) + 8:
+        if is_phone(number) and digits.startswith(code) and len(digits) > length:
             number = "+" + digits[len(code) :]
     return number
 

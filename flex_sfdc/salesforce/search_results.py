@@ -106,7 +106,7 @@ def preferred(records: list[Record], prefer: Sequence[str]) -> Record | None:
         if of_kind:
             candidates = of_kind
             break
-    if MOST_RECENT in [kind.lower() for kind in prefer]:
+    if candidates and MOST_RECENT in [kind.lower() for kind in prefer]:
         candidates = most_recent(candidates)
     return candidates[0] if len(candidates) == 1 else None
 

@@ -69,6 +69,7 @@ def test_a_message_dials_with_its_record() -> None:
             (f"{scheme}:%2B1%20415%20555%200101", "+1 415 555 0101")
             for scheme in ("tel", "TEL", "callto", "sip")
         ),
+        ("tel:%2B1%20%28415%29%20555-0101", "+1 (415) 555-0101"),
         ("tel:5550101;phone-context=+1415", "5550101"),
         ("tel:5550101;ext=204", "5550101;ext=204"),
         ("\u0660\u0665\u0660 \u06f1\u06f2\u06f3 \u0967\u09e7\u0e51\u0e52", "050 123 1112"),
