@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from flex_sfdc.plain_data import DIGITS, is_true, shown, text, value_under, visible
-from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id, same_record
+from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
 
 MOST_RECENT = "most_recent"
 NAMES = ("LastName", "Subject", "Title")  # the name of a record without a name or a number
@@ -34,25 +34,25 @@ def records_found(result: object) -> list[Record]:
     Replace a person account with its contact, and list that contact only once.
     """
     records: list[Record] = []
-    entries: list[object] = []
+    details: list[dict[str, str]] = []
+    counts: dict[str, int] = {}  # of each id, look and detail
     if not isinstance(result, dict):
         return records
     for record_id, entry in result.items():
         if not isinstance(record_id, str) or not looks_like_id(record_id) or not isinstance(entry, dict):
             continue
         record = _record_of(record_id, entry)
-        is_new = not any(same_record(earlier["id"], record["id"]) for earlier in records)
-        if can_have_activities(record["id"]) and is_new:
+        own_id = record["id"][:15]
+        if can_have_activities(record["id"]) and own_id not in counts:
+            own = details_of(record, entry)
             records.append(record)
-            entries.append(entry)
+            details.append(own)
+            for part in [own_id, look_of(record), *list(own)]:
+                counts[part] = (counts.get(part) or 0) + 1
     for place, record in enumerate(records):
-        lookalikes = [
-            entries[earlier]
-            for earlier, candidate in enumerate(records)
-            if earlier != place and looks_same(candidate, record)
-        ]
-        if lookalikes:
-            record["detail"] = difference(entries[place], lookalikes) or record["id"]
+        if counts[look_of(record)] > 1:
+            distinct = [value for detail, value in details[place].items() if counts[detail] == 1]
+            record["detail"] = ", ".join(distinct)[:MAX_DETAIL] or record["id"]
     return records
 
 
@@ -73,20 +73,18 @@ def _record_of(record_id: str, entry: Mapping[str, object]) -> Record:
     return record
 
 
-def looks_same(left: Record, right: Record) -> bool:
-    """Return whether two records look alike to an agent."""
-    return left["name"] == right["name"] and left["type"] == right["type"]
+def look_of(record: Record) -> str:
+    """Return what an agent sees of a record."""
+    return f"{record['name']}\n{record['type']}"
 
 
-def difference(entry: object, lookalikes: list[object]) -> str:
-    """Return the fields that distinguish a record from others of the same name, such as email or account."""
-    parts: list[str] = []
-    for key in entry if isinstance(entry, dict) else ():
-        value = shown_under(entry, key)
-        is_shared = any(shown_under(other, key) == value for other in lookalikes)
-        if value and key not in INDISTINCT_KEYS and not is_shared:
-            parts.append(value)
-    return ", ".join(parts)[:MAX_DETAIL]
+def details_of(record: Record, entry: Mapping[str, object]) -> dict[str, str]:
+    """Return the values, such as email or account, that may distinguish a record from others that look alike.
+
+    Their keys are the same only for records that look alike and have the same value in the same field.
+    """
+    values = {key: shown_under(entry, key) for key in entry if key not in INDISTINCT_KEYS}
+    return {f"{look_of(record)}\n{key}\n{value}": value for key, value in values.items() if value}
 
 
 def shown_under(entry: object, key: str) -> str:

@@ -750,10 +750,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "phone_numbers.formatted": st.tuples(
         st.from_regex("[0-9]{0,9}", fullmatch=True), st.sampled_from(["", "0*", "(##) *", "##", "*"])
     ).map(list),
-    "salesforce.search_results.looks_same": st.tuples(records, records).map(list),
-    "salesforce.search_results.difference": st.tuples(
-        st.one_of(plain, entries_found), st.lists(entries_found)
-    ).map(list),
+    "salesforce.search_results.look_of": st.tuples(records).map(list),
+    "salesforce.search_results.details_of": st.tuples(records, entries_found).map(list),
     "salesforce.search_results.shown_under": st.tuples(plain, names).map(list),
     "salesforce.search_results.most_recent": st.tuples(dated_records).map(list),
     "salesforce.search_results.preferred": st.tuples(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from typing import Any
 
 import pytest
@@ -128,6 +129,18 @@ def test_an_option_shows_the_detail_that_no_other_of_its_name_has() -> None:
     ada, bob = {"Phone": "1", "Email": "a@x.example"}, {"Phone": "1", "Email": "b@x.example"}
     records = records_found({ADA: {**pair, **ada}, BOB: {**pair, **bob}, CAROL: {**pair, "Phone": "2"}})
     assert [record.get("detail") for record in records] == ["a@x.example", "b@x.example", "2"]
+
+
+def test_the_time_for_many_records_of_one_name_is_linear() -> None:
+    def seconds(count: int) -> float:
+        result = {
+            f"003{number:012}": {"Name": "Ada", "Email": f"a{number}@x.example"} for number in range(count)
+        }
+        began = process_time()
+        assert len({option_text(record) for record in records_found(result)}) == count
+        return process_time() - began
+
+    assert min(seconds(2_000) for _ in range(3)) < 9 * max(seconds(500) for _ in range(3))
 
 
 def test_marks_that_change_or_hide_the_text_around_them_are_not_shown() -> None:
