@@ -61,15 +61,14 @@ def second_of(attributes: object, facts: TaskFacts) -> tuple[list[Record], str]:
     """Return the records that can be the activity's second record, and the id of the chosen one."""
     record = record_of(attributes, facts)
     second = facts.get("second") or NONE_OF_THESE
-    options: list[Record] = []
+    options: dict[str, Record] = {}
     value = ""
     for option in [*choices_of(facts), facts.get("offered") or NONE_OF_THESE, second]:
-        if can_be_second(option, record) and not any(
-            same_record(option["id"], earlier["id"]) for earlier in options
-        ):
-            options.append(option)
+        own_id = option["id"][:15]
+        if can_be_second(option, record) and own_id not in options:
+            options[own_id] = option
             value = option["id"] if same_record(option["id"], second["id"]) else value
-    return options, value
+    return list(options.values()), value
 
 
 def picked(value: str, records: list[Record]) -> Record:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import process_time
 from types import SimpleNamespace
 from typing import Any
 
@@ -150,6 +151,16 @@ def test_the_second_dropdown_lists_records_of_the_other_kind_once() -> None:
     all_facts: Any = {**facts, "chosen": record(ADA), "offered": record(CASE), "second": record(CASE)}
     assert second_of({}, all_facts) == ([record(CASE)], CASE)
     assert second_of({}, facts) == ([], ""), "nothing is chosen"
+
+
+def test_the_time_for_many_choices_is_linear() -> None:
+    def seconds(count: int) -> float:
+        choices = [record(f"500{number:012}") for number in range(count)]
+        began = process_time()
+        assert len(second_of({"sfdcObjectId": ADA}, {"choices": choices})[0]) == count
+        return process_time() - began
+
+    assert min(seconds(2_000) for _ in range(3)) < 9 * max(seconds(500) for _ in range(3))
 
 
 # In the canvas
