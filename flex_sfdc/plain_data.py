@@ -13,7 +13,6 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _INVISIBLE = (
     "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
-_SPACES = "\u00a0\u2007\u2009\u202f\u3000"
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212"
 _WIDE, _NARROW = "\uff08", "()*+,-./" + DIGITS + ":;<=>?@"
 _FIRSTS = _WIDE + "\u0660\u06f0\u0966\u09e6\u0e50\u0ed0\u1040\u17e0"
@@ -41,9 +40,7 @@ def _plain_character(character: str) -> str:
             return plain[place]
     if character in _HYPHENS:
         return "-"
-    if character in _SPACES:
-        return " "
-    return character
+    return character if character.strip() else " "
 
 
 def consists_of(text: str, characters: str) -> bool:

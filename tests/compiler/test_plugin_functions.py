@@ -31,7 +31,7 @@ from flex_sfdc.flex.task_facts import CHANGED, MAX_TIME, TASKS_ENDED
 COPIED = (
     "\u202a+1\u00a0415\u2011555\u202c",
     "\uff0b\uff11\uff10\uff19\uff08\uff09",
-    "a\u3000b\ufeff",
+    "a\u3000b\ufeff\u2003c\u2028",
     "%2B1%20415%2b",
     "\u0660\u06f9\u0e55\u00ad",
 )

@@ -677,6 +677,7 @@ def test_a_text_with_more_than_placeholder_words_is_searched(name: str) -> None:
     "pasted",
     [
         *("\u202a+14155550101\u202c", "+1\u00a0415\u00a0555\u00a00101", "+1 415\u2011555\u20130101"),
+        *("+1\u2003415\u20025550101", "+1\u200a415\u205f555\u20060101", "+1\u2005415\u20085550101\u2028"),
         *("\uff0b\uff11415\uff15\uff15\uff150101", "\ufeff+1\u2009415\u202f5550101\u200b"),
     ],
 )
