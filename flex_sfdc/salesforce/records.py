@@ -24,6 +24,7 @@ from flex_sfdc.plain_data import (
 )
 
 CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+NO_ID = "000000000000000"  # Salesforce's id for no record
 MAX_TYPE_LENGTH = 80  # the name of an object, with its namespace
 MAX_RECORD_NAME_LENGTH = 255
 MIN_DIGITS = 7  # fewer digits do not identify a number that a customer typed in some notation
@@ -87,7 +88,8 @@ def can_have_activities(record_id: str) -> bool:
 
 def looks_like_id(value: str) -> bool:
     """Return whether this looks like an id. Other keys of a search result, `SCREEN_POP_DATA`, do not."""
-    return len(value) in (15, 18) and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
+    is_long = len(value) in (15, 18) and value[:15] != NO_ID
+    return is_long and consists_of(value, CASE_LETTERS + CASE_LETTERS.lower() + DIGITS)
 
 
 def same_record(left: str, right: str) -> bool:

@@ -156,7 +156,7 @@ def test_fifteen_or_eighteen_characters_are_an_id(value: str) -> None:
     [
         *("", "003", "0035f000000000", "0035f0000000001A", "0035f0000000001AA", "001D000000IqhSLAAA"),
         *("ß" * 15, "0035f0000000001AAAA", "0035f00000000-1", "0035f0000000001AA!"),
-        *("/../../secur/x", "SCREEN_POP_DATA"),
+        *("/../../secur/x", "SCREEN_POP_DATA", "000000000000000", "000000000000000AAA"),
     ],
 )
 def test_anything_else_is_not_popped_and_the_search_runs(value: str) -> None:
