@@ -345,6 +345,11 @@ def _rely_on_key(entry: Entry, _: Event) -> Entry:
     return {**entry, "state": WAITING, "due": 0} if is_safe and not entry["id"] else entry
 
 
+def _distrust_key(entry: Entry, _: Event) -> Entry:
+    """Remember that another session may write it without a key, so that a key found later proves nothing."""
+    return entry if entry["keyless"] else {**entry, "keyless": True}
+
+
 def _collect(entry: Entry, event: Event) -> Entry:
     """Keep changes until the activity is sent next."""
     return {**entry, "pending": {**entry["pending"], **event["fields"]}}
@@ -413,6 +418,7 @@ TAKEN_OVER = "taken over"  # superseded: another session has the agent's tasks n
 ENDED = "ended"  # now, confirm, once; fields, about, channel and task if the page has them
 SENDING = "sending"  # now, once, token
 KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
+KEY_MISSING = "key missing"  # Salesforce answers, and writes no key
 ORPHANED = "orphaned"  # due, reason: the page that sent it was closed
 ANSWERED_SAVED = "saved"  # now, id, untouched, updated, names: the fields that the note fills
 FIELD_REJECTED = "field rejected"  # names, reason
@@ -442,6 +448,7 @@ _WORKED_ON: dict[str, Step] = {
     TAKEN_OVER: _take_over,
     AMENDED: _collect,
     GIVEN_UP: _discard,
+    KEY_MISSING: _distrust_key,
 }
 
 # By state and kind of event. An event that a state does not list changes nothing.
@@ -456,6 +463,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
         AMENDED: _collect,
         RELATED: _relate,
         GIVEN_UP: _discard,
+        KEY_MISSING: _distrust_key,
     },
     WAITING: {
         **_BY_THE_AGENT,
@@ -463,11 +471,17 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
         HURRIED: _hurry,
         CLAIMED_ELSEWHERE: _give_way,
         ANSWERED_SAVED: _save,  # a late answer
+        KEY_MISSING: _distrust_key,
     },
     SENT: {**_ANSWERS, NO_ANSWER: _doubt, ORPHANED: _doubt, AMENDED: _collect, RELATED: _relate},
     SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated},
     REJECTED: {**_BY_THE_AGENT, ANSWERED_SAVED: _save},
-    UNKNOWN: {**_ANSWERS, **_BY_THE_AGENT, KEY_RELIED_ON: _rely_on_key},  # an answer may come late
+    UNKNOWN: {  # an answer may come late
+        **_ANSWERS,
+        **_BY_THE_AGENT,
+        KEY_RELIED_ON: _rely_on_key,
+        KEY_MISSING: _distrust_key,
+    },
     NOT_ADDED: {GIVEN_UP: _discard, AMENDED: _amend},
     DISCARDED: {},
 }

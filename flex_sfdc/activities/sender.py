@@ -10,6 +10,7 @@ from flex_sfdc.activities.rules import (
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
     FIELD_REJECTED,
+    KEY_MISSING,
     KEY_RELIED_ON,
     NOT_WRITTEN,
     ORPHANED,
@@ -72,10 +73,11 @@ class OutboxSender:
     def start(self) -> None:
         """Begin to send. The connection calls this each time that Salesforce starts to answer."""
         self._is_ready = True
+        kind = KEY_RELIED_ON if self._services.crm.saves_once() else KEY_MISSING
         entries = self._store.entries()
         for sid in list(entries):
-            if self._services.crm.saves_once() and entries[sid]["org"] == self._org:
-                self._store.apply(sid, {"kind": KEY_RELIED_ON})
+            if entries[sid]["org"] == self._org:
+                self._store.apply(sid, {"kind": kind})
         self._on_change()
 
     def hurry(self) -> None:

@@ -150,6 +150,29 @@ def test_a_task_that_was_logged_under_its_key_is_marked_too(engine: Engine) -> N
     assert second_browser.state_of(sid) == "unknown"
 
 
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+@pytest.mark.parametrize("stays", [5, 60], ids=["before-the-task-is-given-up", "after"])
+def test_a_browser_that_saw_the_org_without_its_key_does_not_rely_on_the_key_later(
+    engine: Engine, stays: float
+) -> None:
+    world, tab, sid = at_a_task(engine)
+    second_browser = world.open(browser="second", detects=True)
+    second_browser.take_over()
+    tab.close(True)
+    world.run("world.savesOnce = world.org.savesOnce = false")
+    second_browser.reload()
+    second_browser.complete(sid)
+    second_browser.close(True)
+    world.passes(400)
+    tab = world.open()
+    world.passes(stays)
+    world.run("world.savesOnce = world.org.savesOnce = true")
+    tab.reload()
+    world.passes(HOUR)
+    assert len(world.activities(sid)) == 1
+    assert tab.state_of(sid) == "unknown"
+
+
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 @pytest.mark.parametrize("says", [None, True, False], ids=["stays", "closed", "crashed"])
 @pytest.mark.parametrize("ends", [World.end_without_event, World.complete_elsewhere, World.cancel])

@@ -35,6 +35,7 @@ from flex_sfdc.activities.rules import (
     FIELD_REJECTED,
     GIVEN_UP,
     HURRIED,
+    KEY_MISSING,
     KEY_RELIED_ON,
     MAX_TRIES,
     NO_ANSWER,
@@ -68,15 +69,16 @@ AFTER: dict[str, dict[str, str]] = {
     ABSENT: {OPENED: OPEN, COMPLETING: DRAFT, ENDED: WAITING},
     OPEN: {
         **{OPENED: OPEN, COMPLETING: DRAFT, ENDED: WAITING, TAKEN_OVER: OPEN, AMENDED: OPEN},
-        **{GIVEN_UP: DISCARDED},
+        **{GIVEN_UP: DISCARDED, KEY_MISSING: OPEN},
     },
     DRAFT: {
         **{COMPLETING: DRAFT, COMPLETION_FAILED: OPEN, ENDED: WAITING, TAKEN_OVER: DRAFT},
-        **{AMENDED: DRAFT, RELATED: DRAFT, GIVEN_UP: DISCARDED},
+        **{AMENDED: DRAFT, RELATED: DRAFT, GIVEN_UP: DISCARDED, KEY_MISSING: DRAFT},
     },
     WAITING: {
         **{SENDING: SENT, HURRIED: WAITING, CLAIMED_ELSEWHERE: UNKNOWN, ANSWERED_SAVED: SAVED},
         **{RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: WAITING, RELATED: WAITING},
+        KEY_MISSING: WAITING,
     },
     SENT: {**ANSWERS, NO_ANSWER: UNKNOWN, ORPHANED: UNKNOWN, AMENDED: SENT, RELATED: SENT},
     SAVED: {AMENDED: NOT_ADDED, GIVEN_UP: SAVED},
@@ -86,7 +88,7 @@ AFTER: dict[str, dict[str, str]] = {
     },
     UNKNOWN: {
         **{**ANSWERS, RETRIED: WAITING, GIVEN_UP: DISCARDED, AMENDED: UNKNOWN, RELATED: UNKNOWN},
-        KEY_RELIED_ON: UNKNOWN,
+        **{KEY_RELIED_ON: UNKNOWN, KEY_MISSING: UNKNOWN},
     },
     NOT_ADDED: {GIVEN_UP: DISCARDED, AMENDED: NOT_ADDED},
     DISCARDED: {},
@@ -720,6 +722,14 @@ def test_a_key_does_not_help_if_another_session_may_have_had_none(kind: str) -> 
     stored = after_logout({**entry, "state": OPEN}, [])
     assert after(stored, ENDED, confirm=True, once=True)["state"] == UNKNOWN
     assert after(entry, ENDED, confirm=False, once=True)["state"] == WAITING, "no other session has the task"
+
+
+@pytest.mark.parametrize("state", [OPEN, DRAFT, WAITING, UNKNOWN])
+def test_a_key_that_was_missing_for_a_while_does_not_help_later(state: str) -> None:
+    entry = after(an_entry(state, elsewhere=True), KEY_MISSING)
+    assert after(entry, KEY_MISSING) is entry, "each connection reports it, and nothing has to be stored"
+    ended = after(entry, ENDED if state in (OPEN, DRAFT) else SENDING, confirm=True, once=state != WAITING)
+    assert (ended["state"], after(ended, KEY_RELIED_ON)["state"]) == (UNKNOWN, UNKNOWN)
 
 
 def test_an_activity_held_back_for_another_session_is_sent_when_keys_are_supported() -> None:
