@@ -30,7 +30,8 @@ def activities_of(evening: Evening, sid: str) -> list[Json]:
     writers = [activity["writer"] for activity in activities if "writer" in activity]
     if len(activities) == len(writers) == 2:
         first, second = writers
-        if first["browser"] != second["browser"] and second["hasKey"] and not first["hasKey"]:
+        relied_on_key = second["hasKey"] and not second["knew"]
+        if first["browser"] != second["browser"] and not first["hasKey"] and relied_on_key:
             return activities[:1]
     return activities
 

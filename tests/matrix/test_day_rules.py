@@ -18,9 +18,12 @@ def evening_with(*activities: Json) -> Evening:
     return Evening([work], [], {SID: [*activities]}, {}, {}, [], [], [], 0, 0, LIGHTNING)
 
 
-def written_by(browser: str, has_key: bool, **fields: str) -> Json:
-    """Return an activity that a browser wrote with its key, or without."""
-    return {**fields, "writer": {"browser": browser, "hasKey": has_key}}
+def written_by(browser: str, has_key: bool, knew: bool = False, **fields: str) -> Json:
+    """Return an activity that a browser wrote with its key, or without.
+
+    `knew`: the browser had learned that the org lacked the key field.
+    """
+    return {**fields, "writer": {"browser": browser, "hasKey": has_key, "knew": knew}}
 
 
 def test_another_browser_cannot_know_of_an_activity_without_a_key() -> None:
@@ -33,6 +36,7 @@ def test_another_browser_cannot_know_of_an_activity_without_a_key() -> None:
     [
         [written_by(FIRST, False), written_by(FIRST, True)],
         [written_by(FIRST, False), written_by(SECOND, False)],
+        [written_by(FIRST, False), written_by(SECOND, True, knew=True)],
         [written_by(FIRST, True), written_by(SECOND, True)],
         [written_by(FIRST, True), written_by(SECOND, False)],
         [written_by(FIRST, False), written_by(SECOND, True), written_by(SECOND, True)],
@@ -43,6 +47,7 @@ def test_another_browser_cannot_know_of_an_activity_without_a_key() -> None:
     ids=[
         "same-browser",
         "no-key",
+        "knew",
         "two-keys",
         "key-first",
         "three",

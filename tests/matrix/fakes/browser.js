@@ -6,7 +6,7 @@ const QUOTA = 5 * 1024 * 1024; // characters an origin may store
 // The state that the tabs of one browser share. `ahead`: the milliseconds by which its clock is fast.
 class Browser {
   constructor(world) {
-    Object.assign(this, { local: new Storage(world, 'localStorage'), locks: new Locks(world), ahead: 0 });
+    Object.assign(this, { local: new Storage(world, 'localStorage'), locks: new Locks(world), ahead: 0, withoutKeyAt: -1 });
   }
 }
 

@@ -15,9 +15,9 @@ const CALLS = {
   search: ({ term, show }, org) => ['searchAndScreenPop', { searchParams: term, deferred: !show }, () => org.search({ searchParams: term })],
   publish: ({ channel, message }, org) => ['publish', { channelName: channel, message }, () => (org.published.push([channel, message]), true)],
   refresh: (_, org) => ['refreshView', {}, () => ++org.refreshed],
-  save: ({ key, id, fields, marks }, org, browser) => {
+  save: ({ key, id, fields, marks }, org, writer) => {
     const value = id ? { ...fields, Id: id } : { ...fields, entityApiName: 'Task' };
-    return ['saveLog', { value }, () => org.saveOnce(browser, key, value, marks)];
+    return ['saveLog', { value }, () => org.saveOnce(writer, key, value, marks)];
   },
 };
 
@@ -60,9 +60,10 @@ class LightningHost {
   }
 
   welcome(id) {
-    const { world } = this;
+    const { world, tab } = this;
     this.retire();
     this.port = this.newPort();
+    if (!world.savesOnce) tab.browser.withoutKeyAt = world.clock.now;
     const facts = { release: '1.0.0', console: true, savesOnce: world.savesOnce, missing: world.savesOnce ? [] : ['key'] };
     this.post({ flexSfdc: 'welcome', id, version: 1, facts: { ...facts, channels: world.channels, popout: true, clicks: true } }, [this.port]);
   }
@@ -97,7 +98,7 @@ class LightningHost {
       world.uncaught.push(`the component refuses a request: ${code || 'not a request'}`);
       return;
     }
-    const [method, args, process] = call === 'listen' ? this.listen(port, values) : CALLS[call](values, org, tab.browserName);
+    const [method, args, process] = call === 'listen' ? this.listen(port, values) : CALLS[call](values, org, this.writer(values.key));
     const fault = world.fault(method);
     const entry = { method, args, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault };
     world.calls.push(entry);
@@ -117,6 +118,12 @@ class LightningHost {
     } catch (thrown) {
       tab.later(LATENCY, () => heard({ success: false, errors: [{ code: 'PLATFORM', description: thrown.message }] }));
     }
+  }
+
+  // `knew`: since the task came, this browser has been told that the org has no key field.
+  writer(key) {
+    const task = this.world.tasks.get(key);
+    return { browser: this.tab.browserName, knew: Boolean(task) && this.tab.browser.withoutKeyAt >= task.created };
   }
 
   listen(port, { what, channel }) {

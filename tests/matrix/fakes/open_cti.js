@@ -189,7 +189,7 @@ class Org {
       saved: {},
       created: 0,
       keys: {}, // the unique index: which record has which key
-      writers: {}, // of each that a component created: its browser, and whether the record has a key
+      writers: {}, // of each that a component created: its browser, `knew`, and whether the record has a key
       savesOnce: true,
       edited: {},
       updates: {}, // the fields of each that only Flex has changed, and its marks
@@ -214,7 +214,7 @@ class Org {
   }
 
   // What `FlexHost.saveOnce` does: the first create of a key counts. Without the key's field each create is a new record.
-  saveOnce(browser, key, value, marks = []) {
+  saveOnce(writer, key, value, marks = []) {
     const existing = key && this.savesOnce && this.keys[key];
     if (existing && this.saved[existing])
       return { id: existing, existed: true, edited: Boolean(this.edited[existing]), updated: this.updates[existing] };
@@ -226,7 +226,7 @@ class Org {
     else if (isUnedited) this.updates[value.Id] = [...before, ...marks, ...Object.keys(value).map((name) => name.toLowerCase())];
     const hasKey = Boolean(key) && this.savesOnce;
     if (hasKey) this.keys[key] = saved.recordId;
-    if (!value.Id) this.writers[saved.recordId] = { browser, hasKey };
+    if (!value.Id) this.writers[saved.recordId] = { ...writer, hasKey };
     return { id: saved.recordId, existed: Boolean(value.Id) };
   }
 
