@@ -30,6 +30,7 @@ from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, ta
 # The long pauses spare an org that is over its limits. docs/activities.md lists them.
 SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
 MAX_TRIES = len(SAVE_RETRY_PAUSES_MS)
+HOUR_MS = 3_600_000
 
 
 class Event(TypedDict, total=False):
@@ -402,6 +403,11 @@ def _replaced_relations(entry: Entry, chosen: Fields) -> list[str]:
     return [name for name in RELATIONS if name in chosen or entry["fields"].get(name) == rejected]
 
 
+def _keep(entry: Entry, event: Event) -> Entry:
+    """Keep an entry whose task goes on, so that no other is made for it. Store it once in an hour."""
+    return {**entry, "at": event["now"]} if event["now"] - entry["at"] > HOUR_MS else entry
+
+
 def _keep_unrelated(entry: Entry, _: Event) -> Entry:
     return {**entry, "unrelated": "", "about": ""}
 
@@ -415,6 +421,7 @@ OPENED = "opened"
 COMPLETING = "completing"  # the same keys: the agent has pressed Complete
 COMPLETION_FAILED = "completion failed"  # now
 TAKEN_OVER = "taken over"  # superseded: another session has the agent's tasks now
+CONTINUED = "continued"  # now: Flex still shows the task after its activity was logged
 ENDED = "ended"  # now, confirm, once; fields, about, channel and task if the page has them
 SENDING = "sending"  # now, once, token
 KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
@@ -474,7 +481,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
         KEY_MISSING: _distrust_key,
     },
     SENT: {**_ANSWERS, NO_ANSWER: _doubt, ORPHANED: _doubt, AMENDED: _collect, RELATED: _relate},
-    SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated},
+    SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated, CONTINUED: _keep},
     REJECTED: {**_BY_THE_AGENT, ANSWERED_SAVED: _save},
     UNKNOWN: {  # an answer may come late
         **_ANSWERS,
@@ -483,7 +490,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
         KEY_MISSING: _distrust_key,
     },
     NOT_ADDED: {GIVEN_UP: _discard, AMENDED: _amend},
-    DISCARDED: {},
+    DISCARDED: {CONTINUED: _keep},
 }
 
 

@@ -23,6 +23,7 @@ from flex_sfdc.activities.rules import (
     AMENDED,
     COMPLETING,
     COMPLETION_FAILED,
+    CONTINUED,
     ENDED,
     GIVEN_UP,
     OPENED,
@@ -187,7 +188,7 @@ class OngoingTasks:
                 self._services.log.attempt(ONGOING_LABEL, lambda: self.refresh(sid, self.tasks[sid]))  # noqa: B023
 
     def refresh(self, sid: str, task: object, is_leaving: bool = False) -> None:
-        """Store a task's activity as it is now, unless its end is being logged."""
+        """Store a task's activity as it is now, unless its end is being logged. Keep it if it was logged."""
         state = self._services.flex_state()
         if task is None or is_other_session(state) or not has_session(self._services, state):
             return
@@ -198,6 +199,8 @@ class OngoingTasks:
                 if self._stale.get(sid) is task:
                     event["now"] = self._slept_at
                 self._outbox.apply(sid, {**event, "superseded": is_leaving})
+        else:
+            self._outbox.apply(sid, {"kind": CONTINUED, "now": self._services.clock.now()})
 
     def is_excluded(self, sid: str, task: object, is_answered: bool) -> bool:
         """Return whether the account logs no such task; if so, forget its stored data."""

@@ -154,6 +154,26 @@ def test_a_task_that_continues_after_a_sleep_is_logged_without_confirmation(engi
     assert tab.unsaved == []
 
 
+@pytest.mark.parametrize("stays", [True, False], ids=["page-stays", "logged-out"])
+def test_a_task_that_comes_back_and_goes_on_for_days_is_logged_once(engine: Engine, stays: bool) -> None:
+    world, tab, sid = at_a_task(engine, channel="web")
+    world.vanish(sid)
+    world.passes(45)
+    world.bring_back(sid)
+    world.passes(MINUTE)
+    assert len(world.activities(sid)) == 1
+    if not stays:
+        tab.log_out()
+    world.passes(60 * HOUR)
+    if not stays:
+        tab.restore()
+    tab.complete(take_task(world, tab, 2))
+    world.passes(HOUR)
+    tab.complete(sid)
+    world.passes(HOUR)
+    assert len(world.activities(sid)) == 1
+
+
 @pytest.mark.parametrize("engine", [OPEN_CTI, LIGHTNING], indirect=True)
 def test_a_task_that_is_transferred_back_has_a_second_activity_of_its_own(engine: Engine) -> None:
     world, tab = at_work(engine, {"activity_fields": {"Reservation__c": "task.reservationSid"}})

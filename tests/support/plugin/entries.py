@@ -25,7 +25,7 @@ KINDS = (
     *(rules.ORPHANED, rules.ANSWERED_SAVED, rules.FIELD_REJECTED, rules.RELATION_REJECTED),
     *(rules.ACTIVITY_REJECTED, rules.NOT_WRITTEN, rules.NO_ANSWER, rules.AMENDED, rules.RELATED),
     *(rules.RETRIED, rules.CLAIMED_ELSEWHERE, rules.HURRIED, rules.GIVEN_UP, rules.KEY_RELIED_ON),
-    rules.KEY_MISSING,
+    *(rules.KEY_MISSING, rules.CONTINUED),
 )
 
 

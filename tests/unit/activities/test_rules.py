@@ -31,9 +31,11 @@ from flex_sfdc.activities.rules import (
     CLAIMED_ELSEWHERE,
     COMPLETING,
     COMPLETION_FAILED,
+    CONTINUED,
     ENDED,
     FIELD_REJECTED,
     GIVEN_UP,
+    HOUR_MS,
     HURRIED,
     KEY_MISSING,
     KEY_RELIED_ON,
@@ -81,7 +83,7 @@ AFTER: dict[str, dict[str, str]] = {
         KEY_MISSING: WAITING,
     },
     SENT: {**ANSWERS, NO_ANSWER: UNKNOWN, ORPHANED: UNKNOWN, AMENDED: SENT, RELATED: SENT},
-    SAVED: {AMENDED: NOT_ADDED, GIVEN_UP: SAVED},
+    SAVED: {AMENDED: NOT_ADDED, GIVEN_UP: SAVED, CONTINUED: SAVED},
     REJECTED: {
         **{ANSWERED_SAVED: SAVED, RETRIED: WAITING, GIVEN_UP: DISCARDED},
         **{AMENDED: REJECTED, RELATED: REJECTED},
@@ -91,7 +93,7 @@ AFTER: dict[str, dict[str, str]] = {
         **{KEY_RELIED_ON: UNKNOWN, KEY_MISSING: UNKNOWN},
     },
     NOT_ADDED: {GIVEN_UP: DISCARDED, AMENDED: NOT_ADDED},
-    DISCARDED: {},
+    DISCARDED: {CONTINUED: DISCARDED},
 }
 
 
@@ -722,6 +724,14 @@ def test_a_key_does_not_help_if_another_session_may_have_had_none(kind: str) -> 
     stored = after_logout({**entry, "state": OPEN}, [])
     assert after(stored, ENDED, confirm=True, once=True)["state"] == UNKNOWN
     assert after(entry, ENDED, confirm=False, once=True)["state"] == WAITING, "no other session has the task"
+
+
+@each("state", [SAVED, DISCARDED])
+def test_an_entry_is_kept_while_its_task_goes_on(state: str) -> None:
+    entry = an_entry(state)
+    assert after(entry, CONTINUED, now=entry["at"] + HOUR_MS) is entry, "not stored with every heartbeat"
+    now = entry["at"] + HOUR_MS + 1
+    assert after(entry, CONTINUED, now=now) == {**entry, "at": now}
 
 
 @pytest.mark.parametrize("state", [OPEN, DRAFT, WAITING, UNKNOWN])
