@@ -201,6 +201,27 @@ def test_a_choice_and_a_note_in_a_second_tab_count_in_the_first(
     assert tab.unsaved == []
 
 
+@pytest.mark.parametrize("is_late", [False, True], ids=["in-time", "late"])
+def test_the_last_note_counts_even_if_another_tab_had_another_one_in_between(
+    engine: Engine, is_late: bool
+) -> None:
+    world, tab = at_work(engine)
+    world.run("world.singleSession = false")
+    sid = take_task(world, tab, channel="web")
+    second = world.open()
+    if is_late:
+        tab.complete(sid)
+        world.passes(20)
+    for page, note in ((tab, "first"), (second, "second"), (tab, "first")):
+        submit_note(page, summary=note)
+        world.passes(5)
+    if not is_late:
+        tab.complete(sid)
+    world.passes(MINUTE)
+    (activity,) = world.activities(sid)
+    assert activity["Description"] == "first"
+
+
 def choose_by_message(tab: Tab, sid: str, **message: str) -> None:
     """Choose a record as a component of the page."""
     tab.says("subscribe Record__c", {"taskSid": sid, **message})
