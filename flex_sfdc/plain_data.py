@@ -45,7 +45,7 @@ def _plain_character(character: str) -> str:
 
 def consists_of(text: str, characters: str) -> bool:
     """Return whether every character of `text` is one of `characters`."""
-    return all(character in characters for character in text)
+    return not text.strip(characters)
 
 
 def digits_of(text: str) -> str:
