@@ -101,8 +101,9 @@ def drivers_of(frame: Frame, log: Log, clock: Clock, notifications: Notification
     """Return the driver of the CRM, or both until one is certain. Store the facts that a reload needs."""
     window, origin, tab = frame.host.window, frame.origin, frame.tab
     search, before = window.location.search, tab.text(QUERY)
-    names = crm_drivers(frame.configuration.crm_host, search, origin, tab.text(DRIVER), before)
-    query = search if serves(search, origin) else before
+    is_serving = serves(search, origin)
+    names = crm_drivers(frame.configuration.crm_host, search, is_serving, tab.text(DRIVER), before)
+    query = search if is_serving else before
     if query != before:
         tab.put_text(QUERY, query)
     if len(names) == 1 and (tab.text(DRIVER) or OPEN_CTI) != names[0]:

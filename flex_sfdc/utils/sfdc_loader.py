@@ -176,16 +176,17 @@ def serving_query(search: str, remembered: str, origin: str) -> str:
 
 
 def crm_drivers(
-    setting: str, search: str, origin: str, remembered: str, remembered_query: str
+    setting: str, search: str, is_serving: bool, remembered: str, remembered_query: str
 ) -> tuple[str, ...]:
     """Return the drivers that may reach the CRM. `setting`: `auto`, or the driver.
 
-    The query proves Open CTI, or names the Lightning component. Flex loses the query, so next use the memory
-    of an earlier page in this tab: `remembered`, the driver, or `remembered_query`.
+    The query proves Open CTI (`is_serving`: whether it `serves`), or names the Lightning component. Flex
+    loses the query, so next use the memory of an earlier page in this tab: `remembered`, the driver, or
+    `remembered_query`.
     """
     if setting != AUTO:
         return (setting,)
-    if serves(search, origin):
+    if is_serving:
         return (OPEN_CTI,)
     if (HINT_KEY, LIGHTNING) in query_pairs(search):
         return (LIGHTNING,)

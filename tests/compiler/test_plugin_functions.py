@@ -832,7 +832,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.sfdc_loader.crm_drivers": st.tuples(
         st.sampled_from(["auto", "open_cti", "lightning"]),
         st.one_of(texts, st.sampled_from(["?crmHost=lightning", "?crmHost=x"])),
-        st.one_of(texts, st.just(ORIGIN)),
+        st.booleans(),
         st.sampled_from(["", "lightning", "open_cti", "x"]),
         texts,
     ).map(list),
