@@ -197,7 +197,10 @@ class Services:
         self.manager.store.subscribe(lambda: self.log.attempt(label, compare))
 
     def on_ringing_change(self, label: str, act: Callable[[bool], object], was_ringing: bool = False) -> None:
-        """Call `act` with True when a task begins to ring, and with False when none rings any more."""
+        """Call `act` with True when a task begins to ring, and with False when none rings any more.
+
+        `was_ringing`: whether a task rings already, so that its beginning is not reported.
+        """
 
         def compare() -> None:
             nonlocal was_ringing
