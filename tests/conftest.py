@@ -77,13 +77,16 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Have the workers begin with the desktop tests, which take longest, in their order.
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, object, object]:
+    """Have the workers begin with the desktop tests, which take longest, in the order of their folder.
 
     `--dist=worksteal` deals the tests out in as many even pieces as there are workers. The last of three
     workers gets none of them: it uses the processor while the others wait for a browser.
     """
+    outcome = yield
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
     slow = [item for item in items if _is_slow(item)]
     boots = [item for item in slow if "open_desktop" in item.fixturenames]
@@ -96,6 +99,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         browsers = max(left - without_browser, 1)
         piece = [*_take(boots, len(boots) // browsers), *_take(shared, len(shared) // browsers)]
         items += piece + _take(others, size - len(piece))
+    return outcome
 
 
 def _is_slow(item: pytest.Item) -> TypeGuard[pytest.Function]:

@@ -231,3 +231,7 @@ def test_the_whole_suite_prepares_flex_and_the_panel_on_its_own(monkeypatch: pyt
     runpy.run_path(prerequisites.__file__, run_name="__main__")
     assert made == ["browser", "flex", "panel"]
     assert handlers == {signal.SIGTERM: signal.default_int_handler}
+
+
+def test_the_workers_begin_with_the_desktop_tests(request: pytest.FixtureRequest) -> None:
+    assert request.session.items[0].get_closest_marker("desktop") is not None
