@@ -12,6 +12,7 @@ import pytest
 
 from build.demo.twilio_api import first, others, refuse
 from tests.cli.twilio_checkout import Deployed, Desk, deployed, desk
+from tests.support.command_line import interruptible
 from tests.support.twilio_runs import released_plugins
 
 
@@ -356,7 +357,8 @@ def test_a_release_that_a_signal_ended_is_completed_by_the_next_run(user: Desk, 
     """Containers and pipelines send SIGTERM."""
     fault = first(lambda: os.kill(os.getpid(), end))
     user.twilio.faults.on("POST", "/v1/PluginService/Configurations", fault)
-    done = user.run("release")
+    with interruptible():
+        done = user.run("release")
     assert done.code == 130
     assert done.error.startswith("interrupted: ended before everything was done. Run the same command again")
     assert user.run("release").out.startswith("released\n  + plugin-tiny 1.2.3 (phase 3)\n")
