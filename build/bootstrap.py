@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from build.cli import ROOT, find, guarded, main, usage
+from build.files import read, unreadable
 from build.locks import exclusive
 
 HELP = ("-h", "--help")
@@ -29,7 +30,9 @@ LOCK = ".lock"
 OWN = ("build", "flex_sfdc")
 """The packages of the checkout that commands import."""
 REQUIREMENTS = "requirements"
-"""The folder of the lock files: `build.txt`, which the others include; `test.txt` includes all."""
+"""The folder of the lock files."""
+LOCKS = ("build", "demo", "release", "test")
+"""The lock files: the others include `build.txt`; `test.txt` includes all."""
 SECRETS = ("SALESFORCE_", "TWILIO_")
 """The beginnings of variables that the installation must not see."""
 OTHER_ENVIRONMENTS = (
@@ -214,13 +217,14 @@ class Environment:
             return 1
 
     def _wanted(self, extras: tuple[str, ...]) -> Stamp:
-        text = _content(self.root / "pyproject.toml").decode("utf-8", "surrogateescape")
+        text = self._content("pyproject.toml").decode("utf-8", "surrogateescape")
         # Only these decide what is installed, without the project's own version: neither a new version nor
         # another setting of a tool installs anything.
         tables = re.findall(r"(?ms)^\[(?:build-system|project).*?(?=^\[|\Z)", text)
         dependencies = [re.sub(r"(?m)^version *=.*$", "", table).strip() for table in tables]
-        for lock in sorted((self.root / REQUIREMENTS).glob("*.txt")):
-            dependencies.append(f"{lock.name} {hashlib.sha256(_content(lock)).hexdigest()}")
+        for lock in LOCKS:
+            content = self._content(f"{REQUIREMENTS}/{lock}.txt")
+            dependencies.append(f"{lock}.txt {hashlib.sha256(content).hexdigest()}")
         version = ".".join(map(str, sys.version_info[:3]))
         folder = os.fsencode(self.folder).decode("utf-8", "surrogateescape")  # the same in every locale
         return Stamp(
@@ -228,6 +232,12 @@ class Environment:
             project="\n".join(dependencies),
             extras=extras,
         )
+
+    def _content(self, file: str) -> bytes:
+        try:
+            return read(self.root / file)
+        except OSError as error:
+            raise SetUpError(unreadable(file, error)) from error
 
     def _stamp(self) -> Stamp | None:
         try:
@@ -321,14 +331,6 @@ class Environment:
             log_text = (self.folder / LOG).read_text("utf-8", errors="replace")
             reason = _unreachable(log_text) or f"{_last_error(log_text)}; fix that, then run this again"
             raise SetUpError(f"{failure}: {reason} (log: {self.folder / LOG})")
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        advice = f"restore it, for example with `git checkout -- {file.name}`"
-        raise SetUpError(f"{file}: cannot be read: {error.strerror}: {advice}") from error
 
 
 def _require_venv() -> None:

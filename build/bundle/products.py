@@ -24,6 +24,7 @@ from build.compiler.compile import LinkedProgram, compile_program
 from build.compiler.link.source_map import source_map
 from build.compiler.v8 import syntax_error
 from build.errors import ProductError, ToolChainError, UserError
+from build.files import read_text, unreadable
 from build.locks import exclusive
 
 ENTRY = "flex_sfdc/plugin.py"
@@ -146,12 +147,12 @@ def _values(
 def read_host(root: Path) -> str:
     """Read the hand-written JavaScript.
 
-    Raises ToolChainError if it cannot be read, UserError if it is not UTF-8.
+    Raises UserError if it cannot be read or is not UTF-8.
     """
     try:
-        return (root / HOST).read_text("utf-8")
+        return read_text(root / HOST)
     except OSError as error:
-        raise ToolChainError(f"{HOST}: cannot be read: {error.strerror}") from error
+        raise UserError(unreadable(HOST, error)) from error
     except UnicodeDecodeError as error:
         raise UserError(f"{HOST}: not UTF-8 text: save the file as UTF-8") from error
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from pathlib import Path
 
 import jinja2
 
+from build.errors import UserError
+
 
 def render(root: Path, template: str, values: dict[str, object]) -> str:
-    """Render a template of `templates/` with these values. Raises jinja2.TemplateError."""
+    """Render a template of `templates/` with these values. Raises UserError for a mistake in it."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(root / "templates"),
         undefined=jinja2.StrictUndefined,
@@ -19,7 +23,17 @@ def render(root: Path, template: str, values: dict[str, object]) -> str:
         auto_reload=False,
     )
     environment.filters["json"] = _json
-    return environment.get_template(template).render(values) + "\n"
+    try:
+        return environment.get_template(template).render(values) + "\n"
+    except jinja2.TemplateNotFound as error:
+        place = str(root / "templates" / template)
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), place) from error
+    except jinja2.TemplateSyntaxError as error:
+        raise UserError(
+            f"templates/{template}:{error.lineno}: not a valid template: {error.message}"
+        ) from error
+    except jinja2.TemplateError as error:
+        raise UserError(f"templates/{template}: not a valid template: {error}") from error
 
 
 def _json(value: object, indent: int | None = None) -> str:

@@ -11,6 +11,7 @@ from typing import Any, cast
 import tomli
 
 from build.errors import UserError
+from build.files import read_text
 
 _NUMBER = r"(?:0|[1-9]\d*)"
 _LABEL = rf"(?:{_NUMBER}|\d*[A-Za-z-][0-9A-Za-z-]*)"
@@ -51,7 +52,7 @@ def project_value(root: Path, *keys: str) -> Any:
 
 def _project(root: Path) -> dict[str, Any]:
     try:
-        return tomli.loads((root / PROJECT).read_text("utf-8"))
+        return tomli.loads(read_text(root / PROJECT))
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -71,7 +72,7 @@ def _in_pyproject(root: Path) -> str:
 
 def _in_changelog(root: Path) -> str:
     try:
-        release = _RELEASE_HEADING.search((root / "CHANGELOG.md").read_text("utf-8"))
+        release = _RELEASE_HEADING.search(read_text(root / "CHANGELOG.md"))
     except OSError:
         release = None
     if release is None:

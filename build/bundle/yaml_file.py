@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from build.errors import SettingsError, did_you_mean
+from build.files import read
 
 TEXT = "tag:yaml.org,2002:str"
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
@@ -69,10 +70,8 @@ class YamlFile:
     def read(cls, path: Path, label: str) -> YamlFile:
         """Read and parse the file. Raises SettingsError if it is missing or is not YAML."""
         file = cls(label)
-        if path.is_fifo():  # reading it may never end
-            raise SettingsError([f"{path}: cannot be read: Is a pipe"])
         try:
-            text = path.read_bytes().decode("utf-8-sig")
+            text = read(path).decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise SettingsError([f"{label}:{line}: not UTF-8 text: save the file as UTF-8"]) from error

@@ -22,6 +22,7 @@ from typing import Protocol, cast
 
 from build.cli.commands import COMMANDS, ROOT, find, parse, usage
 from build.errors import RefusedError, ToolChainError, UserError
+from build.files import unreadable
 
 __all__ = ["COMMANDS", "INTERRUPTED", "ROOT", "failure", "find", "guarded", "main", "printable", "usage"]
 
@@ -35,6 +36,11 @@ TROUBLES = frozenset(
     if hasattr(errno, name)
 )
 """Errors of the operating system that mean an impossible path or a full or broken machine, not a bug."""
+
+LOSSES = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL)
+"""Errors that mean that a file is missing, or is something else than a file."""
+TRACKED = ("build", "flex_sfdc", "requirements", "salesforce", "templates", "tests")
+"""Folders of the checkout whose files the commands need and never write."""
 
 
 class _Module(Protocol):
@@ -76,9 +82,15 @@ def _report(error: ToolChainError, arguments: Sequence[str]) -> int:
 
 def _trouble_of_the_machine(error: Exception) -> ToolChainError | None:
     """Return a line for a full disk, missing permissions and the like, which any step may encounter."""
-    if not isinstance(error, OSError) or error.errno not in TROUBLES:
+    if not isinstance(error, OSError):
         return None
     place = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else ""
+    if error.errno in LOSSES and Path(place).is_relative_to(ROOT):
+        file = Path(place).relative_to(ROOT)
+        if file.parts[:1] and file.parts[0] in TRACKED:
+            return UserError(unreadable(file.as_posix(), error))
+    if error.errno not in TROUBLES:
+        return None
     return UserError(f"{place}: cannot be used: {error.strerror}" if place else f"{error.strerror}")
 
 

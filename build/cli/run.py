@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 import tokenize
 from pathlib import Path
@@ -12,6 +13,7 @@ from build.compiler.compile import LinkedProgram, compile_program
 from build.compiler.load.modules import package_root
 from build.compiler.v8 import Outcome, run
 from build.errors import ToolChainError, UserError
+from build.files import read
 
 REFUSED = 2
 
@@ -48,11 +50,10 @@ def _require_python(file: Path) -> None:
     """Raise UserError, in one line, unless this is a Python file."""
     if file.suffix != ".py":
         raise UserError(f"{file}: expected a Python file, with a name that ends in .py")
-    if file.is_fifo():  # reading it may never end
-        raise UserError(f"{file}: cannot be read: Is a pipe")
     try:
-        with tokenize.open(file) as source:
-            source.read()
+        content = read(file)
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
+        content.decode(encoding)
     except (SyntaxError, UnicodeDecodeError) as error:
         raise UserError(f"{file}: is not text in the encoding it declares: {error}") from error
     except OSError as error:

@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "demo": {"demo", "bundle", "compiler"},
     "cli": {"cli", "bundle", "compiler", "remote", "twilio", "salesforce", "demo"},
 }
-"""Every part may also use errors.py and locks.py."""
+"""Every part may also use errors.py, files.py and locks.py."""
 PHASES = ("load", "runtime", "analysis", "lower", "emit", "link")
 """The compiler's phases in order: each may import the ones before it."""
 BEFORE_THE_ENVIRONMENT = (
@@ -31,6 +31,7 @@ BEFORE_THE_ENVIRONMENT = (
     "cli/options",
     "cli/arguments",
     "errors",
+    "files",
     "locks",
 )
 

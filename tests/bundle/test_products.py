@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,41 @@ def test_a_host_adapter_without_its_function_is_refused(tmp_path: Path, host: st
 @pytest.mark.parametrize("host", ["const $host = (window) => ({});", "var $host = function (window) {};"])
 def test_a_host_adapter_may_define_its_function_in_another_way(host: str) -> None:
     check_host(host)
+
+
+@pytest.mark.parametrize(
+    ("reason", "put"),
+    [("No such file", Path.exists), ("Is a pipe", os.mkfifo), ("Is a directory", Path.mkdir)],
+)
+def test_a_host_adapter_that_cannot_be_read_is_named_with_advice(
+    tmp_path: Path, reason: str, put: Callable[[Path], object]
+) -> None:
+    host = make_checkout(tmp_path) / "flex_sfdc" / "host.js"
+    host.unlink()
+    put(host)
+    message = rf"^flex_sfdc/host\.js: cannot be read: {reason}.*: restore it, .*`git checkout -- flex_sfdc/host\.js`$"
+    with pytest.raises(UserError, match=message):
+        build(tmp_path)
+
+
+def test_a_template_with_a_mistake_is_reported_in_one_line(tmp_path: Path) -> None:
+    template = make_checkout(tmp_path) / "templates" / "plugin.js.j2"
+    template.write_text("{{ nothing_like_it }}\n", "utf-8")
+    with pytest.raises(
+        UserError, match=r"^templates/plugin\.js\.j2: not a valid template: 'nothing_like_it' is undefined$"
+    ):
+        build(tmp_path)
+    template.write_text("line\n{% if %}\n", "utf-8")
+    with pytest.raises(UserError, match=r"^templates/plugin\.js\.j2:2: not a valid template: "):
+        build(tmp_path)
+
+
+def test_a_missing_template_is_a_missing_file(tmp_path: Path) -> None:
+    template = make_checkout(tmp_path) / "templates" / "plugin.js.j2"
+    template.unlink()
+    with pytest.raises(FileNotFoundError) as caught:
+        build(tmp_path)
+    assert caught.value.filename == str(template)
 
 
 def test_a_host_adapter_that_does_not_parse_is_refused_with_its_line(tmp_path: Path) -> None:

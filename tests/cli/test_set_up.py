@@ -156,6 +156,19 @@ def test_a_project_file_that_cannot_be_read_is_named(root: Path, installer: Inst
     assert installer.steps == []
 
 
+def test_a_missing_lock_file_is_named_before_anything_is_installed(root: Path, installer: Installer) -> None:
+    Environment(root).prepare(())
+    (root / "requirements" / "demo.txt").unlink()
+    with pytest.raises(
+        SetUpError, match=r"requirements/demo\.txt: cannot be read: .*: restore it, for example"
+    ):
+        Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip"]
+    (root / "requirements" / "demo.txt").write_text("", "utf-8")
+    Environment(root).prepare(())
+    assert installer.steps == ["venv", "pip"]
+
+
 def test_another_python_or_folder_needs_another_environment(root: Path, installer: Installer) -> None:
     Environment(root).prepare(())
     moved = root.rename(root.parent / "moved")

@@ -261,6 +261,28 @@ def test_an_error_of_the_operating_system_is_one_line(
         assert capsys.readouterr().err == line
 
 
+def test_a_lost_file_of_the_checkout_is_named_with_advice(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    error = FileNotFoundError(
+        errno.ENOENT, "No such file", str(ROOT / "build" / "compiler" / "runtime" / "x.js")
+    )
+    monkeypatch.setattr(run, "main", Mock(side_effect=error))
+    assert commands.main(["run", "x.py"]) == 2
+    file = "build/compiler/runtime/x.js"
+    assert capsys.readouterr().err == (
+        f"{file}: cannot be read: No such file: restore it, for example with `git checkout -- {file}`\n"
+    )
+
+
+@pytest.mark.parametrize("file", ["dist/x.js", "elsewhere/x.js"])
+def test_other_missing_files_are_bugs(monkeypatch: pytest.MonkeyPatch, file: str) -> None:
+    error = FileNotFoundError(errno.ENOENT, "No such file", str(ROOT / file))
+    monkeypatch.setattr(run, "main", Mock(side_effect=error))
+    with pytest.raises(FileNotFoundError):
+        commands.main(["run", "x.py"])
+
+
 def test_package_py_runs_in_pythons_isolated_mode() -> None:
     for options, variables in ((["-I"], {}), ([], {"PYTHONSAFEPATH": "1"})):
         command = [sys.executable, *options, str(ROOT / "package.py"), "--help"]

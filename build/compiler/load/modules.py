@@ -17,6 +17,7 @@ from build.compiler.load.mangling import has_private_names, mangle
 from build.compiler.load.replacements import has_advice, instead_of
 from build.compiler.load.tree import TREES, children, connect
 from build.errors import Diagnostic, RefusedError, nearest_hint
+from build.files import read_text
 
 SHIMS = Path(__file__).parent.parent / "stdlib"
 SHIMS_SHOWN = "python/"
@@ -157,7 +158,7 @@ def _newer(error: SyntaxError) -> str:
 
 def _text_of(path: Path, display: str) -> str:
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, "utf-8-sig")
     except UnicodeDecodeError as error:
         lines = error.object[: error.start].decode("utf-8").split("\n")
         place = (display, len(lines), len(lines[-1]) + 1)

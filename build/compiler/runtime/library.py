@@ -103,12 +103,10 @@ def runtime_units() -> dict[str, RuntimeUnit]:
     """Return every declaration of the runtime by name, in the order of a bundle."""
     units: dict[str, RuntimeUnit] = {}
     for file in ORDER:
-        path = RUNTIME / file
-        if path.exists():
-            for unit in _units_of(path.read_text(encoding="utf-8")):
-                if unit.name in units:
-                    raise ValueError(f"the runtime declares {unit.name} twice")
-                units[unit.name] = unit
+        for unit in _units_of((RUNTIME / file).read_text(encoding="utf-8")):
+            if unit.name in units:
+                raise ValueError(f"the runtime declares {unit.name} twice")
+            units[unit.name] = unit
     return units
 
 
