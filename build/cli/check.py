@@ -21,6 +21,7 @@ from build.cli.processes import Step, run_steps, summary
 from build.compiler.compile import check_files
 from build.compiler.load.modules import package_root
 from build.errors import Diagnostic, ToolChainError, UserError
+from build.files import read
 
 NEVER_COMPILED = ("build", "tests", "benchmarks", "package.py", ".venv", ".cache")
 """Ordinary Python next to the plugin, to which the rules of the dialect do not apply."""
@@ -196,7 +197,7 @@ def _check_bundle_once() -> None:
     """Check the bundle, unless the same sources have passed before: the check takes long."""
     digest = hashlib.sha256()
     for name in sorted(file_states(ROOT)):
-        digest.update(name.encode() + b"\0" + Path(name).read_bytes())
+        digest.update(name.encode() + b"\0" + read(Path(name)))
     passed = ROOT / PASSED
     if passed.is_file() and passed.read_text() == digest.hexdigest():
         return

@@ -239,7 +239,7 @@ class Loader:
         for base, is_library in (*((root, False) for root in self.roots), (SHIMS, True)):
             slug = base.joinpath(*name.split("."))
             for path in (slug / "__init__.py", slug.with_suffix(".py")):
-                if path.is_file():
+                if path.exists() and not path.is_dir():  # reading it reports a pipe
                     return path, is_library
         return None
 
