@@ -8,6 +8,7 @@ from pathlib import Path
 
 from build.bundle.manifest import read_manifest
 from build.compiler.load.modules import SHIMS, SHIMS_SHOWN
+from build.files import read, read_text
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _place(root: Path, source: str) -> Path:
 
 def _digest(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read(path)).hexdigest()
     except OSError:
         return None
 
@@ -58,6 +59,6 @@ def _digest(path: Path) -> str | None:
 def _text_digest(path: Path) -> str | None:
     """Return the digest of the text, which ignores line endings, as in the manifest."""
     try:
-        return hashlib.sha256(path.read_text("utf-8").encode()).hexdigest()
+        return hashlib.sha256(read_text(path).encode()).hexdigest()
     except (OSError, ValueError):
         return None

@@ -20,6 +20,7 @@ from build.bundle.settings import Settings
 from build.bundle.templates import render
 from build.bundle.versions import project_value
 from build.errors import ProductError, UserError
+from build.files import read_text
 
 FILE = "manifest.json"
 
@@ -42,7 +43,7 @@ class Manifest:
 def read_manifest(folder: Path) -> Manifest | None:
     """Return the manifest in the folder, or None if there is none or it lists no products."""
     try:
-        entry = json.loads((folder / FILE).read_text("utf-8"))[0]
+        entry = json.loads(read_text(folder / FILE))[0]
         build = entry["build"]
         environment = build.get("environment")
         return Manifest(

@@ -9,6 +9,7 @@ from build.bundle.settings import load_settings
 from build.bundle.templates import render
 from build.cli import ROOT
 from build.errors import UserError
+from build.files import read
 from package import NEWEST
 
 TEMPLATE = "github-workflow.yml.j2"
@@ -73,7 +74,7 @@ def _write(text: str, *, force: bool) -> str:
     try:
         if not file.exists():
             outcome = "written"
-        elif file.read_bytes() == text.encode():
+        elif read(file) == text.encode():
             return "is up to date"
         elif force:
             outcome = "replaced"

@@ -11,6 +11,7 @@ from pathlib import Path
 from build.bundle.settings import Settings, load_settings
 from build.cli import ROOT, salesforce_org
 from build.errors import UserError
+from build.files import read
 from build.salesforce.call_center import is_call_center, parameters, to_xml
 
 STANDARD_OUTPUT = "-"
@@ -62,7 +63,7 @@ def _write(file: Path, xml: bytes) -> str:
     try:
         outcome = "written"
         if file.exists():
-            before = file.read_bytes()
+            before = read(file)
             if before == xml:
                 return "is up to date"
             if not is_call_center(before):

@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr, unescape
 
 from build.bundle.settings import Settings
 from build.errors import UserError
+from build.files import read, read_text
 
 PROJECT = "sfdx-project.json"
 CONTENT = "main/default/"
@@ -93,7 +94,7 @@ def read_package(project: Path, settings: Settings) -> OrgPackage:
 
 def _read(project: Path) -> OrgPackage:
     try:
-        document = json.loads((project / PROJECT).read_text("utf-8"))
+        document = json.loads(read_text(project / PROJECT))
         path = next(folder["path"] for folder in document["packageDirectories"] if folder.get("default"))
         version = document["sourceApiVersion"]
     except FileNotFoundError:
@@ -170,10 +171,10 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
         edited = {
             path
             for path, digest in before.items()
-            if (into / path).is_file() and _digest((into / path).read_bytes()) != digest
+            if (into / path).is_file() and _digest(read(into / path)) != digest
         }
         ours = () if force else edited & files.keys()
-        kept = {path for path in ours if (into / path).read_bytes() != files[path]}
+        kept = {path for path in ours if read(into / path) != files[path]}
         removed = [path for path in before if path not in files and path not in edited]
         into.mkdir(parents=True, exist_ok=True)
         if not before:  # first, so that the command can be repeated if it is interrupted
@@ -199,7 +200,7 @@ def _record(into: Path) -> dict[str, str]:
     if not into.exists() or not any(into.iterdir()):
         return {}
     try:
-        record = json.loads(into.joinpath(RECORD).read_text("utf-8"))
+        record = json.loads(read_text(into / RECORD))
     except (FileNotFoundError, ValueError):
         record = None
     if not isinstance(record, dict) or not all(map(_is_inside, record)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
 import shutil
 import socket
@@ -203,6 +204,8 @@ def test_a_certificate_that_cannot_be_used_is_reported_in_one_line(
     cert, key = certificate
     text = tmp_path / "text.pem"
     text.write_text("no certificate\n")
+    pipe = tmp_path / "pipe.pem"
+    os.mkfifo(pipe)
     locked = tmp_path / "locked.pem"
     command = ["openssl", "pkey", "-in", str(key), "-aes256", "-passout", "pass:secret", "-out", str(locked)]
     subprocess.run(command, check=True, capture_output=True)
@@ -210,6 +213,7 @@ def test_a_certificate_that_cannot_be_used_is_reported_in_one_line(
         (tmp_path / "missing.pem", key, r"--cert \S+missing\.pem: cannot be read: No such file"),
         (cert, tmp_path / "missing.pem", r"--key \S+missing\.pem: cannot be read: No such file"),
         (tmp_path, None, r"--cert \S+: cannot be read: Is a directory"),
+        (pipe, None, r"--cert \S+: cannot be read: Is a pipe"),
         (text, key, r"--cert \S+text\.pem: is not a PEM certificate with the key in "),
         (cert, None, r"--cert \S+cert\.pem: is not a PEM certificate with its key"),
         (cert, locked, r"--cert \S+cert\.pem: .*without a password"),

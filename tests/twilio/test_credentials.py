@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import traceback
 from pathlib import Path
 
@@ -168,6 +169,13 @@ def test_a_profile_that_lacks_a_part_is_incomplete(home: Path, part: str, value:
 @pytest.mark.parametrize("document", ["{", '{"apiSecret": "the-secret" x', "\x00"])
 def test_a_broken_file_is_named_without_its_content(tmp_path: Path, document: str) -> None:
     write(tmp_path, document)
+    assert "config.json: cannot be read" in refusal({}, tmp_path)
+
+
+def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+    folder = tmp_path / ".twilio-cli"
+    folder.mkdir()
+    os.mkfifo(folder / "config.json")
     assert "config.json: cannot be read" in refusal({}, tmp_path)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from build.bundle.manifest import FILE, read_manifest
 from build.errors import ToolChainError
+from build.files import read
 
 KEPT = 8
 """The number of builds: a page loads the script right after the list, but its map whenever DevTools open."""
@@ -66,7 +67,7 @@ def read_build(folder: Path) -> ServedBuild:
             version=manifest.version,
             phase=manifest.phase,
             integrity=manifest.integrity,
-            files={file: (folder / file).read_bytes() for file in manifest.digests},
+            files={file: read(folder / file) for file in manifest.digests},
         )
     except OSError as error:
         raise ToolChainError(f"{error.filename}: cannot be read: {error.strerror}") from error

@@ -17,6 +17,7 @@ from typing import Any
 
 from build.bundle.plugin_server.answers import Answer, Request
 from build.errors import UserError
+from build.files import read
 
 PATIENCE = 30.0
 """Seconds that a client has for its request."""
@@ -126,7 +127,7 @@ def tls_from(cert: Path, key: Path | None) -> ssl.SSLContext:
     for option, file in (("--cert", cert), ("--key", key)):
         try:
             if file is not None:
-                file.read_bytes()
+                read(file)
         except OSError as error:
             raise UserError(f"{option} {file}: cannot be read: {error.strerror}") from error
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

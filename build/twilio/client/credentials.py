@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
+from build.files import read_text
 from build.remote.errors import CredentialsError
 
 CLI_FILE = Path(".twilio-cli/config.json")
@@ -193,7 +194,7 @@ def _objects(value: object) -> dict[str, dict[str, object]]:
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        document = json.loads(path.read_text("utf-8"))
+        document = json.loads(read_text(path))
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, RecursionError):
