@@ -212,7 +212,7 @@ class Environment:
             return subprocess.run(command, env=environ, check=False).returncode
         try:
             os.execve(command[0], command, environ)
-        except OSError as error:  # such as a disk whose programs cannot be run
+        except OSError as error:  # such as a disk from which no program can run
             print(f"package.py: {command[0]}: cannot be run: {error.strerror}", file=sys.stderr)
             return 1
 
@@ -357,7 +357,7 @@ def _unreachable(log: str) -> str | None:
 def _last_error(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     if broken := re.search(r"(?ms)^(Configuration file |An error occurred during configuration).*", log):
-        return " ".join(broken[0].split())  # its first lines name the file
+        return " ".join(broken[0].split())  # the first lines of the message name the file
     errors = [line for line in lines if re.match(r"(?i)(\w*error|fatal)\b", line)]
     return (errors or lines or ["no reason given"])[-1]
 

@@ -241,7 +241,7 @@ def is_entry(key: str, entry: object) -> bool:
         return False
     name = entry.strip()
     if key == "prefer":
-        return is_field(name) and name.lower() != "personaccount"  # such a match is a Contact
+        return is_field(name) and name.lower() != "personaccount"  # a person account is matched as a Contact
     return is_path(f"attributes.{plain_path(name)}")
 
 

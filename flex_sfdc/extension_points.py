@@ -29,11 +29,11 @@ from flex_sfdc.utils.screen_pop import Search as Search
 class TaskInfo:
     """The facts of a task, for rules. `attributes` is a copy; unknown strings are empty."""
 
-    sid: str = ""  # the task's, WT and 32 characters
+    sid: str = ""  # the task's SID: WT and 32 characters
     reservation_sid: str = ""
     kind: str = "inbound"  # a kind of `log_tasks`: outbound, unanswered, internal, callback, voicemail
     channel: str = "voice"  # voice, chat, sms, whatsapp, …
-    queue: str = ""  # its name
+    queue: str = ""  # the name of the queue
     workflow: str = ""
     transferred: bool = False  # a colleague has transferred the task
     attributes: Mapping[str, Any] = field(default_factory=dict)

@@ -100,7 +100,7 @@ def serve(parser: Parser) -> None:
     parser.add_argument(
         "--cert", type=a_path, metavar="FILE", help="serve https, with this certificate (PEM)"
     )
-    parser.add_argument("--watch", action="store_true", help=argparse.SUPPRESS)  # it always does
+    parser.add_argument("--watch", action="store_true", help=argparse.SUPPRESS)  # `serve` always watches
     parser.add_argument(
         "--key",
         type=a_path,

@@ -336,7 +336,7 @@ def _discard(entry: Entry, event: Event) -> Entry:
 def _give_way(entry: Entry, _: Event) -> Entry:
     """Leave the activity to the page that has claimed it."""
     claimed: Entry = {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
-    return {**claimed, "fields_frozen": False, "decided": False}  # that page may send it without the key
+    return {**claimed, "fields_frozen": False, "decided": False}  # the other page may send it without the key
 
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
@@ -370,7 +370,7 @@ def _relate(entry: Entry, event: Event) -> Entry:
         return _keep_unrelated(entry, event)
     replaced = _replaced_relations(entry, event["fields"])
     cleared: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
-    if entry["sent_with_key"]:  # it may have been written: a later update clears the relations
+    if entry["sent_with_key"]:  # the activity may have been written: a later update clears the relations
         cleared = {name: None for name in replaced}
     fields = {**cleared, **event["fields"]}
     pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}

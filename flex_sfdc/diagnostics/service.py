@@ -47,7 +47,7 @@ class Diagnostics:
         trusted = is_trusted(services.origin, configuration.trusted_origins)
         health = services.drivers.health()
         outcome = outcomes.get("salesforce")
-        if outcome and configuration.crm_host != AUTO:  # it may be the wrong driver for this page
+        if outcome and configuration.crm_host != AUTO:  # the driver may be the wrong one for this page
             outcome = f"{outcome}; crm_host: {configuration.crm_host}"
         reasons: dict[str, str | None] = {
             "enabled": "" if configuration.enabled else "enabled: false",

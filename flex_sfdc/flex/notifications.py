@@ -55,7 +55,7 @@ AT_ONCE = (
     *(ASSOCIATION_REQUIRED, ALREADY_ON_PHONE, UNABLE_TO_CALL_OFFLINE, DIALING_FAILED, OTHER_SESSION),
     UNSAVED_AT_LOGOUT,
 )
-OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # these are about the page, whoever is logged in
+OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # about the page, whoever is logged in
 
 
 class Notifications:

@@ -46,7 +46,7 @@ def test_a_missing_key_falls_back_to_english_with_a_warning_that_names_both(tmp_
     )
 
 
-def test_many_missing_texts_are_one_short_line(tmp_path: Path) -> None:
+def test_many_missing_texts_are_reported_in_one_short_line(tmp_path: Path) -> None:
     english = "".join(f"Key{number}: text\n" for number in range(30))
     (line,) = catalogues(tmp_path, english, de_DE="{}\n", fr_FR="{}\n").warnings
     assert line.endswith("Key4 (de-DE, fr-FR) and 25 more")

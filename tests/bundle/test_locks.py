@@ -10,7 +10,7 @@ from build.locks import exclusive
 from tests.support.processes import PATIENCE
 
 
-def test_one_process_at_a_time_and_the_second_reports_that_it_waits(tmp_path: Path) -> None:
+def test_one_process_at_a_time_holds_the_lock_and_the_second_reports_that_it_waits(tmp_path: Path) -> None:
     inside: list[str] = []
     waiting = threading.Event()
 

@@ -62,7 +62,7 @@ def test_the_list_is_in_the_form_that_flex_accepts(builds: Builds) -> None:
     "host", ["127.0.0.1:3000", "[::1]:3000", f"{SERVER}:3000", "LOCALHOST:1", "192.168.1.7"]
 )
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_the_scripts_address_is_the_one_that_the_list_was_requested_from(
+def test_the_script_has_the_host_that_the_list_was_requested_from(
     builds: Builds, host: str, scheme: str
 ) -> None:
     (entry,) = json.loads(ask(builds, scheme=scheme, host=host, X_Flex_JWE="secret").body)

@@ -50,7 +50,7 @@ def test_every_link_to_a_document_leads_to_a_file_and_a_heading(document: Path) 
 
 
 @pytest.mark.parametrize("document", ["ARCHITECTURE.md", "CONTRIBUTING.md"])
-def test_every_python_file_that_it_names_exists(document: str) -> None:
+def test_every_python_file_that_a_document_names_exists(document: str) -> None:
     folders = ("build", "examples", "flex_sfdc", "tests")
     files = [
         f"/{path.relative_to(ROOT).as_posix()}"
@@ -65,7 +65,7 @@ def test_every_python_file_that_it_names_exists(document: str) -> None:
     assert missing == []
 
 
-def test_its_configuration_is_what_the_plugin_and_the_settings_accept(tmp_path: Path) -> None:
+def test_the_plugin_and_the_settings_accept_the_configuration_in_the_readme(tmp_path: Path) -> None:
     (pilot,) = (json.loads(block) for block in blocks("json"))
     (account,) = (json.loads(block) for block in blocks("json", "docs/releasing.md"))
     (section,) = (block for block in blocks("yaml") if block.startswith("configuration:"))
@@ -84,18 +84,18 @@ def test_its_configuration_is_what_the_plugin_and_the_settings_accept(tmp_path: 
     )
 
 
-def test_the_call_center_of_the_set_up_page_is_the_one_of_the_project(tmp_path: Path) -> None:
+def test_the_set_up_page_shows_the_projects_call_center(tmp_path: Path) -> None:
     (section,) = blocks("yaml", "docs/salesforce-setup.md")
     (tmp_path / "settings.yaml").write_text(SETTINGS + section, "utf-8")
     assert load_settings(tmp_path).call_center == load_settings(ROOT).call_center
 
 
-def test_its_commands_exist() -> None:
+def test_the_commands_in_the_readme_exist() -> None:
     documents = "".join(document.read_text("utf-8") for document in DOCUMENTS)
     assert set(re.findall(r"package\.py ([a-z][a-z-]*)\b", documents)) <= {*COMMANDS}
 
 
-def test_its_recipes_are_the_example_word_for_word() -> None:
+def test_the_recipes_in_the_readme_are_the_example_word_for_word() -> None:
     files = [*EXAMPLE.rglob("*.py"), *EXAMPLE.rglob("*.yaml")]
     example = [file.read_text("utf-8") for file in files]
     section = (ROOT / "README.md").read_text("utf-8").partition("\n## Change it\n")[2].partition("\n## ")[0]

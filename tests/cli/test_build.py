@@ -27,7 +27,7 @@ def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_it_prints_its_products(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_build_prints_its_products(checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.main(["build"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "plugin-tiny 1.2.3"

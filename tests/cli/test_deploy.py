@@ -19,7 +19,7 @@ def _versions(user: Desk) -> list[str]:
     return [row["version"] for row in user.twilio.account.versions]
 
 
-def test_it_reports_the_result_and_the_next_step(user: Desk) -> None:
+def test_deploy_reports_the_result_and_the_next_step(user: Desk) -> None:
     done = user.run("deploy", "--changelog", "First")
     assert done.code == 0
     url = user.twilio.account.versions[0]["plugin_url"]
@@ -29,7 +29,7 @@ def test_it_reports_the_result_and_the_next_step(user: Desk) -> None:
     assert "upload plugin-tiny.js (" in done.err
 
 
-def test_the_bundle_that_is_uploaded_is_the_one_in_dist(user: Desk) -> None:
+def test_the_uploaded_bundle_is_the_one_in_dist(user: Desk) -> None:
     user.run("deploy")
     account = user.twilio.account
     uploaded = [account.contents[row["sid"]] for row in account.asset_versions]
@@ -289,7 +289,7 @@ def test_wrong_credentials_are_one_clear_line_without_the_secret(
     assert "0badc0de" not in done.out + done.err
 
 
-def test_a_key_of_another_account_than_the_one_named_changes_nothing(
+def test_a_key_of_an_account_that_was_not_named_changes_nothing(
     user: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("TWILIO_AUTH_TOKEN")

@@ -66,7 +66,7 @@ def with_org(checkout: Path, request: pytest.FixtureRequest) -> Path:
 # The command --------------------------------------------------------------------------------------
 
 
-def test_it_writes_the_workflow_and_reports_what_github_still_needs(
+def test_init_ci_writes_the_workflow_and_reports_what_github_still_needs(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert commands.main(["init-ci"]) == 0
@@ -115,7 +115,7 @@ def test_a_place_that_cannot_be_written_is_reported_in_one_line(
     assert re.fullmatch(r"\S.*\.github\S*: cannot be written: [^\n]+\n", output.err)
 
 
-def test_it_does_not_need_the_packages_of_the_twilio_commands(tmp_path: Path) -> None:
+def test_init_ci_does_not_need_the_packages_of_the_twilio_commands(tmp_path: Path) -> None:
     """Without their packages and without a network, which only those packages would use."""
     root = make_checkout(tmp_path)
     code = f"""
@@ -163,7 +163,7 @@ def nothing_is_found_in(file: Path) -> None:
 
 
 @needs_linters
-def test_it_follows_githubs_schema_of_workflows(file: Path) -> None:
+def test_the_workflow_follows_githubs_schema(file: Path) -> None:
     def check() -> subprocess.CompletedProcess[str]:
         schema = ("--builtin-schema", "vendor.github-workflows")
         return lint(sys.executable, "-m", "check_jsonschema", *schema, str(file))
@@ -227,7 +227,7 @@ def test_runs_on_an_account_are_sequential_and_never_cancelled(workflow: dict[st
     assert workflow["jobs"]["test"]["concurrency"]["group"] != expected["group"]
 
 
-def test_it_may_only_read_the_repository(workflow: dict[str, Any]) -> None:
+def test_the_workflow_may_only_read_the_repository(workflow: dict[str, Any]) -> None:
     assert workflow["permissions"] == {"contents": "read"}
     assert not any("permissions" in job for job in workflow["jobs"].values())
     checkouts = [step for step in steps(workflow) if step.get("uses", "").startswith("actions/checkout@")]
@@ -240,7 +240,7 @@ def test_jobs_that_touch_the_account_can_require_approval(workflow: dict[str, An
     assert environments == {"test": None, "deploy": "flex-deploy", "release": "flex-release"}
 
 
-def test_credentials_come_from_secrets_to_the_one_step_that_needs_them(
+def test_credentials_come_from_secrets_only_to_the_step_that_needs_them(
     workflow: dict[str, Any], file: Path
 ) -> None:
     for name in TWILIO_JOBS:
@@ -264,7 +264,7 @@ def test_actions_are_pinned_to_a_commit_with_a_version_comment(file: Path) -> No
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", item) for item in used)
 
 
-def test_it_runs_on_a_supported_python(workflow: dict[str, Any]) -> None:
+def test_the_workflow_runs_on_a_supported_python(workflow: dict[str, Any]) -> None:
     versions = {step["with"]["python-version"] for step in steps(workflow) if "setup-python" in str(step)}
     assert versions == {".".join(map(str, package.NEWEST))}
 

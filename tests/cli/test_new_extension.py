@@ -39,7 +39,7 @@ def run(capsys: pytest.CaptureFixture[str], name: str) -> tuple[int, str]:
     return code, output.out + output.err
 
 
-def test_it_writes_a_package_that_the_settings_list(
+def test_new_extension_writes_a_package_that_the_settings_list(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = (checkout / "settings.yaml").read_text("utf-8")
@@ -148,7 +148,7 @@ def test_the_settings_keep_their_comments(before: str, after: str) -> None:
     assert with_extension(before, "new") == after
 
 
-def test_a_list_that_it_cannot_change_is_left_alone() -> None:
+def test_a_list_that_the_command_cannot_change_is_left_alone() -> None:
     with pytest.raises(SettingsError, match="write the list on one line"):
         with_extension("extensions: [one,\n  two]\n", "new")
 

@@ -215,7 +215,7 @@ def test_json_has_the_file_and_the_outcome(checkout: Path, capsys: pytest.Captur
     assert "call_center.name" in json.loads(capsys.readouterr().out)["error"]["problem"]
 
 
-def test_it_replaces_an_older_definition_and_no_other_file(
+def test_callcenter_replaces_an_older_definition_and_no_other_file(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     written(checkout, {"display_name": "before"})

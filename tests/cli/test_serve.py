@@ -42,7 +42,7 @@ def greet(checkout: Path, text: str) -> None:
     greeting.write_text(PLUGIN["greeting.py"].replace('f"hello', f'f"{text}'), "utf-8")
 
 
-def test_it_serves_the_current_sources_or_the_last_good_build_when_they_are_broken(
+def test_serve_serves_the_current_sources_or_the_last_good_build_if_they_are_broken(
     checkout: Path, server: ServeProcess, temporary: Path
 ) -> None:
     first = server.entry()
@@ -71,7 +71,7 @@ def test_it_serves_the_current_sources_or_the_last_good_build_when_they_are_brok
     assert list(temporary.iterdir()) == []
 
 
-def test_it_starts_with_broken_sources_and_ended_by_an_editor_or_a_container_it_leaves_nothing(
+def test_serve_starts_with_broken_sources_and_leaves_nothing_after_sigterm(
     checkout: Path, temporary: Path
 ) -> None:
     greet(checkout, "} not Python {")

@@ -33,9 +33,9 @@ def marked(mark: str) -> list[str]:
         try:
             if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes():
                 results.append((folder / "cmdline").read_text())
-        except OSError:  # it has just ended, or belongs to another user
+        except OSError:  # the process has just ended, or belongs to another user
             continue
-    return [command for command in results if command]  # a zombie has none
+    return [command for command in results if command]  # a zombie process has no command
 
 
 pytestmark = [

@@ -32,7 +32,7 @@ async def request(
         return answer.status, json.loads(text) if answer.content_type == "application/json" else text
 
 
-async def test_it_lists_and_runs_commands_and_explains_a_refusal(demo: Demo) -> None:
+async def test_the_server_lists_and_runs_commands_and_explains_a_refusal(demo: Demo) -> None:
     room = ControlRoom(demo)
     async with room.serving(listen(0)):
         status, commands = await request(room, "GET", "api/commands")

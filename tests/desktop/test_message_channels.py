@@ -60,11 +60,11 @@ async def accepted(desktop: Desktop) -> Offered:
     """Accept a task as the agent, and wait until the page has received the choices."""
     task = await desktop.offer_task(BY_NAME)
     await desktop.accept(task)
-    await told(desktop, reservationSid=task.reservation, choices=FOUND)
+    await published(desktop, reservationSid=task.reservation, choices=FOUND)
     return task
 
 
-async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
+async def published(desktop: Desktop, **expected: Any) -> dict[str, Any]:
     """Wait until the last message to the page has these values."""
 
     def last() -> dict[str, Any]:
@@ -72,7 +72,9 @@ async def told(desktop: Desktop, **expected: Any) -> dict[str, Any]:
             (dict(message) for channel, message in reversed(desktop.org.published) if channel == RECORDS), {}
         )
 
-    await eventually(lambda: {**last(), **expected} == last(), lambda: f"expected {expected}, told {last()}")
+    await eventually(
+        lambda: {**last(), **expected} == last(), lambda: f"expected {expected}, published {last()}"
+    )
     return last()
 
 
@@ -89,7 +91,7 @@ async def saved(desktop: Desktop, task: Offered, record_id: str, kind: str) -> N
 @EACH_HOST
 async def test_the_page_receives_the_choices_of_the_task_and_then_the_chosen_record(desktop: Desktop) -> None:
     task = await accepted(desktop)
-    message = await told(desktop, reservationSid=task.reservation)
+    message = await published(desktop, reservationSid=task.reservation)
     assert message == {
         "type": "choices",
         "taskSid": task.task,
@@ -99,12 +101,12 @@ async def test_the_page_receives_the_choices_of_the_task_and_then_the_chosen_rec
         "relatedId": "",
     }
     await desktop.lightning.publish(RECORDS, {"recordId": LEE.id, "objectType": "Lead"})
-    await told(desktop, chosen=LEE.id)
+    await published(desktop, chosen=LEE.id)
     await saved(desktop, task, LEE.id, "Lead")
     await RecordDropdown(desktop).shows(LEE.id, SAVED)  # until Flex has received it the completion is blocked
     assert await desktop.complete(task) is None
     await desktop.task_gone(task)
-    await told(desktop, taskSid="", choices=[], chosen=None)
+    await published(desktop, taskSid="", choices=[], chosen=None)
 
 
 async def test_a_message_chooses_for_the_task_it_names_and_not_for_the_open_one(desktop: Desktop) -> None:
@@ -120,13 +122,13 @@ async def test_a_later_component_can_request_the_choices_and_the_plugin_ignores_
     desktop: Desktop,
 ) -> None:
     task = await accepted(desktop)
-    message = await told(desktop, reservationSid=task.reservation, chosen=None)
+    message = await published(desktop, reservationSid=task.reservation, chosen=None)
     desktop.org.published.clear()
     await desktop.lightning.publish(RECORDS, message)
     await asyncio.sleep(A_WHILE)
     assert desktop.org.published == []
     await desktop.lightning.publish(RECORDS, {"type": "request"})
-    assert await told(desktop, reservationSid=task.reservation) == message
+    assert await published(desktop, reservationSid=task.reservation) == message
     assert len(desktop.org.published) == 1
 
 

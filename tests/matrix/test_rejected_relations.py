@@ -59,7 +59,7 @@ def test_the_agent_sees_that_the_relation_is_left_out_whatever_else_happens(engi
     assert "Saved without this record" in str(tab.value(texts))
 
 
-def test_another_record_that_is_rejected_does_not_leave_the_one_before(engine: Engine) -> None:
+def test_a_rejected_choice_does_not_leave_the_previous_record_on_the_activity(engine: Engine) -> None:
     world, tab = at_work(engine)
     sid = choose_record(world, tab, str(BOB["Id"]))
     world.passes(MINUTE)

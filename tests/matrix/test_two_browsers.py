@@ -382,7 +382,7 @@ def test_two_tabs_write_once_if_the_storage_fills_up_around_the_save(engine: Eng
     assert world.creates(sid) == 1
 
 
-def test_none_of_these_in_one_browser_counts_in_another_that_found_a_match(engine: Engine) -> None:
+def test_none_of_these_in_one_browser_replaces_a_match_in_another(engine: Engine) -> None:
     world, tab = at_work(engine)
     world.run("world.singleSession = false")
     sid = world.offer(1, "web", attributes(NUMBER))

@@ -160,7 +160,7 @@ def test_with_a_list_only_listed_origins_are_trusted(origin: str, listed: list[s
 
 @hostile
 @given(st.one_of(st.none(), origins), texts, texts, texts)
-def test_the_embedding_page_is_the_one_that_the_browser_names(
+def test_the_browser_names_the_embedding_page(
     ancestor: str | None, search: str, remembered: str, referrer: str
 ) -> None:
     origin = parent_origin(ancestor, f"?sfdcIframeOrigin={search}", remembered, referrer)

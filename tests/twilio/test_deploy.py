@@ -203,7 +203,7 @@ def test_a_default_service_that_flex_does_not_know_is_registered_and_not_made_ag
     assert len(twilio.account.services) == 1
 
 
-def test_services_that_are_gone_leave_the_registration_in_the_one_request_that_adds_ours(
+def test_missing_services_leave_the_registration_in_the_request_that_adds_ours(
     twilio: FakeTwilio,
 ) -> None:
     missing = "ZS" + "0" * 32

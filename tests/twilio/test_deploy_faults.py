@@ -92,7 +92,7 @@ def _is(step: Step, request: tuple[str, str]) -> bool:
     return same and request[0] == step.method
 
 
-def test_these_are_all_the_requests_of_a_deploy_in_their_order(twilio: FakeTwilio) -> None:
+def test_the_table_has_all_requests_of_a_deploy_in_order(twilio: FakeTwilio) -> None:
     twilio.account.polls_until_built = 0
     run_deploy(twilio)
     requests = _requests(twilio)

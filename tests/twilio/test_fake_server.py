@@ -91,7 +91,7 @@ def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: FakeT
 
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
-def test_it_can_be_started_by_hand_and_prints_its_address_and_requests(end: signal.Signals) -> None:
+def test_the_fake_can_be_started_by_hand_and_prints_its_address_and_requests(end: signal.Signals) -> None:
     command = [sys.executable, "package.py", "demo", "--twilio", "--others", "2"]
     with running(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None

@@ -20,7 +20,7 @@ def read(transport: Recorded) -> str:
     return "".join(entry.text("sid") for entry in found)
 
 
-def test_every_page_is_read_at_the_address_that_the_one_before_gave() -> None:
+def test_every_page_is_read_at_the_address_in_the_previous_page() -> None:
     transport = Recorded(
         page("ab", f"https://{HOST}/v1/Plugins?PageSize=2&Page=1&PageToken=x%2Fy"),
         page("cd", f"https://{HOST}/v1/Plugins?Page=2"),

@@ -81,7 +81,7 @@ def test_changes_by_two_others_while_ours_is_combined_are_kept_as_well(twilio: F
     others.released_plugins(twilio, 1)
     others.plugin_version(twilio, "plugin-x")
     twilio.faults.on("POST", RELEASES, first(lambda: others.moved_release(twilio)))
-    # After ours: the look at what became of it is the third, the one before the second release the fourth.
+    # The third read comes after our release; the fourth comes before the second release.
     twilio.faults.on("GET", RELEASES, first(lambda: others.moved_release(twilio)), nth=4)
     run_release(twilio, "plugin-x")
     live = set(released_plugins(twilio))

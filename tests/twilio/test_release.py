@@ -20,7 +20,7 @@ def test_the_first_release_has_only_the_plugin_in_the_phase_of_the_settings(twil
     assert done.release_sid == twilio.account.active_release["sid"]
 
 
-def test_it_sends_what_the_official_command_line_sends(twilio: FakeTwilio) -> None:
+def test_a_release_sends_the_requests_of_the_official_command_line(twilio: FakeTwilio) -> None:
     version = others.plugin_version(twilio, "plugin-x", "1.0.0")
     run_release(twilio, "plugin-x@1.0.0")
     configuration, release = twilio.changes

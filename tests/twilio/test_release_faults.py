@@ -52,7 +52,7 @@ def twilio() -> Iterator[FakeTwilio]:
         yield fake
 
 
-def test_these_are_all_the_requests_of_a_release_in_their_order(twilio: FakeTwilio) -> None:
+def test_the_table_has_all_requests_of_a_release_in_order(twilio: FakeTwilio) -> None:
     run_release(twilio, "plugin-x")
     assert [request.method for request in twilio.requests] == [step.method for step in OF_A_RELEASE]
     for request, step in zip(twilio.requests, OF_A_RELEASE, strict=True):

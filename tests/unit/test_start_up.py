@@ -37,7 +37,7 @@ def nothing_happened(page: Page) -> None:
 @pytest.mark.parametrize(
     "settings", [{}, {"enabled": False, "click_to_dial": True}, {"enabled": "true"}, "on"]
 )
-def test_switched_off_it_registers_nothing(settings: object) -> None:
+def test_a_plugin_that_is_switched_off_registers_nothing(settings: object) -> None:
     page = Page(settings).boot()
     nothing_happened(page)
     assert page.window.console.of("error") == []

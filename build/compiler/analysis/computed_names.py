@@ -281,7 +281,7 @@ class _Origins:
             if ordered is None:
                 if call.keywords or has_starred(call.args):
                     return None
-                continue  # it raises, or calls a method of another class
+                continue  # this call raises, or calls a method of another class
             value = ordered[place] if place < len(ordered) else None
             values.append(self.strings(value) if value is not None else set())
         return _all(values)

@@ -67,7 +67,7 @@ def facts_of(
     facts.texts.update(str(text.value) for text in texts.identifiers if text not in excluded)
     facts.pieces.update(str(text.value) for text in texts.pieces if text not in excluded)
     if "__getattr__" in facts.members:
-        facts.texts |= facts.attributes  # it is called with the name, and may use it as a text
+        facts.texts |= facts.attributes  # the method gets the name, and may use it as a text
     return facts
 
 
@@ -87,7 +87,7 @@ class _Texts:
         if isinstance(node, ast.Expr):
             self.docstrings.add(node.value)
         elif isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("getattr", "hasattr"):
-            self.excluded.update(node.args[1:2])  # a name here serves no other call
+            self.excluded.update(node.args[1:2])  # this name serves no other call
             if any(getattr(arg, "value", None) == "__doc__" for arg in node.args[1:2]):
                 facts.attributes.add("__doc__")
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) > 1:

@@ -144,7 +144,7 @@ class ValueReader(Visitor):
                 self.visit(node.value)
 
     def _flow_of_part(self, part: ast.expr, use: Use | None) -> None:
-        if isinstance(part, ast.Starred):  # its items are parts of the new container too
+        if isinstance(part, ast.Starred):  # the items are parts of the new container too
             self.flow(part.value, use)
         else:
             self.flow(part, part_of(use))

@@ -63,7 +63,7 @@ class Names:
             else:
                 self.strangely_stored.add(node.attr)
         elif isinstance(node, ast.Name) and node.id in _ACCESSES and isinstance(node.ctx, ast.Load):
-            if not _is_called(node):  # it may be called with any name
+            if not _is_called(node):  # the function may be called with any name
                 (self.set_names if node.id == "setattr" else self.read_names).append(node)
         elif isinstance(node, ast.Nonlocal | ast.Global):
             self.declared.update(node.names)

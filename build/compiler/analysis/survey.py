@@ -117,7 +117,7 @@ class Survey(Visitor):
             parameters = self._parameters(definition)
             if parameters is None or bound_by_position(node, parameters) is None:
                 self.found.by_name.add(definition)
-                if isinstance(definition, ast.ClassDef):  # its __init__ may be that of a base class
+                if isinstance(definition, ast.ClassDef):  # __init__ may come from a base class
                     self._note_names(node)
             return
         is_builtin = (

@@ -149,7 +149,7 @@ class _Reader:
         if isinstance(last, LinkedLine) and last.text.endswith("{"):
             result.text[-1] = replace(last, text=last.text[:-1])
             result.body = self.block()
-            self.place += 1  # its brace
+            self.place += 1  # the closing brace
             if self.place < len(self.lines) and _FOLLOWING.match(self.lines[self.place].text):
                 result.following = self.statement()
         return result

@@ -50,7 +50,7 @@ def _children(node: ast.AST) -> list[ast.AST]:
 def connect(tree: ast.Module) -> None:
     """Store its parent and children in each node. The tree must not change afterwards."""
     pending: list[ast.AST] = [tree]
-    for node in pending:  # it grows meanwhile
+    for node in pending:  # the list grows during the loop
         below = node.below = _children(node)  # type: ignore[attr-defined]
         for child in below:
             child.above = node  # type: ignore[attr-defined]
@@ -82,7 +82,7 @@ def has_starred(nodes: Iterable[ast.expr]) -> bool:
 def walk(node: ast.AST) -> Iterator[ast.AST]:
     """Yield the node and all its descendants, level by level."""
     pending = [node]
-    for node in pending:  # it grows meanwhile
+    for node in pending:  # the list grows during the loop
         pending += children(node)
         yield node
 

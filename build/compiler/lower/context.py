@@ -140,7 +140,7 @@ class Context:
     def variable(self, name: str, node: ast.AST) -> str:
         """Return the JavaScript variable that an assignment to `name` writes."""
         binding = self.scope.lookup(name)
-        if binding is not None and binding.kind == "missing":  # its import was refused
+        if binding is not None and binding.kind == "missing":  # the import of the name was refused
             return name
         if binding is None or binding.kind != "variable":
             self.refuse(
@@ -235,7 +235,7 @@ Expression = Callable[[Context, ast.expr], ast.expr]
 Statement = Callable[[Context, ast.stmt], list[ast.stmt]]
 EXPRESSIONS: dict[type[ast.AST], Callable[..., ast.expr]] = {}
 STATEMENTS: dict[type[ast.AST], Callable[..., list[ast.stmt]]] = {}
-CONDITION: list[Expression] = []  # one function, which operators.py adds when it imports this module
+CONDITION: list[Expression] = []  # one function; operators.py adds it when imported
 
 _Lower = TypeVar("_Lower", bound=Callable[..., object])
 

@@ -35,7 +35,7 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
         return _maybe_unset(cx, node, binding) if cx.may_be_unset(binding) else js.raw(binding.target)
     if binding.kind == "runtime":
         return js.raw(binding.target)
-    if binding.kind == "missing":  # its import was refused
+    if binding.kind == "missing":  # the import of the name was refused
         return js.raw("null")
     if binding.kind == "module":
         return module_value(cx, binding, node)

@@ -221,7 +221,7 @@ function $delitem(o, i) {
 
 // Exactly n values for `a, b = x`.
 function $unpack(x, n) {
-  if (Array.isArray(x) && x[$_kind] && !x[$_py] && x.length === n) return x; // a tuple: nobody changes it meanwhile
+  if (Array.isArray(x) && x[$_kind] && !x[$_py] && x.length === n) return x; // a tuple, which cannot change during the unpacking
   const items = [];
   for (const item of $iter(x, 'cannot unpack non-iterable @ object')) if (items.push(item) > n) break;
   const [amount, got] = items.length > n ? ['too many', ''] : ['not enough', `, got ${items.length}`];

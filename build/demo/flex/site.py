@@ -24,8 +24,8 @@ APP_CONFIG = {
     "sso": {"accountSid": ACCOUNT, "loginPopup": False},
     "serviceBaseUrl": FLEX_ORIGIN,
     "pluginService": {"enabled": True, "initializationTimeout": 10_000},
-    # Each line of the console and each request is an event for Playwright. Most of those of a task are lines
-    # that Flex logs for Twilio, and reports on the quality of the call, which a fake has no use for.
+    # Each line of the console and each request is an event for Playwright. Most events of a task are lines
+    # that Flex logs for Twilio, and reports on the quality of the call, which a fake does not need.
     "logLevel": "warn",
     "sdkOptions": {"voice": {"publishEvents": False, "sounds": dict.fromkeys(SOUNDS, silent_sound())}},
 }

@@ -87,7 +87,7 @@ function openCti(tab) {
       const fault = world.fault(name);
       const call = { method: name, args: sent, at: world.clock.now, tab: tab.number, fault: typeof fault === 'object' ? 'answer' : fault };
       world.calls.push(call);
-      if (!tab.alive) return; // it could not initialise: the call vanishes
+      if (!tab.alive) return; // the script could not initialise: the call vanishes
       respond(tab, name, args.callback, () => {
         const value = process(sent);
         call.refused = Boolean(value && value.$refused);

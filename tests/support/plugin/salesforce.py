@@ -205,13 +205,13 @@ class FakeSalesforce:
         self.initialised = 0
         self.panel_visible = True
         self.pops: list[dict[str, Any]] = []
-        self.searches: list[str] = []  # that popped nothing
-        self.found_later: object = None  # by those
+        self.searches: list[str] = []  # the searches that popped nothing
+        self.found_later: object = None  # the result of those searches
         self.found: object = {}
         self.item: list[str] = []
-        self.asked: list[dict[str, Any]] = []  # to be written, by saveLog
+        self.asked: list[dict[str, Any]] = []  # the requests of saveLog
         self.activities: dict[str, dict[str, Any]] = {}
-        self.rejected: Mapping[str, Mapping[str, object]] = {}  # why it does not accept a field, by name
+        self.rejected: Mapping[str, Mapping[str, object]] = {}  # errors by field
         self.popoutable: list[bool] = []
         self.seen_queries: list[str] = []
         window.document.head.inserted = self._inserted

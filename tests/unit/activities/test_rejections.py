@@ -299,7 +299,7 @@ def test_a_custom_field_that_a_message_names_was_rejected_whatever_the_code(code
         assert kind(detail(code, message)) == ACTIVITY_REJECTED
 
 
-def test_of_two_fields_with_the_quoted_value_the_one_that_the_message_names_was_rejected() -> None:
+def test_of_two_fields_with_the_quoted_value_the_message_names_the_rejected_one() -> None:
     sent = {"Subject": "x", "Topic__c": "Call", "Type": "Call"}
     for label, name in (("Type", "Type"), ("Art", "Topic__c")):
         error = detail("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", f"{label}: bad value: Call")

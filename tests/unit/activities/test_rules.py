@@ -695,7 +695,7 @@ def test_fields_that_another_session_has_updated_are_left_alone(
     assert next_entry["fields"] == {**added, **A_NOTE}, "what came later here"
 
 
-def test_nothing_is_sent_where_another_session_has_updated_every_field() -> None:
+def test_nothing_is_sent_if_another_session_has_updated_every_field() -> None:
     fields = {**TASK, "entityApiName": "Task"}
     answer = {"untouched": True, "updated": [name.lower() for name in TASK]}
     saved = after(sent_with_its_key(fields=fields), ANSWERED_SAVED, fields=fields, **answer)

@@ -225,7 +225,7 @@ def test_the_only_match_counts_even_if_it_is_not_saved() -> None:
     assert agent.shown == [ADA]
 
 
-def test_the_chosen_record_replaces_the_one_of_the_task(agent: Agent) -> None:
+def test_the_chosen_record_replaces_the_tasks_record(agent: Agent) -> None:
     first, second, _ = agent.tasks
     facts = {"chosen": {"id": BOB, "type": "Contact", "name": "Bob"}, "replaces_record_id": ADA}
     store = agent.page.manager.store

@@ -192,7 +192,7 @@ def test_a_header_that_cannot_be_changed_loses_only_the_list(part: str) -> None:
     assert page.boot().salesforce.listeners
 
 
-def test_nothing_is_asked_before_the_list_is_opened() -> None:
+def test_no_request_is_sent_before_the_list_is_opened() -> None:
     page = admins({**CLICK_TO_DIAL, "open_cti_version": "60.0"})
     page.manager.configuration.custom_data["serverless_functions_domain"] = DOMAIN
     calls = len(page.boot().salesforce.calls)

@@ -89,7 +89,7 @@ def test_an_activity_that_was_given_up_before_its_answer_is_not_published(by: st
     assert page.salesforce.published == []
 
 
-def test_a_call_that_nobody_answered_has_no_events_but_its_activity() -> None:
+def test_a_call_that_nobody_answered_has_only_the_event_of_its_activity() -> None:
     agent = desk().outbound()
     agent.shows().canceled()
     assert events(agent) == ["activitySaved"]

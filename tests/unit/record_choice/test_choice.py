@@ -88,7 +88,7 @@ def test_a_dropdown_that_cannot_be_rendered_blocks_no_completion() -> None:
 
 
 @pytest.mark.parametrize("view", ["agent-desktop", "teams"])
-def test_a_dropdown_that_another_plugin_removes_blocks_no_completion_but_another_view_does_not_remove_it(
+def test_a_removed_dropdown_blocks_no_completion_and_another_view_does_not_remove_it(
     view: str,
 ) -> None:
     page, task = choosing()

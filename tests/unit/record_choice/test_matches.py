@@ -40,7 +40,7 @@ def chooses(desk: Desk, record_id: str) -> None:
     desk.page.salesforce.says(CHANNEL, message)
 
 
-def told(desk: Desk) -> Any:
+def published(desk: Desk) -> Any:
     """Return the record that was last published to the page."""
     return desk.page.salesforce.published[-1][1]["chosen"]
 
@@ -94,7 +94,7 @@ def test_during_and_after_the_write_the_agent_is_not_asked() -> None:
 
 
 def test_the_match_is_published_at_once() -> None:
-    assert told(popped(FakePromise())) == ADA
+    assert published(popped(FakePromise())) == ADA
 
 
 def test_a_record_that_somebody_else_writes_meanwhile_counts() -> None:
@@ -112,7 +112,7 @@ def test_a_choice_made_before_the_search_was_answered_stays() -> None:
     chooses(desk, BOB)
     answers(received[0], ADA_FOUND)
     assert [written["sfdcObjectId"] for written in desk.task.written] == [BOB]
-    assert told(desk) == BOB
+    assert published(desk) == BOB
 
 
 @pytest.mark.parametrize("write", [Settled(), Settled(reason=REFUSED)])

@@ -70,7 +70,7 @@ class Desk:
         return self
 
     @property
-    def told(self) -> list[dict[str, object]]:
+    def published(self) -> list[dict[str, object]]:
         """Return the messages that were published to the page."""
         return [message for channel, message in self.salesforce.published if channel == CHANNEL]
 
@@ -107,7 +107,7 @@ def test_while_the_agent_looks_at_a_ringing_task_a_message_chooses_nothing() -> 
     desk = Desk()
     task = desk.task(1)
     desk.opens(desk.task(2, "pending"))
-    assert desk.told[-1]["taskSid"] == ""
+    assert desk.published[-1]["taskSid"] == ""
     desk.says(recordId=BOB["id"], objectType="Contact")
     assert desk.chosen == []
     desk.says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")
@@ -159,7 +159,7 @@ def test_none_of_these_can_be_chosen_for_a_task_that_is_named() -> None:
     assert desk.chosen == []
     desk.says(taskSid=task.sid, recordId="")
     assert desk.chosen == [(task.sid, "")]
-    assert desk.told[-1]["chosen"] == ""
+    assert desk.published[-1]["chosen"] == ""
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_the_choices_of_the_open_task_and_the_chosen_record_are_published() -> N
     task = desk.task(1)
     desk.task(2, choices=[])
     desk.opens(task)
-    assert desk.told[-1] == {
+    assert desk.published[-1] == {
         "type": "choices",
         "taskSid": task.taskSid,
         "reservationSid": task.sid,
@@ -254,7 +254,7 @@ def test_the_choices_of_the_open_task_and_the_chosen_record_are_published() -> N
         "relatedId": "",
     }
     desk.says(recordId=BOB["id"], objectType="Contact")
-    assert desk.told[-1]["chosen"] == BOB["id"]
+    assert desk.published[-1]["chosen"] == BOB["id"]
 
 
 def test_opening_another_task_or_none_is_published() -> None:
@@ -264,7 +264,7 @@ def test_opening_another_task_or_none_is_published() -> None:
         desk.opens(task)
     desk.page.ends(second)
     desk.page.ends(first)
-    assert [message["reservationSid"] for message in desk.told] == [
+    assert [message["reservationSid"] for message in desk.published] == [
         "",
         first.sid,
         "",
@@ -278,53 +278,53 @@ def test_opening_another_task_or_none_is_published() -> None:
 def test_nothing_is_published_when_nothing_changed() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
-    before = len(desk.told)
+    before = len(desk.published)
     worker = desk.page.manager.flex_state.worker
     for _ in range(5):
         worker.tasks = dict(worker.tasks)
         desk.page.manager.store.changes()
-    assert len(desk.told) == before
+    assert len(desk.published) == before
 
 
 def test_a_component_that_loads_later_can_request_the_choices() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
-    before = desk.told[-1]
-    count = len(desk.told)
+    before = desk.published[-1]
+    count = len(desk.published)
     desk.says(type="request")
-    assert desk.told[count:] == [before]
+    assert desk.published[count:] == [before]
     assert desk.chosen == []
 
 
 def test_a_component_that_requests_after_every_answer_gets_one_a_second() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
-    count = len(desk.told)
+    count = len(desk.published)
     for _ in range(10):
         desk.says(type="request")
-    assert len(desk.told) == count + 1
+    assert len(desk.published) == count + 1
     desk.page.window.passes(1_000)
-    assert len(desk.told) == count + 2, "whoever asked meanwhile is answered"
+    assert len(desk.published) == count + 2, "whoever asked meanwhile is answered"
     desk.page.window.passes(10_000)
-    assert len(desk.told) == count + 2
+    assert len(desk.published) == count + 2
 
 
 def test_the_plugin_ignores_its_own_messages_on_the_channel() -> None:
     desk = Desk()
     desk.opens(desk.task(1))
-    count = len(desk.told)
-    for message in list(desk.told):
+    count = len(desk.published)
+    for message in list(desk.published):
         desk.says(**message)
     assert desk.chosen == []
-    assert len(desk.told) == count
+    assert len(desk.published) == count
 
 
 def test_nothing_is_published_before_salesforce_answers() -> None:
     desk = Desk(getCallCenterSettings=never)
     desk.opens(desk.task(1))
-    assert desk.told == []
+    assert desk.published == []
     desk.page.window.passes(60_000)
-    assert len(desk.told) == 1
+    assert len(desk.published) == 1
 
 
 @pytest.mark.parametrize("respond", [never, refuses, throws])
