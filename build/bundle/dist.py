@@ -20,7 +20,7 @@ class Dist:
     sha256: str
     """The digest of the script in the manifest."""
     is_whole: bool
-    """Whether the script is there, and matches the manifest."""
+    """Whether the script exists, and matches the manifest."""
     changed_sources: tuple[str, ...]
     """Sources that have changed since, or are gone."""
 

@@ -61,7 +61,7 @@ def item_status(tasks: int, incoming: bool, available: bool) -> ItemStatus:
     return wrappers.item_status({item_status}, _item_status, tasks, incoming, available)
 """,
 }
-"""The functions of the seam, where an extension has a rule. A line in braces is there only for its point."""
+"""The functions of the seam, where an extension has a rule. A line in braces is used only for its point."""
 
 
 def generated(root: Path, extensions: Sequence[Extension]) -> str:

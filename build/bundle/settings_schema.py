@@ -86,7 +86,7 @@ _TAKEN = frozenset(
         "valueOf",
     }
 )
-"""Names that every JavaScript object has: Flex takes a plugin of that name for one that is there already."""
+"""Names that every JavaScript object has: Flex mistakes a plugin of that name for an existing one."""
 _PLACE = re.compile(
     r"(https://[^/\s]|http://(localhost|127\.0\.0\.1)(:\d+)?/|(?![a-z]+:))\S*/", re.IGNORECASE
 )

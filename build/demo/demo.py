@@ -91,7 +91,7 @@ class Demo:
 
     async def can_be_called(self) -> None:
         """Wait for Flex's device, which appears only after the boot: an earlier call would not ring."""
-        await eventually(lambda: self.desktop.twilio.voice.registered, "the agent's phone is there")
+        await eventually(lambda: self.desktop.twilio.voice.registered, "the agent's phone is registered")
 
     async def show_theme(self, is_light: bool) -> None:
         """Show Flex's light or dark theme, now and after every reload."""

@@ -25,7 +25,7 @@ class Setup:
     design: Design | None = None
     """The appearance of the pages; without it they boot faster."""
     holds_time: bool = False
-    """The plugin's long time limits and pauses end only when a test moves the time on."""
+    """The plugin's long time limits and pauses end only when a test moves the clock."""
     plugin_service: str | None = None
     """The address at which Flex reads its list of plugins over the real network, instead of the fake."""
 

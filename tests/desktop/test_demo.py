@@ -224,7 +224,7 @@ async def test_a_saved_rule_reaches_the_running_demo_and_a_broken_one_is_shown_o
         strings.write_text(strings.read_text("utf-8").replace("Incoming Task", "Pick up!"), "utf-8")
         rule.write_text(good, "utf-8")
         await shown.wait_for(state="detached", timeout=BUILT_WITHIN_MS)
-        await eventually(lambda: plugins != before, "the new build is there")
+        await eventually(lambda: plugins != before, "Flex has the new build")
         await demo.desktop.task_status(task, "accepted")
         await run(demo, "web-chat")
         await eventually(lambda: demo.desktop.org.softphone.label == "Pick up!", "the new text is shown")

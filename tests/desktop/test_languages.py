@@ -148,7 +148,7 @@ async def test_texts_name_their_language_where_the_page_is_in_another_one(german
 
     label, dropdown, placeholder, *records, none = await languages_now()
     assert (label, placeholder, none) == ("de-DE", "de-DE", "de-DE")
-    assert {dropdown, *records} == {None}, "names of records are in no language"
+    assert {dropdown, *records} == {None}, "record names have no language"
     page = await german_desktop.flex("() => document.documentElement.lang")
     await german_desktop.flex("() => { document.documentElement.lang = 'de-DE'; }")
     assert set(await languages_now()) == {None}, "German, as the page"

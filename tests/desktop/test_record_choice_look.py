@@ -142,7 +142,7 @@ async def test_the_dropdown_works_with_only_the_keyboard(desktop: Desktop) -> No
     await keyboard.press("Tab")
     before = await desktop.flex(LOOK, SELECT)
     assert await desktop.flex("() => document.activeElement.matches('label > select')")
-    assert before["boxShadow"].endswith("4px"), "where the focus is can be seen"
+    assert before["boxShadow"].endswith("4px"), "the focus is visible"
     await desktop.lightning.show(LEE)
     await dropdown.shows(LEE.id, IN_VIEW)
     await keyboard.press("Tab")

@@ -58,7 +58,7 @@ def test_after_each_answer_that_proves_nothing_the_activity_is_written_once(
         call["args"]["value"] for call in world.calls_of("saveLog") if "Id" not in call["args"]["value"]
     ]
     assert len(creates) == 4
-    assert all(value == creates[0] for value in creates), "the content stays the same over all tries"
+    assert all(value == creates[0] for value in creates), "the content stays the same in all tries"
 
 
 @pytest.mark.parametrize("fault", LOST)

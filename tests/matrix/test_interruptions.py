@@ -136,10 +136,10 @@ def test_an_agent_who_logs_out_leaves_nothing_and_sees_the_unsaved_activities(
     world, tab, sid = completing(engine, fault)
     world.passes(moment)
     if tab.act("Logout", {}) == "aborted":
-        assert tab.act("Logout", {}) == "done", "who knows may go"
+        assert tab.act("Logout", {}) == "done", "an agent who was warned may log out"
     saved = world.activities(sid)
     assert len(saved) == 1 or AT_LOGOUT in tab.shown
-    assert not [line for line in world.stored.values() if NAME in line], "nothing of a customer is left"
+    assert not [line for line in world.stored.values() if NAME in line], "no customer data is left"
     tab.close()
     world.fails("saveLog", None)
     world.open()

@@ -15,7 +15,7 @@ def is_warned_or_saved(world: World, tab: Tab, sid: str) -> str:
     warned = AT_LOGOUT in tab.shown
     assert (outcome == "aborted") == warned
     if outcome == "aborted":
-        assert tab.act("Logout", {}) == "done", "an agent who knows may go"
+        assert tab.act("Logout", {}) == "done", "an agent who was warned may log out"
     assert customer_data({**world.stored, **tab.kept}) == []
     saved = len(world.activities(sid)) == 1
     tab.close(True)

@@ -128,7 +128,7 @@ def test_a_task_that_was_logged_while_it_was_away_and_continues_in_another_brows
     assert second_browser.state_of(sid) == "unknown"
     assert second_browser.press("Save again")
     world.passes(MINUTE)
-    assert world.creates(sid) == 2, "the agent says that it is not there"
+    assert world.creates(sid) == 2, "the agent confirms that it is missing"
 
 
 @pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)

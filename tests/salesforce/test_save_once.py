@@ -67,7 +67,7 @@ def test_only_flex_has_updated_an_activity_until_somebody_else_edits_it() -> Non
     org.save({"Id": saved, "Subject": "by hand"})
     assert org.save_once(KEY, CALL)["updated"] is None
     org.save_fields(saved, {"Description": "x"})
-    assert org.save_once(KEY, CALL)["updated"] is None, "an update of Flex does not hide the edit before it"
+    assert org.save_once(KEY, CALL)["updated"] is None, "an update by Flex does not hide the edit before it"
 
 
 def test_a_create_and_an_update_leave_their_marks() -> None:

@@ -25,10 +25,10 @@ PASSING = {
 DONE = {fault.name: fault for fault in (drop_after(), cut_off(), refuse(504, takes_effect=True))}
 """The request took effect, and its answer was lost."""
 FINAL = frozenset({"400", "401", "403"})
-"""Refusals that end the command at once: for ever is no longer than once."""
+"""Refusals that end the command at once, so repeating them makes no difference."""
 FAULTS = {**REFUSED, **PASSING, **DONE}
 WAYS = (*((fault, False) for fault in FAULTS), *((fault, True) for fault in FAULTS if fault not in FINAL))
-"""Each fault, once and for ever."""
+"""Each fault, once and at every try."""
 
 
 @dataclass(frozen=True)

@@ -210,7 +210,7 @@ def test_a_relation_that_the_answer_names_was_rejected_whatever_the_code(code: s
     assert kind(detail(code, "No.", name), Subject="x", Topic__c="y", **{name: ADA}) == RELATION_REJECTED
     in_words = kind(detail(code, f"{name}: no"), Subject="x", **{name: ADA})
     assert in_words == (RELATION_REJECTED if code in FIELD_CODES else ACTIVITY_REJECTED), (
-        "a rule says anything"
+        "the message of a rule may have any words"
     )
 
 
@@ -327,7 +327,7 @@ def test_a_page_instead_of_an_answer_proves_nothing(page: str, in_details: bool)
 def test_a_text_about_a_lost_connection_proves_nothing(text: str) -> None:
     for errors in (open_cti(text), open_cti({"message": text})):
         assert verdict_of(errors)["kind"] == NO_ANSWER
-    assert kind(detail(RULE, text)) == ACTIVITY_REJECTED, "a rule says anything"
+    assert kind(detail(RULE, text)) == ACTIVITY_REJECTED, "the message of a rule may have any words"
 
 
 def test_a_word_of_the_message_is_no_field_if_the_answer_names_another() -> None:

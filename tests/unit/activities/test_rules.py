@@ -243,7 +243,7 @@ def test_a_rejected_field_is_left_out_and_the_rest_is_due_at_once() -> None:
     result = after(an_entry(SENT, due=7, pending=A_NOTE), FIELD_REJECTED)
     assert (result["state"], result["due"]) == (WAITING, 0)
     assert result["fields"] == {"Subject": "Call", "WhoId": ADA, **A_NOTE}
-    assert after(result, FIELD_REJECTED)["state"] == WAITING, "an answer to what is not under way is none"
+    assert after(result, FIELD_REJECTED)["state"] == WAITING, "an answer counts only during a save"
 
 
 def test_a_rejected_field_is_left_out_of_changes_during_the_save_too() -> None:
@@ -692,7 +692,7 @@ def test_fields_that_another_session_has_updated_are_left_alone(
     entry = after(after(sent_with_its_key(), AMENDED, fields=A_NOTE), NO_ANSWER)
     entry = after(entry, SENDING, once=True)
     next_entry = after(entry, ANSWERED_SAVED, fields=TASK, untouched=True, updated=[*updated, "description"])
-    assert next_entry["fields"] == {**added, **A_NOTE}, "what came later here"
+    assert next_entry["fields"] == {**added, **A_NOTE}, "the later changes of this session"
 
 
 def test_nothing_is_sent_if_another_session_has_updated_every_field() -> None:

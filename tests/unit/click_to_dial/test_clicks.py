@@ -270,7 +270,7 @@ def test_the_agent_is_notified_of_a_call_whose_task_never_comes_and_can_call_aga
     assert len(page.calls) == 2
     page.flex.Actions.promises[0].reject(None)
     page.salesforce.click(CLICK)
-    assert len(page.calls) == 2, "what becomes of the first does not free the second"
+    assert len(page.calls) == 2, "the outcome of the first call does not free the second"
 
 
 def test_the_next_worker_inherits_no_call_that_was_under_way_at_a_logout() -> None:

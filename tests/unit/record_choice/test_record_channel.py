@@ -304,7 +304,7 @@ def test_a_component_that_requests_after_every_answer_gets_one_a_second() -> Non
         desk.says(type="request")
     assert len(desk.published) == count + 1
     desk.page.window.passes(1_000)
-    assert len(desk.published) == count + 2, "whoever asked meanwhile is answered"
+    assert len(desk.published) == count + 2, "requests in the meantime get an answer"
     desk.page.window.passes(10_000)
     assert len(desk.published) == count + 2
 

@@ -286,7 +286,7 @@ def test_the_agent_a_task_is_transferred_to_sees_and_logs_both_records() -> None
     desk.shows()
     assert desk.page.salesforce.published[-1][1]["relatedId"] == CASE
     assert desk.ends_with() == (ADA, CASE)
-    assert desk.task.written == [], "it is there already"
+    assert desk.task.written == [], "the task has it already"
 
 
 def test_of_two_agents_on_one_task_the_last_choice_counts() -> None:

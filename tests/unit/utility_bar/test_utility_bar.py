@@ -142,7 +142,7 @@ def test_the_item_follows_the_tasks() -> None:
     has_tasks(page, task(), task())
     assert page.salesforce.item[2:] == ["task", "2 Tasks"]
     has_tasks(page, task("wrapping"))
-    assert page.salesforce.item[4:] == ["1 Task"], "the icon is there already"
+    assert page.salesforce.item[4:] == ["1 Task"], "the item has this icon already"
     has_tasks(page)
     assert page.salesforce.item[5:] == ["circle", "Available"]
 
@@ -219,7 +219,7 @@ def test_changes_before_salesforce_answered_are_shown_when_it_does() -> None:
     assert page.salesforce.item == []
     page.salesforce.fails = set()
     page.passes(60_000)
-    assert page.salesforce.item == ["task", "1 Task"], "only what is true now"
+    assert page.salesforce.item == ["task", "1 Task"], "only the current state"
 
 
 def test_while_a_request_waits_only_the_last_change_is_sent_next() -> None:

@@ -213,7 +213,7 @@ def test_open_cti_is_restarted_only_when_it_does_not_answer() -> None:
     assert not must_initialise(True, 0)
     assert not must_initialise(True, 5)
     assert must_initialise(False, 0)
-    assert not must_initialise(None, 0), "someone else loaded it: it may be alive"
+    assert not must_initialise(None, 0), "other code loaded it, so it may work"
     assert must_initialise(None, 1)
 
 

@@ -13,7 +13,7 @@ ROOT = HERE.parents[3]
 COMPONENTS = ROOT / "salesforce" / "force-app" / "main" / "default" / "lwc"
 BUNDLE_TIMEOUT = 120.0
 IN_SANDBOX = "FLEX_SFDC_LWS"
-"""Set: the components run in Salesforce's own sandbox, whose terms you accept by that."""
+"""If it is set, the components run in Salesforce's own sandbox, whose terms you accept by setting it."""
 
 
 @functools.cache
