@@ -15,7 +15,7 @@ from flex_sfdc.salesforce.fields import Value
 from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import note_of
 
-LATE_MS = 600_000  # a note comes at most this long after its task; the copilot takes a minute or two
+LATE_MS = 600_000  # a note arrives at most this long after its task; the copilot takes a minute or two
 
 
 class Candidate(TypedDict):

@@ -20,7 +20,7 @@ SENT = "sent"  # a save is under way
 SAVED = "saved"  # the activity is in Salesforce; only the ids stay here, for late notes
 REJECTED = "rejected"  # Salesforce does not accept it; the agent decides
 UNKNOWN = "unknown"  # this or another session may have written it to Salesforce; the agent decides
-NOT_ADDED = "note"  # changes came after the save, and cannot be added without the record's id
+NOT_ADDED = "note"  # changes arrived after the save, and cannot be added without the record's id
 DISCARDED = "discarded"  # the agent or the configuration decided not to write it
 
 UNSAVED = (WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED)
@@ -42,7 +42,7 @@ class Entry(TypedDict):
     org: str  # the host of the org it belongs to
     id: str  # the record's id in Salesforce; with an id, a save is an update
     fields: Fields
-    pending: Fields  # changes that came during a save
+    pending: Fields  # changes that arrived during a save
     tries: int
     due: int  # waiting: the earliest time of the next try; sent: the time of the last try
     reason: str  # Salesforce's message about the failure, only for the agent

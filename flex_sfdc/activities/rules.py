@@ -132,7 +132,7 @@ def _send(entry: Entry, event: Event) -> Entry:
 
 
 def _save(entry: Entry, event: Event) -> Entry:
-    """Record that Salesforce has the activity. Changes that came meanwhile are sent next."""
+    """Record that Salesforce has the activity. Changes that arrived meanwhile are sent next."""
     record_id = task_id(event["id"]) or entry["id"]
     saved: Entry = {
         **blank(entry["org"]),
@@ -483,7 +483,7 @@ TRANSITIONS: dict[str, dict[str, Step]] = {
     SENT: {**_ANSWERS, NO_ANSWER: _doubt, ORPHANED: _doubt, AMENDED: _collect, RELATED: _relate},
     SAVED: {AMENDED: _amend, RELATED: _relate, GIVEN_UP: _keep_unrelated, CONTINUED: _keep},
     REJECTED: {**_BY_THE_AGENT, ANSWERED_SAVED: _save},
-    UNKNOWN: {  # an answer may come late
+    UNKNOWN: {  # an answer may be late
         **_ANSWERS,
         **_BY_THE_AGENT,
         KEY_RELIED_ON: _rely_on_key,

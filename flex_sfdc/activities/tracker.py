@@ -157,7 +157,7 @@ class OngoingTasks:
             services.tasks.change(sid, changes)
 
     def _relate_draft(self, sid: str, task: object, earlier: TaskFacts | None, facts: TaskFacts) -> None:
-        """Apply a choice of either record that came after the agent pressed Complete."""
+        """Apply a choice of either record that was made after the agent pressed Complete."""
         entry = self._outbox.entry_of(sid)
         attributes = dig(task, "attributes")
         record = record_of(attributes, facts)

@@ -216,7 +216,7 @@ class ChoiceSaves:
 
 
 def yield_to_newer(services: Services, sid: str, record: Record, answer: Answer) -> bool:
-    """Let a choice that came while `record` was written replace it. Return whether there is such a choice."""
+    """Let a choice that was made while `record` was written replace it. Return whether there is one."""
     chosen = services.tasks.get(sid).get("chosen")
     if chosen is None or chosen["id"] == record["id"]:
         return False
@@ -247,7 +247,7 @@ def unblock(services: Services, sid: str) -> None:
 
 
 class CompletionGuard:
-    """Stop completions that lack a choice or come while it is being saved; announce all others.
+    """Stop completions without a choice, or during its save; announce all others.
 
     `can_prompt`: whether the agent can choose the record of a task.
     """

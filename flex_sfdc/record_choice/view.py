@@ -121,5 +121,5 @@ class RecordDropdown:
 
 
 def view_of(services: Services) -> str:
-    """Return Flex's view, from its address: Flex's state changes only after the dropdown comes or goes."""
+    """Return Flex's view, from its address: Flex's state changes after the dropdown is added or removed."""
     return text_at(services.window, "location.pathname").partition("/WR")[0].strip("/")

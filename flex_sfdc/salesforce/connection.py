@@ -21,7 +21,7 @@ class Connection:
     """Try to reach the CRM, with growing pauses, until it answers.
 
     Log an error and notify the agent once after `REPORT_AFTER_ATTEMPTS` failures; dismiss the notification
-    when an answer comes.
+    when an answer arrives.
     """
 
     on_outcome: Callable[[str], object] | None = None  # called with "" on success, else with the reason

@@ -110,7 +110,7 @@ class LightningPort:
     def request_within(
         self, limit_ms: int, call: str, values: Mapping[str, object], answered: Answered
     ) -> None:
-        """Send a request through the port. If no answer comes in time, ping the host."""
+        """Send a request through the port. If no answer arrives in time, ping the host."""
         port = self._port
         if port is None:
             answered(failure(f"{call}: no connection to Salesforce"))
@@ -156,7 +156,7 @@ class LightningPort:
             self._settle(reply)
 
     def _try(self, port: Any, reply: Answer) -> None:
-        """Use a port as soon as it has answered a ping. A second welcome may come until then."""
+        """Use a port as soon as it has answered a ping. A second welcome may arrive until then."""
         hello = self._hello
         self._tried = port
         port.onmessage = self._log.guarded("a message", lambda event: self._on_message(port, event))

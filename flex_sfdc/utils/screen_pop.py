@@ -180,7 +180,7 @@ def search_term(attributes: object, keys: Sequence[str] | None = None) -> str:
 def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
     """Return the terms to search for, in order, and whether the customer may have typed each.
 
-    The terms come from the attributes that identify the customer. After each number comes its national
+    The terms come from the attributes that identify the customer. Each number is followed by its national
     notation.
     """
     number = customer_key(attributes) or "from"

@@ -119,7 +119,7 @@ def test_sys_exit_sets_the_exit_code(program: Path) -> None:
     assert (done.returncode, done.stdout) == (7, "")
 
 
-def test_an_uncaught_exception_is_reported_with_the_python_lines_it_came_through(
+def test_an_uncaught_exception_is_reported_with_its_python_lines(
     program: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = 'def f(x):\n    return g(x)\n\n\ndef g(x):\n    return {}[x]\n\n\nprint("before")\nf("a")\n'

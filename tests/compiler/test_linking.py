@@ -200,7 +200,7 @@ def test_a_constant_is_written_where_it_is_used_if_that_is_shorter(tmp_path: Pat
         "print(1)\n\n\ndef f():\n    return NAME\n\n\nprint(f)\nNAME = 'a name'\n",
     ],
 )
-def test_a_constant_that_changes_or_comes_late_or_is_used_often_stays_a_variable(
+def test_a_constant_that_changes_or_is_set_late_or_is_used_often_stays_a_variable(
     tmp_path: Path, source: str
 ) -> None:
     assert '="a name' in short_code(tmp_path, source)

@@ -142,7 +142,7 @@ class BarePanel:
         await self.frame.evaluate("([text, port]) => send(text, port)", [text, port])
 
     async def said(self) -> list[dict[str, Any]]:
-        """Return the messages that came through the ports so far, in order."""
+        """Return the messages that the ports have received so far, in order."""
         return list(await self.frame.evaluate("() => said"))
 
     async def events(self, name: str) -> list[Any]:

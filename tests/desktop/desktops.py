@@ -36,7 +36,7 @@ class Desktops:
     async def shared(self, kind: str, setup: Callable[[], Setup], is_up: Wait = _at_once) -> Desktop:
         """Return the booted desktop of that kind, as fresh as it can be without a new boot.
 
-        The first test gets it as the later ones do: `is_up` waits for what still comes after the boot.
+        The first test gets it as the later ones do: `is_up` waits for the events after the boot.
         """
         if self._shared is not None and self._kind == kind:
             with contextlib.suppress(AssertionError, Error):

@@ -117,7 +117,7 @@ async def test_a_chat_has_the_copilots_note(desktop: Desktop) -> None:
     assert len(desktop.lightning.calls_of("saveLog")) == 1
 
 
-async def test_a_note_of_a_call_comes_by_the_channel_that_its_conference_had(desktop: Desktop) -> None:
+async def test_a_calls_note_is_assigned_by_the_channel_of_its_conference(desktop: Desktop) -> None:
     call = await desktop.start_call({"from": NUMBER})
     await desktop.customer_hangs_up(call)
     await completed(desktop, call)
@@ -170,7 +170,7 @@ async def test_a_completion_that_twilio_refuses_is_not_logged_until_it_succeeds(
     await activity(desktop)
 
 
-async def test_a_note_that_comes_after_the_completion_updates_the_activity(
+async def test_a_note_that_arrives_after_the_completion_updates_the_activity(
     open_desktop: Open, product: Product
 ) -> None:
     """The copilot's automatic mode: the agent sees no notes, Flex has them made while the task completes."""

@@ -181,7 +181,7 @@ async def test_an_answer_from_another_origin_is_ignored(open_softphone: Open) ->
         assert await phone.run("() => seen") == ["https://components.example"]
 
 
-async def test_an_answer_that_comes_twice_calls_back_once(open_softphone: Open) -> None:
+async def test_an_answer_that_arrives_twice_calls_back_once(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         phone.lightning.behave("isSoftphonePanelVisible", twice())
         await phone.run(COLLECT, "isSoftphonePanelVisible")

@@ -62,7 +62,7 @@ def written(desktop: Desktop, task: Offered) -> list[dict[str, Any]]:
 
 
 async def written_once(desktop: Desktop, task: Offered) -> dict[str, Any]:
-    """Wait for the activity; no second one comes."""
+    """Wait for the activity; a second one must not follow."""
     printed = partial(desktop.lines, "warning", "flex-sfdc")
     await eventually(lambda: written(desktop, task), lambda: f"it is written; printed: {printed()}")
     await asyncio.sleep(QUIET)

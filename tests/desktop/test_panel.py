@@ -367,7 +367,7 @@ async def test_the_view_is_sent_at_once_and_after_every_navigation(browser: Brow
         assert (await panel.events("view"))[-1] == {}
 
 
-async def test_a_record_whose_object_comes_later_gets_its_name(browser: BrowserContext) -> None:
+async def test_a_record_whose_object_arrives_later_gets_its_name(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
         await panel.ask("listen", what="view")

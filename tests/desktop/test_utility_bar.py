@@ -27,7 +27,7 @@ WITHOUT_VOICE = """(() => {
     window.voiceClientAppears = () => { late = false; };
 })();
 """
-# As an account's plugin with a second device does it: its call comes into Flex's state when it is accepted,
+# As an account's plugin with a second device does: Flex's state gets its call when the call is accepted,
 # when the agent selects it, and when Flex has removed the other one, which ended.
 SECOND_DEVICE = """() => {
     const { store, voiceClient } = Twilio.Flex.Manager.getInstance();

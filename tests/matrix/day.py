@@ -113,7 +113,7 @@ def work_through(day: Day) -> tuple[tuple[str, ...], str]:
     tab.click(CLICK)
     dialled = f"WR{901:032x}"
     day.tasks[dialled] = {str(ADA["Id"])}
-    day.tasks[f"WR{902:032x}"] = set()  # by a message, if the message comes late enough
+    day.tasks[f"WR{902:032x}"] = set()  # by a message, if the message arrives late enough
     world.passes(30)
     if tab.has(dialled):
         tab.says("subscribe Dial__c", {"number": OTHER_NUMBER})  # on a call: the click dials nothing

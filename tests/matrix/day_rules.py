@@ -84,7 +84,7 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
 
 
 def with_its_note(evening: Evening) -> Iterator[str]:
-    """Check that a note that came during its task is in the activity, or the activity is shown."""
+    """Check that a note that arrived during its task is in the activity, or the activity is shown."""
     for work in evening.works:
         for activity in activities_of(evening, work.sid):
             is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})

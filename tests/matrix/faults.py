@@ -32,12 +32,12 @@ SCRIPTS = ("script opencti", "script console")
 HTTP = ("fetch",)
 FLEX = ("setAttributes", "StartOutboundCall")
 EVENTS = ("onClickToDial", "onNavigationChange")  # calls without an answer: their results are events
-LISTENERS = (*EVENTS, "subscribe")  # registered before a task comes; later, only events can fail
+LISTENERS = (*EVENTS, "subscribe")  # registered before a task arrives; later, only events can fail
 FAULTS_OF_EVENTS = ("late", "twice", "nonsense")
 REPEATED = ("hello", "script opencti", "saveLog")  # again after a failure, at any later moment
 
-# lost: the call took effect, but its answer never came. twice: two answers come. A promise settles only once:
-# for a promise, the call took effect and was answered with a failure, so a retry does it a second time.
+# lost: the call took effect, but its answer never arrived. twice: two answers arrive. A promise settles
+# only once: for a promise, the call took effect and was answered with a failure, so a retry repeats it.
 FAULTS = ("refused", "throws", "never", "lost", "late", "twice", "nonsense")
 
 # Storage and locks have no answers: they throw (denied) or refuse (full; no lock).
@@ -53,7 +53,7 @@ BROWSER = {
 class Case:
     """One line of the matrix.
 
-    `moment`: `before` a task comes, `during` the work on tasks, `after` the completion, or `always`.
+    `moment`: `before` a task arrives, `during` the work on tasks, `after` the completion, or `always`.
     """
 
     method: str

@@ -19,7 +19,7 @@ from .random_days import Evening, Work
 HARDER_FROM = 600_000
 HARDER_STEPS = 45
 SALESFORCE = ""  # the org in which a day begins
-LATE = (1, 20, 90, 300)  # seconds after the end of a task until the copilot's note comes
+LATE = (1, 20, 90, 300)  # seconds from the end of a task to the copilot's note
 GONE_BEFORE_ACCEPT = ("taskRescinded", "taskTimeout", "taskRejected")
 KINDS: tuple[Json, ...] = (
     {},

@@ -198,7 +198,7 @@ class HostileDay(HardestDay):
             self.log("complete in all tabs", work.sid[-3:], self.pause())
 
     def end_oddly(self) -> None:
-        """End a task with events that come twice, or in another order."""
+        """End a task with events that are emitted twice, or in another order."""
         self.have_tasks()
         work = self.one_of(*AT_WORK)
         if work:

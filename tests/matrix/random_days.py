@@ -193,7 +193,7 @@ class RandomDay:
         return self.chance.choice(matching) if matching else None
 
     def update_tasks(self) -> None:
-        """Update the tasks: some come by a click, some end by themselves."""
+        """Update the tasks: some begin with a click, some end by themselves."""
         state = "[...world.tasks.values()].map((one) => [one.sid, one.gone, one.status])"
         for sid, is_gone, status in self.world.value(state):
             work = self.works.setdefault(sid, Work(sid))

@@ -47,7 +47,7 @@ def test_a_day_with_a_fault_breaks_no_rule(engine: Engine, case: Case) -> None:
 
 
 def assert_no_other_moment(day: Day, case: Case) -> None:
-    """Check that a call of a single moment comes at no other, even if it fails: `always` adds nothing."""
+    """Check that a call of a single moment is made at no other, even if it fails: `always` adds nothing."""
     is_component = day.world.engine.host == LIGHTNING
     if "always" not in moments_of(case.method, case.fault, is_component) and case.method not in LISTENERS:
         asked = day.world.value("world.asked")

@@ -1,7 +1,7 @@
 """Whatever the data of a page calls its properties, the plugin does its work: nothing is thrown into Flex,
 nothing is rewritten, and the task is popped, chosen and logged.
 
-Every name that the runtime and the plugin read comes at every depth, with every type of JSON in turn, from
+Every name that the runtime and the plugin read is tried at every depth, with every type of JSON, in data from
 every source: attributes, configuration, worker, messages, storage, strings and Salesforce's answers.
 """
 

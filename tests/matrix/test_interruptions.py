@@ -190,7 +190,7 @@ def test_a_task_that_ends_while_the_page_is_gone_is_logged_once(
 
 
 @pytest.mark.parametrize("fault", ["refused", "never", "late"])
-def test_a_note_that_comes_while_the_activity_is_under_way_is_not_lost(engine: Engine, fault: str) -> None:
+def test_a_note_that_arrives_during_the_save_is_not_lost(engine: Engine, fault: str) -> None:
     for moment in (0.1, 0.2, 0.3, 0.35, 0.4, 1, 8, 60):
         world, tab, sid = completing(engine, fault)
         world.passes(moment)

@@ -309,7 +309,7 @@ class Delivery:
         self.salesforce = Salesforce()
         self.entry: Entry = {**blank(ORG), "state": WAITING, "at": NOW, "fields": content}
         self.expected: dict[str, object] = dict(content)
-        self.late: dict[str, object] | None = None  # the request whose answer may still come
+        self.late: dict[str, object] | None = None  # the request whose answer may still arrive
 
     def happens(self, kind: str, **changes: Any) -> None:
         event: Any = {"kind": kind, "now": NOW, "due": NOW, "id": "", "reason": "", "fields": {}, **changes}

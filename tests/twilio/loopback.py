@@ -35,7 +35,7 @@ class Reply:
 
 @dataclass(frozen=True)
 class Seen:
-    """A request as it came."""
+    """A request as it arrived."""
 
     method: str
     path: str

@@ -132,7 +132,7 @@ def test_a_release_names_its_configuration() -> None:
     assert transport.only.fields == (("ConfigurationId", "FJ1"),)
 
 
-def test_the_active_release_is_the_newest_in_whatever_order_they_come() -> None:
+def test_the_active_release_is_the_newest_in_any_order_of_the_list() -> None:
     middle, newest, oldest = (
         release("FK2", "2026-02-01T00:00:00Z"),
         release("FK3", "2026-03-01T00:00:00Z"),

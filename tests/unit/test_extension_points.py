@@ -219,7 +219,7 @@ def test_a_service_that_fails_or_does_not_answer_does_not_keep_the_agent_from_ca
     assert len(page.calls) == 1
 
 
-def test_a_call_that_came_while_the_service_was_asked_counts(extend: Extend) -> None:
+def test_a_call_that_arrives_while_the_service_is_asked_counts(extend: Extend) -> None:
     extend(ASKING, configuration__yaml=SCHEMA)
     page = booted(CLICK_TO_DIAL)
     promise = FakePromise()

@@ -264,7 +264,7 @@ def test_a_script_that_could_not_even_be_inserted_is_reported_once() -> None:
     assert len([text for text in page.window.console.of("error") if "Salesforce is not" in text]) == 1
 
 
-def test_a_script_that_comes_after_its_time_limit_is_used_and_not_loaded_again() -> None:
+def test_a_script_that_arrives_after_its_time_limit_is_used_and_not_loaded_again() -> None:
     page = Page()
     page.salesforce.hangs = {"opencti_min.js"}
     page.boot().passes(10_100)
@@ -322,7 +322,7 @@ def test_a_host_that_answers_only_one_of_the_two_probes_is_reached() -> None:
     assert page.window.console.of("error") == []
 
 
-def test_an_answer_that_comes_twice_counts_once() -> None:
+def test_an_answer_that_arrives_twice_counts_once() -> None:
     page = Page()
     for method in ("getCallCenterSettings", "enableClickToDial"):
         page.salesforce.respond[method] = twice
@@ -331,7 +331,7 @@ def test_an_answer_that_comes_twice_counts_once() -> None:
     assert page.printed.count("Salesforce answers") == 1
 
 
-def test_an_answer_that_comes_late_is_ignored() -> None:
+def test_a_late_answer_is_ignored() -> None:
     page = Page()
     held_back = []
     page.salesforce.respond["getCallCenterSettings"] = lambda callback, _: held_back.append(callback)
@@ -420,7 +420,7 @@ def test_the_first_of_two_loading_scripts_leaves_the_query_to_the_other() -> Non
     assert page.window.location.address == "/agent-desktop"
 
 
-def test_a_console_whose_script_came_when_the_query_was_lost_is_loaded_again() -> None:
+def test_a_console_whose_script_arrived_after_the_query_was_lost_is_loaded_again() -> None:
     page = Page()
     page.salesforce.hangs = {"integration"}
     page.boot()

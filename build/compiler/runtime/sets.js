@@ -88,7 +88,7 @@ class $Set {
     }
     if (this[$_map].size !== size) $fail($b_RuntimeError, 'Set changed size during iteration');
   }
-  // The elements in the order of CPython where that is fixed (ints), else as they came.
+  // The elements in CPython's order where that is fixed (ints), else in insertion order.
   [$_items]() {
     return this[$_slots] ? this[$_slots].values().map((key) => this[$_map].get(key)) : [...this[$_map].values()];
   }

@@ -67,7 +67,7 @@ def with_message(**changes: Any) -> Behaviour:
 
 
 class Behaviours:
-    """How Salesforce answers the calls to come, by their methods."""
+    """Salesforce's answers to future calls, by method."""
 
     def __init__(self) -> None:
         self._next: dict[str, list[Behaviour]] = {}

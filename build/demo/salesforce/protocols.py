@@ -22,7 +22,7 @@ CONSOLE_ARGUMENTS = ("popoutable", "visible")
 
 @dataclass(frozen=True)
 class Call:
-    """An Open CTI call as it came over the wire."""
+    """An Open CTI call as it arrived over the wire."""
 
     method: str
     args: Json

@@ -25,7 +25,7 @@ class Socket(Protocol):
 
 @dataclass(frozen=True)
 class TunneledRequest:
-    """An HTTP request that came through the socket."""
+    """An HTTP request that arrived through the socket."""
 
     method: str
     host: str

@@ -197,7 +197,7 @@ def test_the_hold_of_a_customer_who_hangs_up_ends_with_the_call() -> None:
     assert desk.activity["Hold__c"] == 20
 
 
-def test_a_recording_that_comes_while_the_task_is_completed_is_in_the_activity() -> None:
+def test_a_recording_that_arrives_while_the_task_is_completed_is_in_the_activity() -> None:
     desk = Desk(activity_fields={"Recording__c": "attributes.conversations.media.0.url"}).boot().accepted()
     desk.hangs_up().completes().says(conversations={"media": [{"url": "https://x.example/1"}]})
     desk.completed()

@@ -95,7 +95,7 @@ def test_a_note_updates_a_saved_activity_by_its_id_without_a_notification(later:
     assert tab.page.shown == []
 
 
-def test_a_note_that_comes_during_a_save_is_sent_after_it() -> None:
+def test_a_note_that_arrives_during_a_save_is_sent_after_it() -> None:
     tab = Tab()
     held_back = tab.holds()
     tab.finish().passes().amend(NOTE).answers()
@@ -269,7 +269,7 @@ def test_a_pausing_activity_is_sent_at_once_when_the_agent_cannot_wait() -> None
     assert not tab.outbox.is_busy()
 
 
-def test_an_answer_that_comes_twice_counts_once() -> None:
+def test_an_answer_that_arrives_twice_counts_once() -> None:
     tab = Tab().answers(twice).finish().passes(MINUTE)
     assert len(tab.salesforce.asked) == 1
     assert tab.salesforce.calls.count("refreshView") == 1

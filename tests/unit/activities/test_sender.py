@@ -78,7 +78,7 @@ def test_a_late_proof_that_nothing_was_written_repeats_the_save() -> None:
 
 
 @pytest.mark.parametrize("retried", [True, False])
-def test_a_late_answer_to_a_create_loses_no_note_that_came_since(retried: bool) -> None:
+def test_a_late_answer_to_a_create_loses_no_later_note(retried: bool) -> None:
     tab = Tab()
     held_back = tab.holds()
     tab.finish().passes(MINUTE).amend(NOTE)
@@ -90,7 +90,7 @@ def test_a_late_answer_to_a_create_loses_no_note_that_came_since(retried: bool) 
 
 
 @pytest.mark.parametrize("moment", [31_000, 40_000, 3 * MINUTE])
-def test_a_late_answer_to_an_update_loses_no_note_that_came_since(moment: int) -> None:
+def test_a_late_answer_to_an_update_loses_no_later_note(moment: int) -> None:
     tab = Tab().finish().passes()
     held_back = tab.holds()
     tab.amend({"CallDisposition": "Refund"}).passes(10_000).amend(NOTE)

@@ -112,7 +112,7 @@ def test_an_outbound_call_that_nobody_answered_is_logged_with_the_reason(
     assert "CallDurationInSeconds" not in desk.activity
 
 
-def test_whatever_events_come_there_is_one_activity() -> None:
+def test_there_is_one_activity_whatever_events_are_emitted() -> None:
     desk = working().completes()
     for _ in range(2):
         desk.happens("taskCompleted", "completed").happens("taskCanceled", "canceled")
@@ -274,7 +274,7 @@ def test_a_completion_that_failed_does_not_hide_that_another_session_may_log_the
     assert needs_confirmation(desk)
 
 
-def test_a_completion_whose_event_never_came_is_logged() -> None:
+def test_a_completion_without_its_event_is_logged() -> None:
     desk = working().completes().vanishes().passes(SURE)
     assert desk.activity["Subject"].startswith("[Completed]")
 

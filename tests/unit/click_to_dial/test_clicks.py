@@ -254,7 +254,7 @@ def test_a_click_before_the_task_of_a_started_call_starts_no_other_call() -> Non
 
 
 @pytest.mark.parametrize("settles", [True, False])
-def test_the_agent_is_notified_of_a_call_whose_task_never_comes_and_can_call_again(
+def test_the_agent_is_notified_of_a_call_whose_task_never_arrives_and_can_call_again(
     settles: bool,
 ) -> None:
     page = Page().boot()

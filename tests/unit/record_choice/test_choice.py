@@ -406,7 +406,7 @@ def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None
     assert page.flex.Actions.completes(task)
 
 
-def test_the_agents_own_choice_wins_over_messages_that_come_after_it() -> None:
+def test_the_agents_own_choice_wins_over_later_messages() -> None:
     page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     message(page, task, ADA)

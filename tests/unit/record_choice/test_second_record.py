@@ -175,7 +175,7 @@ def test_the_second_dropdown_appears_for_a_person_and_offers_no_persons() -> Non
 
 
 @pytest.mark.parametrize("late", ["the customer leaves", "the second", "another person", "nothing"])
-def test_the_second_record_stays_when_the_end_of_the_task_comes_without_an_event(late: str) -> None:
+def test_the_second_record_stays_if_the_task_ends_without_an_event(late: str) -> None:
     desk = Choosing().choose(ADA)
     if late != "the second":
         desk.choose_second(CASE)

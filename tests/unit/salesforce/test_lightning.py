@@ -198,7 +198,7 @@ def test_a_page_script_that_answers_first_gets_nothing_after_the_host_has_answer
     host = Host()
     received = host.lightning.hear
     own_port, host_port = channel()
-    own_port.onmessage = lambda _: None  # no answer to the ping before the host's welcome comes
+    own_port.onmessage = lambda _: None  # no answer to the ping before the host's welcome
 
     def both_answer(text: str) -> None:
         host.lightning.hellos.append(json.loads(text))

@@ -191,7 +191,7 @@ def test_a_pop_is_not_repeated_after_the_task_has_ended() -> None:
     assert page.window.console.of("error") == []
 
 
-def test_an_answer_that_comes_twice_is_saved_once() -> None:
+def test_an_answer_that_arrives_twice_is_saved_once() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.salesforce.found = ONE
     page.salesforce.respond["searchAndScreenPop"] = twice

@@ -147,7 +147,7 @@ export class Log {
     this._showCount();
   }
 
-  /** Add an entry, unless it came before: the demo sends them again when the page connects again. */
+  /** Add an entry, unless it is there already: the demo sends all entries again when the page connects again. */
   write(entry) {
     if (entry.number <= this._newest) {
       return;
