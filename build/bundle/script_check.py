@@ -68,7 +68,7 @@ def _v8_error(code: str) -> str | None:
 
 
 SECONDS = 20.0
-"""The time limit: even a slow machine loads the plugin in less, since that takes milliseconds."""
+"""The time limit: even a slow machine loads the plugin in less, because that takes milliseconds."""
 
 
 def check_load(name: str, script: str, program: LinkedProgram, first_line: int) -> None:

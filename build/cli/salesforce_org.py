@@ -163,7 +163,7 @@ class DeployReport:
         if result.error:
             lines.append(f"error    {result.error}")
         if self.plan and self.plan.kept:
-            lines.append("not sent, since the org has its own (--reset replaces them):")
+            lines.append("not sent, because the org has its own (--reset replaces them):")
             lines += [f"  {path}" for path in self.plan.kept]
         return "\n".join([*lines, self._next()])
 
@@ -259,7 +259,7 @@ class SourceReport:
     def in_words(self) -> str:
         """Return the written folder, and how to deploy it."""
         lines = [f"{self.folder}: {counted(len(self.done.written), 'file')} written"]
-        lines += [f"  kept, since it was changed: {path} (--force replaces it)" for path in self.done.kept]
+        lines += [f"  kept, because it was changed: {path} (--force replaces it)" for path in self.done.kept]
         lines += [f"  removed: {path}" for path in self.done.removed]
         return "\n".join([*lines, f"to deploy it: cd {self.folder} && sf project deploy start"])
 

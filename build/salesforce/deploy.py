@@ -43,7 +43,7 @@ class PackagePlan:
     archive: DeployArchive
     tests: Sequence[str]
     kept: Sequence[str]
-    """Files that are left out, since the org has its own of them."""
+    """Files that are left out, because the org has its own of them."""
 
 
 def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> PackagePlan:

@@ -291,7 +291,7 @@ def _reject(entry: Entry, event: Event) -> Entry:
 
 
 def _postpone(entry: Entry, event: Event) -> Entry:
-    """Try again later, since nothing was written; after the last try, let the agent decide."""
+    """Try again later, because nothing was written; after the last try, let the agent decide."""
     if entry["tries"] >= MAX_TRIES:
         return _reject(entry, event)
     return {**entry, "state": WAITING, "due": event["due"], "reason": event["reason"]}
@@ -394,7 +394,7 @@ def _relate(entry: Entry, event: Event) -> Entry:
 def _replaced_relations(entry: Entry, chosen: Fields) -> list[str]:
     """Return the relations that a choice replaces.
 
-    These are both, or the one that Salesforce rejected, since it has accepted the other. A lead is the only
+    These are both, or the one that Salesforce rejected, because it has accepted the other. A lead is the only
     record of its activity.
     """
     rejected = entry["unrelated"]

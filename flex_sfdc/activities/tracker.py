@@ -447,7 +447,7 @@ class CompletionTracker:
         self._outbox.apply(sid, {**event, "once": self._services.crm.saves_once()})
 
     def _hand_over(self) -> None:
-        """Mark the activities that another session may log, since it has the agent's tasks now."""
+        """Mark the activities that another session may log, because it has the agent's tasks now."""
         self._ongoing.tasks = {}
         going_on = reservation_sids(self._services.flex_state())
         for sid in [*self._sids(OPEN), *self._sids(DRAFT)]:

@@ -84,7 +84,7 @@ class TaskStore:
         self.popping.append(sid)
 
     def end_pop_later(self, sid: str) -> None:
-        """End the pop soon, since Salesforce has answered, but its navigation takes a little longer."""
+        """End the pop soon, because Salesforce has answered, but its navigation takes a little longer."""
         self._clock.after(NAVIGATION_MS, "the screen pop", lambda: self._end_pop(sid))
 
     def _end_pop(self, sid: str) -> None:
@@ -128,7 +128,7 @@ class TaskStore:
                 self.change(name[length:], read_facts(items.value_of(name)))
 
     def _on_storage(self, event: object) -> None:
-        """Take over choices and notes from another tab, since this tab may log the task."""
+        """Take over choices and notes from another tab, because this tab may log the task."""
         sid = text_at(event, "key").split(FACTS_KEY)[-1]
         facts: Any = self.get(sid)
         if facts and self._storage.is_open():

@@ -70,7 +70,7 @@ class PopoutGuard:
         )
 
     def start(self) -> None:
-        """Allow pop-out, since a reload has ended any call, and follow new calls."""
+        """Allow pop-out, because a reload has ended any call, and follow new calls."""
         self._sync.sync(True)
         self._watch()
 

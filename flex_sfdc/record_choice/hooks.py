@@ -20,7 +20,7 @@ def register(services: Services) -> None:
         RecordInView(services).start()
     if configuration.record_channel:
         RecordChannel(services, choice, configuration.record_channel).start()
-    choice.resume()  # even without the dropdown, since messages and searches choose records too
+    choice.resume()  # even without the dropdown, because messages and searches choose records too
     if has_dropdown:
         dropdown.mount()
     if configuration.activity_logging:

@@ -69,7 +69,7 @@ class Connection:
             self._notifications.show(NOT_REACHABLE, {})
 
     def _restart(self, why: str) -> None:
-        """Connect again, since the CRM has stopped answering. New requests wait until it answers."""
+        """Connect again, because the CRM has stopped answering. New requests wait until it answers."""
         if self._is_ready:
             self._is_ready = False
             self._log.warn(f"Salesforce has stopped answering: {why}")

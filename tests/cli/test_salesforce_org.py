@@ -85,7 +85,7 @@ def test_from_an_empty_org_to_the_deployed_package(desk: Desk) -> None:
     assert deployed.out.startswith('the org package is deployed in "Acme" (sandbox, 00D5g')
     assert f"note: the deploy is {desk.org.deploys[1].id}" in deployed.err
     second_run = desk.run("deploy", "--yes")
-    not_sent = second_run.out.split("not sent, since the org has its own (--reset replaces them):\n")[1]
+    not_sent = second_run.out.split("not sent, because the org has its own (--reset replaces them):\n")[1]
     assert [line.split("/")[-1].split(".")[0] for line in not_sent.splitlines()[:4]] == [
         "FlexPop",
         "FlexSearch",

@@ -31,7 +31,7 @@ SECONDS = 120
 
 @pytest.fixture(scope="session")
 def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the scripts beside their modules, since Node looks for those in the folders above a script."""
+    """Return the scripts beside their modules, because Node looks for those in the folders above a script."""
     try:
         modules = npm.modules("salesforce-converter", HERE, "Salesforce's converter")
     except npm.Missing as missing:

@@ -59,7 +59,7 @@ def in_order_of_execution(
 ) -> list[Unit]:
     """Return the units of all modules. Those of an imported module replace its first import.
 
-    Late and standard modules come first, since they consist only of functions and definitions.
+    Late and standard modules come first, because they consist only of functions and definitions.
     """
     early = [name for name, module in modules.items() if module.is_library or name in late]
     done = set(early)

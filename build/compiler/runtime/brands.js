@@ -1,4 +1,4 @@
-// The marks that the runtime recognises its own values by, and reads their properties with: Symbols of this bundle, since any text
+// The marks that the runtime recognises its own values by, and reads their properties with: Symbols of this bundle, because any text
 // may be a key in the JSON of a task, and any property may be in an object of another plugin.
 
 // Of instances: true on the prototypes of Python's classes, and nowhere else.

@@ -1,6 +1,6 @@
 """The real Flex UI as one file a page can load: installed from npm and bundled once, cached, and served.
 
-Over loopback, since sixteen megabytes take seconds through the debugging channel; an address of 127.0.0.1
+Over loopback, because sixteen megabytes take seconds through the debugging channel; an address of 127.0.0.1
 counts as secure, so the https page may load it.
 """
 

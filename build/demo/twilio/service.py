@@ -147,7 +147,7 @@ class FakeTwilio:
             act()
 
     async def _keep_alive(self, socket: WebSocketRoute, greeting: str) -> None:
-        """Greet, then send blanks, since the client hangs up after thirty seconds without any."""
+        """Greet, then send blanks, because the client hangs up after thirty seconds without any."""
         await asyncio.sleep(0.005)
         message = greeting
         while socket in self._worker_sockets:

@@ -38,7 +38,7 @@ export function answersOf({ info, record, objectApiName, recordId }) {
 }
 
 /**
- * Return the numbers of a record, each with what Flex needs to call it. A person account is called as its contact, since
+ * Return the numbers of a record, each with what Flex needs to call it. A person account is called as its contact, because
  * activities are about people.
  * @param {object} info what `getObjectInfo` returns
  * @param {object} record what `getRecord` returns

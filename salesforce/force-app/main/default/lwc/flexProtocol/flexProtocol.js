@@ -60,7 +60,7 @@ function areTaskFields(value) {
     );
 }
 
-// What is valid in the values of each call. A Map, since a plain object inherits names.
+// What is valid in the values of each call. A Map, because a plain object inherits names.
 const CALLS = new Map([
     ['ping', () => true],
     ['listen', ({ what, channel }) => ['clicks', 'view'].includes(what) || (what === 'channel' && isText(channel))],
