@@ -35,7 +35,8 @@ class PageEvents:
         self._services.on_tasks_change(LOG_LABEL, self._follow_calls, (CONFERENCES, *SESSION))
 
     def saved(self, sid: str, activity_id: str, record_id: str) -> None:
-        """Publish that an activity is saved."""
+        """Publish that an activity is saved, after the end of its call."""
+        self._end_missing(sid)
         self._publish(ACTIVITY_SAVED, sid, {"activityId": activity_id, "recordId": record_id})
 
     def _has_session(self) -> bool:
@@ -65,10 +66,13 @@ class PageEvents:
             self._change(sid, phase if is_going_on(task) else OVER)
 
     def _end_later(self, sid: str) -> None:
-        self._services.clock.after(GONE_MS, LOG_LABEL, lambda: self._end_missing(sid))
+        self._services.clock.after(GONE_MS, LOG_LABEL, lambda: self._on_gone(sid))
+
+    def _on_gone(self, sid: str) -> None:
+        self._missing.remove(sid)
+        self._end_missing(sid)
 
     def _end_missing(self, sid: str) -> None:
-        self._missing.remove(sid)
         if self._has_session() and sid not in reservation_sids(self._services.flex_state()):
             self._change(sid, OVER)
 

@@ -49,6 +49,13 @@ def test_a_call_and_its_activity_are_published_from_start_to_end_only_by_id() ->
     ]
 
 
+@pytest.mark.parametrize("end", [Desk.completed, Desk.canceled])
+def test_a_call_that_ends_with_its_task_ends_before_its_activity_is_saved(end: Any) -> None:
+    agent = desk().accepted()
+    end(agent).passes(GONE_MS)
+    assert events(agent) == ["callStarted", "callEnded", "activitySaved"]
+
+
 def test_a_late_note_that_updates_the_activity_is_a_save_too() -> None:
     agent = desk().chat().accepted()
     agent.hangs_up().completed().notes().passes(60_000)
