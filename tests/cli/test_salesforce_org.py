@@ -292,7 +292,7 @@ def test_the_rendered_source_deploys_like_the_checkout(desk: Desk, tmp_path: Pat
     assert "Invalid reference AcmeDial__c" in failed.out
 
 
-def test_a_checkout_without_the_package(desk: Desk) -> None:
+def test_a_checkout_without_the_package_is_reported(desk: Desk) -> None:
     (desk.root / "salesforce/sfdx-project.json").unlink()
     ended = desk.run("deploy")
     assert (ended.code, ended.error) == (

@@ -249,7 +249,7 @@ def test_a_task_that_cannot_be_read_does_not_affect_the_others(bad: FakeTask) ->
 # Completing
 
 
-def test_the_draft_is_logged() -> None:
+def test_the_draft_is_logged_once_its_task_is_completed() -> None:
     desk = working().says(conversations={"content": "typed"}).completes()
     assert (desk.entry["state"], desk.entry["fields"]["Description"]) == ("draft", "typed")
     desk.task.attributes = {}
