@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from build.compiler.analysis.callables import Parameters, parameters_of_class
@@ -279,15 +279,17 @@ def bind_import(program: Program, module: Module, scope: Scope, node: ast.Import
         scope.bindings[name] = binding
 
 
+def _not_defined(module: str, name: str, defined: Iterable[str]) -> str:
+    near = nearest_hint(name, defined)
+    return f"`{name}` cannot be imported from `{module}`: it is not defined there{near}"
+
+
 def _imported(program: Program, module: Module, scope: Scope, base: str, alias: ast.alias) -> Binding:
     if base in TYPING_MODULES:
-        if base != "typing_extensions" and not hasattr(importlib.import_module(base), alias.name):
-            near = nearest_hint(alias.name, dir(importlib.import_module(base)))
-            program.loader.diagnostics.append(
-                module.at(
-                    alias, f"`{alias.name}` cannot be imported from `{base}`: it is not defined there{near}"
-                )
-            )
+        typing_module = importlib.import_module(base)
+        if base != "typing_extensions" and not hasattr(typing_module, alias.name):
+            missing = _not_defined(base, alias.name, dir(typing_module))
+            program.loader.diagnostics.append(module.at(alias, missing))
         return Binding("type", alias.name)
     if base == "__js__":
         return Binding("runtime", f"$js_{alias.name}")
@@ -303,8 +305,7 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
         if program.loader.is_module(submodule):
             return Binding("module", submodule)
         if base in program.scopes:
-            near = nearest_hint(alias.name, program.scopes[base].bindings)
-            missing = f"`{alias.name}` cannot be imported from `{base}`: it is not defined there{near}"
+            missing = _not_defined(base, alias.name, program.scopes[base].bindings)
             problem = NAMES_REFUSED.get(f"{base}.{alias.name}", missing)
             program.loader.diagnostics.append(module.at(alias, problem))
         return Binding("missing", alias.name)
