@@ -229,15 +229,18 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         unit = _ASKED_OF_ANY[node.attr]
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)
     if node.attr in METHODS:
-        details = [js.string(kinds_with(node.attr))]
-        details += [js.number(count) for count in ARITY.get(node.attr, ())]
-        if node.attr in KEYWORDS:
-            details.append(
-                js.string(" ".join([node.attr, *(f"{keyword}=" for keyword in KEYWORDS[node.attr])]))
-            )
-        owner = receiver_of_method(cx, node.value, owner, node.attr)
-        return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *details)
+        return _bound_method(cx, node, owner)
     return js.call("$attr", owner, js.string(node.attr))
+
+
+def _bound_method(cx: Context, node: ast.Attribute, owner: ast.expr) -> ast.expr:
+    """Lower a method of the built-in types that is read as a value, with its types and arguments."""
+    details = [js.string(kinds_with(node.attr))]
+    details += [js.number(count) for count in ARITY.get(node.attr, ())]
+    if node.attr in KEYWORDS:
+        details.append(js.string(" ".join([node.attr, *(f"{keyword}=" for keyword in KEYWORDS[node.attr])])))
+    owner = receiver_of_method(cx, node.value, owner, node.attr)
+    return js.call("$bound", owner, js.string(node.attr), method_value(node.attr), *details)
 
 
 def receiver_of_method(cx: Context, node: ast.expr, owner: ast.expr, name: str) -> ast.expr:
