@@ -160,7 +160,7 @@ def customer_key(attributes: object) -> str:
 
 
 def phone_of(attributes: object) -> object:
-    """Return the customer's number for a call's activity, None for a withheld number.
+    """Return the customer's number for a call's activity, None for a withheld number or a flow's template.
 
     Return a value that is not a number, such as a SIP address, unchanged.
     """
@@ -168,7 +168,7 @@ def phone_of(attributes: object) -> object:
     address = without_channel_prefix(plain_text(shown(value)))
     if is_number(address):
         value = address
-    return None if is_withheld(address) else value
+    return None if is_withheld(address) or "{{" in address else value
 
 
 def search_term(attributes: object, keys: Sequence[str] | None = None) -> str:

@@ -453,6 +453,7 @@ def test_without_a_usable_value_nothing_is_searched(value: str) -> None:
     pop = decide({"from": value}, False)
     assert (pop.outcome, pop.record_id, pop.term) == ("none, nothing to search for", "", "")
     assert phone_of({"from": "N/A"}) is None
+    assert phone_of({"from": "{{trigger.call.From}}"}) is None
 
 
 def test_an_unusable_value_gives_way_to_the_next() -> None:
