@@ -96,8 +96,7 @@ def is_room(digits: str, rest: str) -> bool:
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
     """Return a number in its national notation without its extension; return any other term unchanged."""
     head, _ = split_number(term)
-    has_note = len(digits_of(head)) >= FULL_LENGTH and term[len(head) :][:1] == " "
-    if "@" in term or not (is_number(term) or term[:1] in "+(" or has_note):
+    if "@" in term or not (is_number(term) or term[:1] in "+("):
         return term
     number = with_plus(head if is_phone(head) else term)
     if number[:1] != "+" or not is_phone(number):

@@ -200,7 +200,9 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
             is_typed = may_be_typed(attributes, key, address, term, sender) or is_in_form(attributes, part)
             if rules.trusted is not None:
                 is_typed = key not in rules.trusted
-            for variant in (term, other_notation(term, formats)):
+            whole, _ = split_number(without_dates(part))
+            is_whole = len(digits_of(whole)) >= FULL_LENGTH and is_phone(whole)
+            for variant in (term, other_notation(usable_term(whole) if is_whole else term, formats)):
                 if variant:
                     searches[variant] = is_typed and searches.get(variant, True)
     return list(searches.items())
