@@ -31,6 +31,7 @@ AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
 MAX_AGE_MS = 7 * DAY_MS
 MAX_UNSAVED = 100
 MAX_SAVED = 200
+MAX_PROGRESS = 9_000_000_000_000_000  # more than `sends` can be, even in an item of other code
 MAX_CHARACTERS = 1_000_000  # all unsaved activities together; Flex and its plugins share 5,000,000
 
 
@@ -61,6 +62,7 @@ class Entry(TypedDict):
     sent_with_key: bool  # sent as a create; Salesforce carries out only one create for each key
     fields_frozen: bool  # a create got no answer, and is repeated with exactly these fields
     decided: bool  # the agent decided to send it although Salesforce may have it, even without a key
+    sends: int  # how often it was sent: a stored item with fewer is an earlier one
     token: str  # a mark on the creates of this browser, which recognises them by it
 
 
@@ -91,6 +93,7 @@ def blank(org: str) -> Entry:
         "sent_with_key": False,
         "fields_frozen": False,
         "decided": False,
+        "sends": 0,
         "token": "",
     }
 
@@ -124,14 +127,14 @@ def is_settled(entry: Entry) -> bool:
 
 
 def is_outdated(entry: Entry, latest: Entry) -> bool:
-    """Return whether other code has restored an entry from before its task ended, or before it was saved."""
+    """Return whether other code has restored an entry from before a send, its task's end, or a save."""
     return _progress(entry) < _progress(latest)
 
 
 def _progress(entry: Entry) -> int:
     if entry["id"] or entry["state"] in (SAVED, NOT_ADDED, DISCARDED):
-        return 2
-    return 0 if entry["state"] in (OPEN, DRAFT) else 1
+        return MAX_PROGRESS
+    return 0 if entry["state"] in (OPEN, DRAFT) else entry["sends"] + 1
 
 
 def is_too_old(entry: Entry, now: int) -> bool:

@@ -127,8 +127,8 @@ def _send(entry: Entry, event: Event) -> Entry:
         return {**entry, "state": UNKNOWN}
     merged = entry if once and entry["fields_frozen"] else with_pending(entry)
     sent: Entry = {**merged, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
-    token = entry["token"] or event.get("token", "")
-    return {**sent, "sent_with_key": once and not entry["id"], "decided": False, "token": token}
+    sent = {**sent, "sends": entry["sends"] + 1, "token": entry["token"] or event.get("token", "")}
+    return {**sent, "sent_with_key": once and not entry["id"], "decided": False}
 
 
 def _save(entry: Entry, event: Event) -> Entry:

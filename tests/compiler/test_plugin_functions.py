@@ -342,6 +342,7 @@ entries = st.fixed_dictionaries(
         "fields": activity_fields,
         "pending": activity_fields,
         "tries": st.sampled_from([0, 1, MAX_TRIES]),
+        "sends": st.sampled_from([0, 1, 2]),
         "due": small_ints,
         "reason": texts,
         "about": texts,

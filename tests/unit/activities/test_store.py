@@ -226,6 +226,17 @@ def test_an_activity_in_doubt_is_never_again_that_of_a_task_in_progress(kind: st
     assert len(tab.salesforce.asked) == 1
 
 
+def test_an_activity_in_doubt_is_not_sent_again_after_other_code_restores_it_as_it_waited() -> None:
+    tab = Tab(answering=False).finish()
+    earlier = dict(tab.page.window.localStorage.items)
+    tab.answers(never).passes(HOUR)
+    assert (tab.states, len(tab.salesforce.asked)) == ({SID: "unknown"}, 1)
+    tab.page.window.localStorage.items.update(earlier)
+    tab.stored()
+    tab.passes(HOUR)
+    assert (tab.states, len(tab.salesforce.asked)) == ({SID: "unknown"}, 1)
+
+
 def test_an_item_that_another_tab_drops_is_not_stored_again() -> None:
     tab = Tab()
     for number in range(201):
