@@ -318,7 +318,8 @@ async def test_axe_finds_nothing_and_nothing_is_cut_off(open_softphone: Open, wi
 
         await check("Home")
         await phone.ask("enableClickToDial")
-        for record in (GRACE, SHIPPING, REFUND, *phone.lightning.org.records[:6]):
+        records = [*phone.lightning.org.records, GRACE, SHIPPING, REFUND]  # these have the most to show
+        for record in {record.type: record for record in records}.values():
             await phone.lightning.show(record)
             await phone.page.evaluate(OPEN_ALL)
             await check(dict(record.details).get("Subject", record.name))
