@@ -84,7 +84,8 @@ def pytest_collection_modifyitems(
     """Have the workers begin with the desktop tests, which take longest, in the order of their folder.
 
     `--dist=worksteal` deals the tests out in as many even pieces as there are workers. The last of three
-    workers gets none of them: it uses the processor while the others wait for a browser.
+    workers gets none of them: it uses the processor while the others wait for a browser. The first gets all
+    that boot a Flex of their own, because its share of the others begins with those that need no Flex.
     """
     outcome = yield
     workers: int = getattr(config, "workerinput", {}).get("workercount", 1)
@@ -97,7 +98,7 @@ def pytest_collection_modifyitems(
     for left in range(workers, 0, -1):
         size = (len(boots) + len(shared) + len(others)) // left
         browsers = max(left - without_browser, 1)
-        piece = [*_take(boots, len(boots) // browsers), *_take(shared, len(shared) // browsers)]
+        piece = [*_take(boots, len(boots)), *_take(shared, len(shared) // browsers)]
         items += piece + _take(others, size - len(piece))
     return outcome
 
