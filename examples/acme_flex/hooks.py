@@ -11,7 +11,7 @@ GUIDE_URL = "https://acme.example/guide"
 
 
 def register(services: Services) -> None:
-    """Tell the agent about tasks that were taken back, and show them the way to our guide."""
+    """Tell the agent about tasks that were taken back, and add a button that opens our guide."""
     services.notifications.register(TAKEN_BACK, SHOWN_MS, "information")
     services.on_event("taskRescinded", lambda task: show(services, task))
     component = services.log.guarded(GUIDE, lambda _: guide_button(services))
