@@ -38,7 +38,7 @@ from flex_sfdc.utils.sfdc_loader import (
     shown_origin,
 )
 
-QUERY = "query"  # the key of the last query of the frame with which Salesforce's scripts could start
+QUERY = "query"  # the key of the frame's last query that Salesforce's scripts could start with
 
 FEATURES = (
     register_click_to_dial,

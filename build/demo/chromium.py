@@ -111,7 +111,7 @@ def _playwrights(headless: bool) -> str | None:
 
 
 def shells_beside(browser: Path) -> Iterator[Path]:
-    """Yield the shells of the version of Playwright's browser: `chromium-1255/chrome-linux64/chrome`."""
+    """Yield the headless shells that match Playwright's browser: `chromium-1255/chrome-linux64/chrome`."""
     for folder in browser.parents:
         name, _, version = folder.name.partition("-")
         if name == "chromium" and version:

@@ -194,7 +194,7 @@ class OutboxStore:
                 old.drop(name)
 
     def old_names(self, now: int) -> list[str]:
-        """Return the keys of the items of any worker that are too old to keep, or cannot be read."""
+        """Return the keys of any worker's items that are too old to keep, or cannot be read."""
         all_items = JsonStorage(self._window, "localStorage", PREFIX)
         names: list[str] = []
         for name in all_items.names():

@@ -115,7 +115,7 @@ def is_own_outbound(task: object) -> bool:
 
 
 def is_logged_task(log_tasks: Contact, task: object, is_answered: bool) -> bool:
-    """Return whether the account logs such a task. `is_answered`: whether an outbound call was answered."""
+    """Return whether the account logs this task. `is_answered`: whether an outbound call was answered."""
     channel = text_at(task, "channelType")
     unique_name = text_at(task, "taskChannelUniqueName")
     contact = {

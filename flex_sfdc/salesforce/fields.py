@@ -139,7 +139,7 @@ def only_lead(fields: dict[str, Value]) -> None:
 
 
 def relation_of(record_id: str) -> str:
-    """Return the name of the field that relates an activity to such a record."""
+    """Return the name of the field that relates an activity to the record."""
     return "WhoId" if record_id[:3] in PERSON_ID_PREFIXES else "WhatId"
 
 

@@ -33,7 +33,7 @@ class Lightning:
         self._repeated: dict[str, tuple[str, Mapping[str, object]]] = {}  # requests for each new port
         self._listeners: dict[str, list[Callable[[object], None]]] = {}
         self._view: object = None
-        self._saved: list[str] = []  # the ids of the records of the last save
+        self._saved: list[str] = []  # the ids of the records in the last save
         self._waiting_for_popout: list[Callable[[], object]] = []
         port.on_welcome = self._on_welcome
         port.on_host_event = self._on_host_event
@@ -123,7 +123,7 @@ class Lightning:
         answered(answer)
 
     def refresh_view(self) -> None:
-        """Refresh the page's data of the records of the last save."""
+        """Refresh the page's data about the records in the last save."""
         if self._saved:
             self._port.request("refresh", {"recordIds": self._saved}, self._log_failure)
 

@@ -228,7 +228,7 @@ def kind_of(attributes: object, channel: str, is_answered: bool) -> str:
 
 
 def is_logged(contact: Contact, log_tasks: Contact) -> bool:
-    """Return whether the account logs such a contact. An absent list sets no limit."""
+    """Return whether the account logs the contact. An absent list sets no limit."""
     return all(any(name.lower() in log_tasks[key] for name in contact[key]) for key in log_tasks)
 
 

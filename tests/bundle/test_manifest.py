@@ -145,6 +145,6 @@ def test_a_document_that_flex_would_refuse_is_refused_by_the_schema(
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", "[{},{}]", "[1]"])
-def test_a_document_that_is_not_such_an_array_is_refused(text: str) -> None:
+def test_a_document_of_another_form_is_refused(text: str) -> None:
     with pytest.raises(ProductError):
         check_manifest(text)

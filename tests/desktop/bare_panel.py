@@ -146,6 +146,6 @@ class BarePanel:
         return list(await self.frame.evaluate("() => said"))
 
     async def events(self, name: str) -> list[Any]:
-        """Return the values of the events of a name, after everything that has happened so far."""
+        """Return the values of all events of this name, after everything that has happened so far."""
         await self.ask("ping", port=await self.frame.evaluate("() => heard.length - 1"))
         return [item["value"] for item in await self.said() if item.get("event") == name]

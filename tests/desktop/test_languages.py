@@ -78,7 +78,7 @@ async def saved_activity(desktop: Desktop) -> dict[str, Any]:
 
 @pytest.fixture
 def german_desktop(loop: Loop, desktops: Desktops, product: Product) -> Desktop:
-    """Return the desktop of a German agent of an account with its own strings, shared among these tests."""
+    """Return the desktop of a German agent whose account has its own strings; shared among these tests."""
     setup = with_language(product, language="de-DE")
     words = own_words(PSSalesforceAlreadyOnPhone="Erst auflegen!", PSSalesforceDialingFailed="{{#if reason")
     setup.account.plugins.insert(0, words)

@@ -100,7 +100,7 @@ async def test_the_agents_own_outbound_call_is_not_incoming(desktop: Desktop) ->
     assert "alert" not in item_calls(desktop)
 
 
-async def test_when_salesforce_answers_it_hears_of_the_softphone_and_of_the_tasks_from_before(
+async def test_when_salesforce_answers_it_receives_the_softphones_state_and_the_earlier_tasks(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product)) as desktop:
@@ -153,7 +153,7 @@ async def test_an_error_of_a_call_that_continues_does_not_allow_the_pop_out(desk
     await softphone_is(desktop, popoutable=True)
 
 
-async def test_the_pop_out_comes_back_with_the_end_of_the_last_of_two_calls(desktop: Desktop) -> None:
+async def test_the_pop_out_is_allowed_again_after_the_last_of_two_calls(desktop: Desktop) -> None:
     first = await desktop.start_call()
     second = await desktop.offer_task({"direction": "inbound", "from": "+15551230009"}, "voice")
     await desktop.invoke("AcceptTask", {"sid": second.reservation})

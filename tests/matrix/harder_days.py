@@ -216,7 +216,7 @@ class HarderDay(FullerDay):
                 work.note = work.disposition = ""
 
     def works_of_last(self, move: str) -> list[Work]:
-        """Return the task that the last line is about, if it is about such a move."""
+        """Return the task that the last line is about, if the line is about this move."""
         words = self.lines[-1].split()[1:] if self.lines else []
         is_move = words[: len(move.split())] == move.split()
         return [work for work in self.works.values() if is_move and work.sid[-3:] in words]

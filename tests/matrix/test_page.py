@@ -64,7 +64,7 @@ def test_an_error_in_a_timer_is_a_mistake(tab: Tab) -> None:
     assert tab.world.mistakes == ["a timer: oops"]
 
 
-def test_an_error_in_a_listener_of_the_store_of_an_event_or_of_an_action_is_a_mistake(tab: Tab) -> None:
+def test_an_error_in_a_store_event_or_action_listener_is_a_mistake(tab: Tab) -> None:
     in_page(tab, "window.manager.store.subscribe(() => { throw new Error('one'); })")
     in_page(tab, "window.manager.events.addListener('taskReceived', () => { throw new Error('two'); })")
     in_page(tab, "window.flex.Actions.addListener('afterSetActivity', () => { throw new Error('three'); })")

@@ -133,7 +133,7 @@ def examine(capsys: pytest.CaptureFixture[str]) -> Examine:
 
 
 def the_one(findings: Findings, level: str) -> tuple[str, str]:
-    """Return check and text of the only finding of the level; all others are better."""
+    """Return the check and the text of the only finding at this level; all others are better."""
     (one,) = [(check, text) for check, many in findings.items() for its, text in many if its == level]
     return one
 

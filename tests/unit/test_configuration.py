@@ -30,7 +30,7 @@ def settings(section: object) -> dict[str, object]:
 
 
 def parsed(section: object, overrides: object = None) -> tuple[Configuration, list[str]]:
-    """Return the configuration that the settings of the account and of the worker make."""
+    """Return the configuration made from the account's and the worker's settings."""
     return parse(settings(section), {"config_overrides": settings(overrides)})
 
 

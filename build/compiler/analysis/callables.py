@@ -53,7 +53,7 @@ def is_constant(node: ast.expr) -> bool:
 
 
 def parameters_of_class(node: ast.ClassDef, scope: Scope) -> Parameters | None:
-    """Return the parameters of a call of the class, if the class itself defines them."""
+    """Return the parameters for calling the class, if the class itself defines them."""
     if node.keywords or any(not _is_plain_dataclass(decorator, scope) for decorator in node.decorator_list):
         return None
     inits = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]

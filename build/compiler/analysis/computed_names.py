@@ -174,7 +174,7 @@ class _Origins:
         return _all([*map(self.strings, values), *fields])
 
     def _strings_of_field(self, owner: ast.ClassDef, name: str) -> _Strings:
-        """Return the strings of a field of a dataclass."""
+        """Return the possible strings of a dataclass field."""
         parameters = self._calls.class_parameters.get(owner)
         field = next((part for part in owner.body if _is_field(part, name)), None)
         is_called_only = owner not in self._calls.values and len(bound_names(owner.body)[0][name]) < 2

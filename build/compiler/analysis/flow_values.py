@@ -55,7 +55,7 @@ class ValueReader(Visitor):
         return self.of_modules[id(binding)]
 
     def binding(self, node: ast.expr) -> Binding | None:
-        """Return the meaning of a name of a module, or of `module.name`."""
+        """Return the meaning of a module-level name, or of `module.name`."""
         if isinstance(node, ast.Name):
             return None if self.local(node.id) else self.module.bindings.get(node.id)
         owner = self.binding(node.value) if isinstance(node, ast.Attribute) else None

@@ -187,7 +187,7 @@ class Flows:
         if variable.attribute:
             is_known = variable.attribute not in self.members and not self.computed.sets(variable.attribute)
             is_whole = is_known and self.stores[variable.attribute] == len(stored)
-        else:  # `bindings` does not count those of a variable of a module
+        else:  # `bindings` does not count those of a module variable
             is_whole = variable.bindings == 2 * len(stored) or (not variable.bindings and len(stored) == 1)
         return is_whole and bool(stored) and all(isinstance(value, ast.List | ast.Dict) for value in stored)
 
@@ -225,7 +225,7 @@ class Flows:
         return [self._parameter(callee, place) if callee else None]
 
     def _parameters_of_stored(self, variable: Variable, place: int) -> list[Use | None]:
-        """Return the parameters for an argument of a call of a variable or attribute that holds methods."""
+        """Return the parameters for an argument of calls through a variable or attribute of methods."""
         names = [value.attr if isinstance(value, ast.Attribute) else "" for value in variable.stored]
         if not names or "" in names or any(name in self.stores for name in names):
             return [None]

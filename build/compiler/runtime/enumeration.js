@@ -30,7 +30,7 @@ const $Enum = (() => {
   return base;
 })();
 
-// The text or int of an enum's member with such a value, else the value itself.
+// The text or int of an enum's member that has one, else the value itself.
 function $plain(x) {
   return x != null && x[$_plain] !== undefined ? x[$_plain] : x;
 }

@@ -173,7 +173,7 @@ function $js_regexp_match(regexp, text, position) {
   return match && [Array.from(match, (group) => group === undefined ? null : group), match.index, match.index + match[0].length];
 }
 
-// Begin and end of every group of the match at a position.
+// The start and end of every group in the match at a position.
 function $js_regexp_spans(regexp, text, position) {
   const exact = new RegExp(regexp.source, regexp.flags.replace('g', 'y').replace(/$/, 'd'));
   exact.lastIndex = position;

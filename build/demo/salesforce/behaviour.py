@@ -101,6 +101,6 @@ class Behaviours:
             self._always[method] = behaviour
 
     def take(self, method: str) -> Behaviour:
-        """Return the behaviour of the next call of a method."""
+        """Return the behaviour of a method's next call."""
         queued = self._next.get(method)
         return queued.pop(0) if queued else self._always.get(method, NORMAL)

@@ -207,7 +207,7 @@ class Lightning:
         await self._the_page().evaluate(script, [STRANGER_URL, message])
 
     async def settle(self, call_id: int, answer: Json) -> None:
-        """Settle the promise of a component's call of the platform."""
+        """Settle the promise of a component's platform call."""
         script = "([id, answer]) => window.components?.settle(id, answer)"
         await self._the_page().evaluate(script, [call_id, answer])
 

@@ -1,7 +1,7 @@
 """The platform's modules that the org package imports, applied to the org: `(arguments, org) -> value`.
 
-A call also has the name of the method of Open CTI that does the same: by that name, tests select calls and
-answers with either host.
+A call also has the name of the equivalent Open CTI method: tests select calls and answers by that name, with
+either host.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ def text(length: int) -> Check:
 
 
 def picklist(*values: str) -> Check:
-    """Return a check of a value of a restricted picklist."""
+    """Return a check for a value in a restricted picklist."""
 
     def check(value: Any) -> str | None:
         return None if value in values else f"bad value for restricted picklist field: {value}"

@@ -123,7 +123,7 @@ def _from_cli(environ: Mapping[str, str], target: str | None, allowed: Collectio
 
 
 def _run(program: str, environ: Mapping[str, str], *arguments: str) -> Mapping[str, object] | None:
-    """Return the result of a command of the Salesforce CLI, None if it failed."""
+    """Return the result of a Salesforce CLI command, None if it failed."""
     command: Sequence[str] = [program, *arguments, "--json"]
     inherited = {name: value for name, value in environ.items() if not name.startswith(_CLI_SECRETS)}
     try:

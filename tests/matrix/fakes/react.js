@@ -154,8 +154,8 @@ function controls(tab, type, component) {
   }));
 }
 
-// The agent picks one of the options of the first dropdown on the canvas, by chance (from 0 to 1): its value; null where there is none
-// to pick. `tab.picksSecond`: it was the dropdown of the second record. The header has dropdowns too, of other tasks.
+// Picks a random option of the first dropdown on the canvas as the agent, and returns its value; null if there is no option to pick.
+// `chance`: from 0 to 1. `tab.picksSecond`: it was the dropdown of the second record. The header has other tasks' dropdowns too.
 function pick(tab, chance) {
   const [offered] = controls(tab, 'select', 'TaskCanvas');
   const options = offered && !offered.disabled ? offered.options.filter((option) => !option.disabled) : [];

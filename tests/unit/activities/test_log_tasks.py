@@ -45,7 +45,7 @@ def test_a_task_is_logged_if_the_lists_name_it(lists: Any, logged: int) -> None:
     assert desk.unsaved == []
 
 
-def test_a_chat_of_a_website_is_of_the_channel_chat() -> None:
+def test_a_website_chat_has_the_channel_chat() -> None:
     assert len(worked_on(Desk(log_tasks={"channels": ["chat"]}).chat()).activities) == 1
 
 

@@ -176,7 +176,7 @@ def welcome(host: Host, **changes: Any) -> str:
         SALESFORCE + "/",
     ],
 )
-def test_a_welcome_of_another_origin_is_ignored(origin: str) -> None:
+def test_a_welcome_from_another_origin_is_ignored(origin: str) -> None:
     host = Host()
     hello_of(host)
     own_port, host_port = channel()
@@ -185,7 +185,7 @@ def test_a_welcome_of_another_origin_is_ignored(origin: str) -> None:
     assert not host.is_ready()
 
 
-def test_a_welcome_of_a_sibling_frame_of_the_right_origin_is_ignored() -> None:
+def test_a_welcome_from_a_sibling_frame_with_the_right_origin_is_ignored() -> None:
     host = Host()
     hello_of(host)
     own_port, host_port = channel()
@@ -276,7 +276,7 @@ def test_if_a_second_component_answers_a_little_later_neither_gets_any_data(dela
     assert own_port.received == []
 
 
-def test_a_replayed_welcome_of_an_earlier_hello_is_ignored() -> None:
+def test_a_replayed_welcome_to_an_earlier_hello_is_ignored() -> None:
     host = Host()
     host.lightning.is_silent = True
     host.start().passes(5_000)

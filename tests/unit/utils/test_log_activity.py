@@ -53,7 +53,7 @@ def work(attributes: object = None, **changes: Any) -> Work:
 
 
 def fields(attributes: object = None, **changes: Any) -> dict[str, Value]:
-    """Return the activity of such a call."""
+    """Return the activity of the call that `work` makes."""
     return activity(work(attributes, **changes), {}, {})[0]
 
 
