@@ -19,7 +19,7 @@ _FIRSTS = _WIDE + "\u0660\u06f0\u0966\u09e6\u0e50\u0ed0\u1040\u17e0"
 
 
 def plain_text(copied: str) -> str:
-    """Return a text, such as a copied one or a link, with plain characters instead of special ones."""
+    """Return a text, perhaps copied or from a link, with plain characters instead of special ones."""
     plain = "".join([_plain_character(character) for character in visible(copied)])
     plain = plain.replace("%2B", "+").replace("%2b", "+").replace("%20", " ")
     return plain.replace("%28", "(").replace("%29", ")")

@@ -31,7 +31,7 @@ class TaskFacts(TypedDict, total=False):
     popped: bool  # the screen pop is done, and a reload must not repeat it
     choices: list[Record]  # the records that a search found, from which the agent has to choose
     viewed: Record  # the record the agent looks at: preselected or offered, never saved by itself
-    chosen: Record  # the agent's choice or an only match, saved or not; the id of "None of these" is empty
+    chosen: Record  # the agent's choice or a single match, saved or not; the id of "None of these" is empty
     second: Record  # the second record of the activity; its id is empty for none
     second_own: list[str]  # until `second` is on the task: the earlier ids on the task, and those chosen here
     offered: Record  # the record the agent looks at, if it can be the second one

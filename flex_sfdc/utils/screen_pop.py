@@ -84,7 +84,7 @@ class Pop:
     """The request to the CRM: show `record_id`, or search for `term`, or show `url`, or do nothing.
 
     `second`: the term of a second search, if the first finds nothing. `is_typed`, `second_is_typed`: the
-    customer may have typed the value, so an only match is just a suggestion. `offers_view`: suggest the
+    customer may have typed the value, so a single match is only a suggestion. `offers_view`: suggest the
     record in view.
     """
 

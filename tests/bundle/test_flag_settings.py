@@ -272,7 +272,7 @@ def test_every_key_of_the_schema_can_be_set() -> None:
     assert switches | {key for key in EXPECTED if "." not in key} == set(properties())
 
 
-def test_the_section_leaves_the_products_as_they_are(tmp_path: Path) -> None:
+def test_the_section_does_not_change_the_products(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
     without = make_products(root, load_settings(root), compile_program(root / ENTRY, root=root)).products
     (root / "settings.yaml").write_text(SETTINGS + WHOLE, "utf-8")

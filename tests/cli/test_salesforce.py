@@ -130,7 +130,7 @@ def test_a_standby_page_is_in_the_file_only_if_the_settings_name_it(
         *("a" * 1000, "  two  blanks  "),
     ],
 )
-def test_any_line_of_text_is_the_display_name_as_it_is(checkout: Path, name: str) -> None:
+def test_any_line_of_text_is_accepted_as_the_display_name(checkout: Path, name: str) -> None:
     assert written(checkout, {"display_name": name})["reqDisplayName"] == name
 
 

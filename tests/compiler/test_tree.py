@@ -92,9 +92,7 @@ def test_only_a_changed_module_is_parsed_and_read_again(tmp_path: Path, parsed: 
     assert names_in.cache_info().misses == read + 1
 
 
-def test_a_compilation_leaves_parsed_trees_as_they_are(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_compilation_does_not_change_parsed_trees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stored: dict[ast.Module, str] = {}
     parse_once = modules.parsed
 

@@ -20,7 +20,7 @@ WAITS = """sid => Object.entries(localStorage)
 
 
 async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
-    """Return a task of Ada's that the agent has accepted."""
+    """Return one of Ada's tasks, which the agent has accepted."""
     of_ada = {"sfdcObjectId": ADA.id, "sfdcObjectType": "Contact"}
     task = await desktop.offer_task({"from": ADA.phone, **of_ada, **attributes})
     await desktop.accept(task)
@@ -28,7 +28,7 @@ async def accepted(desktop: Desktop, **attributes: Any) -> Offered:
 
 
 async def completed(desktop: Desktop, **attributes: Any) -> Offered:
-    """Complete a task of Ada's, which works even if Salesforce fails."""
+    """Complete one of Ada's tasks, which works even if Salesforce fails."""
     task = await accepted(desktop, **attributes)
     await desktop.complete(task)
     await desktop.task_gone(task)

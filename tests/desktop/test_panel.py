@@ -78,7 +78,7 @@ async def test_the_frame_has_flexs_address_and_the_microphone(browser: BrowserCo
 
 
 @pytest.mark.parametrize("address", ["http://softphone.example/agent-desktop", "javascript:alert(1)", ""])
-async def test_no_frame_is_made_of_another_address(browser: BrowserContext, address: str) -> None:
+async def test_an_address_without_https_gets_no_frame(browser: BrowserContext, address: str) -> None:
     async with BarePanel.open(browser, address=address) as panel:
         assert "https" in await panel.page.locator("c-flex-panel [role=status]").inner_text()
         assert await panel.page.locator("c-flex-panel iframe").count() == 0

@@ -33,7 +33,7 @@ TEXTS = ("{", "null", "1", "[]", '"x"', "[" * 50_000 + "]" * 50_000, '{"__proto_
 
 
 def with_a_task(engine: Engine, local: Json, session: Json) -> Tab:
-    """Return a page with these items, in which the agent has accepted a task of Ada's before."""
+    """Return a page with these items, in which the agent has accepted one of Ada's tasks before."""
     world = office(engine)
     world.keep(local)
     sid = reservation(FOREIGN)

@@ -90,7 +90,7 @@ def test_a_component_names_the_unrelated_activity_by_its_task(engine: Engine) ->
     assert tab.unsaved == []
 
 
-def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) -> None:
+def test_none_of_these_does_not_change_the_unrelated_activity(engine: Engine) -> None:
     world, tab, sid = unrelated(engine)
     tab.says("subscribe Record__c", {"taskSid": sid, "recordId": ""})
     world.passes(MINUTE)
@@ -101,7 +101,7 @@ def test_none_of_these_leaves_the_unrelated_activity_as_it_is(engine: Engine) ->
 @pytest.mark.parametrize(
     "named", ["", "WT" + "9" * 32, "WR" + "9" * 32], ids=["no-task", "task", "reservation"]
 )
-def test_a_message_that_names_no_such_task_leaves_the_unrelated_activity_as_it_is(
+def test_a_message_about_another_task_does_not_change_the_unrelated_activity(
     engine: Engine, named: str
 ) -> None:
     world, tab, sid = unrelated(engine)

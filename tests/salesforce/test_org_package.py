@@ -18,7 +18,7 @@ def project(tmp_path: Path) -> Path:
     return make_project(tmp_path / "salesforce")
 
 
-def test_without_settings_every_file_is_as_it_is_in_the_checkout(project: Path) -> None:
+def test_without_settings_every_file_equals_that_of_the_checkout(project: Path) -> None:
     package = read_package(project, settings())
     assert {path: data.decode() for path, data in package.files.items()} == FILES
     assert set(package.around) == {"sfdx-project.json", ".forceignore"}

@@ -97,7 +97,7 @@ def test_the_key_of_an_activity_out_of_sight_is_found_and_nothing_is_changed(rac
     assert org.activities == {saved: CALL}
 
 
-def test_a_key_that_is_taken_comes_before_any_refusal() -> None:
+def test_a_taken_key_precedes_any_refusal() -> None:
     org = Org()
     saved = org.save_once(KEY, CALL)["id"]
     org.rules.append(required("Topic__c"))

@@ -78,7 +78,7 @@ def test_the_base_gets_the_request_with_the_original_host_in_the_host_header() -
     assert (seen.method, seen.path, seen.headers["Host"]) == ("GET", "/v1/Services", HOST)
 
 
-def test_a_path_of_the_base_comes_before_that_of_the_request() -> None:
+def test_the_path_of_the_base_precedes_that_of_the_request() -> None:
     with loopback(OK) as server:
         base = ApiBase(f"{server.url}/twilio", is_encrypted=False)
         with HttpTransport(ME, base) as client:

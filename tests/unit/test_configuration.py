@@ -171,7 +171,7 @@ FIELD_SOURCES = {"Topic__c": "copilot.topic_path", "Id__c": "attributes.customer
         ("activity_fields", FIELD_SOURCES),
     ],
 )
-def test_a_usable_value_is_taken_as_it_is(key: str, value: object) -> None:
+def test_a_usable_value_is_used_unchanged(key: str, value: object) -> None:
     configuration, warnings = parsed({key: list(value) if isinstance(value, tuple) else value})
     assert (getattr(configuration, key), warnings) == (value, [])
 

@@ -227,7 +227,7 @@ def _body(cx: Context, node: ast.ClassDef, parts: list[ast.stmt], target: str) -
 def _sets_plainly(cx: Context, node: ast.ClassDef) -> bool:
     """Return whether `self.x = y` in `__init__` can be JavaScript's own assignment.
 
-    Only instances of this very class get there, and no class intercepts setting its attributes.
+    Only instances of exactly this class get there, and no class intercepts setting its attributes.
     """
     facts = cx.program.facts
     if node.bases or node.decorator_list or node.name in facts.bases:

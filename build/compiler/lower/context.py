@@ -34,7 +34,7 @@ class Frame:
     assigned: set[str] | None = field(default_factory=set)
     """Variables that certainly have a value here; None if the program cannot get here."""
     owned: set[str] = field(default_factory=set)
-    """Variables of this very function: `assigned` is known only for them."""
+    """Variables of this function itself: `assigned` is known only for them."""
     surely_assigned: set[str] | None = field(default_factory=set)
     """Variables of enclosing scopes that certainly have a value whenever this function runs; None: all."""
     exceptions: list[str] = field(default_factory=list)

@@ -94,7 +94,7 @@ class PluginPlan:
     """The work that is left."""
 
     registered: PluginVersion | None
-    """The version, if this very deploy is already on the account: nothing is left to do."""
+    """The version, if exactly this deploy is already on the account: nothing is left to do."""
     others: tuple[AssetVersion, ...]
     """Deployed files that stay in the build, in its order."""
     kept: tuple[AssetVersion, ...] = ()

@@ -125,7 +125,7 @@ function flexOf(tab) {
   };
 
   async function run(name, payload) {
-    // The button looks for the task that is blocked, the action for the very payload.
+    // The button looks for the task that is blocked, the action for exactly this payload.
     const button = name === 'CompleteTask' && Actions.findBlockedActions(name, (blocked) => blocked?.task?.sid === payload.sid).first;
     if (button || Actions.findBlockedActions(name, payload).first) return ['blocked', error('ActionBlocked', name)];
     let aborted = false;

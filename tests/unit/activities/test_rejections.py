@@ -408,7 +408,7 @@ def test_only_texts_that_look_like_codes_are_codes() -> None:
     assert verdict_of([{"code": "Ada Lovelace"}])["codes"] == []
 
 
-def test_very_large_errors_are_read_only_in_part() -> None:
+def test_a_large_error_is_read_only_in_part() -> None:
     endless: list[Any] = [detail("A", "first")]
     endless.append(endless)
     answer = verdict_of(endless)

@@ -150,7 +150,7 @@ def test_marks_that_change_or_hide_the_text_around_them_are_not_shown() -> None:
     assert [record.get("detail") for record in records] == [f"{ADA}@x.example", f"{BOB}@x.example", None]
 
 
-def test_options_of_different_names_or_objects_are_as_they_were() -> None:
+def test_options_of_different_names_or_objects_have_no_detail() -> None:
     records = records_found(
         {
             ADA: {"Name": "Ada", "RecordType": "Contact", "Email": "a@x"},

@@ -69,7 +69,7 @@ def test_a_task_is_counted_whatever_the_activity(available: bool) -> None:
     )
 
 
-def test_an_incoming_task_comes_before_the_count() -> None:
+def test_an_incoming_task_precedes_the_count() -> None:
     assert item_status(3, True, True) == ItemStatus("alert", INCOMING_TASK_LABEL, {})
 
 

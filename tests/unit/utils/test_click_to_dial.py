@@ -179,7 +179,7 @@ def test_a_click_dials_one_number_of_a_text(clicked: str, dialled: str) -> None:
     assert decide({"number": clicked}, IDLE).destination == dialled
 
 
-def test_a_very_long_text_is_read_in_reasonable_time() -> None:
+def test_a_long_text_is_read_in_reasonable_time() -> None:
     for text in ("+" * 100_000, "1 a" * 100_000, "1" * 100_000):
         assert decide({"number": text}, IDLE).attributes == {}
 

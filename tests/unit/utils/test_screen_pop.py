@@ -273,7 +273,7 @@ def test_a_handle_is_searched_without_its_mark(handle: str) -> None:
     assert (pop.term, default_fields(pop.term)) == ("ada_x", {"LastName": "ada_x"})
 
 
-def test_of_very_many_addresses_only_the_first_ten_are_read() -> None:
+def test_only_the_first_ten_addresses_are_read() -> None:
     for address in ("a{}@x.example;", "+1415555{};"):
         addresses = "".join(address.format(1000 + place) for place in range(400))
         assert 10 <= len(searches_of({"identity": addresses}, SearchRules())) <= 20
