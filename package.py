@@ -62,7 +62,7 @@ if __name__ == "__main__":
     if why_not:
         sys.stderr.write(why_not + "\n")
         sys.exit(2)
-    folder = os.path.dirname(os.path.realpath(__file__))  # where Python imports from, also through a link
+    folder = os.path.dirname(os.path.realpath(__file__))  # where Python imports from, even through a link
     shadow = shadows(folder)
     if shadow:
         sys.stderr.write("package.py: %s hides Python's own module: rename it\n" % shadow)

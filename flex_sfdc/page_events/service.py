@@ -22,7 +22,7 @@ LOG_LABEL = "the event_channel"
 
 
 class PageEvents:
-    """Publish each event once, also through a reload: the facts hold the state of the call."""
+    """Publish each event once, even across a reload: the facts hold the state of the call."""
 
     def __init__(self, services: Services, channel: str) -> None:
         self._services = services

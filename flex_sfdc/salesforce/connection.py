@@ -119,7 +119,7 @@ class SyncLatest:
         self._log = log
         self._transmit = send
         self._wanted: object = None
-        self._sent: object = None  # None also after a failure: then the CRM's value is unknown
+        self._sent: object = None  # None after a failure too: then the CRM's value is unknown
         self._is_busy = True
         self._failures = 0
         self._is_reported = False

@@ -281,7 +281,7 @@ def test_a_folder_is_its_python_files(
 
 
 @pytest.mark.usefixtures("ran")
-def test_every_file_is_checked_also_those_that_nothing_imports_or_that_import_a_broken_one(
+def test_every_file_is_checked_even_if_nothing_imports_it_or_it_imports_a_broken_one(
     tiny: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     package = tiny / "flex_sfdc"

@@ -148,7 +148,7 @@ async def test_texts_with_paths_name_the_task_the_worker_and_places_in_lists(des
     assert activity["External_Id__c"] == "https://x.example/1"
 
 
-async def test_a_lead_that_was_converted_costs_only_the_relation_and_another_record_is_taken(
+async def test_a_converted_lead_costs_only_the_relation_and_another_record_can_replace_it(
     desktop: Desktop,
 ) -> None:
     rejected = [error("CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead")]

@@ -12,7 +12,7 @@ from build.demo.waiting import eventually
 from tests.property_names import names_of_the_runtime
 
 
-async def test_a_task_whose_attributes_carry_forged_marks_is_shown_chosen_and_logged_also_after_a_reload(
+async def test_forged_marks_in_attributes_stop_no_choice_and_no_activity_even_after_a_reload(
     desktop: Desktop,
 ) -> None:
     marks = {name: "dict" for name in names_of_the_runtime() if name not in ("name", "value", "__proto__")}

@@ -166,7 +166,7 @@ async def knows_the_customer(desktop: Desktop, call: Offered) -> None:
     await desktop.until(script, call.reservation, "Flex says whether the customer is on hold")
 
 
-async def test_the_page_hears_of_a_hold_and_the_activity_has_its_time_also_through_a_reload(
+async def test_the_page_hears_of_a_hold_and_the_activity_has_its_duration_even_after_a_reload(
     desktop: Desktop,
 ) -> None:
     call = await desktop.start_call({"name": "nobody"})

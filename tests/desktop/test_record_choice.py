@@ -212,7 +212,7 @@ async def test_without_a_choice_the_completion_is_stopped_in_another_view_too(ad
     views = """() => Twilio.Flex.Manager.getInstance().store.getState().flex.view.activeView === 'teams'
         && !document.querySelector('.Twilio-TaskCanvas')"""
     try:
-        for _ in range(2):  # Flex names a view after it has rendered it, also when the agent comes back
+        for _ in range(2):  # Flex names a view after it has rendered it, even when the agent comes back
             assert await desktop.invoke("NavigateToView", {"viewName": "teams"}) is None
             await desktop.until(views, what="the teams are shown")
             assert await desktop.complete(task) is not None

@@ -37,7 +37,7 @@ async def test_the_scripts_come_from_the_trusted_origin_in_the_default_version(d
     ]
 
 
-async def test_the_configured_version_is_asked_for_and_the_workers_own_configuration_wins(
+async def test_the_configured_version_is_loaded_and_the_workers_configuration_wins(
     quiet_desktop: Desktop,
 ) -> None:
     await quiet_desktop.accept(await quiet_desktop.offer_task({"name": "Smith"}))

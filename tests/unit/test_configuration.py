@@ -336,7 +336,7 @@ def test_a_standard_field_may_be_written_in_any_case() -> None:
     ]
 
 
-def test_a_field_that_cannot_be_set_or_has_no_source_is_named_and_the_others_are_taken() -> None:
+def test_a_field_that_cannot_be_set_or_has_no_source_is_reported_and_the_others_are_used() -> None:
     own = {"Id": "attributes.id", "A b": 1, "Lost__c": "attribute.x", "None__c": None, "Topic__c": "Boats"}
     configuration, warnings = parsed({"activity_fields": own})
     assert configuration.activity_fields == {"Topic__c": "Boats"}

@@ -131,7 +131,7 @@ def test_our_text_replaces_a_text_of_the_account_that_is_not_text() -> None:
     assert page.manager.strings.PSSalesforceAlreadyOnPhone == "Busy."
 
 
-def test_our_text_is_rendered_where_a_template_of_the_account_cannot_be_whoever_set_it_when() -> None:
+def test_our_text_replaces_an_account_template_that_cannot_be_rendered_whenever_it_is_set() -> None:
     def broken(_: object) -> str:
         raise JsError("Parse error: Ada")
 

@@ -271,7 +271,7 @@ class _Arity:
         return len(plain) == len(self._calls(node)) and enough and not starred
 
     def fits_method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
-        """Return whether all calls of a method are known and valid, also those through its name."""
+        """Return whether all calls of a method are known and valid, including those through its name."""
         if not isinstance(node, FunctionNode) or node.decorator_list:
             return False
         own = parameters_of_method(node.args)

@@ -34,7 +34,7 @@ function $attribute_outside(page, name, absent) {
   return typeof value === 'function' ? $bound_to_outside(page, name) : value === undefined ? absent : value;
 }
 
-// The page's own object, also behind a function or class of the page that was read as an attribute; else undefined.
+// The page's own object, even behind a function or class of the page that was read as an attribute; else undefined.
 function $of_page(o) {
   return typeof o === 'function' ? o[$_outside] : $is_outside(o) ? o : undefined;
 }

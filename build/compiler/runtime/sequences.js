@@ -110,7 +110,7 @@ function $m_reverse(o) {
   return null;
 }
 
-// A new list in order; stable, also in reverse; it needs only `<` of the items.
+// A new list in order; stable, even in reverse; it needs only `<` of the items.
 function $sorted(items, key, reverse) {
   const measure = key == null ? null : $function(key), backwards = reverse !== undefined && !!$index(reverse);
   const pairs = items.map((item) => [item, measure ? measure(item) : item]);

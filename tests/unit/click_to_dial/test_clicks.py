@@ -288,9 +288,7 @@ def test_the_next_worker_inherits_no_call_that_was_under_way_at_a_logout() -> No
     assert len(page.manager.store.listeners) == listeners
 
 
-def test_a_call_that_is_transferred_to_the_agent_meanwhile_does_not_count_as_the_call_that_they_started() -> (
-    None
-):
+def test_a_transferred_call_is_not_mistaken_for_the_call_that_the_agent_started() -> None:
     page = Page().boot()
     page.salesforce.click(CLICK)
     transferred = FakeTask(1, SimpleNamespace(direction="outbound"), "pending")

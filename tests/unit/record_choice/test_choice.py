@@ -333,7 +333,7 @@ def test_choices_stored_before_the_feature_was_switched_off_block_no_completion(
 # A reload
 
 
-def test_after_a_reload_a_choice_that_was_being_saved_is_saved_and_blocks_nothing_meanwhile() -> None:
+def test_after_a_reload_an_interrupted_choice_is_saved_and_blocks_nothing() -> None:
     page, task = choosing()
     hanging(task)
     RecordDropdown(page, task).choose(BOB)

@@ -166,7 +166,7 @@ def test_a_record_opened_before_the_task_is_offered_when_it_is_opened_again() ->
     assert suggestion(page, task) == CASE
 
 
-def test_a_record_opened_while_salesforce_still_searched_is_offered_when_nothing_is_found() -> None:
+def test_a_record_opened_during_the_search_is_offered_if_the_search_finds_nothing() -> None:
     page = booted({})
 
     def answers_late(answer: Callable[[object], object], value: object) -> None:

@@ -436,7 +436,7 @@ def test_without_both_records_the_agent_reads_that_no_record_is_related() -> Non
     assert UnsavedList(desk.page).statuses == ["PSSalesforceActivityUnrelated"]
 
 
-def test_the_list_offers_what_can_replace_the_second_record_also_a_second_time() -> None:
+def test_the_list_offers_replacements_for_the_second_record_even_a_second_time() -> None:
     desk = on_two(ADA, CASE)
     desk.page.salesforce.rejected = {"WhatId": DELETED}
     desk.ended()

@@ -73,7 +73,7 @@ def test_a_second_click_during_the_first_is_ignored() -> None:
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", "", False)
 
 
-def test_an_agent_who_waits_for_the_first_call_is_notified_why_a_second_click_does_nothing() -> None:
+def test_an_agent_who_waits_for_the_first_call_learns_why_a_second_click_does_nothing() -> None:
     decision = decide(CLICK, replace(IDLE, dialling=True, late=True))
     assert (decision.destination, decision.notification, decision.opens_panel) == ("", ALREADY_ON_PHONE, True)
 

@@ -73,7 +73,7 @@ def test_an_address_that_is_not_a_path_is_not_popped_and_the_search_runs(url: ob
     assert (pop.url, pop.term) == ("", NUMBER)
 
 
-def test_the_record_in_view_may_be_the_customer_of_an_outbound_or_anonymous_task_not_a_colleague() -> None:
+def test_the_record_in_view_is_offered_for_outbound_and_anonymous_tasks_but_not_internal_calls() -> None:
     assert decide({"direction": "outbound", "outbound_to": NUMBER}, False).offers_view
     assert decide({"from": "anonymous"}, False).offers_view
     assert not decide({"direction": "outbound", "internal": "true"}, False).offers_view
@@ -104,7 +104,7 @@ def test_an_outbound_task_that_was_transferred_to_this_agent_pops() -> None:
     assert decide({"direction": "outbound", "sfdcObjectId": ADA}, True).record_id == ADA
 
 
-def test_an_outbound_calls_customer_is_searched_by_the_number_called_not_the_companys() -> None:
+def test_an_outbound_call_is_searched_by_the_called_number_not_the_companys() -> None:
     call = {"direction": "outbound", "from": "+18005550100", "outbound_to": NUMBER}
     assert decide(call, True).term == NUMBER
     assert decide({**call, "name": "Ada Lovelace"}, True).term == "Ada Lovelace"
