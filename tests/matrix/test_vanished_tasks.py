@@ -164,7 +164,7 @@ def test_a_task_that_comes_back_and_goes_on_for_days_is_logged_once(engine: Engi
     assert len(world.activities(sid)) == 1
     if not stays:
         tab.log_out()
-    world.passes(60 * HOUR)
+    world.passes(30 * HOUR)
     if not stays:
         tab.restore()
     tab.complete(take_task(world, tab, 2))
