@@ -100,7 +100,7 @@ def _check_encoding(options: argparse.Namespace) -> None:
 
 
 def check_account(account: Account) -> None:
-    """Raise CredentialsError if an API key belongs to another account than TWILIO_ACCOUNT_SID."""
+    """Raise CredentialsError if an API key belongs to an account other than TWILIO_ACCOUNT_SID."""
     credentials = account.credentials
     if credentials.account_sid not in (None, credentials.username):
         credentials.check_account(account.twilio.configuration.read().account_sid)

@@ -54,7 +54,7 @@ def tag_of(value: object) -> str:
 
 
 def is_other(language: str, page: str) -> bool:
-    """Return whether a text is in another language than the page. Ignore the regions."""
+    """Return whether a text is in a language other than the page's. Ignore the regions."""
     return language.split("-")[0] != page.split("-")[0]
 
 

@@ -1,6 +1,6 @@
 """Every pure function of the plugin, on the same values in CPython and compiled in V8: they agree.
 
-In V8 each runs twice: on Python values, and on the page's own objects, which is what clicks and configuration are.
+In V8 each runs twice: on Python values, and on the page's own objects, as clicks and configuration are.
 """
 
 from __future__ import annotations

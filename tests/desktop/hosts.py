@@ -41,7 +41,7 @@ async def width_is(desktop: Desktop, width: int) -> list[str]:
 
 @contextlib.asynccontextmanager
 async def narrowed(desktop: Desktop, width: int) -> AsyncIterator[None]:
-    """Set the width of a shared desktop's panel, and restore it in the end."""
+    """Set the width of a shared desktop's panel, and restore it at the end."""
     before = await width_is(desktop, width)
     try:
         yield

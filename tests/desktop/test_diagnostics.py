@@ -57,7 +57,7 @@ async def names(desktop: Desktop, *named: str) -> None:
 
 @asynccontextmanager
 async def open_list(desktop: Desktop) -> AsyncIterator[None]:
-    """Open the list, and close it in the end."""
+    """Open the list, and close it at the end."""
     await desktop.close_notifications()
     summary = desktop.frame.locator(SUMMARY, has_text="Salesforce")
     await summary.click()

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 
 _LOAD = ast.Load()
-# Scripts are in ASCII: a page in another encoding than UTF-8 would misread other characters.
+# Scripts are in ASCII: a page in an encoding other than UTF-8 would misread other characters.
 _UNSAFE = re.compile("[^\x20-\x7e]")
 _SHORT = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}
 

@@ -1,4 +1,4 @@
-"""WCAG 3.1.2: a text that is in another language than the page is marked with its language."""
+"""WCAG 3.1.2: a text that is in a language other than the page's is marked with its language."""
 
 from __future__ import annotations
 
