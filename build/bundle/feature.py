@@ -66,7 +66,7 @@ def patterns() -> dict[str, str]:
             rf"(?!constant\.){text}(\{{\{{\s*({path}|{'|'.join(OWN)})\s*\}}\}}{text})+",
             r"constant\.[\s\S]*\S[\s\S]*",
             rf"(?!constant\.)(?![\s\S]*\{{\{{)(?!(attributes|copilot)\s*$)(?!({roots})\.)"
-            rf"(?![\s\S]*{code})(?!([a-z0-9_]+|{any_root})(\.[A-Za-z0-9_]+)+\s*$)"
+            rf"(?![\s\S]*{code})(?!([a-z_][A-Za-z0-9_]*|{any_root})(\.[A-Za-z0-9_]+)+\s*$)"
             r"[\s\S]*",
         ]
     )

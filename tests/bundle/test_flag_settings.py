@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from py_mini_racer import MiniRacer
@@ -328,6 +328,8 @@ def test_the_patterns_of_the_schema_are_patterns_in_javascript_too() -> None:
         engine.eval(f"new RegExp({pattern}, 'u').source")
 
 
+@example("queueName.a")
+@example("1.2.3")
 @given(sources)
 def test_the_schema_and_the_plugin_take_the_same_sources(source: str) -> None:
     assert takes({"activity_fields": {"A__c": source}}) in [(True, True), (False, False)]
