@@ -292,14 +292,16 @@ def _member_of_type(cx: Context, node: ast.Attribute) -> ast.expr:
         )
     if f"{owner}_{node.attr}" in BUILTINS:
         return js.raw(f"$b_{owner}_{node.attr}")
-    if node.attr in METHODS and node.attr in ARITY:
+    if node.attr == "mro":
+        return js.call("$bound_to", cx.expression(node.value), method_value(node.attr))
+    if owner not in kinds_with(node.attr).split() or node.attr not in METHODS:
+        return js.call("$attr", cx.expression(node.value), js.string(node.attr))
+    if node.attr in ARITY:
         least, most = ARITY[node.attr]
         counts = (js.number(least + 1), js.number(most + 1))
         method = js.call("$unbound", cx.expression(node.value), method_value(node.attr), js.string(node.attr))
         return js.call("$counted", method, *counts, js.string(node.attr))
-    if node.attr in METHODS:
-        return method_value(node.attr)
-    return js.call("$attr", cx.expression(node.value), js.string(node.attr))
+    return method_value(node.attr)
 
 
 def _names_own_class(cx: Context, args: list[ast.expr]) -> bool:
