@@ -53,7 +53,7 @@ class TaskStore:
         self._storage = storage
         self._is_settled = is_settled
         self._tasks_seen: object = None  # the Map in Flex's state
-        self._kept: dict[str, object] = {}  # the facts of each task, as last written
+        self._kept: dict[str, object] = {}  # the facts of each task, as last written; None: not stored
         self._is_forgetting = False  # a timer to forget tasks is running
         # Reservations whose screen pop is in flight: navigation events are ours, not the agent's.
         self.popping: list[str] = []
@@ -104,7 +104,7 @@ class TaskStore:
             self.change(sid, needed)
 
     def restore(self) -> None:
-        """Store again the items that other code removed from the browser's storage."""
+        """Store again the items that other code removed, or that the browser's storage had no room for."""
         names = self._storage.own.names()
         for sid in list(self._kept):
             if FACTS_KEY + sid not in names:
@@ -155,8 +155,8 @@ class TaskStore:
         if self._storage.is_open():
             for sid, facts in tasks.items():
                 if self._kept.get(sid) is not facts:
-                    self._kept[sid] = facts
-                    items.put(FACTS_KEY + sid, {**facts, "at": self._clock.now()})
+                    is_kept = items.put(FACTS_KEY + sid, {**facts, "at": self._clock.now()})
+                    self._kept[sid] = facts if is_kept else None
 
     def _on_store(self) -> None:
         tasks = dig(self._store.getState(), TASKS)

@@ -6,7 +6,17 @@ import pytest
 
 from .day import ADA, BOB, CLICK, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, NUMBER, Engine
-from .scenes import at_a_task, at_work, choose_record, office, relation_of, take_task
+from .scenes import (
+    NOTE,
+    at_a_task,
+    at_work,
+    choose_record,
+    office,
+    record_and_note,
+    relation_of,
+    submit_note,
+    take_task,
+)
 
 CASE = "5005f0000000001AAA"
 CALL = f"WR{901:032x}"
@@ -24,6 +34,21 @@ def test_storage_that_is_denied_for_a_moment_duplicates_nothing(engine: Engine, 
     tab.complete(second)
     world.passes(120)
     assert len(world.activities(sid)) == 1
+
+
+def test_a_note_that_came_while_the_storage_was_full_outlasts_the_page(engine: Engine) -> None:
+    world, tab = at_work(engine)
+    items = "world.browser('first').local.items"
+    used = f"[...{items}].reduce((sum, [key, text]) => sum + key.length + text.length, 0)"
+    world.run(f"{items}.set('other', 'x'.repeat(QUOTA - {used} - 'other'.length - 300))")
+    sid = take_task(world, tab, channel="web")
+    submit_note(tab)
+    world.run(f"{items}.delete('other')")
+    world.passes(60)
+    tab.reload()
+    tab.complete(sid)
+    world.passes(60)
+    assert record_and_note(world, sid) == (ADA["Id"], NOTE)
 
 
 def test_the_choice_after_a_failed_completion_counts(engine: Engine) -> None:
