@@ -43,6 +43,11 @@ class RecordChoice:
         services = self._services
         if services.activities.is_finished(sid):
             services.activities.relate(sid, record)
+        self._save(sid, record)
+
+    def _save(self, sid: str, record: Record) -> None:
+        """Save the record on the task, if Flex still has the task."""
+        services = self._services
         task = task_of(services.flex_state(), sid)
         saves = self.saves_of(sid)
         saving = saves.is_saving
@@ -132,21 +137,21 @@ class RecordChoice:
             chosen = facts.get("chosen")
             if chosen is not None and (facts.get("saving") or facts.get("failed")):
                 services.tasks.change(sid, {"saving": False, "failed": True})
-                self._choose_when_ready(sid, chosen)
+                self._save_when_ready(sid, chosen)
             if facts.get("second_own"):
                 self._save_second_when_ready(sid)
 
-    def _choose_when_ready(self, sid: str, record: Record) -> None:
-        self._services.connection.when_ready(lambda: self._choose_again(sid, record))
+    def _save_when_ready(self, sid: str, record: Record) -> None:
+        self._services.connection.when_ready(lambda: self._save_again(sid, record))
 
     def _save_second_when_ready(self, sid: str) -> None:
         self._services.connection.when_ready(lambda: self._save_second(sid))
 
-    def _choose_again(self, sid: str, record: Record) -> None:
-        """Choose `record` again, unless the agent or another writer has changed the task's record since."""
+    def _save_again(self, sid: str, record: Record) -> None:
+        """Save `record` again, unless the agent or another writer has changed the task's record since."""
         facts = self._services.tasks.get(sid)
         if facts.get("failed") and self._is_unsaved(sid, facts):
-            self.choose(sid, record)
+            self._save(sid, record)  # the earlier page has related the activity, if it had ended
 
     def _needs_match(self, sid: str, record: Record) -> bool:
         facts = self._services.tasks.get(sid)

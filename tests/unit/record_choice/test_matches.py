@@ -166,6 +166,14 @@ def test_a_write_that_a_reload_interrupts_is_repeated_without_activities_too() -
     assert [written["sfdcObjectId"] for written in reloaded.task.written] == [ADA, ADA]
 
 
+def test_a_reload_does_not_repeat_an_unsaved_choice_in_a_saved_activity() -> None:
+    desk = popped(*[Settled(reason=REFUSED)] * 9).completed()
+    assert desk.activity["WhoId"] == ADA
+    desk.activity["WhoId"] = BOB  # a person's correction
+    reloaded = desk.reload().boot().passes(60_000)
+    assert reloaded.activity["WhoId"] == BOB
+
+
 def test_without_a_dropdown_a_choice_by_message_that_a_reload_interrupts_blocks_no_completion() -> None:
     desk = Desk(record_channel=CHANNEL).boot().accepted()
     desk.task.promises = [FakePromise()]  # type: ignore[list-item]
