@@ -25,7 +25,7 @@ from build.salesforce.client.credentials import find_credentials
 from build.salesforce.client.org import Identity, Org, Row, check_deploy_id, flag, text
 from build.salesforce.client.transport import OrgTransport
 from build.salesforce.conversion import DeployArchive, convert
-from build.salesforce.deploy import PackagePlan, deploy, follow, plan_package
+from build.salesforce.deploy import PackagePlan, check_version, deploy, follow, plan_package
 from build.salesforce.deploy_result import DeployResult
 from build.salesforce.doctor.run import run_checks
 from build.salesforce.doctor.snapshot import Expected
@@ -95,16 +95,18 @@ def _status(options: argparse.Namespace, settings: Settings) -> int:
     if not options.deploy:
         return _run(options, package, partial(_listed, package))
     files = SourceFiles(package, convert(package.files, package.api_version))
-    return _run(options, package, partial(_followed, check_deploy_id(options.deploy), files))
+    return _run(options, package, partial(_followed, package, check_deploy_id(options.deploy), files))
 
 
 def _listed(package: OrgPackage, org: Org, _: str) -> Report:
+    check_version(org, package)
     org.progress.step("list the deploys")
     deploys = org.recent_deploys()
     return DeploysReport(deploys, package.activity_fields_missing(org.activity_fields()))
 
 
-def _followed(deploy_id: str, files: SourceFiles, org: Org, _: str) -> Report:
+def _followed(package: OrgPackage, deploy_id: str, files: SourceFiles, org: Org, _: str) -> Report:
+    check_version(org, package)
     return DeployReport(None, follow(org, deploy_id, files))
 
 

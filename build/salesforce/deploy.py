@@ -53,6 +53,17 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
     package's if the org has its own, unless `reset`. A permission set must be deployed whole: raise
     InputError if that would take away what admins have added to it.
     """
+    check_version(org, package)
+    identity = org.identity()
+    omitted = [] if reset else _kept(org, package)
+    if not reset:
+        check_grants(org, package)
+    archive = convert(package.without(omitted).files, package.api_version)
+    return PackagePlan(identity, archive, package.test_classes, omitted)
+
+
+def check_version(org: Org, package: OrgPackage) -> None:
+    """Raise InputError if the org is too old for the package: it answers every other request with 404."""
     org.progress.step("read the org")
     newest, needed = org.newest_version(), needed_version(package)
     if float(newest) < needed:
@@ -61,12 +72,6 @@ def plan_package(org: Org, package: OrgPackage, *, reset: bool = False) -> Packa
             f"it serves API {newest}, and the package needs {needed}",
             "Wait for the org's next release, or use Open CTI.",
         )
-    identity = org.identity()
-    omitted = [] if reset else _kept(org, package)
-    if not reset:
-        check_grants(org, package)
-    archive = convert(package.without(omitted).files, package.api_version)
-    return PackagePlan(identity, archive, package.test_classes, omitted)
 
 
 def needed_version(package: OrgPackage) -> float:

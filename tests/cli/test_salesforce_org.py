@@ -126,6 +126,19 @@ def test_json_is_one_document_for_each_command(desk: Desk) -> None:
     assert {"check", "level", "text", "next"} <= set(health["findings"][0])
 
 
+@pytest.mark.parametrize("command", [("deploy", "--yes"), ("status",), ("status", "0Af5g0000000001AAA")])
+def test_an_org_that_is_too_old_gets_its_version_instead_of_a_404(
+    desk: Desk, command: tuple[str, ...]
+) -> None:
+    desk.org.versions = ("61.0", "65.0")
+    ended = desk.run(*command)
+    assert ended.code == 2
+    assert ended.error == (
+        "read the org: it serves API 65.0, and the package needs 66.0. "
+        "Wait for the org's next release, or use Open CTI."
+    )
+
+
 def test_a_deploy_that_fails_names_every_place_and_its_exit_code_is_1(desk: Desk) -> None:
     place = failure("classes/FlexHost.cls", "FlexHost", "Unexpected token \x1b[2J", 2, 7)
     desk.org.next_deploy = {"failures": [place]}
