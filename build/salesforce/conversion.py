@@ -71,6 +71,14 @@ class DeployArchive:
         """The names of all components."""
         return frozenset(name for names in self.members.values() for name in names)
 
+    def is_reported_as(self, reported: frozenset[str]) -> bool:
+        """Return whether a deploy that reported these names had all components of this one, and no others.
+
+        Salesforce also reports the package.xml, and may report the object that a field belongs to.
+        """
+        objects = {name.partition(".")[0] for name in self.names}
+        return self.names <= reported <= self.names | objects | {"package.xml"}
+
     def source(self, file: str, name: str) -> str:
         """Return the path in source format of a component that Salesforce names, else Salesforce's path."""
         below = file.partition("/")[2]

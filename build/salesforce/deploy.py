@@ -120,11 +120,12 @@ def deploy(
         options |= {"testLevel": "RunSpecifiedTests", "runTests": list(plan.tests)}
     started = _start(org, plan.archive, options)
     result = follow(org, started.id, locate)
-    if started.is_guess and not result.names & plan.archive.names:
+    if started.is_guess and not plan.archive.is_reported_as(result.names):
         raise Conflict(
             "start the deploy",
-            f"the answer was lost, and the deploy {started.id} that was found then is somebody else's",
-            "See Setup, Deployment Status, then run the same command again.",
+            f"the answer was lost, and the deploy {started.id} that was found then has other components: "
+            "it may be somebody else's",
+            f"See `package.py salesforce status {started.id}`, then run the same command again.",
         )
     return result
 

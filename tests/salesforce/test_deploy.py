@@ -22,6 +22,7 @@ from build.remote.errors import (
 )
 from build.remote.retry import Clock
 from build.salesforce.client.org import check_deploy_id
+from build.salesforce.conversion import convert
 from build.salesforce.deploy import deploy, follow, plan_package
 from build.salesforce.deploy_result import DeployResult, parse_result
 from build.salesforce.org_package import CHANNELS_MODULE, OrgPackage
@@ -299,12 +300,33 @@ def test_a_second_answer_that_is_lost_is_found_too(org: FakeOrg, small_package: 
     assert len(org.deploys) == 1
 
 
-def test_somebody_elses_deploy_is_not_mistaken_for_ours(org: FakeOrg, small_package: OrgPackage) -> None:
-    org.faults.on(*START, first(org.start_by_somebody))
+@pytest.mark.parametrize(
+    "members",
+    [
+        [("ApexClass", "Other")],
+        [("ApexClass", "FlexHost")],
+        [("ApexClass", "FlexHost"), ("ApexClass", "FlexHostTest"), ("ApexClass", "Other")],
+    ],
+    ids=["another class", "a part of ours", "a part of ours and another class"],
+)
+def test_somebody_elses_deploy_is_not_mistaken_for_ours(
+    org: FakeOrg, small_package: OrgPackage, members: list[tuple[str, str]]
+) -> None:
+    org.faults.on(*START, first(lambda: org.start_by_somebody(members=members)))
     org.faults.on(*START, drop_before())
     with pytest.raises(Conflict, match="somebody else's"):
         run_deploy(org, small_package)
     assert len(org.deploys) == 1
+
+
+def test_a_found_deploy_of_more_than_the_package_is_somebody_elses(small_package: OrgPackage) -> None:
+    archive = convert(small_package.files, "66.0")
+    reported = archive.names | {"package.xml", "Activity", "FlexSearch__mdt"}
+    assert archive.is_reported_as(reported)
+    assert archive.is_reported_as(archive.names)
+    assert not archive.is_reported_as(reported | {"Other"})
+    assert not archive.is_reported_as(reported - {"FlexHost"})
+    assert not archive.is_reported_as(frozenset())
 
 
 def test_several_new_deploys_are_reported_and_none_is_followed(

@@ -232,8 +232,8 @@ class FakeOrg(FakeServer):
         self._made += 1
         created = f"2026-01-01T00:00:{self._made:02}.000+0000"
         options = {"checkOnly": fields.pop("check_only", False)}
-        members = [("ApexClass", "Other")]
-        files = {"classes/Other.cls": b"public class Other {\n}\n"}
+        members = fields.pop("members", [("ApexClass", "Other")])
+        files = {f"classes/{name}.cls": b"" for kind, name in members if kind == "ApexClass"}
         deploy = Deploy(f"0Af5g00000{self._made:05}AAA", created, options, files, members, **fields)
         self.deploys.append(deploy)
         return deploy
