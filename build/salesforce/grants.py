@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from xml.etree import ElementTree
 
 from build.remote.errors import InputError, RemoteRefused
-from build.salesforce.client.org import Org, Row, flag, text
+from build.salesforce.client.org import Org, Row, flag, name_list, text
 from build.salesforce.org_package import OrgPackage
 
 PERMISSION_SETS = "permissionsets/"
@@ -21,13 +23,64 @@ OTHERS = {
     "TabSet": "apps",
 }
 """The types of grants that the org lists only by id, with the words of the message."""
-ELEMENTS = {
-    "ApexClass": "classAccesses",
-    "CustomEntityDefinition": "customMetadataTypeAccesses",
-    "CustomPermission": "customPermissions",
+
+
+@dataclass(frozen=True)
+class _EntityType:
+    """Where the package and the org list the entities of one type."""
+
+    element: str
+    """Of the permission set in source format."""
+    soql: str
+    """The query of their ids, up to the list of names."""
+    column: str
+    """The column of the names."""
+    tooling: bool = False
+
+
+TYPES = {
+    "ApexClass": _EntityType(
+        "{*}classAccesses/{*}apexClass",
+        "SELECT Id, Name FROM ApexClass WHERE NamespacePrefix = null AND Name IN ",
+        "Name",
+        tooling=True,
+    ),
+    "CustomPermission": _EntityType(
+        "{*}customPermissions/{*}name",
+        "SELECT Id, DeveloperName FROM CustomPermission WHERE NamespacePrefix = null AND DeveloperName IN ",
+        "DeveloperName",
+    ),
+    "CustomEntityDefinition": _EntityType(
+        "{*}customMetadataTypeAccesses/{*}name",
+        "SELECT DurableId, QualifiedApiName FROM EntityDefinition WHERE QualifiedApiName IN ",
+        "QualifiedApiName",
+    ),
 }
 SYSTEM = "Permissions"
 """The beginning of the columns for system permissions."""
+
+
+@dataclass(frozen=True)
+class EntityGrants:
+    """The entities of one type that a permission set grants."""
+
+    granted: frozenset[str]
+    """Their ids."""
+    package: Mapping[str, str]
+    """The ids of the entities that the package grants, by name; "" if the org does not list one."""
+
+    @property
+    def has_others(self) -> bool:
+        """Whether the org grants more than the package; without any ids, compare the numbers."""
+        own = set(filter(None, self.package.values()))
+        return bool(self.granted - own) if own else len(self.granted) > len(self.package)
+
+    @property
+    def missing(self) -> list[str]:
+        """The names that the org does not grant; if it lists no ids, any grant may be one of them."""
+        if self.granted and not any(self.package.values()):
+            return []
+        return [name for name, entity in self.package.items() if entity not in self.granted]
 
 
 def check_grants(org: Org, package: OrgPackage) -> None:
@@ -55,11 +108,40 @@ def _named(org: Org, name: str) -> set[str]:
 
 def _others(org: Org, name: str, own: str) -> list[str]:
     """Return the kinds of which the permission set grants more than the package does."""
-    granted = Counter(
-        text(row.get("SetupEntityType")) for row in _rows(org, name, "SetupEntityAccess", "SetupEntityType")
-    )
-    more = [kind for kind, count in granted.items() if count > own.count(f"<{ELEMENTS.get(kind)}>")]
-    return sorted({OTHERS.get(kind, kind) for kind in more})
+    grants = entity_grants(org, name, own)
+    return sorted({OTHERS.get(kind, kind) for kind, entities in grants.items() if entities.has_others})
+
+
+def entity_grants(org: Org, name: str, own: str) -> dict[str, EntityGrants]:
+    """Return the grants by type, of every type that the package or the org grants.
+
+    `own`: the permission set of the package.
+    """
+    granted: dict[str, set[str]] = {kind: set() for kind in TYPES}
+    for row in _rows(org, name, "SetupEntityAccess", "SetupEntityType, SetupEntityId"):
+        granted.setdefault(text(row.get("SetupEntityType")), set()).add(_short(row.get("SetupEntityId")))
+    tree = ElementTree.fromstring(own)
+    grants = {}
+    for kind, found in granted.items():
+        names = (
+            [text(element.text) for element in tree.iterfind(TYPES[kind].element)] if kind in TYPES else []
+        )
+        ids = _ids(org, TYPES[kind], names) if found and names else dict.fromkeys(names, "")
+        grants[kind] = EntityGrants(frozenset(found), ids)
+    return grants
+
+
+def _ids(org: Org, kind: _EntityType, names: Sequence[str]) -> dict[str, str]:
+    """Return the ids of these entities by name, "" for those that the org does not list."""
+    listed = f"({name_list(names)})"
+    rows = org.rows("list what the package grants", kind.soql + listed, tooling=kind.tooling)
+    ids = {text(row.get(kind.column)).lower(): row.get("Id") or row.get("DurableId") for row in rows}
+    return {name: _short(ids.get(name.lower())) for name in names}
+
+
+def _short(entity: object) -> str:
+    """Return the 15 characters that identify an entity; the other three only repeat their case."""
+    return text(entity)[:15]
 
 
 def _rows(org: Org, name: str, table: str, column: str) -> list[Row]:

@@ -116,7 +116,7 @@ def test_json_is_one_document_for_each_command(desk: Desk) -> None:
         "sandbox": True,
         "edition": "Enterprise Edition",
     }
-    assert deployed["components"] == {"deployed": 14, "total": 14}
+    assert deployed["components"] == {"deployed": 15, "total": 15}
     assert deployed["requests"] == len(desk.org.requests)
     listed = desk.run("status", "--json").document
     assert (listed["deploys"][0]["id"], listed["missingFields"]) == (deployed["id"], [])
@@ -288,7 +288,7 @@ def test_the_rendered_source_deploys_like_the_checkout(desk: Desk, tmp_path: Pat
     configured = f"{SETTINGS}configuration:\n  dial_channel: AcmeDial__c\n"
     (desk.root / "settings.yaml").write_text(configured, "utf-8")
     ended = desk.run("source", "out")
-    assert (ended.code, ended.out.splitlines()[0]) == (0, "out: 22 files written")
+    assert (ended.code, ended.out.splitlines()[0]) == (0, "out: 23 files written")
     rendered = (tmp_path / "out" / FOLDER / "lwc/flexChannels/flexChannels.js").read_text("utf-8")
     assert "'AcmeDial__c'" in rendered
     (tmp_path / "out" / FOLDER / "classes/FlexHost.cls").write_text("// mine", "utf-8")

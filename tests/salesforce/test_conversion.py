@@ -20,7 +20,6 @@ from tests.support.cases import each
 from tests.support.fake_org.deploys import failures_of, read_zip
 from tests.support.org_project import EVERY_KIND, FILES
 
-PERMISSION = {"customPermissions/Flex_Agent.customPermission-meta.xml": "<CustomPermission/>"}
 SOURCE = {path: text.encode() for path, text in FILES.items()}
 
 
@@ -44,6 +43,7 @@ def test_metadata_files_lose_the_end_of_their_names_and_code_keeps_it() -> None:
         "cspTrustedSites/Flex_Twilio.cspTrustedSite",
         "customMetadata/FlexPop.One.md",
         "customMetadata/FlexSearch.Contact.md",
+        "customPermissions/Flex_Agent.customPermission",
         "lwc/flexChannels/flexChannels.js",
         "lwc/flexChannels/flexChannels.js-meta.xml",
         "lwc/flexPanel/flexPanel.html",
@@ -68,6 +68,7 @@ def test_fields_are_in_their_object_and_all_is_listed() -> None:
         "CustomField": ("Activity.Flex_Key__c", "Activity.Flex_Updates__c", "FlexSearch__mdt.Object__c"),
         "CustomMetadata": ("FlexPop.One", "FlexSearch.Contact"),
         "CustomObject": ("FlexPop__mdt", "FlexSearch__mdt"),  # Activity is Salesforce's own
+        "CustomPermission": ("Flex_Agent",),
         "LightningComponentBundle": ("flexChannels", "flexPanel"),
         "LightningMessageChannel": ("FlexDial",),
         "PermissionSet": ("Flex_Agent",),
@@ -84,7 +85,7 @@ def test_fields_are_in_their_object_and_all_is_listed() -> None:
 
 def test_a_file_of_every_kind_is_listed() -> None:
     kinds = {*conversion.FLAT.values(), *conversion.IN_OBJECTS.values(), "CustomObject"}
-    assert kinds <= set(converted({**FILES, **EVERY_KIND, **PERMISSION}).members)
+    assert kinds <= set(converted({**FILES, **EVERY_KIND}).members)
 
 
 def test_equal_files_are_equal_bytes() -> None:

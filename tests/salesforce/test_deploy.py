@@ -25,10 +25,12 @@ from build.salesforce.client.org import check_deploy_id
 from build.salesforce.conversion import convert
 from build.salesforce.deploy import deploy, follow, plan_package
 from build.salesforce.deploy_result import DeployResult, parse_result
+from build.salesforce.grants import OTHERS, check_grants
 from build.salesforce.org_package import CHANNELS_MODULE, OrgPackage
 from tests.support.cases import case
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
 from tests.support.fake_org.deploys import failure
+from tests.support.fake_org.server import entity_id
 from tests.support.in_process import InProcess, InterruptedAt
 from tests.support.salesforce_runs import bound, run_deploy
 from tests.support.twilio_runs import RecordedProgress, moving_clock
@@ -62,7 +64,7 @@ def test_the_package_is_deployed_with_its_tests(
     result = run_deploy(org, small_package, progress=progress)
     assert result.succeeded
     assert result.is_done
-    assert result.components == (14, 14)
+    assert result.components == (15, 15)
     assert result.tests == (1, 1)
     assert not result.problems
     (deploy,) = org.deploys
@@ -78,8 +80,8 @@ def test_the_package_is_deployed_with_its_tests(
     assert progress.notes == [f"the deploy is {deploy.id}"]
     assert progress.steps[-3:] == [
         "wait for the org to begin with the deploy",
-        "deploy the components: 2 of 14",
-        "deploy the components: 3 of 14",
+        "deploy the components: 2 of 15",
+        "deploy the components: 3 of 15",
     ]
 
 
@@ -159,8 +161,22 @@ def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(
 
 
 def entities(kind: str, number: int) -> Callable[[FakeOrg], None]:
-    row = {"SetupEntityType": kind, **OF_AGENTS}
-    return lambda org: org.tables["SetupEntityAccess"].extend(dict(row) for _ in range(number))
+    rows = [
+        {"SetupEntityType": kind, "SetupEntityId": entity_id(f"Added{nth}"), **OF_AGENTS}
+        for nth in range(number)
+    ]
+    return lambda org: org.tables["SetupEntityAccess"].extend(rows)
+
+
+def replaced(kind: str) -> Callable[[FakeOrg], None]:
+    """Let an admin grant another entity of a type instead of the package's."""
+
+    def apply(org: FakeOrg) -> None:
+        for row in org.tables["SetupEntityAccess"]:
+            if row["SetupEntityType"] == kind:
+                row["SetupEntityId"] = entity_id("Other")
+
+    return apply
 
 
 def granted(table: str, **row: object) -> Callable[[FakeOrg], None]:
@@ -200,12 +216,37 @@ def test_permissions_that_admins_added_to_the_permission_set_are_not_taken_away(
     assert len(org.deploys) == 3
 
 
+@pytest.mark.parametrize("kind", ["ApexClass", "CustomEntityDefinition", "CustomPermission"])
+def test_a_grant_in_the_place_of_the_packages_is_not_taken_away(
+    org: FakeOrg, small_package: OrgPackage, kind: str
+) -> None:
+    no_wait(org)
+    run_deploy(org, small_package)
+    replaced(kind)(org)
+    with pytest.raises(InputError, match=f"also grants {OTHERS[kind]}, which it would lose"):
+        run_deploy(org, small_package)
+
+
+@pytest.mark.parametrize("table", ["ApexClass", "CustomPermission"])
+def test_grants_whose_names_the_org_does_not_list_are_compared_by_number(
+    org: FakeOrg, small_package: OrgPackage, table: str
+) -> None:
+    no_wait(org)
+    run_deploy(org, small_package)
+    org.tables[table].clear()
+    with bound(org) as api:
+        check_grants(api, small_package)
+        entities(table, 1)(org)
+        with pytest.raises(InputError, match="also grants"):
+            check_grants(api, small_package)
+
+
 def test_an_org_that_does_not_list_system_permissions_gets_the_package(
     org: FakeOrg, small_package: OrgPackage
 ) -> None:
     no_wait(org)
     run_deploy(org, small_package)
-    org.faults.on("GET", f"{DATA}/query", refuse(400, "MALFORMED_QUERY"), nth=8)
+    org.faults.on("GET", f"{DATA}/query", refuse(400, "MALFORMED_QUERY"), nth=10)
     assert run_deploy(org, small_package).succeeded
 
 

@@ -15,6 +15,7 @@ from build.remote.findings import OK, Finding
 from build.salesforce.doctor import checks
 from build.salesforce.org_package import OrgPackage
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
+from tests.support.fake_org.server import entity_id
 from tests.support.salesforce_runs import run_deploy, run_doctor
 
 DATA = "/services/data/v66.0"
@@ -112,6 +113,17 @@ def without(table: str, key: str, value: object) -> Callable[[FakeOrg], None]:
     return apply
 
 
+def replaced(name: str) -> Callable[[FakeOrg], None]:
+    """Let the permission set grant another entity of the same type."""
+
+    def apply(org: FakeOrg) -> None:
+        for row in org.tables["SetupEntityAccess"]:
+            if row["SetupEntityId"] == entity_id(name):
+                row["SetupEntityId"] = entity_id("Other")
+
+    return apply
+
+
 FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": True}
 
 
@@ -179,7 +191,27 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
             "permission set",
             "Flex_Agent lacks the custom permission Flex_Agent: Flex cannot",
         ),
-        (drop("SetupEntityAccess"), "permission set", "FlexHost and the custom permission Flex_Agent:"),
+        (
+            drop("SetupEntityAccess"),
+            "permission set",
+            "Flex_Agent lacks the Apex class FlexHost and the custom permission Flex_Agent "
+            "and the custom metadata type FlexPop__mdt: Flex cannot",
+        ),
+        (
+            replaced("FlexHost"),
+            "permission set",
+            "Flex_Agent lacks the Apex class FlexHost: Flex cannot",
+        ),
+        (
+            replaced("Flex_Agent"),
+            "permission set",
+            "Flex_Agent lacks the custom permission Flex_Agent: Flex cannot",
+        ),
+        (
+            replaced("FlexPop__mdt"),
+            "permission set",
+            "Flex_Agent lacks the custom metadata type FlexPop__mdt: Flex cannot",
+        ),
         (drop("FieldPermissions"), "permission set", "lets anybody write"),
         (change("FieldPermissions", PermissionsEdit=False), "permission set", "lets anybody write"),
         (drop("PermissionSetAssignment"), "permission set", "no active user"),
@@ -235,6 +267,7 @@ def test_each_cause_is_the_only_finding(
         change("FlexSearch__mdt", Object__c=" contact"),
         change("FlexPop__mdt", Show__c="New record", Object__c="Lead"),
         lambda org: org.objects.clear(),
+        drop("CustomPermission"),
         change("CspTrustedSite", EndpointUrl="https://*.twilio.com"),
         change("CspTrustedSite", EndpointUrl="https://Flex.twilio.com/", Context="All"),
         change("FlexiPage", Metadata={"a": [{"componentName": "c:flexPanel"}]}),

@@ -91,7 +91,7 @@ def test_an_independent_client_deploys_to_the_fake_and_reads_it(
     result = json.loads(run(scripts, "deploy.mjs", org.url, TOKEN, str(zip)))
     (deploy,) = org.deploys
     assert result["id"] == deploy.id
-    assert (result["result"]["status"], result["result"]["numberComponentsDeployed"]) == ("Succeeded", 14)
-    assert len(result["result"]["details"]["componentSuccesses"]) == 14
+    assert (result["result"]["status"], result["result"]["numberComponentsDeployed"]) == ("Succeeded", 15)
+    assert len(result["result"]["details"]["componentSuccesses"]) == 15
     assert [row["EndpointUrl"] for row in result["urls"]] == ["https://flex.twilio.com"]
     assert result["unknown"] == "INVALID_TYPE"

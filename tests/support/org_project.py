@@ -48,6 +48,7 @@ FILES = {
     "cspTrustedSites/Flex_Twilio.cspTrustedSite-meta.xml": _xml("CspTrustedSite", TRUSTED),
     "customMetadata/FlexPop.One.md-meta.xml": _xml("CustomMetadata", POP),
     "customMetadata/FlexSearch.Contact.md-meta.xml": _xml("CustomMetadata", SEARCH),
+    "customPermissions/Flex_Agent.customPermission-meta.xml": _xml("CustomPermission", ""),
     "lwc/flexChannels/flexChannels.js": CHANNELS,
     "lwc/flexChannels/flexChannels.js-meta.xml": _xml("LightningComponentBundle", BUNDLE),
     "lwc/flexPanel/__tests__/flexPanel.test.js": "it('is left out');\n",

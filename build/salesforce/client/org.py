@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import quote, urlencode
@@ -177,6 +177,11 @@ def number(value: object) -> int:
     if isinstance(value, str) and value.isascii() and value.isdigit():
         return int(value[:15])
     return int(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0
+
+
+def name_list(names: Iterable[str]) -> str:
+    """Return names for `IN (…)`, whose list must not be empty."""
+    return ", ".join(f"'{name}'" for name in sorted(names)) or "''"
 
 
 def text(value: object) -> str:

@@ -9,12 +9,18 @@ from urllib.parse import urlsplit
 from build.remote.findings import Finding, ok, problem, warning
 from build.salesforce.client.address import lightning_origin
 from build.salesforce.client.org import Row, flag, objects, text
+from build.salesforce.grants import EntityGrants
 
 SETUP = "docs/salesforce-setup.md"
 KEY_FIELD = "Activity.Flex_Key__c"
 PERMISSION_SET = "Flex_Agent"
-NEEDED_ENTITIES = {"ApexClass": "Apex class FlexHost", "CustomPermission": "custom permission Flex_Agent"}
-"""The other access that the permission set must grant, by type, as the finding names it."""
+PERMISSION_SET_FILE = f"permissionsets/{PERMISSION_SET}.permissionset-meta.xml"
+NEEDED_TYPES = {
+    "ApexClass": "Apex class",
+    "CustomPermission": "custom permission",
+    "CustomEntityDefinition": "custom metadata type",
+}
+"""The types of the other access that the permission set must grant, as the finding names them."""
 NEW_RECORD = "New record"
 TASK = "Task"
 """An object of every org: if it is not listed, this user may not list objects."""
@@ -189,16 +195,19 @@ def check_other_fields(missing: Sequence[str]) -> list[Finding]:
 
 
 def check_permissions(
-    sets: Sequence[Row], entities: Iterable[Row], writable: Sequence[Row], agents: int, fields: Sequence[str]
+    sets: Sequence[Row],
+    grants: Mapping[str, EntityGrants],
+    writable: Sequence[Row],
+    agents: int,
+    fields: Sequence[str],
 ) -> Finding:
     """Check that the permission set exists and gives access to everything, and that agents have it."""
     check = "permission set"
     if not sets:
         return problem(check, f"{PERMISSION_SET} is missing", DEPLOY)
-    present = {text(row.get("SetupEntityType")) for row in entities}
-    lacking = [words for kind, words in NEEDED_ENTITIES.items() if kind not in present]
+    lacking = [f"the {words} {name}" for kind, words in NEEDED_TYPES.items() for name in grants[kind].missing]
     if lacking:
-        message = f"{PERMISSION_SET} lacks the {' and the '.join(lacking)}: Flex cannot reach Salesforce"
+        message = f"{PERMISSION_SET} lacks {' and '.join(lacking)}: Flex cannot reach Salesforce"
         return problem(check, message, DEPLOY)
     granted = {text(row.get("Field")) for row in writable if flag(row.get("PermissionsEdit"))}
     lacks = [name for name in fields if f"Task.{name}" not in granted]

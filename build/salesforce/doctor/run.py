@@ -10,10 +10,11 @@ from functools import partial
 
 from build.remote.errors import NotFound, ReleaseError
 from build.remote.findings import OK, Finding, guarded, ok
-from build.salesforce.client.org import Identity, Org, text
+from build.salesforce.client.org import Identity, Org, name_list, text
 from build.salesforce.deploy import needed_version
 from build.salesforce.doctor import checks
-from build.salesforce.doctor.snapshot import Expected, Snapshot, name_list
+from build.salesforce.doctor.snapshot import Expected, Snapshot
+from build.salesforce.grants import entity_grants
 
 CUSTOM_FIELD = (
     "SELECT Metadata FROM CustomField WHERE TableEnumOrId = 'Activity' AND DeveloperName = 'Flex_Key'"
@@ -23,7 +24,6 @@ IN_GROUP = (
     f"WHERE PermissionSet.Name = '{checks.PERMISSION_SET}'"
 )
 ASSIGNED = "SELECT AssigneeId FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND "
-ENTITIES = f"SELECT SetupEntityType FROM SetupEntityAccess WHERE Parent.Name = '{checks.PERMISSION_SET}'"
 WRITABLE = "SELECT Field, PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Task' AND Field IN "
 
 
@@ -118,7 +118,8 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
     sets = snapshot.org.query(
         "read the permission set", f"SELECT Id FROM PermissionSet WHERE Name = '{name}'"
     )
-    entities = snapshot.org.rows("read the access to Apex", ENTITIES)
+    own = snapshot.expected.package.files.get(checks.PERMISSION_SET_FILE, b"<PermissionSet/>")
+    grants = entity_grants(snapshot.org, name, own.decode())
     fields = snapshot.expected.package.activity_fields
     listed = f"({name_list(f'Task.{field}' for field in fields)})"
     writable = snapshot.org.rows("read the access to the fields", WRITABLE + listed)
@@ -130,7 +131,7 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
         "read the assignments of groups", f"{ASSIGNED}PermissionSetGroupId IN ({IN_GROUP})"
     )
     agents = checks.active_agents(direct, grouped)
-    return [checks.check_permissions(sets, entities, writable, agents, fields)]
+    return [checks.check_permissions(sets, grants, writable, agents, fields)]
 
 
 def _utility_bar(snapshot: Snapshot) -> list[Finding]:

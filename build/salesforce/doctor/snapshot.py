@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from build.remote.findings import Once
-from build.salesforce.client.org import Org, Row
+from build.salesforce.client.org import Org, Row, name_list
 from build.salesforce.doctor import checks
 from build.salesforce.org_package import OrgPackage
 
@@ -63,8 +63,3 @@ class Snapshot:
             "read the components", f"{soql}DeveloperName IN ({name_list(bundles)})", tooling=True
         )
         return checks.parse_deployed(apex, lwc)
-
-
-def name_list(names: Iterable[str]) -> str:
-    """Return names for `IN (…)`, whose list must not be empty."""
-    return ", ".join(f"'{name}'" for name in sorted(names)) or "''"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import threading
@@ -25,10 +26,16 @@ VERSIONS = ("61.0", "66.0", "67.0")
 GRANTS = ("FieldPermissions", "ObjectPermissions", "PermissionSetTabSetting", "SetupEntityAccess")
 """The tables of what permission sets grant."""
 ENTITIES = {
-    "classAccesses": "ApexClass",
-    "customMetadataTypeAccesses": "CustomEntityDefinition",
-    "customPermissions": "CustomPermission",
+    "ApexClass": r"<apexClass>(\w+)</",
+    "CustomEntityDefinition": r"<customMetadataTypeAccesses>.*?<name>(\w+)</",
+    "CustomPermission": r"<customPermissions>.*?<name>(\w+)</",
 }
+"""The entities that a permission set grants, in its source."""
+
+
+def entity_id(name: str) -> str:
+    """Return the id of the class, custom permission or custom metadata type of that name."""
+    return f"01p{hashlib.sha256(name.encode()).hexdigest()[:12]}AAA"
 
 
 def errors(status: int, code: str, message: str, headers: Mapping[str, str] | None = None) -> Answer:
@@ -83,7 +90,7 @@ class FakeOrg(FakeServer):
                 *("ApexClass", "CspTrustedSite", "CustomField", "FieldPermissions", "FlexiPage"),
                 *("LightningComponentResource", "LightningMessageChannel", "ObjectPermissions"),
                 *("PermissionSet", "PermissionSetAssignment", "PermissionSetGroupComponent"),
-                *("PermissionSetTabSetting", "SetupEntityAccess"),
+                *("PermissionSetTabSetting", "SetupEntityAccess", "CustomPermission"),
             )
         }
         self.objects = ["Account", "Case", "Contact", "Lead", "Task"]
@@ -173,9 +180,10 @@ class FakeOrg(FakeServer):
             names = [
                 name for name in self.tables if name.endswith("__mdt") or name.startswith("PermissionSet")
             ]
-            names += [name for name in GRANTS if name not in names]
+            names += [name for name in (*GRANTS, "CustomPermission") if name not in names]
             own = {name: self.tables[name] for name in names}
-            entities = [{"QualifiedApiName": name} for name in self.objects]
+            objects = [*self.objects, *(name for name in names if name.endswith("__mdt"))]
+            entities = [{"QualifiedApiName": name, "DurableId": entity_id(name)[:15]} for name in objects]
             return {**own, "Organization": [self.organization], "EntityDefinition": entities}
         deploys = [
             {
@@ -252,7 +260,11 @@ class FakeOrg(FakeServer):
     def _apply_member(self, kind: str, name: str, files: Mapping[str, bytes]) -> None:
         if kind == "ApexClass":
             body = files[f"classes/{name}.cls"].decode()
-            self._put(kind, "Name", {"Name": name, "Body": body, "Status": "Active", "NamespacePrefix": None})
+            row: Row = {"Id": entity_id(name), "Name": name, "Body": body, "Status": "Active"}
+            self._put(kind, "Name", {**row, "NamespacePrefix": None})
+        elif kind == "CustomPermission":
+            row = {"Id": entity_id(name), "DeveloperName": name, "NamespacePrefix": None}
+            self._put(kind, "DeveloperName", row)
         elif kind == "LightningMessageChannel":
             self._put(kind, "DeveloperName", {"DeveloperName": name, "NamespacePrefix": None})
         elif kind == "PermissionSet":
@@ -282,9 +294,10 @@ class FakeOrg(FakeServer):
         for field in re.findall(r"<field>(Task\.\w+)</field>", data):
             self.grant(name, field)
             self.grant(name, field.replace("Task", "Event"))
-        for element, kind in ENTITIES.items():
-            row = {"SetupEntityType": kind, "Parent": {"Name": name}}
-            self.tables["SetupEntityAccess"] += [dict(row) for _ in range(data.count(f"<{element}>"))]
+        for kind, pattern in ENTITIES.items():
+            for entity in re.findall(pattern, data, re.DOTALL):
+                row = {"SetupEntityType": kind, "SetupEntityId": entity_id(entity), "Parent": {"Name": name}}
+                self.tables["SetupEntityAccess"].append(row)
 
     def grant(self, permission_set: str, field: str) -> None:
         """Let a permission set give access to a field."""
