@@ -470,6 +470,38 @@ async def test_before_the_login_a_click_opens_the_panel_and_tells_the_agent(brow
         assert panel.page_errors == []
 
 
+async def test_after_the_page_of_flex_has_gone_a_click_tells_the_agent(browser: BrowserContext) -> None:
+    """Flex's login may have expired: its page makes way for that of the login, which never says hello."""
+    async with BarePanel.open(browser, Org(view=ADA)) as panel:
+        await panel.hello()
+        await panel.ask("listen", what="clicks")
+        await panel.ask("listen", what="channel", channel="FlexRecords__c")
+        for _ in range(2):
+            await panel.ask("ping")
+        panel.lightning.org.softphone.visible = False
+        await panel.frame.goto(f"{FLEX}/agent-desktop/login")
+        await eventually(lambda: not panel.lightning.org.channels, "nothing listens", 10)
+        await panel.page.locator("c-flex-phones button").first.click()
+        await panel.page.locator(".slds-notify_toast", has_text="Log in to Flex").wait_for()
+        await eventually(lambda: panel.lightning.org.softphone.visible, "the panel is open")
+        await panel.frame.goto(f"{FLEX}/agent-desktop")
+        await panel.hello("h2")
+        await panel.ask("listen", what="clicks")
+        await panel.lightning.click_number()
+        assert len(await panel.events("click")) == 1
+        assert panel.page_errors == []
+
+
+async def test_a_page_that_says_hello_while_it_loads_keeps_its_port(browser: BrowserContext) -> None:
+    async with BarePanel.open(browser, Org(view=ADA)) as panel:
+        await panel.hello()
+        await panel.ask("ping")
+        await panel.ask("listen", what="clicks")
+        await panel.page.locator("c-flex-panel iframe").dispatch_event("load")
+        await panel.lightning.click_number()
+        assert len(await panel.events("click")) == 1
+
+
 async def test_messages_of_components_arrive_only_through_their_channel(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()

@@ -179,9 +179,18 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
     }
 
     openSession(port) {
-        const session = { port, clicks: false, view: false, channels: new Set() };
+        const session = { port, pings: 0, clicks: false, view: false, channels: new Set() };
         port.onmessage = ({ data }) => this.receive(session, data);
         this.session = session;
+    }
+
+    /** End a session whose page has made way for another, such as the login: a click must not go there unnoticed. */
+    changePage() {
+        // The page of the session may itself load only now. Flex pings at once and then every minute, so after its
+        // second ping this is another page; if not, Flex says hello again.
+        if (this.session?.pings > 1) {
+            this.retire();
+        }
     }
 
     /** End the session: answer none of its further requests, and remove its listeners. */
@@ -226,7 +235,9 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         return message ? { code, message } : { code };
     }
 
-    on_ping() {}
+    on_ping() {
+        this.session.pings++;
+    }
 
     on_listen({ what, channel }) {
         const { session } = this;
