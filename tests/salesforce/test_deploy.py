@@ -216,6 +216,13 @@ def test_permissions_that_admins_added_to_the_permission_set_are_not_taken_away(
     assert len(org.deploys) == 3
 
 
+def test_a_permission_set_of_a_managed_package_is_not_ours(org: FakeOrg, small_package: OrgPackage) -> None:
+    no_wait(org)
+    run_deploy(org, small_package)
+    org.install_namesakes()
+    assert run_deploy(org, small_package).succeeded
+
+
 @pytest.mark.parametrize("kind", ["ApexClass", "CustomEntityDefinition", "CustomPermission"])
 def test_a_grant_in_the_place_of_the_packages_is_not_taken_away(
     org: FakeOrg, small_package: OrgPackage, kind: str

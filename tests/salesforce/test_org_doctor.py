@@ -283,6 +283,17 @@ def test_a_valid_state_of_another_form_is_not_a_finding(
     assert not bad(run_doctor(healthy, small_package).findings)
 
 
+def test_namesakes_of_a_managed_package_are_not_ours(healthy: FakeOrg, small_package: OrgPackage) -> None:
+    healthy.install_namesakes()
+    other = {"Id": "0M0ns", "DeveloperName": "Sales_UtilityBar", "Type": "UtilityBar", "Metadata": None}
+    healthy.tables["FlexiPage"].append(other)
+    findings = run_doctor(healthy, small_package).findings
+    assert not bad(findings)
+    texts = [finding.text for finding in findings]
+    assert "Flex_Agent is assigned to 1 active user" in texts
+    assert "Twilio Flex is in Sales_UtilityBar" in texts
+
+
 def test_a_permission_set_group_counts(healthy: FakeOrg, small_package: OrgPackage) -> None:
     healthy.tables["PermissionSetAssignment"][:] = [
         {

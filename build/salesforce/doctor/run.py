@@ -14,14 +14,15 @@ from build.salesforce.client.org import Identity, Org, name_list, text
 from build.salesforce.deploy import needed_version
 from build.salesforce.doctor import checks
 from build.salesforce.doctor.snapshot import Expected, Snapshot
-from build.salesforce.grants import entity_grants
+from build.salesforce.grants import entity_grants, owned_by
 
 CUSTOM_FIELD = (
-    "SELECT Metadata FROM CustomField WHERE TableEnumOrId = 'Activity' AND DeveloperName = 'Flex_Key'"
+    "SELECT Metadata FROM CustomField WHERE TableEnumOrId = 'Activity' AND DeveloperName = 'Flex_Key' "
+    "AND NamespacePrefix = null"
 )
 IN_GROUP = (
     "SELECT PermissionSetGroupId FROM PermissionSetGroupComponent "
-    f"WHERE PermissionSet.Name = '{checks.PERMISSION_SET}'"
+    f"WHERE {owned_by('PermissionSet', checks.PERMISSION_SET)}"
 )
 ASSIGNED = "SELECT AssigneeId FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND "
 WRITABLE = "SELECT Field, PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Task' AND Field IN "
@@ -115,9 +116,8 @@ def _key_field(snapshot: Snapshot) -> list[Finding]:
 
 def _permissions(snapshot: Snapshot) -> list[Finding]:
     name = checks.PERMISSION_SET
-    sets = snapshot.org.query(
-        "read the permission set", f"SELECT Id FROM PermissionSet WHERE Name = '{name}'"
-    )
+    soql = f"SELECT Id FROM PermissionSet WHERE Name = '{name}' AND NamespacePrefix = null"
+    sets = snapshot.org.query("read the permission set", soql)
     own = snapshot.expected.package.files.get(checks.PERMISSION_SET_FILE, b"<PermissionSet/>")
     grants = entity_grants(snapshot.org, name, own.decode())
     fields = snapshot.expected.package.activity_fields
@@ -126,7 +126,7 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
     with suppress(ReleaseError):  # the check of the key field reports it
         existing = snapshot.activity_fields()
         fields = tuple(field for field in fields if field in existing)
-    direct = snapshot.org.query("read the assignments", f"{ASSIGNED}PermissionSet.Name = '{name}'")
+    direct = snapshot.org.query("read the assignments", ASSIGNED + owned_by("PermissionSet", name))
     grouped = snapshot.org.rows(
         "read the assignments of groups", f"{ASSIGNED}PermissionSetGroupId IN ({IN_GROUP})"
     )
@@ -136,15 +136,13 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
 
 def _utility_bar(snapshot: Snapshot) -> list[Finding]:
     soql = "SELECT Id, DeveloperName FROM FlexiPage WHERE Type = 'UtilityBar'"
-    pages = {}
+    pages: dict[str, list[object]] = {}  # managed packages may have pages of the same name
     for row in snapshot.org.query("list the utility bars", soql, tooling=True):
         # Salesforce returns metadata of one row at a time.
         metadata_query = f"SELECT Metadata FROM FlexiPage WHERE Id = '{text(row.get('Id'))}'"
         name = text(row.get("DeveloperName"))
-        pages[name] = [
-            record.get("Metadata")
-            for record in snapshot.org.query("read a utility bar", metadata_query, tooling=True)
-        ]
+        records = snapshot.org.query("read a utility bar", metadata_query, tooling=True)
+        pages.setdefault(name, []).extend(record.get("Metadata") for record in records)
     return [checks.check_utility_bar(pages, partial(_may_show, snapshot))]
 
 

@@ -58,8 +58,8 @@ class Snapshot:
         bundles = {path.split("/")[1] for path in paths if path.startswith("lwc/")}
         soql = f"SELECT Name, Status, Body FROM ApexClass WHERE Name IN ({name_list(classes)})"
         apex = self.org.query("read the classes", f"{soql} AND NamespacePrefix = null", tooling=True)
-        soql = "SELECT FilePath, Source FROM LightningComponentResource WHERE LightningComponentBundle."
-        lwc = self.org.query(
-            "read the components", f"{soql}DeveloperName IN ({name_list(bundles)})", tooling=True
-        )
+        bundle = "LightningComponentBundle"
+        own = f"{bundle}.DeveloperName IN ({name_list(bundles)}) AND {bundle}.NamespacePrefix = null"
+        soql = f"SELECT FilePath, Source FROM LightningComponentResource WHERE {own}"
+        lwc = self.org.query("read the components", soql, tooling=True)
         return checks.parse_deployed(apex, lwc)

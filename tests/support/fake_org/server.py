@@ -246,6 +246,27 @@ class FakeOrg(FakeServer):
         self.deploys.append(deploy)
         return deploy
 
+    def install_namesakes(self) -> None:
+        """Let the org have a managed package whose components have the names of ours."""
+        agents = {"Name": "Flex_Agent", "NamespacePrefix": "ns"}
+        bundle = {"DeveloperName": "flexPanel", "NamespacePrefix": "ns"}
+        hidden = {"Name": "FlexHost", "Body": "(hidden)", "Status": "Deleted", "NamespacePrefix": "ns"}
+        key = {"TableEnumOrId": "Activity", "DeveloperName": "Flex_Key", "NamespacePrefix": "ns"}
+        entity = {"SetupEntityType": "ApexClass", "SetupEntityId": entity_id("ns__FlexHost")}
+        field = {"SobjectType": "Task", "Field": "Task.ns__Topic__c", "PermissionsEdit": True}
+        user = {"AssigneeId": "005N", "Assignee": {"IsActive": True}, "PermissionSetGroupId": None}
+        panel = {"FilePath": "lwc/flexPanel/flexPanel.js", "Source": "(hidden)"}
+        for table, row in (
+            ("ApexClass", {"Id": entity_id("ns__FlexHost"), **hidden}),
+            ("CustomField", {**key, "Metadata": {}, "Name": "Activity.ns__Flex_Key__c"}),
+            ("FieldPermissions", {**field, "Parent": agents}),
+            ("LightningComponentResource", {**panel, "LightningComponentBundle": bundle}),
+            ("PermissionSet", {"Id": "0PSns", "PermissionsApiEnabled": True, **agents}),
+            ("PermissionSetAssignment", {**user, "PermissionSet": agents}),
+            ("SetupEntityAccess", {**entity, "Parent": agents}),
+        ):
+            self.tables[table].append(row)
+
     def _apply(self, deploy: Deploy) -> None:
         """Put what was deployed into the tables that queries read."""
         deploy.is_applied = True

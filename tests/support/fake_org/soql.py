@@ -58,6 +58,9 @@ def _selected(row: Row, fields: Sequence[str]) -> Row:
 def _value(row: Row, path: str) -> Any:
     value: Any = row
     for part in path.split("."):
+        if part == "NamespacePrefix" and isinstance(value, dict):
+            value = value.get(part)  # components of the org itself have none
+            continue
         if not isinstance(value, dict) or part not in value:
             raise Malformed("INVALID_FIELD", f"No such column '{path}'")
         value = value[part]
