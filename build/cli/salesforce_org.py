@@ -107,7 +107,8 @@ def _listed(package: OrgPackage, org: Org, _: str) -> Report:
 
 def _followed(package: OrgPackage, deploy_id: str, files: SourceFiles, org: Org, _: str) -> Report:
     check_version(org, package)
-    return DeployReport(None, follow(org, deploy_id, files))
+    result = follow(org, deploy_id, files)
+    return DeployReport(None, result, files.archive.covers(result.names))
 
 
 def _doctor(options: argparse.Namespace, settings: Settings) -> int:
@@ -144,6 +145,8 @@ class DeployReport:
     plan: PackagePlan | None
     """None for one that was started before."""
     result: DeployResult
+    is_package: bool = True
+    """Whether it is a deploy of the org package; anything may have been started before."""
 
     @property
     def exit_code(self) -> int:
@@ -167,18 +170,21 @@ class DeployReport:
         if self.plan and self.plan.kept:
             lines.append("not sent, because the org has its own (--reset replaces them):")
             lines += [f"  {path}" for path in self.plan.kept]
-        return "\n".join([*lines, self._next()])
+        return "\n".join([*lines, *([self._next()] if self.is_package else [])])
 
     def _outcome(self) -> str:
         result = self.result
-        subject = "the check of the org package" if result.check_only else "the org package"
+        kind = "check" if result.check_only else "deploy"
+        subject = f"the {kind} of the org package" if self.is_package else f"the {kind}"
         org = f" in {self.plan.identity}" if self.plan else ""
+        if result.succeeded and self.is_package and not result.check_only:
+            return f"the org package is deployed{org}"
         if result.succeeded:
-            return f"{subject} {'succeeded' if result.check_only else 'is deployed'}{org}"
+            return f"{subject} succeeded{org}"
         if result.status == "Canceled":
             return f"somebody cancelled the deploy{org}: nothing was changed"
         if result.status == "SucceededPartial":
-            return f"only a part of the org package is deployed{org}"
+            return f"only a part of {subject} succeeded{org}"
         return f"{subject} failed{org}: nothing was changed"
 
     def _next(self) -> str:

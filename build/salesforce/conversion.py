@@ -72,12 +72,16 @@ class DeployArchive:
         return frozenset(name for names in self.members.values() for name in names)
 
     def is_reported_as(self, reported: frozenset[str]) -> bool:
-        """Return whether a deploy that reported these names had all components of this one, and no others.
+        """Return whether a deploy that reported these names had all components of this one, and no others."""
+        return self.names <= reported and self.covers(reported)
+
+    def covers(self, reported: frozenset[str]) -> bool:
+        """Return whether a deploy that reported these names had only components of this one.
 
         Salesforce also reports the package.xml, and may report the object that a field belongs to.
         """
         objects = {name.partition(".")[0] for name in self.names}
-        return self.names <= reported <= self.names | objects | {"package.xml"}
+        return bool(reported) and reported <= self.names | objects | {"package.xml"}
 
     def source(self, file: str, name: str) -> str:
         """Return the path in source format of a component that Salesforce names, else Salesforce's path."""

@@ -156,6 +156,25 @@ def test_a_deploy_that_fails_names_every_place_and_its_exit_code_is_1(desk: Desk
     assert "somebody cancelled" in desk.run("deploy", "--yes").out
 
 
+@pytest.mark.parametrize(
+    ("fields", "code", "words"),
+    [
+        ({}, 0, "the deploy succeeded"),
+        ({"check_only": True}, 0, "the check succeeded"),
+        ({"error": ("LIMIT", "too much")}, 1, "the deploy failed: nothing was changed"),
+        ({"members": [("ApexClass", "FlexHost")]}, 0, "the org package is deployed"),
+    ],
+)
+def test_the_status_of_something_else_does_not_mention_the_package(
+    desk: Desk, fields: dict[str, Any], code: int, words: str
+) -> None:
+    deploy = desk.org.start_by_somebody(**fields)
+    ended = desk.run("status", deploy.id)
+    assert (ended.code, ended.out.splitlines()[0]) == (code, words)
+    is_ours = "package" in words
+    assert ("package.py salesforce" in ended.out) == is_ours
+
+
 def test_a_deploy_needs_a_yes_and_a_check_does_not(desk: Desk) -> None:
     ended = desk.run("deploy")
     assert ended.code == 2
