@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIGITS = "0123456789"
-MAX_TIME_DIGITS = 6  # after the colon of a time: 14:30-15:30
+MAX_TIME_DIGITS = 8  # in a range of times: 14:30-15:30
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other
@@ -77,13 +77,21 @@ def is_divisible_by_four(two_digits: str) -> bool:
 
 def is_date_or_time(word: str) -> bool:
     """Return whether a word is a date or a time, such as `30.11.2026`, `11/30/2026` or `14:30`."""
-    if ":" in word and len(word) < 12 and consists_of(word, DIGITS + ":-"):
+    plain = word.strip(",;()[].")
+    if is_time(plain.lower().replace("h", ":")):
         return True
-    parts = word.strip(",;().")[:10].replace(".", "-").replace("/", "-").split("-")
-    if len(parts) != 3:
+    parts = plain[:10].replace(".", "-").replace("/", "-").split("-")
+    if len(parts) != 3 or digits_of(plain[10:11]):  # a longer group is part of a number: 20-12-20301234
         return False
     first, second, third = ["0" + part if len(part) == 1 else part for part in parts]
     return is_day(first, second, third) or is_day(third, second, first) or is_day(third, first, second)
+
+
+def is_time(word: str) -> bool:
+    """Return whether this is a time of day, or a range such as `14:30-15:30`."""
+    hours, colon, _ = word.partition(":")
+    has_hour = colon != "" and len(hours.partition("-")[0]) in (1, 2)
+    return has_hour and len(digits_of(word)) <= MAX_TIME_DIGITS and consists_of(word, DIGITS + ":-")
 
 
 def without_dates(text: str) -> str:

@@ -309,7 +309,7 @@ def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
     "when",
     [
         *("30.11.2026", "2026-11-30", "11/30/2026", "30/11/2026", "1.11.2026", "2026/11/30", "29.02.2028"),
-        *("14:30", "30.11.2026 14:30", "2026-11-30T14:30:00Z", "30.11.2026, 14:30"),
+        *("14:30", "(14:30)", "14h30", "30.11.2026 14:30", "2026-11-30T14:30:00Z", "30.11.2026, 14:30"),
     ],
 )
 def test_a_date_or_a_time_is_no_number(when: str) -> None:
@@ -319,7 +319,9 @@ def test_a_date_or_a_time_is_no_number(when: str) -> None:
         assert decide({"from": text}, False).second == NATIONAL
 
 
-@pytest.mark.parametrize("number", ["12.34.5678", "30-13-2026", "31.11.2026", "29.02.2027", "12-3456-78"])
+@pytest.mark.parametrize(
+    "number", ["12.34.5678", "30-13-2026", "31.11.2026", "29.02.2027", "12-3456-78", "20-12-20301234"]
+)
 def test_digits_in_groups_like_those_of_a_date_are_a_number(number: str) -> None:
     assert default_fields(number) == {"Phone": number}
 
