@@ -78,7 +78,7 @@ def is_divisible_by_four(two_digits: str) -> bool:
 def is_date_or_time(word: str) -> bool:
     """Return whether a word is a date or a time, such as `30.11.2026`, `11/30/2026` or `14:30`."""
     plain = word.strip(",;()[].")
-    if is_time(plain.lower().replace("h", ":")):
+    if is_time_of_day(plain.lower().replace("h", ":")):
         return True
     parts = plain[:10].replace(".", "-").replace("/", "-").split("-")
     if len(parts) != 3 or digits_of(plain[10:11]):  # a longer group is part of a number: 20-12-20301234
@@ -87,7 +87,7 @@ def is_date_or_time(word: str) -> bool:
     return is_day(first, second, third) or is_day(third, second, first) or is_day(third, first, second)
 
 
-def is_time(word: str) -> bool:
+def is_time_of_day(word: str) -> bool:
     """Return whether this is a time of day, or a range such as `14:30-15:30`."""
     hours, colon, _ = word.partition(":")
     has_hour = colon != "" and len(hours.partition("-")[0]) in (1, 2)

@@ -123,7 +123,8 @@ def _finish(entry: Entry, event: Event) -> Entry:
 def _send(entry: Entry, event: Event) -> Entry:
     """Send it. If a create may have been written already, repeat it only with its key and the same fields."""
     once = event.get("once") is True
-    if not once and (entry["fields_frozen"] or entry["elsewhere"]) and not entry["decided"]:
+    is_unsafe = _may_lack_key(entry) or (not once and (entry["fields_frozen"] or entry["elsewhere"]))
+    if is_unsafe and not entry["decided"]:
         return {**entry, "state": UNKNOWN}
     merged = entry if once and entry["fields_frozen"] else with_pending(entry)
     sent: Entry = {**merged, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
@@ -341,9 +342,14 @@ def _give_way(entry: Entry, _: Event) -> Entry:
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
     """Send an activity that was held back only because it may exist: its key prevents a second one."""
-    is_unsent = entry["elsewhere"] and not entry["keyless"] and not entry["tries"]
-    is_safe = entry["fields_frozen"] or is_unsent
-    return {**entry, "state": WAITING, "due": 0} if is_safe and not entry["id"] else entry
+    is_safe = entry["fields_frozen"] or (entry["elsewhere"] and not entry["tries"])
+    is_held_back = _may_lack_key(entry) or entry["id"] or not is_safe
+    return entry if is_held_back else {**entry, "state": WAITING, "due": 0}
+
+
+def _may_lack_key(entry: Entry) -> bool:
+    """Return whether another session may have written it without a key, which no key can prevent."""
+    return entry["elsewhere"] and entry["keyless"]
 
 
 def _distrust_key(entry: Entry, _: Event) -> Entry:

@@ -530,7 +530,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "plain_data.is_date": st.tuples(dates).map(list),
     "plain_data.is_day": dates.map(lambda date: [date[:4], date[5:7], date[8:]]),
     "plain_data.is_date_or_time": st.tuples(written_dates).map(list),
-    "plain_data.is_time": written_dates.map(lambda text: [text[-5:]]),
+    "plain_data.is_time_of_day": written_dates.map(lambda text: [text[-5:]]),
     "plain_data.without_dates": st.tuples(written_dates).map(list),
     "utils.log_activity.changed": st.tuples(field_maps, field_maps).map(list),
     "utils.log_activity.source_has_note": st.tuples(texts).map(list),

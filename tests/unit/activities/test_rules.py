@@ -738,8 +738,16 @@ def test_an_entry_is_kept_while_its_task_goes_on(state: str) -> None:
 def test_a_key_that_was_missing_for_a_while_does_not_help_later(state: str) -> None:
     entry = after(an_entry(state, elsewhere=True), KEY_MISSING)
     assert after(entry, KEY_MISSING) is entry, "each connection reports it, and nothing has to be stored"
-    ended = after(entry, ENDED if state in (OPEN, DRAFT) else SENDING, confirm=True, once=state != WAITING)
+    ended = after(entry, ENDED if state in (OPEN, DRAFT) else SENDING, confirm=True, once=True)
     assert (ended["state"], after(ended, KEY_RELIED_ON)["state"]) == (UNKNOWN, UNKNOWN)
+
+
+def test_a_repeated_create_is_held_back_too_if_another_session_may_have_had_no_key() -> None:
+    sent = after(an_entry(WAITING, elsewhere=True), SENDING, once=True)
+    entry = after(after(sent, NO_ANSWER), KEY_MISSING)
+    held_back = after(entry, SENDING, once=True)
+    assert (held_back["state"], after(held_back, KEY_RELIED_ON)["state"]) == (UNKNOWN, UNKNOWN)
+    assert after(after(held_back, RETRIED), SENDING, once=True)["state"] == SENT
 
 
 def test_an_activity_held_back_for_another_session_is_sent_when_keys_are_supported() -> None:
