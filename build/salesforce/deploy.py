@@ -17,7 +17,7 @@ from build.remote.errors import (
     RemoteUnavailable,
     UnexpectedAnswer,
 )
-from build.salesforce.client.org import Identity, Org, flag, text
+from build.salesforce.client.org import Identity, Org, flag, name_list, text
 from build.salesforce.conversion import DeployArchive, convert
 from build.salesforce.deploy_result import DeployResult, Locate, parse_result
 from build.salesforce.grants import check_grants
@@ -98,7 +98,26 @@ def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
     records = [path for path in package.files if path.startswith(prefix)]
     kind = prefix.partition("/")[2].rstrip(".")
     soql = f"SELECT DeveloperName FROM {kind}__mdt LIMIT 1"
-    return records if records and org.rows(f"look for {kind}", soql) else []
+    try:
+        return records if records and org.query(f"look for {kind}", soql) else []
+    except RemoteRefused as refusal:
+        if refusal.code != "INVALID_TYPE":
+            raise
+    _check_new(org, package, kind)
+    return []
+
+
+def _check_new(org: Org, package: OrgPackage, kind: str) -> None:
+    """Raise InputError if the package is in the org: then it has the rules, and this user cannot see them."""
+    names = name_list(package.classes)
+    soql = f"SELECT Name FROM ApexClass WHERE NamespacePrefix = null AND Name IN ({names})"
+    if org.query("look for the package", soql):
+        raise InputError(
+            "read the org",
+            f"this user cannot see the records of {kind}__mdt, which a deploy would replace",
+            'Give the user "Customize Application", or the permission set Flex Agent. '
+            "Or pass --reset, which replaces them.",
+        )
 
 
 def deploy(

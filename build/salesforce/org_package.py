@@ -73,6 +73,11 @@ class OrgPackage:
         return [f"Activity.{name}" for name in self.activity_fields if name not in present]
 
     @property
+    def classes(self) -> tuple[str, ...]:
+        """The Apex classes."""
+        return tuple(sorted(Path(path).stem for path in self.files if path.endswith(".cls")))
+
+    @property
     def test_classes(self) -> tuple[str, ...]:
         """The Apex classes with tests."""
         return tuple(

@@ -145,6 +145,21 @@ def test_rules_that_the_org_has_are_left_alone(org: FakeOrg, small_package: OrgP
     assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own", "Contact"]
 
 
+@pytest.mark.parametrize("table", ["FlexSearch__mdt", "FlexPop__mdt"])
+def test_rules_that_the_user_cannot_see_are_not_replaced(
+    org: FakeOrg, small_package: OrgPackage, table: str
+) -> None:
+    no_wait(org)
+    run_deploy(org, small_package)
+    del org.tables[table]
+    with pytest.raises(
+        InputError, match=f"this user cannot see the records of {table}, which a deploy would"
+    ):
+        run_deploy(org, small_package)
+    assert len(org.deploys) == 1
+    assert run_deploy(org, small_package, reset=True).succeeded
+
+
 def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(
     org: FakeOrg, small_package: OrgPackage
 ) -> None:

@@ -238,6 +238,8 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
         (change("LightningMessageChannel", NamespacePrefix="ns"), "message channels", "FlexDial__c"),
         (drop("FlexSearch__mdt"), "search rules", "nothing is found"),
         (drop("FlexPop__mdt"), "search rules", "Flex Pop has no records"),
+        (lambda org: org.tables.pop("FlexSearch__mdt"), "search rules", "this user cannot see"),
+        (lambda org: org.tables.pop("FlexPop__mdt"), "search rules", "this user cannot see"),
         (change("FlexSearch__mdt", Object__c="Contacts"), "search rules", 'that the org lacks: "Contacts"'),
         (change("FlexSearch__mdt", Object__c="O'Neil, x"), "search rules", 'the org lacks: "O\'Neil, x"'),
         (

@@ -286,6 +286,12 @@ def objects_of_rules(searches: Iterable[Row], pops: Iterable[Row]) -> list[str]:
     return sorted({text(row.get("Object__c")) for row in (*searches, *forms)})
 
 
+def unseen_rules() -> Finding:
+    """Return the finding about rules that the user of these credentials cannot read."""
+    then = f'Give the user "Customize Application", or {PERMISSION_SET}. See {SETUP}#deploy-the-package'
+    return warning("search rules", "this user cannot see Flex Search and Flex Pop", then)
+
+
 def check_rules(searches: Sequence[Row], pops: Sequence[Row], present: Iterable[Row]) -> Finding:
     """Check that the org has search rules, rules for showing the results, and the objects that they name."""
     check = "search rules"

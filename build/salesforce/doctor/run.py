@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from build.remote.errors import NotFound, ReleaseError
+from build.remote.errors import NotFound, ReleaseError, RemoteRefused
 from build.remote.findings import OK, Finding, guarded, ok
 from build.salesforce.client.org import Identity, Org, name_list, text
 from build.salesforce.deploy import needed_version
@@ -164,8 +164,13 @@ def _channels(snapshot: Snapshot) -> list[Finding]:
 
 def _rules(snapshot: Snapshot) -> list[Finding]:
     org = snapshot.org
-    searches = org.rows("read the search rules", "SELECT Object__c FROM FlexSearch__mdt")
-    pops = org.rows("read the pop rules", "SELECT Show__c, Object__c FROM FlexPop__mdt")
+    try:
+        searches = org.query("read the search rules", "SELECT Object__c FROM FlexSearch__mdt")
+        pops = org.query("read the pop rules", "SELECT Show__c, Object__c FROM FlexPop__mdt")
+    except RemoteRefused as refusal:
+        if refusal.code != "INVALID_TYPE":
+            raise
+        return [checks.unseen_rules()]
     names = filter(re.compile(r"\w+").fullmatch, [checks.TASK, *checks.objects_of_rules(searches, pops)])
     soql = f"SELECT QualifiedApiName FROM EntityDefinition WHERE QualifiedApiName IN ({name_list(names)})"
     return [checks.check_rules(searches, pops, org.rows("look for the objects to search", soql))]

@@ -54,10 +54,10 @@ class Snapshot:
 
     def _read_deployed(self) -> checks.Deployed:
         paths = self.expected.package.files
-        classes = {path.split("/")[1].removesuffix(".cls") for path in paths if path.endswith(".cls")}
         bundles = {path.split("/")[1] for path in paths if path.startswith("lwc/")}
-        soql = f"SELECT Name, Status, Body FROM ApexClass WHERE Name IN ({name_list(classes)})"
-        apex = self.org.query("read the classes", f"{soql} AND NamespacePrefix = null", tooling=True)
+        own = f"Name IN ({name_list(self.expected.package.classes)}) AND NamespacePrefix = null"
+        soql = f"SELECT Name, Status, Body FROM ApexClass WHERE {own}"
+        apex = self.org.query("read the classes", soql, tooling=True)
         bundle = "LightningComponentBundle"
         own = f"{bundle}.DeveloperName IN ({name_list(bundles)}) AND {bundle}.NamespacePrefix = null"
         soql = f"SELECT FilePath, Source FROM LightningComponentResource WHERE {own}"

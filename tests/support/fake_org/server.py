@@ -180,7 +180,7 @@ class FakeOrg(FakeServer):
             names = [
                 name for name in self.tables if name.endswith("__mdt") or name.startswith("PermissionSet")
             ]
-            names += [name for name in (*GRANTS, "CustomPermission") if name not in names]
+            names += [name for name in (*GRANTS, "ApexClass", "CustomPermission") if name not in names]
             own = {name: self.tables[name] for name in names}
             objects = [*self.objects, *(name for name in names if name.endswith("__mdt"))]
             entities = [{"QualifiedApiName": name, "DurableId": entity_id(name)[:15]} for name in objects]
