@@ -40,7 +40,7 @@ def register(services: Services) -> None:
 
 def follow(services: Services, ongoing: OngoingTasks, tracker: CompletionTracker) -> None:
     """Follow the tasks from now on, until the page is closed."""
-    tracker.tasks_changed()
     on_leave = services.log.guarded("pagehide", lambda _: ongoing.keep(True))
     services.window.addEventListener("pagehide", on_leave)
     ongoing.beat()
+    tracker.tasks_changed()  # last, because it may raise

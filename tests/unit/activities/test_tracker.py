@@ -13,6 +13,7 @@ from flex_sfdc.activities.tracker import (
     DETECTED_AFTER_MS,
     REFRESH_AFTER_MS,
     RETURNED_AFTER_MS,
+    CompletionTracker,
 )
 from tests.support import records
 from tests.support.cases import each
@@ -184,6 +185,24 @@ def test_the_kept_activity_is_updated_when_the_page_closes() -> None:
     desk = working().passes(5_000).says(conversations={"content": "typed"}).leaves()
     assert desk.entry["fields"]["Description"] == "typed"
     assert desk.entry["at"] == desk.page.window.Date.now()
+
+
+def test_the_page_is_followed_until_it_closes_even_if_flexs_state_cannot_be_read_at_the_start(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compare = CompletionTracker.tasks_changed
+    errors = [TypeError("worker.tasks")]
+
+    def fails_once(tracker: CompletionTracker) -> None:
+        if errors:
+            raise errors.pop()
+        compare(tracker)
+
+    monkeypatch.setattr(CompletionTracker, "tasks_changed", fails_once)
+    desk = Desk().boot().accepted().passes(5_000)
+    assert not errors
+    desk.says(conversations={"content": "typed"}).leaves()
+    assert desk.entry["fields"]["Description"] == "typed"
 
 
 @pytest.mark.parametrize("moment", ["beat", "pagehide"])
