@@ -108,7 +108,7 @@ def _check(options: Options) -> None:
         raise UserError(f"--scenario {options.scenario}: there is no such scenario: {hint}")
     host = SCENARIOS[options.scenario].host if options.scenario is not None else ""
     if host not in ("", options.crm_host):
-        raise UserError(f"--scenario {options.scenario}: happens only with --crm-host {host}")
+        raise UserError(f"--scenario {options.scenario}: runs only with --crm-host {host}")
     if options.has_window and not _has_display():
         raise UserError("demo: this machine has no display: add --headless, and open the address it prints")
     if options.browser is not None and shutil.which(options.browser) is None:

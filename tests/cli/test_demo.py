@@ -38,7 +38,7 @@ def test_without_a_display_it_names_the_option_to_add(
     assert refused(capsys) == why
 
 
-def test_a_browser_that_is_not_there_is_named(capsys: Capture) -> None:
+def test_a_missing_browser_is_named(capsys: Capture) -> None:
     why = refused(capsys, "--headless", "--browser", "/no/such/browser")
     assert why == "--browser /no/such/browser: not found; pass the path of a Chromium, Chrome or Edge\n"
 
@@ -58,7 +58,7 @@ def test_a_port_in_use_is_reported_before_anything_is_built(capsys: Capture) -> 
         (["--list", "--crm-host", "lightning"], "--crm-host: has no effect with --list"),
         (
             ["--scenario", "lost-answer", "--crm-host", "lightning"],
-            "--scenario lost-answer: happens only with --crm-host open_cti",
+            "--scenario lost-answer: runs only with --crm-host open_cti",
         ),
         (["--tour", "x", "--scenario", "screen-pop"], "--scenario: has no effect with --tour"),
         (["--others", "2"], "--others: has no effect without --twilio"),

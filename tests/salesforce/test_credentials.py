@@ -58,8 +58,8 @@ def test_a_token_or_a_client_is_read_from_the_environment() -> None:
         ({**BY_CLIENT, "SALESFORCE_CLIENT_ID": ""}, "without SALESFORCE_CLIENT_ID"),
         ({**BY_TOKEN, "SALESFORCE_ACCESS_TOKEN": f"{TOKEN} {TOKEN}"}, "is not an access token"),
         ({**BY_TOKEN, "SALESFORCE_ACCESS_TOKEN": "short"}, "is not an access token"),
-        ({**BY_CLIENT, "SALESFORCE_CLIENT_SECRET": "7F0E.secret\n7F0E.secret"}, "has characters"),
-        ({**BY_CLIENT, "SALESFORCE_CLIENT_ID": "\udcff"}, "has characters"),
+        ({**BY_CLIENT, "SALESFORCE_CLIENT_SECRET": "7F0E.secret\n7F0E.secret"}, "contains characters"),
+        ({**BY_CLIENT, "SALESFORCE_CLIENT_ID": "\udcff"}, "contains characters"),
         ({"SALESFORCE_PASSWORD": "x", "SALESFORCE_USERNAME": "y"}, "found none"),
     ],
 )

@@ -30,7 +30,7 @@ def update(call: Call) -> Answer:
     if not isinstance(sent, dict) or "account_sid" not in sent:
         raise Refused(400, "Missing required parameter account_sid in the post body")
     if sent["account_sid"] != call.account.sid:
-        raise Refused(400, "account_sid is not the account that asks")
+        raise Refused(400, "account_sid is not that of the requesting account")
     call.account.flex.update({name: value for name, value in sent.items() if name not in FIXED})
     call.account.flex["date_updated"] = call.account.now()
     return document(call.account.flex)

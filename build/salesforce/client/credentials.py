@@ -85,7 +85,9 @@ def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Cr
         return Credentials(origin, "SALESFORCE_ACCESS_TOKEN", token)
     for name, value in (("SALESFORCE_CLIENT_ID", client), ("SALESFORCE_CLIENT_SECRET", secret)):
         if not value or not value.isascii() or not value.isprintable():
-            raise CredentialsError(STEP, f"{name} has characters that cannot be in a secret", "Set it again.")
+            raise CredentialsError(
+                STEP, f"{name} contains characters other than printable ASCII", "Set it again."
+            )
     source = "SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET"
     return Credentials(origin, source, client_id=client or "", client_secret=secret or "")
 
