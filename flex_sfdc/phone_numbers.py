@@ -87,7 +87,7 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_room(digits: str, rest: str) -> bool:
-    """Return whether digits before a number are no country's code, but belong to a word (`Room 12`)."""
+    """Return whether digits before a number belong to a word (`Room 12`), and are not a country code."""
     is_code = len(digits) == 3 or any(digits in codes.split(" ") for codes in NOTATIONS.values())
     is_group = digits[:1] not in "0" and consists_of(digits, DIGITS) and len(digits) < FULL_LENGTH
     return is_group and not is_code and len(digits_of(split_number(rest)[0])) >= FULL_LENGTH

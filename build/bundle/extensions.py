@@ -33,7 +33,7 @@ class Point:
     ours: str
     returns: str
     seam: str
-    """The function of the seam that asks it."""
+    """The function of the seam that calls it."""
     may_wait: bool = False
     """Whether it may be async, and gets the services."""
 
@@ -55,7 +55,7 @@ class Point:
         return f"def {name}({typed}) -> {returns}:"
 
     def example(self, name: str) -> str:
-        """Return the function's first line as the documentation has it."""
+        """Return the function's first line as the documentation shows it."""
         return self.head(name, {OURS: self.ours}, self.returns)
 
 

@@ -147,7 +147,7 @@ def counted(number: int, word: str) -> str:
 
 
 def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> list[str]:
-    """Return lines in columns, each as wide as its widest cell, without trailing blanks."""
+    """Return lines in columns, each as wide as its widest cell, without trailing spaces."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         (indent + "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))).rstrip()

@@ -11,7 +11,7 @@ from build.remote.progress import Progress
 
 
 class Display(Progress, Protocol):
-    """Progress that is shown while its `with` lasts."""
+    """Progress that is shown during its `with` block."""
 
     def __enter__(self) -> Progress: ...
 

@@ -61,7 +61,7 @@ class EventLog:
 
     @contextlib.contextmanager
     def listening(self) -> Iterator[asyncio.Queue[Message]]:
-        """Receive the kept entries, and then every message while the `with` lasts."""
+        """Receive the kept entries, and then every message during the `with` block."""
         queue: asyncio.Queue[Message] = asyncio.Queue()
         for entry in self.entries:
             queue.put_nowait(Message("log", asdict(entry)))

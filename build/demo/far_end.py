@@ -31,7 +31,7 @@ class FarEndTab:
         return str(await self._tab.evaluate("call => farEnd.offer(call)", call_sid))
 
     async def accept(self, call_sid: str, answer_sdp: str) -> None:
-        """Accept the answer of the agent's device."""
+        """Accept the answer from the agent's device."""
         await self._on_tab("([call, sdp]) => farEnd.accept(call, sdp)", [call_sid, answer_sdp])
 
     async def hang_up(self, call_sid: str) -> None:

@@ -220,7 +220,7 @@ def _started_since(
 def follow(org: Org, deploy_id: str, locate: Locate) -> DeployResult:
     """Wait for the end of a deploy and return its result.
 
-    Raises Interrupted after Ctrl-C, and the errors of the requests, whose next step tells how to continue.
+    Raises Interrupted after Ctrl-C, and the errors of the requests, whose next step says how to continue.
     """
     advice = f"It continues in the org. Follow it with `package.py salesforce status {deploy_id}`."
     try:

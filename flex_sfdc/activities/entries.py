@@ -308,7 +308,7 @@ def needs_notification(row: Row, now: int) -> bool:
 def news_of(row: Row) -> list[str]:
     """Return what a notification reports of an activity: it is not saved, and the agent has to decide.
 
-    A further try is no news.
+    Another try is not news.
     """
     decision = [f"{row['sid']} {row['state']}"] if row["state"] in AWAITING_AGENT else []
     return [row["sid"], *decision]

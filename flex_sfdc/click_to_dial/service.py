@@ -60,7 +60,7 @@ class Dialler:
         self._is_pending = False
 
     def on_message(self, message: object) -> None:
-        """Dial the number in a message of the page, with the same guards as a click."""
+        """Dial the number in a message from the page, with the same guards as a click."""
         click = click_in(message)
         if click is None:
             self._services.log.info("a message on the dial_channel has no number: ignored")

@@ -59,7 +59,7 @@ def advice_key(name: str) -> str:
 
 
 def checks(reasons: Mapping[str, str | None]) -> list[Check]:
-    """Return the checks that apply, in their order.
+    """Return the checks that apply, in order.
 
     `reasons`: by name the reason of a failure, "" on success, None before the check has run. A check that is
     not in `reasons` does not apply.

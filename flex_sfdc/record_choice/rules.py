@@ -1,4 +1,4 @@
-"""Decide what the record dropdown shows, what a choice saves, and how to read messages of the page.
+"""Decide what the record dropdown shows, what a choice saves, and how to read messages from the page.
 
 Pure functions of plain values. Rules: docs/specification.md, section 5, and docs/message-channels.md.
 `attributes`: the task's; `facts`: the plugin's own data about it.

@@ -172,7 +172,7 @@ class RecordChoice:
 
 
 class ChoiceSaves:
-    """Save the choices for one task in their order, and block the task's completion meanwhile.
+    """Save the choices for one task in order, and block the task's completion meanwhile.
 
     The block ends with the last save, or BLOCKED_LIMIT_MS after the first began. After such a time-out, the
     task is not blocked again.

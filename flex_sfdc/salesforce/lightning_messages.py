@@ -1,4 +1,4 @@
-"""Read the messages of a Lightning host: docs/lightning-protocol.md. Pure functions of plain values."""
+"""Read the messages from a Lightning host: docs/lightning-protocol.md. Pure functions of plain values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decide what a click on a number in Salesforce does: check the guards in their order, then dial.
+"""Decide what a click on a number in Salesforce does: check the guards in order, then dial.
 
 Pure functions of plain values. Rules: docs/specification.md, section 3; facts: docs/platforms.md, "Clicks
 and the record in view"; messages on the dial channel: docs/message-channels.md.

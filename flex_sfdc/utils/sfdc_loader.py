@@ -145,7 +145,7 @@ def serves(search: str, origin: str) -> bool:
     """Return whether Salesforce's scripts can start with this query.
 
     It must have exactly one mode and one `sfdcIframeOrigin`, the trusted parent. With any other origin, Open
-    CTI would listen to messages of another page; it refuses a repeated key, which becomes an array. The
+    CTI would listen to messages from another page; it refuses a repeated key, which becomes an array. The
     Console toolkit also reads `sfdcIFrameOrigin`.
     """
     own: list[str] = []

@@ -26,7 +26,7 @@ END_SEEN_WITHIN = 0.1
 
 
 class PluginServer(socketserver.ThreadingTCPServer):
-    """Listen from the start, and answer while `answering` lasts."""
+    """Listen from the start, and answer during `answering`."""
 
     daemon_threads = True
     # Lets a server start again right after it ended. On Windows, it would let two servers share a port.
@@ -63,7 +63,7 @@ class PluginServer(socketserver.ThreadingTCPServer):
 
     @contextmanager
     def answering(self) -> Iterator[None]:
-        """Answer requests while the `with` lasts, including those that arrived earlier."""
+        """Answer requests during the `with` block, including those that arrived earlier."""
         thread = threading.Thread(target=self.serve_forever, args=(END_SEEN_WITHIN,), daemon=True)
         thread.start()
         try:

@@ -97,7 +97,7 @@ class Context:
         return [self.expression(node) for node in nodes]
 
     def condition(self, node: ast.expr) -> ast.expr:
-        """Lower an expression for a test by JavaScript's own truth."""
+        """Lower an expression to a condition for JavaScript's `if`."""
         return located(node, CONDITION[0](self, node))
 
     @contextmanager

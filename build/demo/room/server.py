@@ -79,7 +79,7 @@ class ControlRoom:
 
     @contextlib.asynccontextmanager
     async def serving(self, listener: socket.socket) -> AsyncIterator[None]:
-        """Serve while the `with` lasts, on a socket of `listen`."""
+        """Serve during the `with` block, on a socket from `listen`."""
         runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=END_SECONDS)
         await runner.setup()
         try:

@@ -23,7 +23,7 @@ NOISE = re.compile(r"Telemetry|/logs/batch|segment|datadog|/api/v2/rum|EndpointE
 
 @dataclass(frozen=True)
 class Request:
-    """A request of the page."""
+    """A request from the page."""
 
     method: str
     host: str

@@ -11,7 +11,7 @@ from build.demo.twilio.taskrouter import TaskRouter
 
 @dataclass(frozen=True)
 class FunctionAnswer:
-    """The answer of the function, or of the gateway before it."""
+    """The answer from the function, or from the gateway in front of it."""
 
     status: int
     body: str

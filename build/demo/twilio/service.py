@@ -66,7 +66,7 @@ class FakeTwilio:
     # HTTP -----------------------------------------------------------------------------------------
 
     async def handle(self, route: Route) -> None:
-        """Answer a request of the page."""
+        """Answer a request from the page."""
         request = route.request
         if self.is_down:
             await route.abort("internetdisconnected")
@@ -147,7 +147,7 @@ class FakeTwilio:
             act()
 
     async def _keep_alive(self, socket: WebSocketRoute, greeting: str) -> None:
-        """Greet, then send blanks, because the client hangs up after thirty seconds without any."""
+        """Greet, then send spaces, because the client hangs up after thirty seconds without any."""
         await asyncio.sleep(0.005)
         message = greeting
         while socket in self._worker_sockets:

@@ -1,6 +1,6 @@
 """The fake TaskRouter: one worker, its reservations and tasks, REST over the event bridge, and the events.
 
-The answer of a REST call changes nothing in Flex, which acts on the event after it. So a change sends both.
+The answer to a REST call changes nothing in Flex, which acts on the event after it, so a change sends both.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ class Twilsock:
         self._answer = answer
 
     def receive(self, frame: str | bytes) -> None:
-        """Answer one frame of the client."""
+        """Answer one frame from the client."""
         header, payload = _parse(frame.encode() if isinstance(frame, str) else frame)
         method = str(header["method"])
         if method == "init":

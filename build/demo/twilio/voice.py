@@ -46,7 +46,7 @@ class VoiceSignalling:
         """The number of heartbeats that the devices have answered."""
 
     async def receive(self, socket: Socket, frame: str) -> None:
-        """Answer a message of a device."""
+        """Answer a message from a device."""
         if frame == HEARTBEAT:
             self.heartbeats += 1
             return

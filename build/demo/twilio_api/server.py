@@ -50,14 +50,14 @@ END_SEEN_WITHIN = 0.01
 
 
 class FakeServer:
-    """A fake on loopback while the `with` lasts. Its end fails if a fault met no request."""
+    """A fake on loopback during the `with` block. Its end fails if a fault met no request."""
 
     faults: Faults
     requests: list[Request]
     _lock: threading.Lock
 
     def listen(self, port: int) -> None:
-        """Take the port; 0: any free one."""
+        """Bind the port, or any free one if it is 0."""
         self._errors: list[BaseException] = []
         self._server = Server(port, self)
         serve = self._server.serve_forever

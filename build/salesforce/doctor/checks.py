@@ -164,7 +164,7 @@ def _component(path: str) -> str:
 
 
 def _plain(source: str) -> str:
-    """Return a source without line ends and trailing blanks, which Salesforce may change."""
+    """Return a source without line ends and trailing spaces, which Salesforce may change."""
     return "\n".join(source.replace("\r\n", "\n").split("\n")).strip()
 
 

@@ -1,4 +1,4 @@
-"""Send the requests of Twilio Serverless, which serves a plugin's files.
+"""Send the requests to Twilio Serverless, which serves a plugin's files.
 
 The requests, their fields and their order were recorded from Twilio's own command line.
 """
@@ -100,7 +100,7 @@ class BuildUnfinished(RemoteUnavailable):
 
 
 class Serverless:
-    """The requests of Twilio Serverless, on one connection."""
+    """The requests to Twilio Serverless, on one connection."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -1,6 +1,6 @@
 """The doctor: read the state of an account, and check whether the plugin can work with it.
 
-    run.py        run the checks in their order; list the checks that only Flex can make
+    run.py        run the checks in order; list the checks that only Flex can make
     snapshot.py   read the account
     flex_ui.py    the account, Flex UI, React, the plugin service, Twilio's own Salesforce integration
     flags.py      the feature's flags, the trusted origins

@@ -23,7 +23,7 @@ export function fieldsToRead(info) {
 }
 
 /**
- * Return the answers of Salesforce about the record of a component, and whether there is none to wait for. A page that
+ * Return the answers from Salesforce about the record of a component, and whether there is none to wait for. A page that
  * goes to another record keeps the earlier answers for a while: they count as none.
  * @param {{info, record, objectApiName: string, recordId: string}} component with the values of both wires
  */

@@ -426,7 +426,7 @@ export default class FlexPanel extends NavigationMixin(LightningElement) {
         session.subscribed = (session.subscribed || new Set()).add(channel);
     }
 
-    /** Pass on a message of another component. A message on the channel of the call buttons is a click. */
+    /** Pass on a message from another component. A message on the channel of the call buttons is a click. */
     hearComponent(channel, message) {
         if (channel === DIAL_CHANNEL && this.session?.clicks) {
             if (dialling.at(-1) === this) {
