@@ -73,7 +73,7 @@ def test_a_name_that_cannot_be_an_extension_is_one_error(tmp_path: Path, listed:
     assert str(error.value) == f"settings.yaml:1: extensions: {problem}"
 
 
-def test_a_folder_that_is_no_extension_is_one_error(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_an_extension_is_one_error(tmp_path: Path) -> None:
     folder = make_extension(project(tmp_path))
     with pytest.raises(SettingsError, match=r"has neither rules.py \(extension points\) nor hooks.py"):
         load_settings(tmp_path)
@@ -221,7 +221,7 @@ def test_rules_without_a_point_are_compiled_and_a_warning(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     "line", ["from acme_flex import rules", "import acme_flex.rules", "from .rules import f"]
 )
-def test_rules_without_a_point_that_hooks_use_are_no_warning(tmp_path: Path, line: str) -> None:
+def test_rules_without_a_point_that_hooks_use_cause_no_warning(tmp_path: Path, line: str) -> None:
     folder = make_extension(tmp_path, rules="def f(): return 1\n", hooks=f"{line}\n{EMPTY}")
     assert read_extension(folder, "acme_flex", "acme_flex").warnings == ()
 

@@ -28,7 +28,7 @@ def test_new_and_removed_files_are_changes(tmp_path: Path) -> None:
     assert before != added != file_states(root)
 
 
-def test_products_and_caches_are_no_changes(tmp_path: Path) -> None:
+def test_products_and_caches_are_not_changes(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
     before = file_states(root)
     (root / "dist").mkdir()

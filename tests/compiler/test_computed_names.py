@@ -84,7 +84,7 @@ def test_a_method_that_no_computed_name_reaches_does_not(way: str) -> None:
     assert "Box.closed self" not in compiled(source).code
 
 
-def test_a_docstring_is_no_name_of_an_attribute() -> None:
+def test_a_docstring_does_not_name_an_attribute() -> None:
     source = f'"""closed"""\n{HEAD.replace("shut", "closed")}def read(o, n): return getattr(o, n)\nread(box, str(1))'
     assert "Box.closed self" not in compiled(source).code
     assert "Box.closed self" in compiled(f"{source}\nprint('closed')").code

@@ -394,7 +394,7 @@ async def test_a_message_that_the_softphone_publishes_reaches_the_page(open_soft
         assert phone.lightning.org.published == [("Records__c", message)]
 
 
-async def test_a_script_that_is_not_there_fires_onerror(open_softphone: Open) -> None:
+async def test_a_missing_script_fires_onerror(open_softphone: Open) -> None:
     async with open_softphone(scripts=False) as phone:
         phone.lightning.scripts.open_cti = Serving.NOT_FOUND
         assert not await phone.load_open_cti()

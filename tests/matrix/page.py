@@ -255,7 +255,7 @@ class World:
         return [*self.value("world.uncaught"), *self.engine.value("unhandled()")]
 
     def attributes(self, sid: str) -> Json:
-        """Return a task's attributes as TaskRouter has them."""
+        """Return a task's attributes as TaskRouter stores them."""
         return dict(self.value(f"world.tasks.get('{sid}').attributes"))
 
 

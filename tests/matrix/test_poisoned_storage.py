@@ -70,7 +70,7 @@ def wrong_with(tab: Tab) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: text[:12])
-def test_an_item_that_is_no_entry_stops_nothing(engine: Engine, text: str) -> None:
+def test_an_item_that_is_not_an_entry_stops_nothing(engine: Engine, text: str) -> None:
     items = {OUTBOX + reservation(2): text, OUTBOX + "__proto__": text, **entry(1, "waiting")}
     tab = with_a_task(engine, items, {TASKS: text, "flex-sfdc.left": text, "flex-sfdc.channels": text})
     assert list(wrong_with(tab)) == []

@@ -286,7 +286,7 @@ def test_a_next_page_elsewhere_is_refused(following: object) -> None:
 @pytest.mark.parametrize(
     "answer", [{}, {"records": None}, {"records": {"Id": "1"}}, {"records": [], "done": False}]
 )
-def test_an_answer_without_all_records_is_no_empty_result(answer: object) -> None:
+def test_an_answer_without_all_records_is_not_an_empty_result(answer: object) -> None:
     with transport(answering(200, answer)) as http:
         api = Org(http, "66.0", moving_clock(), Silence())
         with pytest.raises(UnexpectedAnswer, match="not the result of a query"):

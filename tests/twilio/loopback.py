@@ -44,7 +44,7 @@ class Seen:
 
     @property
     def form(self) -> list[tuple[str, str]]:
-        """The fields of a form, in their order."""
+        """The fields of a form, in order."""
         return parse_qsl(self.body.decode(), keep_blank_values=True)
 
 

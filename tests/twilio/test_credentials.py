@@ -71,7 +71,7 @@ def test_an_api_key_precedes_the_token_and_the_account_is_kept(tmp_path: Path) -
     assert parts(find_credentials({**TOKEN, **API_KEY}, tmp_path)) == (KEY, "the-secret", ACCOUNT)
 
 
-def test_blanks_and_line_ends_around_a_variable_do_not_count(tmp_path: Path) -> None:
+def test_spaces_and_line_ends_around_a_variable_are_ignored(tmp_path: Path) -> None:
     credentials = find_credentials({name: f" {value}\n" for name, value in API_KEY.items()}, tmp_path)
     assert parts(credentials) == (KEY, "the-secret", None)
 

@@ -300,7 +300,7 @@ def test_a_worker_adds_to_the_fields_of_the_account_and_replaces_one_of_the_same
     assert configuration.activity_fields == {"A__c": 1, "B__c": 3}
 
 
-def test_a_step_to_the_section_that_is_no_object_is_reported() -> None:
+def test_a_step_to_the_section_that_is_not_an_object_is_reported() -> None:
     """SAML makes every attribute of a worker a string; an empty one has no settings to miss."""
     _, warnings = parse({"features": ["on"]}, {"config_overrides": '{"features": {}}'})
     assert warnings == [
@@ -311,7 +311,7 @@ def test_a_step_to_the_section_that_is_no_object_is_reported() -> None:
 
 
 @pytest.mark.parametrize(("section", "kind"), [("on", "a string"), (True, "a boolean"), ([], "a list")])
-def test_a_section_that_is_no_object_is_reported(section: object, kind: str) -> None:
+def test_a_section_that_is_not_an_object_is_reported(section: object, kind: str) -> None:
     account = {"features": {"salesforce_integration": section}}
     configuration, warnings = parse(account, {"config_overrides": account})
     assert not configuration.enabled
@@ -372,7 +372,7 @@ def test_a_field_source_that_can_never_have_a_value_is_named(source: str) -> Non
         *(("WhoId", "0055f0000000006AAA"), ("Subject", True)),
     ],
 )
-def test_a_constant_that_its_field_does_not_take_is_named(name: str, source: object) -> None:
+def test_a_constant_that_its_field_does_not_accept_is_named(name: str, source: object) -> None:
     configuration, warnings = parsed({"activity_fields": {name: source}})
     assert len(warnings) == 1
     assert warnings[0].startswith(f"salesforce_integration.activity_fields.{name} (")

@@ -21,7 +21,7 @@ class Clock {
     this.timers.delete(timer);
   }
 
-  // Everything that is due happens in its order, with all promises settled in between.
+  // Everything that is due happens in order, with all promises settled in between.
   async passes(milliseconds, guard) {
     const end = this.now + Math.round(milliseconds);
     await settle();

@@ -1,4 +1,4 @@
-"""Extensions in CPython: their rules replace ours while a `with` lasts."""
+"""Extensions in CPython: their rules replace ours during a `with` block."""
 
 from __future__ import annotations
 

@@ -209,7 +209,7 @@ class FakeSalesforce:
         self.found_later: object = None  # the result of those searches
         self.found: object = {}
         self.item: list[str] = []
-        self.asked: list[dict[str, Any]] = []  # the requests of saveLog
+        self.asked: list[dict[str, Any]] = []  # the requests to saveLog
         self.activities: dict[str, dict[str, Any]] = {}
         self.rejected: Mapping[str, Mapping[str, object]] = {}  # errors by field
         self.popoutable: list[bool] = []

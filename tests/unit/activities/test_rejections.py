@@ -330,7 +330,7 @@ def test_a_text_about_a_lost_connection_proves_nothing(text: str) -> None:
     assert kind(detail(RULE, text)) == ACTIVITY_REJECTED, "the message of a rule may have any words"
 
 
-def test_a_word_of_the_message_is_no_field_if_the_answer_names_another() -> None:
+def test_a_word_of_the_message_is_not_a_field_if_the_answer_names_another() -> None:
     sent = {"Subject": "x", "Type": "Call"}
     error = detail("INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid", "RecordTypeId")
     assert (verdict_of(open_cti(error), **sent)["kind"], verdict_of(open_cti(error), **sent)["names"]) == (
@@ -465,7 +465,7 @@ def test_codes_of_one_family_are_treated_alike(code: str, expected: str) -> None
 @pytest.mark.parametrize(
     "word", ["limit_exceeded", "Limit_Exceeded", "LIMIT_EXCEEDED__c", "LIMITEXCEEDED", "MAINTENANCE"]
 )
-def test_a_word_that_only_resembles_a_code_is_no_code(word: str) -> None:
+def test_a_word_that_only_resembles_a_code_is_not_a_code(word: str) -> None:
     assert kind(detail(RULE, f"Not now: {word}")) == ACTIVITY_REJECTED
 
 

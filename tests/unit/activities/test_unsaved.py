@@ -59,7 +59,7 @@ def test_the_agent_is_notified_of_long_waits_and_of_decisions(state: str) -> Non
 
 
 @pytest.mark.parametrize("state", [WAITING, SENT, REJECTED, UNKNOWN, NOT_ADDED])
-def test_a_further_try_is_no_news_to_the_agent_and_its_result_is(state: str) -> None:
+def test_another_try_is_not_news_to_the_agent_but_its_result_is(state: str) -> None:
     before, waiting, sent = (
         news_of(rows({"WR1": an_entry(shown)}, ORG, NOW + SHOWN_AFTER_MS)[0])
         for shown in (state, WAITING, SENT)

@@ -288,7 +288,7 @@ class Details:
 
 
 def happens(tab: Tab, event: str, target: object, key: str = "") -> None:
-    """Let an event of the page reach the listeners."""
+    """Let an event from the page reach the listeners."""
     for listener in tab.page.window.listeners.get(event, []):
         listener(SimpleNamespace(target=target, key=key))
 

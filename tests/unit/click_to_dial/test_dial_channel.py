@@ -1,4 +1,4 @@
-"""docs/message-channels.md, `dial_channel`: a message of the page dials, with the same guards as a click."""
+"""docs/message-channels.md, `dial_channel`: the page dials by message, with the same guards as a click."""
 
 from __future__ import annotations
 

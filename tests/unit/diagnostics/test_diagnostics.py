@@ -117,7 +117,7 @@ def test_a_cause_is_named_without_its_consequences(
 
 
 @pytest.mark.parametrize(("outcome", "access"), [(None, None), ("", "task"), ("silent", None)])
-def test_a_driver_without_a_script_has_no_check_of_it(outcome: str | None, access: str | None) -> None:
+def test_a_driver_without_a_script_has_no_check_for_it(outcome: str | None, access: str | None) -> None:
     assert connection_reasons(outcome, {"access": "task"}) == {"salesforce": outcome, "access": access}
 
 
@@ -354,7 +354,7 @@ def test_an_agent_sees_that_the_microphone_is_denied_until_it_is_allowed() -> No
 
 
 @pytest.mark.parametrize(("state", "has_voice"), [("granted", True), ("prompt", True), ("denied", False)])
-def test_a_microphone_that_is_allowed_or_not_needed_is_no_problem(state: str, has_voice: bool) -> None:
+def test_a_microphone_that_is_allowed_or_not_needed_is_not_a_problem(state: str, has_voice: bool) -> None:
     assert Checks(with_microphone(state, has_voice)[0]).all == []
 
 

@@ -456,7 +456,7 @@ def test_the_list_offers_replacements_for_the_second_record_even_a_second_time()
 
 @pytest.mark.parametrize("by", ["list", "component"])
 @pytest.mark.parametrize("times", [1, 2])
-def test_a_record_that_replaces_the_first_is_no_second_record_in_either_field(by: str, times: int) -> None:
+def test_a_record_that_replaces_the_first_is_not_a_second_record_in_either_field(by: str, times: int) -> None:
     desk = on_two(ADA, CASE).rejects("WhoId")
     desk.ended()
     desk.rejects("WhatId")

@@ -209,7 +209,7 @@ def test_without_a_contact_or_a_person_account_the_record_is_the_record(person: 
     assert attributes(click) == {"sfdcObjectId": "001A", "sfdcObjectType": "Account"}
 
 
-def test_space_around_the_record_of_a_click_does_not_count() -> None:
+def test_spaces_around_the_record_of_a_click_are_ignored() -> None:
     click = {"number": "1", "recordId": " 003B ", "objectType": "Contact\n"}
     assert attributes(click) == {"sfdcObjectId": "003B", "sfdcObjectType": "Contact"}
     person = {"number": "1", "recordId": "001A", "personAccount": True, "contactId": " "}

@@ -299,7 +299,7 @@ def test_a_text_with_fewer_than_two_numbers_is_searched_unchanged(number: str) -
     assert searches_of({"identity": number}, SearchRules())[0][0] == number.replace("(0) ", "")
 
 
-def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
+def test_digits_in_an_email_address_or_in_a_flows_text_are_not_a_number() -> None:
     assert decide({"identity": "12345678@qq.example"}, False).second == ""
     assert decide({"sfdcSearchString": "7654321-A"}, False).second == ""
     assert decide({"sfdcSearchString": "+14155550101 Ada"}, False).second == NATIONAL
@@ -312,7 +312,7 @@ def test_digits_in_an_email_address_or_in_a_flows_text_are_no_number() -> None:
         *("14:30", "(14:30)", "14h30", "30.11.2026 14:30", "2026-11-30T14:30:00Z", "30.11.2026, 14:30"),
     ],
 )
-def test_a_date_or_a_time_is_no_number(when: str) -> None:
+def test_a_date_or_a_time_is_not_a_number(when: str) -> None:
     pop = decide({"from": when}, False)
     assert (pop.term, pop.second, default_fields(when)) == (when, "", {})
     for text in (f"4155550101 {when}", f"{when} 4155550101", f"Ada {when} 4155550101"):
@@ -375,7 +375,7 @@ def test_spaces_in_a_number_separate_no_words_from_it(number: str) -> None:
 @each(
     "text", ["Order 00001026", "Ada 555-0101", "Main St 12, 30 555", "ada4155550101", "v1.2.3-20261130 build"]
 )
-def test_digits_after_words_that_are_no_whole_number_are_not_searched(text: str) -> None:
+def test_digits_after_words_that_are_not_a_whole_number_are_not_searched(text: str) -> None:
     assert [term for term, _ in searches_of({"from": text}, SearchRules())] == [text]
 
 
@@ -595,7 +595,7 @@ def test_seven_to_fifteen_digits_are_a_phone_number(digits: int, phone: bool) ->
     assert ("Phone" in default_fields("1" * digits)) is phone
 
 
-def test_space_before_the_parameters_of_an_address_does_not_count() -> None:
+def test_spaces_before_the_parameters_of_an_address_are_ignored() -> None:
     assert search_term({"from": "sip:ada ;transport=tls"}) == "ada"
 
 

@@ -69,7 +69,7 @@ def test_a_path_without_a_root_is_not_a_source(source: object) -> None:
     assert not is_source(source)
 
 
-def test_space_around_a_source_does_not_count() -> None:
+def test_spaces_around_a_source_are_ignored() -> None:
     roots = {"attributes": {"name": "Ada", "name ": "no"}, "task": {"sid": "WT1"}}
     assert [value_of(source, roots) for source in (" attributes.name", "attributes.name ", "task.sid\n")] == [
         *("Ada", "Ada", "WT1")
