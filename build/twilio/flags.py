@@ -141,6 +141,6 @@ def _check_unmoved(now: Flags, before: Flags) -> None:
     ]
     raise Conflict(
         STEP,
-        f"somebody else changed flags of the account meanwhile ({', '.join(moved)}): nothing was written",
+        f"somebody else has just changed flags of the account ({', '.join(moved)}): nothing was written",
         "Check `package.py config diff`, then push again.",
     )

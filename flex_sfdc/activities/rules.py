@@ -133,7 +133,7 @@ def _send(entry: Entry, event: Event) -> Entry:
 
 
 def _save(entry: Entry, event: Event) -> Entry:
-    """Record that Salesforce has the activity. Changes that arrived meanwhile are sent next."""
+    """Record that Salesforce has the activity. Changes that arrived during the save are sent next."""
     record_id = task_id(event["id"]) or entry["id"]
     saved: Entry = {
         **blank(entry["org"]),
@@ -175,7 +175,7 @@ def _lacking_changes(entry: Entry, event: Event, record_id: str) -> Fields:
         and (name not in written or written[name] != value)
         and (name.lower() not in changed_since or name in later)
     }
-    for name in RELATIONS:  # clear a relation that the agent has changed or removed meanwhile
+    for name in RELATIONS:  # clear a relation that the agent has since changed or removed
         if written.get(name) and name not in latest:
             changes[name] = None
     return changes
@@ -230,7 +230,7 @@ def _set_later(updated: list[str]) -> list[str]:
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
-    """Save it without the rejected record. The agent may choose another, or has done so meanwhile."""
+    """Save it without the rejected record. The agent may choose another, or has already done so."""
     tried = {**event.get("fields", {}), **entry["fields"]}
     sent = [name for name in RELATIONS if tried.get(name)]  # None clears a relation
     names = [name for name in sent if name in event["names"]] or sent

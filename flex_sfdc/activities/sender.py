@@ -198,7 +198,7 @@ class OutboxSender:
         self._services.crm.save_activity(sid, payload(entry), marks(entry), answered)
 
     def _settle(self, sid: str, answer: Answer, is_late: bool, sent: Fields) -> None:
-        """Apply an answer. Ignore a late answer if the activity has been settled or sent again meanwhile."""
+        """Apply an answer. Ignore a late answer if the activity has since been settled or sent again."""
         entry = self._store.entry_of(sid)
         is_awaited = entry["state"] == (UNKNOWN if is_late else SENT)
         proves_save = answer.success and entry["state"] not in (SAVED, SENT)
@@ -234,7 +234,7 @@ class OutboxSender:
         self._log.info(f"the activity of {sid} is saved")
         self._services.crm.refresh_view()
         on_saved = self._services.on_saved
-        if on_saved is not None and record_id:  # no id: discarded meanwhile, or another worker's
+        if on_saved is not None and record_id:  # no id: since discarded, or another worker's
             on_saved(sid, record_id, f"{sent.get('WhoId') or sent.get('WhatId') or ''}")
 
     def _fields_with_note(self, fields: Fields) -> list[str]:
@@ -253,7 +253,7 @@ class OutboxSender:
                 self._notifications.name_too(ACTIVITY_FIELD_REJECTED, "field", name)
 
     def _end_turn(self, sid: str, done: Callable[[], object]) -> None:
-        self._store.entry_of(sid)  # restores it if another tab has overwritten it with an older one meanwhile
+        self._store.entry_of(sid)  # restores it if another tab has since overwritten it with an older one
         done()
 
     def _later(self, pause_ms: int) -> int:

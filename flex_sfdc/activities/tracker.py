@@ -307,7 +307,7 @@ class CompletionTracker:
         self._ongoing.observe(sid, task, before, self._is_known(sid))
 
     def _on_return(self, sid: str) -> None:
-        """Cancel the timer of a task that has come back, and remember if it was logged meanwhile."""
+        """Cancel the timer of a task that has come back, and remember whether it has been logged."""
         entry = self._outbox.entry_of(sid)
         if entry["state"] == OPEN and sid in self._confirming:
             self._services.window.clearTimeout(self._confirming.pop(sid))

@@ -23,7 +23,7 @@ def jittered(milliseconds: int, chance: float) -> float:
 
 
 def has_passed(time: int, since: int, now: int) -> bool:
-    """Return whether this much time has passed. Return True if the clock was set back meanwhile."""
+    """Return whether this much time has passed. Return True if the clock has been set back since."""
     return not 0 <= now - since < time
 
 

@@ -61,7 +61,7 @@ OF_PAGE = (NOT_REACHABLE, CONSOLE_NOT_REACHABLE)  # about the page, whoever is l
 class Notifications:
     """Show the plugin's own notifications.
 
-    While a task rings, show only answers to what the agent does meanwhile: others would cover the button
+    While a task rings, show only answers to what the agent does then: others would cover the button
     that accepts the task. Show those when the ringing ends. A failure is only logged: other plugins
     listen to notifications, and may throw.
     """

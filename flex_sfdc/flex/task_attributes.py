@@ -26,7 +26,7 @@ MAX_ATTEMPTS = 4
 def can_pass(status: object) -> bool:
     """Return whether another attempt may succeed: not if the function refuses the request itself.
 
-    412 means that somebody else has changed the attributes meanwhile.
+    412 means that somebody else has since changed the attributes.
     """
     return not isinstance(status, int) or status in (408, 412, 429) or not 400 <= status < 500
 

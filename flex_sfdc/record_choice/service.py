@@ -101,7 +101,7 @@ class RecordChoice:
     def match(self, sid: str, record: Record) -> None:
         """Relate the task to the only record that a search found, unless a record has been chosen already.
 
-        The match counts even if the task cannot be written, because the agent may complete it meanwhile.
+        The match counts even if the task cannot be written, because the agent may complete it first.
         The agent never waits, and has to choose only if writing fails.
         """
         services = self._services
@@ -172,7 +172,7 @@ class RecordChoice:
 
 
 class ChoiceSaves:
-    """Save the choices for one task in order, and block the task's completion meanwhile.
+    """Save the choices for one task in order, and meanwhile block the task's completion.
 
     The block ends with the last save, or BLOCKED_LIMIT_MS after the first began. After such a time-out, the
     task is not blocked again.

@@ -104,8 +104,8 @@ class SyncLatest:
     """Keep a value in the CRM equal to the latest value in Flex.
 
     Send nothing before `when_ready` calls back, and no value that the CRM already has. Send one value at a
-    time: of the values that arrive meanwhile, only the last is sent. Retry a refused value a few times; retry
-    without limit if there is no answer. Log the first failure.
+    time: of the values that arrive before the answer, only the last is sent. Retry a refused value a few
+    times; retry without limit if there is no answer. Log the first failure.
     """
 
     def __init__(

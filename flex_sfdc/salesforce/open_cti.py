@@ -99,7 +99,7 @@ class OpenCti:
         self._probe(limit_ms, lambda answer: self._on_reached(answer, answered))
 
     def _on_reached(self, answer: Answer, answered: Answered) -> None:
-        """Pass the answer on, and have Salesforce hide the stand-by page that a call center may have."""
+        """Pass the answer on, and have Salesforce hide the standby page that a call center may have."""
         if answer.success:
             self._ask("notifyInitializationComplete", {}, lambda _: None)
         answered(answer)

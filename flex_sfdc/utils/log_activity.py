@@ -244,8 +244,8 @@ def duration_of(facts: TaskFacts, now: int, server_now: int) -> int | None:
     """Return how long the agent was with the customer, in milliseconds, None if unknown.
 
     The server's clock and the computer's may differ, so never subtract times of different clocks. Prefer the
-    server's clock if it has both times, because the computer's clock may be set meanwhile. `server_now`:
-    when the task last changed, by the server's clock.
+    server's clock if it has both times, because somebody may set the computer's clock during the task.
+    `server_now`: when the task last changed, by the server's clock.
     """
     accepted = facts.get("accepted")
     accepted_at_server = facts.get("accepted_at_server")

@@ -43,7 +43,7 @@ class Desktops:
                 await self._shared.reset()
                 await self._shared.discard_unsaved()
                 if await self._shared.is_clean():  # otherwise the next test would see unsaved activities
-                    await self._shared.lightning.reset()  # remove records that were saved meanwhile
+                    await self._shared.lightning.reset()  # remove records that have been saved since
                     return self._shared
         await self.close_shared()
         opened = Desktop.open(self._browser, self._scripts, _holding_time(setup()))

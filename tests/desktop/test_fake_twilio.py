@@ -29,7 +29,7 @@ async def test_flex_boots_without_an_unanswered_request(flex_without_plugin: Des
 
 
 async def test_the_agents_phone_stays_connected_while_nobody_calls(flex_without_plugin: Desktop) -> None:
-    """Without heartbeats it reconnects every 15 seconds, and would miss a call that rings meanwhile."""
+    """Without heartbeats it reconnects every 15 seconds, and would miss a call that rings just then."""
     voice = flex_without_plugin.twilio.voice
     sockets, answered = set(voice.sockets), voice.heartbeats
     await eventually(lambda: voice.heartbeats >= answered + 2, "the phone answers")

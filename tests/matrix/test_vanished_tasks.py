@@ -109,7 +109,7 @@ def test_a_task_that_ended_while_the_computer_slept_for_long_needs_confirmation(
 def test_a_completion_during_which_the_computer_slept_for_long_needs_confirmation(
     engine: Engine, pressed: float
 ) -> None:
-    """The completion failed; the agent completes the task elsewhere meanwhile."""
+    """The completion failed; the agent completes the task elsewhere."""
     world, tab, sid = at_a_task(engine)
     world.fails("CompleteTask", "refused")
     if pressed > 0:

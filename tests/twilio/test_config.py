@@ -303,7 +303,7 @@ def test_flags_that_changed_since_they_were_shown_are_a_conflict(
     assert code == 3
     assert report["error"]["exitCode"] == 3
     assert report["error"]["problem"] == (
-        "somebody else changed flags of the account meanwhile (screen_pop): nothing was written"
+        "somebody else has just changed flags of the account (screen_pop): nothing was written"
     )
     assert twilio.changes == []
 

@@ -59,7 +59,7 @@ function $as_dict(x) {
   return x != null && x[$_kind] === 'dict' ? x : $is_plain(x) ? $dict(Object.entries(x)) : undefined;
 }
 
-// Iterates over the keys (part 0), values (1) or pairs (2) of a dict that must not change its size meanwhile.
+// Iterates over the keys (part 0), values (1) or pairs (2) of a dict that must not change its size during that.
 function* $walk(dict, part, map = dict[$_map], size = map.size) {
   const stop = (what) => $fail($b_RuntimeError, `dictionary ${what} during iteration`);
   let left = size;

@@ -17,7 +17,7 @@ from build.demo.twilio.twilsock import Json, Socket
 VERSION = "1.6"
 HEARTBEAT = "\n"
 HEARTBEAT_SECONDS = 4
-"""A device that receives nothing for 15 seconds reconnects, and a call that rings meanwhile is lost."""
+"""A device that receives nothing for 15 seconds reconnects, and a call that rings before that is lost."""
 
 
 class FarEnd(Protocol):

@@ -22,9 +22,9 @@ T = TypeVar("T")
 def read_all(send: Callable[[Request], Answer], step: str, host: str, path: str, key: str) -> list[Answer]:
     """Return every entry of a list, from all pages, in order. Raises ReleaseError.
 
-    Return repeated entries only once: lists begin with the newest entry, so an entry that is added meanwhile
-    moves another to the next page. Request every page from the same host, whatever address the answer names,
-    so that credentials follow no link.
+    Return repeated entries only once: lists begin with the newest entry, so an entry added between two
+    requests moves another to the next page. Request every page from the same host, whatever address the
+    answer names, so that credentials follow no link.
     """
     entries: dict[str, Answer] = {}
     visited: set[str] = set()
@@ -59,8 +59,8 @@ def create_idempotently(
 ) -> T:
     """Return the result of `send`; after a lost answer that of `find`, or of a second `send`.
 
-    `shared`: accept an object of the same name that somebody else has created meanwhile, such as a service or
-    a plugin. Raises the errors of `send` and `find`; AnswerLost if the second answer is lost too, and `find`
+    `shared`: accept an object of the same name that somebody else has just created, such as a service or a
+    plugin. Raises the errors of `send` and `find`; AnswerLost if the second answer is lost too, and `find`
     still finds nothing.
     """
     try:

@@ -26,8 +26,8 @@ class Activation:
     def activate(self, base: Build | None, files: Sequence[AssetVersion]) -> Build:
         """Deploy `files` next to everything that is deployed, and return the deployed build.
 
-        `base` is the build that was deployed when the state was read. Keep files that others deploy meanwhile
-        too: no request prevents a deployment between the last read and ours, so read the history afterwards.
+        `base` is the build that was deployed when the state was read. Keep files that others have deployed
+        since: no request prevents a deployment between the last read and ours, so read the history after it.
 
         Raises BuildFailed, BuildUnfinished, Conflict if others keep deploying, ReleaseError.
         """
@@ -52,7 +52,7 @@ class Activation:
                 builds = [serverless.read_build(self.service, sid) for sid in unseen]
                 displaced += [asset for earlier in builds for asset in earlier.asset_versions]
                 now = self._deployed_sid()
-            progress.note("somebody else deployed to this environment meanwhile: their files are kept")
+            progress.note("somebody else has just deployed to this environment: their files are kept")
             deployed = serverless.read_build(self.service, now) if now else None
         raise self._conflict(deployed, displaced)
 
