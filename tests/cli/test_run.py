@@ -46,6 +46,12 @@ def test_a_program_may_import_modules_from_its_folder(
     assert run(program, "from beside import ANSWER\nprint(ANSWER)\n", capsys)[:2] == (0, "42\n")
 
 
+@pytest.mark.parametrize("name", ["my-program.py", "my program.py", "1.2.py", "größe.py", "a+b.py"])
+def test_a_file_of_any_name_runs(program: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "def f(x: int) -> int:\n    return x\n\n\nx = 1\nprint(f(x))\n"
+    assert run(program.with_name(name), text, capsys) == (0, "1\n", "")
+
+
 def test_any_file_of_the_project_runs_with_what_it_imports(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

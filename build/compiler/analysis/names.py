@@ -156,9 +156,14 @@ def global_names(bound: dict[str, list[str]], taken_by_locals: set[str]) -> dict
                 and name not in _PAGE
                 and local_name(name) == name
             )
-            target = name if plain else f"{name}${module.rsplit('.', 1)[-1]}"
+            target = name if plain else name + suffix_of(module.rsplit(".", 1)[-1])
             if target in used:
-                target = f"{name}${module.replace('.', '$')}"
+                target = name + suffix_of(module)
             used.add(target)
             result[module, name] = target
     return result
+
+
+def suffix_of(module: str) -> str:
+    """Return the end of the names of a module's variables. A file that is run may have any name."""
+    return "$" + "".join(part if f"a{part}".isidentifier() else "$" for part in module)

@@ -13,7 +13,7 @@ from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
 from build.compiler.analysis.imports import late_modules, uses_of_modules
 from build.compiler.analysis.instances import Instances, direct_calls, instances_of
-from build.compiler.analysis.names import global_names
+from build.compiler.analysis.names import global_names, suffix_of
 from build.compiler.analysis.purity import is_pure, runs_nothing_of
 from build.compiler.analysis.scopes import (
     Binding,
@@ -313,7 +313,7 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
     is_one_of_several = scope.kind == "module" and own is not None and own.kind == "variable"
     if binding.kind == "variable" and (binding.rebound or is_one_of_several):
         # As in Python, the import copies the variable's current value; lowering emits that copy.
-        copy = f"{binding.target}${module.name.replace('.', '$')}"
+        copy = binding.target + suffix_of(module.name)
         return Binding("variable", own.target if own else copy, rebound=True)
     return binding
 
