@@ -222,7 +222,7 @@ def addresses_in(value: object) -> list[str]:
         whole_numbers = [word for word in words if len(digits_of(word)) >= FULL_LENGTH and is_phone(word)]
         return [*emails, *whole_numbers]
     marked = content.replace(" or ", "|").replace(" +", "|+")
-    split = "".join(["|" if character in ",;/\n" else character for character in marked])
+    split = "".join(["|" if character in ",;/\r\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_number(without_channel_prefix(part))]
     if numbers[1:]:
         return numbers

@@ -250,7 +250,12 @@ def test_each_number_of_a_text_is_searched_separately(numbers: str) -> None:
 
 @each(
     "numbers",
-    ["4155550101/4155550199", "415-555-0101 or 415-555-0199", "12345678/87654321"],
+    [
+        "4155550101/4155550199",
+        "415-555-0101 or 415-555-0199",
+        "12345678/87654321",
+        "4155550101\r\n4155550199",
+    ],
 )
 def test_national_numbers_of_a_text_are_searched_separately(numbers: str) -> None:
     first, second = searches_of({"from": numbers}, SearchRules())
