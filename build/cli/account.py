@@ -142,7 +142,7 @@ def approval(account: Account, verb: str, yes: bool) -> ApproveRelease:
 
 
 def counted(number: int, word: str) -> str:
-    """Return the number with its word, as in "1 request" and "2 requests"."""
+    """Return the number with its word: "1 request", "2 requests"."""
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 

@@ -194,7 +194,7 @@ def _dialect(files: Iterable[Path]) -> list[Diagnostic]:
 
 
 def _check_bundle_once() -> None:
-    """Check the bundle, unless the same sources have passed before: the check takes long."""
+    """Check the bundle, unless the same sources have passed before: the check is slow."""
     digest = hashlib.sha256()
     for name in sorted(file_states(ROOT)):
         digest.update(name.encode() + b"\0" + read(Path(name)))

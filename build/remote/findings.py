@@ -18,7 +18,7 @@ class Finding:
     """The result of a check in one line, with advice."""
 
     check: str
-    """The thing checked, as in "Flex UI"."""
+    """The thing checked, such as "Flex UI"."""
     level: str
     """OK; WARNING, someone should look at it; PROBLEM, agents lack something."""
     text: str

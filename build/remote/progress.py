@@ -9,13 +9,13 @@ class Progress(Protocol):
     """The progress of a command."""
 
     def step(self, text: str) -> None:
-        """Show the current step, as in "upload plugin.js"."""
+        """Show the current step, such as "upload plugin.js"."""
 
     def update(self, text: str) -> None:
         """Replace the text of the current step with its progress."""
 
     def note(self, text: str) -> None:
-        """Show a message to the person, as in "the description on the account stays"."""
+        """Show the user a message, such as "the description on the account stays"."""
 
 
 class Silence:

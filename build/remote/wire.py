@@ -46,7 +46,7 @@ class Wire:
         trust_env: bool = True,
         wire: httpx.BaseTransport | None = None,
     ) -> None:
-        """`trust_env`: use the proxies of the environment. `wire` replaces the network in tests.
+        """`trust_env`: use the proxies that the environment names. `wire` replaces the network in tests.
 
         Raises InputError if the environment names a proxy or a certificate file that cannot be used.
         """
@@ -140,7 +140,7 @@ def trust() -> ssl.SSLContext:
 
 
 class _Proxy(NamedTuple):
-    """A proxy of the environment."""
+    """A proxy that the environment names."""
 
     address: str
     """Without the password."""

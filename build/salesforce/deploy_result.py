@@ -128,7 +128,7 @@ def _tests(row: Row, locate: Locate) -> list[Problem]:
         problems.append(Problem("test", name, message, file, line, column))
     for warning in objects(row.get("codeCoverageWarnings")):
         name = text(warning.get("name"))
-        # Only the coverage of the whole deploy can fail it, and the deploy's status tells whether it does.
+        # Only the coverage of the whole deploy can fail it, and the deploy's status shows whether it does.
         problems.append(
             Problem("coverage", name or "code coverage", text(warning.get("message")), is_warning=True)
         )

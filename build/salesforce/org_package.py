@@ -107,7 +107,7 @@ def _read(project: Path) -> OrgPackage:
     except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
         raise UserError(f"{project.name}/{PROJECT}: is not a Salesforce CLI project") from None
     if not isinstance(version, str) or not re.fullmatch(r"\d+\.0", version):
-        raise UserError(f'{project.name}/{PROJECT}: sourceApiVersion should be a text such as "66.0"')
+        raise UserError(f'{project.name}/{PROJECT}: sourceApiVersion must be a string such as "66.0"')
     folder = f"{path}/{CONTENT}"
     everything = {
         file.relative_to(project).as_posix(): file.read_bytes()

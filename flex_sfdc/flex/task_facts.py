@@ -70,7 +70,7 @@ class TasksEnded(TypedDict):
 
 
 def reduce(state: Any, action: Any) -> Any:
-    """Return the state after an action, or the same object if it changes nothing, as Redux's own actions."""
+    """Return the state after an action: the same object if it, like Redux's own, changes nothing."""
     kind = action.get("type") if isinstance(action, dict) else ""
     if state is None:
         return {"tasks": {}, "unsaved": []}

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from playwright.async_api import BrowserContext
 
 BUILT_WITHIN_MS = 100_000
-"""A builder starts first, which may take long on a busy machine."""
+"""A builder starts first, which may take a while on a busy machine."""
 
 
 @pytest.fixture(autouse=True)

@@ -192,7 +192,7 @@ def test_after_any_events_an_activity_is_read_as_it_was_kept(happened: list[Any]
 
 @hostile
 @given(st.booleans(), st.booleans(), errors, fields)
-def test_any_answer_of_salesforce_is_an_event_that_names_only_sent_fields(
+def test_any_answer_from_salesforce_is_an_event_that_names_only_sent_fields(
     success: bool, unknown: bool, reported: Any, sent: dict[str, str]
 ) -> None:
     before = copy.deepcopy(sent)

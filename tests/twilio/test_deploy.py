@@ -310,7 +310,7 @@ def _deploy_of_another(twilio: FakeTwilio) -> None:
     ("method", "path"),
     [("POST", "/v1/Services/*/Builds"), ("POST", "/v1/Services/*/Environments/*/Deployments")],
 )
-def test_files_that_another_pipeline_deploys_meanwhile_are_kept(
+def test_files_that_another_pipeline_deploys_during_ours_are_kept(
     twilio: FakeTwilio, method: str, path: str
 ) -> None:
     run_deploy(twilio)
@@ -359,7 +359,7 @@ def test_a_deploy_that_cannot_restore_displaced_files_names_them(twilio: FakeTwi
     assert all(path in raised.value.next for path in lost)
 
 
-def test_a_version_that_another_pipeline_registers_meanwhile_is_a_conflict(twilio: FakeTwilio) -> None:
+def test_a_version_that_another_pipeline_registers_first_is_a_conflict(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     path = "/v1/PluginService/Plugins/plugin-x/Versions"
     twilio.faults.on("POST", path, first(lambda: others.plugin_version(twilio, "plugin-x", "1.1.0")))

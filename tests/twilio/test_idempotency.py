@@ -55,7 +55,7 @@ def test_a_refusal_is_not_a_lost_answer() -> None:
         _create_idempotently([RemoteRefused("make it", "no", status=400)], [], shared=True)
 
 
-def test_a_resource_that_somebody_else_created_meanwhile_is_used_only_if_it_fits() -> None:
+def test_a_resource_that_somebody_else_created_first_is_used_only_if_it_fits() -> None:
     assert _create_idempotently([TAKEN], ["theirs"], shared=True) == "theirs"
     with pytest.raises(RemoteRefused):
         _create_idempotently([TAKEN], ["theirs"])

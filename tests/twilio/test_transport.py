@@ -332,7 +332,7 @@ def test_an_answer_that_is_too_large_is_abandoned(monkeypatch: pytest.MonkeyPatc
     assert "the answer does not end" in str(error)
 
 
-def test_a_post_after_a_long_pause_is_not_lost_on_a_connection_that_was_closed_meanwhile() -> None:
+def test_a_post_after_a_long_pause_is_not_lost_on_a_closed_connection() -> None:
     with loopback(Reply(hangs_up=True), OK) as server, transport(server) as client:
         client.send(GET)
         wait_until(lambda: server.ended, "the other side has closed the connection")

@@ -82,7 +82,7 @@ def _may_be_exception(node: ast.ClassDef, scope: Scope) -> bool:
 
 
 def _is_special(field: ast.AnnAssign) -> bool:
-    """Return whether the annotation does not tell how a field becomes a parameter of `__init__`."""
+    """Return whether the annotation does not say how a field becomes a parameter of `__init__`."""
     annotation = ast.unparse(field.annotation)
     return isinstance(field.value, ast.Call) or any(
         word in annotation for word in ("ClassVar", "InitVar", "KW_ONLY")

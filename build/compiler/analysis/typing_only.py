@@ -1,6 +1,6 @@
 """Find code that only the type checker needs, which the bundle leaves out.
 
-This is aliases, type variables, Protocols and TypedDicts.
+Such code defines aliases, type variables, Protocols and TypedDicts.
 """
 
 from __future__ import annotations

@@ -25,8 +25,8 @@ def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
     """Return the map of a product as JSON.
 
     `file`: the product's name; `first_line`: its line (from 0) at which the program's code begins.
-    The sources are named `flex-sfdc:///…`, so that DevTools lists them apart from the page's own files, and
-    are included.
+    The sources are named `flex-sfdc:///…`, so that DevTools lists them separately from the page's own files,
+    and are included.
     """
     mappings = [""] * first_line
     source = line = column_of_source = 0

@@ -91,9 +91,9 @@ def _change_by(twilio: Twilio, read: ReadPlugins, history: Sequence[Release]) ->
     """Return the intended changes of the newest of these releases.
 
     The release may be based on an older one than the release right below it: compared with that, it would
-    seem to remove plugins that it never saw. The description of our own configurations names the base. Of
-    another tool's, it is the release from which the newest differs least. A configuration that was released
-    before is a rollback, whose base is the release right below.
+    seem to remove plugins that it never saw. The description of our own configurations names the base. If
+    another tool made the configuration, the base is the release from which it differs least. A configuration
+    that was released before is a rollback, whose base is the release right below.
     """
     newest, *older = history
     plugins = read(newest.configuration_sid)

@@ -76,7 +76,7 @@ class Running(FakePromise):
 
 
 def promise_of(value: Any) -> Any:
-    """Do what `Promise.resolve` does: return a promise as it is, that of a coroutine, or one of a value."""
+    """Do what `Promise.resolve` does: return a promise unchanged, and make one for a coroutine or a value."""
     if inspect.iscoroutine(value):
         return Running(value)
     return value if hasattr(value, "then") else Settled(value)

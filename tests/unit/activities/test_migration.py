@@ -208,7 +208,7 @@ def beside(tab: Tab, **changes: object) -> None:
         *(("unknown", "", "unknown", 0), ("waiting", "", "saved", 1), ("refused", "", "saved", 1)),
     ],
 )
-def test_an_activity_that_the_other_tab_has_sent_meanwhile_is_not_sent_again(
+def test_an_activity_that_the_other_tab_has_already_sent_is_not_sent_again(
     state: str, record_id: str, expected: str, creates: int
 ) -> None:
     tab = Tab(answering=False).finish()

@@ -427,7 +427,7 @@ def test_an_update_with_only_the_rejected_relation_is_finished() -> None:
 
 
 @pytest.mark.parametrize("once", [False, True])
-def test_a_record_chosen_meanwhile_replaces_a_rejected_one(once: bool) -> None:
+def test_a_record_chosen_during_the_save_replaces_a_rejected_one(once: bool) -> None:
     entry = after(after(an_entry(WAITING), SENDING, once=once), RELATED, fields={"WhoId": BOB})
     result = after(entry, RELATION_REJECTED, fields=TASK, names=["WhoId"])
     assert (result["state"], result["fields"]["WhoId"], result["unrelated"]) == (WAITING, BOB, "")
@@ -495,7 +495,7 @@ def test_a_create_with_a_key_is_repeated_without_limit_if_there_is_no_answer() -
 @each("answer", [{}, {"untouched": True}, {"untouched": False}])
 @each("state", [SENT, WAITING])
 @each("chosen", [{"WhoId": BOB}, {"WhatId": CASE}, {}])
-def test_a_record_chosen_meanwhile_is_sent_as_an_update(
+def test_a_record_chosen_during_the_save_is_sent_as_an_update(
     chosen: dict[str, str], state: str, answer: dict[str, bool]
 ) -> None:
     entry = sent_with_its_key()

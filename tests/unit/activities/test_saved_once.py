@@ -99,7 +99,7 @@ def another_session_adds(tab: Tab, **fields: Any) -> None:
 
 
 @pytest.mark.parametrize("later", [{"Description": "a boat"}, {"WhoId": BOB}, {"WhatId": CASE}], ids=str)
-def test_a_late_update_of_another_session_stays_and_the_end_is_added(later: dict[str, str]) -> None:
+def test_a_late_update_from_another_session_stays_and_the_end_is_added(later: dict[str, str]) -> None:
     page = lightning()
     another_session_adds(page, **later)
     page.finish(**relation(ADA), Description="what was there before the note").passes(60_000)
@@ -112,7 +112,7 @@ def test_a_late_update_of_another_session_stays_and_the_end_is_added(later: dict
     assert activity["Description"] == expected["Description"]
 
 
-def test_a_later_change_replaces_a_late_update_of_another_session() -> None:
+def test_a_later_change_replaces_a_late_update_from_another_session() -> None:
     page = lightning()
     another_session_adds(page, Description="a boat")
     page.answers(lost).finish().passes(1_000).amend({"Description": "two boats"})

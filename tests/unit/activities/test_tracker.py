@@ -451,7 +451,7 @@ def test_a_task_that_continues_after_a_reload_is_logged_when_it_ends() -> None:
     assert reloaded.activity["Subject"].startswith("[Canceled]")
 
 
-def test_a_task_that_another_tab_has_logged_meanwhile_is_not_logged_again() -> None:
+def test_a_task_that_another_tab_has_already_logged_is_not_logged_again() -> None:
     desk = working()
     reloaded = desk.reload().boot()
     desk.completed()

@@ -405,7 +405,7 @@ def test_a_list_listens_to_the_page_once_and_only_when_it_is_shown() -> None:
     assert len(tab.page.window.listeners["keydown"]) == 1
 
 
-def test_events_of_the_page_are_ignored_before_the_list_was_opened() -> None:
+def test_events_from_the_page_are_ignored_until_the_list_is_opened() -> None:
     tab = unsaved()
     happens(tab, "pointerdown", object())
     happens(tab, "keydown", object(), "Escape")

@@ -389,7 +389,7 @@ def test_while_one_of_several_choices_is_still_written_the_task_waits() -> None:
     assert page.flex.Actions.completes(task)
 
 
-def test_a_task_is_blocked_for_15_seconds_whatever_is_chosen_meanwhile() -> None:
+def test_a_task_is_blocked_for_15_seconds_however_often_the_record_changes() -> None:
     page = Page({**RECORD_CHOICE, "record_channel": "Records__c"}).boot()
     task = accepted(page)
     task.promises = [FakePromise() for _ in range(20)]  # type: ignore[misc]

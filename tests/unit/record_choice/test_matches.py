@@ -97,7 +97,7 @@ def test_the_match_is_published_at_once() -> None:
     assert published(popped(FakePromise())) == ADA
 
 
-def test_a_record_that_somebody_else_writes_meanwhile_counts() -> None:
+def test_a_record_that_somebody_else_has_just_written_counts() -> None:
     desk = popped(FakePromise())
     desk.says(sfdcObjectId=CAROL).completed()
     assert desk.activity["WhoId"] == CAROL

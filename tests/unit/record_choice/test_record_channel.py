@@ -131,7 +131,7 @@ def test_a_task_the_agent_does_not_work_on_is_not_chosen_for(status: str) -> Non
     assert desk.chosen == []
 
 
-def test_a_task_in_wrap_up_is_chosen_for() -> None:
+def test_a_message_chooses_a_record_for_a_task_in_wrap_up() -> None:
     desk = Desk()
     task = desk.task(1, "wrapping")
     desk.says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")
