@@ -104,7 +104,7 @@ class UnsavedList:
         services = self._services
         row: Any = dig(props, "row")
         place: Any = dig(props, "place")
-        opened, ask = services.react.useState("")
+        opened, set_opened = services.react.useState("")
         key = text_key(row)
         why = row["why"] if key == WAITING_TEXT else ""
         status = {"role": "status"}
@@ -129,7 +129,7 @@ class UnsavedList:
             text_element(services, "div", {}, unrelated_key(row), record)
             if row["unrelated"] and row["state"] != UNRELATED
             else None,
-            self._unrelated(row) if row["state"] == UNRELATED else self._unsaved(row, opened, ask),
+            self._unrelated(row) if row["state"] == UNRELATED else self._unsaved(row, opened, set_opened),
         )
 
     def _on_focus(self, place: int) -> None:
@@ -140,16 +140,16 @@ class UnsavedList:
         if place == self._place:
             self._list.focus.restore(element)
 
-    def _unsaved(self, row: Row, opened: str, ask: Callable[[str], object]) -> list[object]:
+    def _unsaved(self, row: Row, opened: str, set_opened: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding needs a second click elsewhere: a double click must not discard."""
         outbox, sid = self._outbox, row["sid"]
         parts = [] if row["state"] == NOT_ADDED else [self._button(RETRY, lambda: outbox.save_again(sid))]
-        parts.append(self._button(COPY, lambda: ask("" if opened == COPY else COPY)))
-        parts.append(self._button(DISCARD, lambda: ask(DISCARD)))
+        parts.append(self._button(COPY, lambda: set_opened("" if opened == COPY else COPY)))
+        parts.append(self._button(DISCARD, lambda: set_opened(DISCARD)))
         if opened == COPY:
             parts.append(text_to_copy(self._services, COPY, outbox.text_of(sid)))
         if opened == DISCARD:
-            keep = self._button(KEEP, lambda: ask(""))
+            keep = self._button(KEEP, lambda: set_opened(""))
             sure = self._button(DISCARD_SURE, lambda: outbox.give_up(sid))
             parts.append(self._h("div", {"key": DISCARD_SURE, "style": {"textAlign": "end"}}, keep, sure))
         return parts

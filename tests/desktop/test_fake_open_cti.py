@@ -118,7 +118,7 @@ async def test_a_call_is_one_message_with_the_keys_of_the_protocol(open_softphon
             SOFTPHONE_ORIGIN,
         )
         assert call.args == {"object": {"entityApiName": "Task", "Subject": "Call"}}
-        assert (call.wants_answer, call.listens) == (True, False)
+        assert (call.needs_answer, call.listens) == (True, False)
         assert saved["success"] is True
         assert saved["errors"] is None
         assert list(phone.lightning.org.activities.values()) == [{"Subject": "Call"}]

@@ -167,7 +167,7 @@ class _Origins:
         return None
 
     def _strings_of_attribute(self, name: str) -> _Strings:
-        if name in self._uses.strangely_stored or name not in (*self._uses.stored, *self._uses.fields):
+        if name in self._uses.stored_otherwise or name not in (*self._uses.stored, *self._uses.fields):
             return None
         values = [*self._uses.stored.get(name, []), *self._uses.stored.get("", [])]
         fields = (self._strings_of_field(owner, name) for owner in self._uses.fields.get(name, []))

@@ -30,7 +30,7 @@ class Names:
         """The names of `setattr`."""
         self.stored: dict[str, list[ast.expr]] = {}
         """The values that attributes get, by name; "": those of computed names."""
-        self.strangely_stored: set[str] = set()
+        self.stored_otherwise: set[str] = set()
         """Attributes that get values in other ways than `o.x = value`."""
         self.fields: dict[str, list[ast.ClassDef]] = {}
         self.values_by_keyword: dict[str, list[ast.expr]] = {}
@@ -41,7 +41,7 @@ class Names:
     def add(self, other: Names) -> None:
         self.read_names += other.read_names
         self.set_names += other.set_names
-        self.strangely_stored |= other.strangely_stored
+        self.stored_otherwise |= other.stored_otherwise
         self.declared |= other.declared
         _extend(self.stored, other.stored)
         _extend(self.fields, other.fields)
@@ -61,7 +61,7 @@ class Names:
             elif isinstance(around, ast.Assign | ast.AnnAssign) and around.value is not None:
                 self.stored.setdefault(node.attr, []).append(around.value)
             else:
-                self.strangely_stored.add(node.attr)
+                self.stored_otherwise.add(node.attr)
         elif isinstance(node, ast.Name) and node.id in _ACCESSES and isinstance(node.ctx, ast.Load):
             if not _is_called(node):  # the function may be called with any name
                 (self.set_names if node.id == "setattr" else self.read_names).append(node)

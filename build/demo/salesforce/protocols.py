@@ -28,7 +28,7 @@ class Call:
     args: Json
     call_id: int
     api_version: int
-    wants_answer: bool
+    needs_answer: bool
     listens: bool
     origin: str
     at: float
@@ -84,7 +84,7 @@ class Protocols:
             args=data.get("args") or {},
             call_id=int(data["callId"]),
             api_version=int(data["apiVersion"]),
-            wants_answer=bool(data.get("isCallbackRegistered")),
+            needs_answer=bool(data.get("isCallbackRegistered")),
             listens=bool(data.get("isListenerRegistered")),
             origin=origin,
             at=time.monotonic(),
