@@ -40,4 +40,6 @@ async def test_the_example_changes_pops_texts_and_activities(open_desktop: Open,
         assert (sent["Country__c"], activity.get("Country__c")) == ("US", None)
         assert desktop.lightning.calls_of("searchAndScreenPop") == []
         await desktop.accept(await desktop.offer_task({"from": NUMBER}, "voice"))
-        await eventually(lambda: desktop.lightning.calls_of("searchAndScreenPop"), "the call is searched")
+        await eventually(
+            lambda: desktop.lightning.calls_of("searchAndScreenPop"), "the customer is searched for"
+        )

@@ -280,7 +280,9 @@ async def test_without_the_dropdown_in_the_canvas_a_task_is_completed_and_its_ch
         await is_forgotten(desktop, shown)
         task = await desktop.offer_task({"name": "Smith"})
         await desktop.accept(task)
-        await eventually(lambda: len(desktop.lightning.calls_of("searchAndScreenPop")) == 2, "it is searched")
+        await eventually(
+            lambda: len(desktop.lightning.calls_of("searchAndScreenPop")) == 2, "a search has been sent"
+        )
         await asyncio.sleep(A_WHILE)
         assert await dropdown.locator.count() == 0
         assert await desktop.complete(task) is None

@@ -65,7 +65,7 @@ async def test_a_task_that_other_code_accepts_pops_once(desktop: Desktop) -> Non
 
 
 @EACH_HOST
-async def test_a_call_is_searched_and_its_only_match_saved_on_the_task(desktop: Desktop) -> None:
+async def test_a_caller_is_searched_for_and_the_only_match_saved_on_the_task(desktop: Desktop) -> None:
     call = await desktop.start_call({"from": NUMBER})
     search = await desktop.lightning.called("searchAndScreenPop")
     assert search.args["searchParams"] == NUMBER
@@ -75,7 +75,7 @@ async def test_a_call_is_searched_and_its_only_match_saved_on_the_task(desktop: 
     assert (written["from"], written["direction"]) == (NUMBER, "inbound")
 
 
-async def test_a_chat_and_an_sms_are_searched_without_their_prefix(desktop: Desktop) -> None:
+async def test_a_chat_and_an_sms_are_searched_for_without_their_prefix(desktop: Desktop) -> None:
     chat = await desktop.start_chat(["Hello"], {"identity": "ada@example.com"})
     search = await desktop.lightning.called("searchAndScreenPop")
     assert search.args == {
@@ -97,7 +97,9 @@ async def test_a_person_account_is_saved_as_its_contact(desktop: Desktop) -> Non
 
 
 @EACH_HOST
-async def test_if_the_search_finds_nothing_the_next_value_is_searched_and_popped(desktop: Desktop) -> None:
+async def test_if_the_search_finds_nothing_the_next_value_is_searched_for_and_popped(
+    desktop: Desktop,
+) -> None:
     task = await accepted(desktop, {"name": "Nobody Known", "from": NUMBER})
     await saved(desktop, task, ADA.id, "Contact")
     searches = desktop.lightning.calls_of("searchAndScreenPop")
@@ -135,7 +137,7 @@ async def test_after_a_reload_only_tasks_that_did_not_pop_before_are_popped(desk
     desktop.lightning.behave("searchAndScreenPop", never())
     lost = await accepted(desktop, {"from": NUMBER})
     searches = partial(desktop.lightning.calls_of, "searchAndScreenPop")
-    await eventually(lambda: len(searches()) == 2, "both are searched")
+    await eventually(lambda: len(searches()) == 2, "both are searched for")
     await desktop.reload_frame()
     await saved(desktop, lost, ADA.id, "Contact")
     assert [call.args["searchParams"] for call in searches()] == ["Smith", NUMBER, NUMBER]

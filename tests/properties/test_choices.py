@@ -82,7 +82,7 @@ def test_the_properties_cover_every_new_key() -> None:
 
 @hostile
 @given(configurations, task_attributes, st.booleans(), search_results)
-def test_whatever_is_configured_only_usable_texts_are_searched_and_a_match_is_one_that_was_found(
+def test_whatever_is_configured_only_usable_texts_are_searched_for_and_a_match_is_one_that_was_found(
     configuration: Any, attributes: Any, transferred: bool, result: Any
 ) -> None:
     pop = decide(attributes, transferred, search_rules(configuration))

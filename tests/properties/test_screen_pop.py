@@ -47,7 +47,7 @@ def test_an_outbound_task_pops_nothing_unless_it_was_transferred(attributes: Any
 
 @hostile
 @given(addresses, st.sampled_from(["anonymous", "RESTRICTED", "unknown", "Private"]))
-def test_withheld_callers_are_not_searched(address: str, withheld: str) -> None:
+def test_withheld_callers_are_not_searched_for(address: str, withheld: str) -> None:
     for form in (withheld, f"sip:{withheld}@x.example", f"client:{withheld}", f" {withheld} "):
         assert search_term({"name": form}) == ""
     assert search_term({"name": withheld, "from": address}) == search_term({"from": address})

@@ -70,7 +70,7 @@ def accepted(page: Page, **attributes: object) -> Any:
     return page.accept(page.offer({"from": NUMBER, **attributes}))
 
 
-# What is searched, and whether a task pops
+# What is searched for, and whether a task pops
 
 
 def test_a_rule_decides_the_searches_and_may_use_ours(extend: Extend) -> None:
@@ -87,7 +87,7 @@ def test_a_record_of_the_task_is_popped_whatever_a_rule_searches(extend: Extend)
     assert page.salesforce.pops == [{"type": "sobject", "params": {"recordId": ADA}, "callback": None}]
 
 
-def test_withheld_numbers_are_not_searched_whatever_a_rule_returns(extend: Extend) -> None:
+def test_withheld_numbers_are_not_searched_for_whatever_a_rule_returns(extend: Extend) -> None:
     extend('def searches(task): return [("anonymous", False)]')
     page = booted(RECORD_CHOICE)
     accepted(page)

@@ -1,7 +1,7 @@
 """Decide which pages may read the answers.
 
 Flex sends its requests with credentials, so the answer has to name the page's origin. If every origin were
-allowed, any web site that a developer visits could read the plugin's sources. So only pages of this machine,
+allowed, any website that a developer visits could read the plugin's sources. So only pages of this machine,
 and those named on the command line, are allowed.
 """
 
@@ -34,7 +34,7 @@ class Origins:
     def serves(self, host: str) -> bool:
         """Return whether a request may use that name or address of the server, taken from the header Host.
 
-        A web site could make its own name resolve to this machine, and its pages could then read the answers.
+        A website could make its own name resolve to this machine, and its pages could then read the answers.
         Nobody else can redirect an address, or a name of this machine.
         """
         name = re.sub(r":[0-9]*$", "", host.lower())

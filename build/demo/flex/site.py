@@ -1,4 +1,4 @@
-"""Flex's own web site: the page that boots the real Flex UI, and its scripts."""
+"""Flex's own website: the page that boots the real Flex UI, and its scripts."""
 
 from __future__ import annotations
 

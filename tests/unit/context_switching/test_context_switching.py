@@ -206,7 +206,7 @@ POPS = {**ON, "screen_pop": True, "activity_logging": True}
 
 
 def accepted(agent: Agent, number: int, attributes: object, records: object) -> FakeTask:
-    """Accept a task that is searched, and wait until its pop has ended."""
+    """Accept a task that causes a search, and wait until its pop has ended."""
     agent.page.salesforce.found = records
     task = agent.page.accept(agent.page.offer(attributes, number))
     agent.page.window.passes(NAVIGATION_MS)

@@ -51,7 +51,7 @@ def test_the_record_of_the_task_is_popped_and_nothing_else() -> None:
     assert page.salesforce.pops == [{"type": "sobject", "params": {"recordId": ADA}, "callback": None}]
 
 
-def test_without_a_record_the_customer_is_searched() -> None:
+def test_without_a_record_the_customer_is_searched_for() -> None:
     page = Page(RECORD_CHOICE).boot()
     page.accept(offered(page))
     assert page.salesforce.pops == [
@@ -103,7 +103,7 @@ def test_an_outbound_task_pops_only_if_it_was_transferred() -> None:
     assert len(page.salesforce.pops) == 1
 
 
-def test_without_a_usable_value_nothing_is_searched_and_one_line_is_logged() -> None:
+def test_without_a_usable_value_nothing_is_searched_for_and_one_line_is_logged() -> None:
     page = Page(RECORD_CHOICE).boot()
     before = len(page.window.console.lines)
     page.accept(offered(page, {"from": "anonymous"}))

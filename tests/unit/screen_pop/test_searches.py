@@ -104,7 +104,7 @@ def test_if_salesforce_refuses_the_only_search_the_record_in_view_may_be_offered
     assert facts(page, task)["choices"] == []
 
 
-def test_after_a_reload_nothing_is_searched_again() -> None:
+def test_after_a_reload_nothing_is_searched_for_again() -> None:
     page = Page(ON)
     accepted(page)
     reloaded = page.reload()
@@ -178,7 +178,7 @@ def test_a_preferred_match_by_name_is_preselected() -> None:
     assert facts(page, task)["viewed"]["id"] == ADA
 
 
-def test_the_accounts_attributes_are_searched() -> None:
+def test_the_accounts_attributes_are_searched_for() -> None:
     page = Page({**ON, "search_attributes": ["customers.number"]})
     accepted(page, name="Ada", customers={"number": 4711})
     assert [pop["searchParams"] for pop in page.salesforce.pops] == ["4711"]

@@ -104,14 +104,14 @@ def test_an_outbound_task_that_was_transferred_to_this_agent_pops() -> None:
     assert decide({"direction": "outbound", "sfdcObjectId": ADA}, True).record_id == ADA
 
 
-def test_an_outbound_call_is_searched_by_the_called_number_not_the_companys() -> None:
+def test_for_an_outbound_call_the_called_number_is_searched_for_not_the_companys() -> None:
     call = {"direction": "outbound", "from": "+18005550100", "outbound_to": NUMBER}
     assert decide(call, True).term == NUMBER
     assert decide({**call, "name": "Ada Lovelace"}, True).term == "Ada Lovelace"
     assert decide({**call, "direction": "inbound"}, True).term == "+18005550100"
 
 
-def test_for_a_colleagues_call_nothing_is_searched() -> None:
+def test_for_a_colleagues_call_nothing_is_searched_for() -> None:
     call = {
         "name": "Alice Agent",
         "from": "client:alice_40acme_2Ecom",
@@ -165,11 +165,11 @@ def test_anything_else_is_not_popped_and_the_search_runs(value: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["name", "from", "identity", "customerAddress"])
-def test_each_attribute_is_searched(key: str) -> None:
+def test_each_attribute_is_searched_for(key: str) -> None:
     assert search_term({key: NUMBER}) == NUMBER
 
 
-def test_the_first_attribute_that_is_not_empty_is_searched() -> None:
+def test_the_first_attribute_that_is_not_empty_is_searched_for() -> None:
     assert search_term({"name": " ", "from": NUMBER, "identity": "x@y.example"}) == NUMBER
     assert search_term({"name": "Ada", "from": NUMBER}) == "Ada"
 
@@ -214,7 +214,7 @@ def test_channel_prefixes_are_removed(address: str, term: str) -> None:
         *("a@x.example/b@y.example", "a@x.example?subject=x", "a\uff20x.example\uff1bb@y.example"),
     ],
 )
-def test_each_email_address_of_a_text_is_searched_separately(addresses: str) -> None:
+def test_each_email_address_of_a_text_is_searched_for_separately(addresses: str) -> None:
     pop = decide({"from": addresses}, False)
     assert (pop.term, pop.is_typed) == ("a@x.example", False)
     assert pop.second == ("b@y.example" if "b@" in addresses else "")
@@ -228,7 +228,7 @@ def test_each_email_address_of_a_text_is_searched_separately(addresses: str) -> 
         *("\u00aba@x.example\u00bb", "`a@x.example`", "Ada's: a@x.example!"),
     ],
 )
-def test_an_email_address_is_searched_without_what_surrounds_it(address: str) -> None:
+def test_an_email_address_is_searched_for_without_what_surrounds_it(address: str) -> None:
     pop = decide({"from": address}, False)
     assert (pop.term, pop.second) == ("a@x.example", "")
 
@@ -243,7 +243,7 @@ def test_an_email_address_is_searched_without_what_surrounds_it(address: str) ->
         *("tel:+14155550101;whatsapp:+14155550199", "Ada <+14155550101>, Bob <+14155550199>"),
     ],
 )
-def test_each_number_of_a_text_is_searched_separately(numbers: str) -> None:
+def test_each_number_of_a_text_is_searched_for_separately(numbers: str) -> None:
     terms = [("+14155550101", False), (NATIONAL, False), ("+14155550199", False), ("4155550199", False)]
     assert searches_of({"from": numbers}, SearchRules()) == terms
 
@@ -257,7 +257,7 @@ def test_each_number_of_a_text_is_searched_separately(numbers: str) -> None:
         "4155550101\r\n4155550199",
     ],
 )
-def test_national_numbers_of_a_text_are_searched_separately(numbers: str) -> None:
+def test_national_numbers_of_a_text_are_searched_for_separately(numbers: str) -> None:
     first, second = searches_of({"from": numbers}, SearchRules())
     assert "4155550" in first[0].replace("-", "") or first[0] == "12345678"
     assert not first[1]
@@ -268,12 +268,12 @@ def test_national_numbers_of_a_text_are_searched_separately(numbers: str) -> Non
     "text",
     ["ada@x.example; +1 (415) 555-0101", "ada@x.example 555-0101", "ada@x.example, 12 Main St 1234567"],
 )
-def test_a_part_of_a_number_next_to_an_email_address_is_not_searched(text: str) -> None:
+def test_a_part_of_a_number_next_to_an_email_address_is_not_searched_for(text: str) -> None:
     assert searches_of({"from": text}, SearchRules()) == [("ada@x.example", False)]
 
 
 @each("handle", ["@ada_x", "instagram:@ada_x"])
-def test_a_handle_is_searched_without_its_mark(handle: str) -> None:
+def test_a_handle_is_searched_for_without_its_mark(handle: str) -> None:
     pop = decide({"customerAddress": handle}, False)
     assert (pop.term, default_fields(pop.term)) == ("ada_x", {"LastName": "ada_x"})
 
@@ -287,7 +287,7 @@ def test_only_the_first_ten_addresses_are_read() -> None:
 @each(
     "text", ["ada@x.example, +14155550101", "+14155550101 Ada <ada@x.example>", "ada@x.example +14155550101"]
 )
-def test_an_email_address_and_a_number_of_a_text_are_both_searched(text: str) -> None:
+def test_an_email_address_and_a_number_of_a_text_are_both_searched_for(text: str) -> None:
     pop = decide({"from": text}, False)
     assert (pop.term, pop.second, pop.is_typed) == ("ada@x.example", NUMBER, False)
 
@@ -300,7 +300,7 @@ def test_an_email_address_and_a_number_of_a_text_are_both_searched(text: str) ->
         *("ada1234567@x.example", "4155550101 Ada", "1234567 Ontario Inc."),
     ],
 )
-def test_a_text_with_fewer_than_two_numbers_is_searched_unchanged(number: str) -> None:
+def test_a_text_with_fewer_than_two_numbers_is_searched_for_unchanged(number: str) -> None:
     assert searches_of({"identity": number}, SearchRules())[0][0] == number.replace("(0) ", "")
 
 
@@ -338,7 +338,7 @@ def test_the_host_of_an_email_address_is_not_a_search_term(text: str) -> None:
 
 @each("number", ["415 555-0101", "4155550101", "0151 12345678", "+1 415 555 0101"])
 @each("note", ["mobile", "cell phone", "- private", "(mobile)", "home", "Ada", "Nummer"])
-def test_a_number_with_a_note_is_searched_and_then_only_the_number(number: str, note: str) -> None:
+def test_a_number_with_a_note_is_searched_for_and_then_only_the_number(number: str, note: str) -> None:
     pop = decide({"from": f"{number} {note}"}, False)
     alone = NATIONAL if number[0] == "+" else number
     assert (pop.term, pop.second) == (f"{number} {note.strip('()')}", alone)
@@ -349,7 +349,7 @@ def test_a_number_with_a_note_is_searched_and_then_only_the_number(number: str, 
 @each(
     "words", ["Ada", "Ada Lovelace", "Tel.", "Ada,", "Ada -", "Ada;", "Ada /", "\u05dc\u05d0\u05d4", "\u738b"]
 )
-def test_a_national_number_after_other_words_is_searched_next(words: str, number: str) -> None:
+def test_a_national_number_after_other_words_is_searched_for_next(words: str, number: str) -> None:
     text = f"{words} {number}"
     for attributes in ({"from": text}, {"customerAddress": text}, {"name": text, "from": "+14155550199"}):
         pop = decide(attributes, False)
@@ -363,7 +363,7 @@ def test_a_national_number_after_other_words_is_searched_next(words: str, number
     "words",
     ["Callback", "Voicemail", "Callback request from", "Customer", "Unknown caller -", "WhatsApp", "SMS:"],
 )
-def test_only_the_number_after_placeholder_words_is_searched(words: str, number: str) -> None:
+def test_only_the_number_after_placeholder_words_is_searched_for(words: str, number: str) -> None:
     pop = decide({"name": f"{words} {number}"}, False)
     assert pop == decide({"name": number}, False)
     assert decide({"name": f"{words} {number}", "from": "+14155550199"}, False).is_typed
@@ -380,20 +380,20 @@ def test_spaces_in_a_number_separate_no_words_from_it(number: str) -> None:
 @each(
     "text", ["Order 00001026", "Ada 555-0101", "Main St 12, 30 555", "ada4155550101", "v1.2.3-20261130 build"]
 )
-def test_digits_after_words_that_are_not_a_whole_number_are_not_searched(text: str) -> None:
+def test_digits_after_words_that_are_not_a_whole_number_are_not_searched_for(text: str) -> None:
     assert [term for term, _ in searches_of({"from": text}, SearchRules())] == [text]
 
 
 @each(
     "text", ["Ada, +14155550101", "Ada Lovelace +1 (415) 555-0101", "M +14155550101", "Room 12 +14155550101"]
 )
-def test_a_number_with_a_country_code_after_other_words_is_searched_next(text: str) -> None:
+def test_a_number_with_a_country_code_after_other_words_is_searched_for_next(text: str) -> None:
     pop = decide({"customerAddress": text}, False)
     assert (pop.term, pop.second[:2]) == (text.replace("(", "").replace(")", ""), "+1")
 
 
 @pytest.mark.parametrize("name", ["Ada @ Acme Ltd", "Coffee@Home GmbH", "Lovelace, Ada"])
-def test_a_text_without_an_email_address_is_searched_unchanged(name: str) -> None:
+def test_a_text_without_an_email_address_is_searched_for_unchanged(name: str) -> None:
     assert search_term({"name": name}) == name
 
 
@@ -456,7 +456,7 @@ def test_each_email_address_that_the_customer_typed_is_a_suggestion() -> None:
         *("sip:anonymous@anonymous.invalid", "whatsapp:", "unknown", "No Caller ID", "null"),
     ],
 )
-def test_without_a_usable_value_nothing_is_searched(value: str) -> None:
+def test_without_a_usable_value_nothing_is_searched_for(value: str) -> None:
     pop = decide({"from": value}, False)
     assert (pop.outcome, pop.record_id, pop.term) == ("none, nothing to search for", "", "")
     assert phone_of({"from": "N/A"}) is None
@@ -553,7 +553,7 @@ def test_the_prefix_of_any_channel_is_removed_but_not_the_beginning_of_a_text() 
 
 
 @each("withheld", WITHHELD)
-def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) -> None:
+def test_words_and_numbers_for_withheld_callers_are_not_searched_for(withheld: str) -> None:
     assert search_term({"from": withheld}) == ""
     assert search_term({"from": withheld.upper(), "identity": NUMBER}) == NUMBER
 
@@ -568,7 +568,7 @@ def test_words_and_numbers_for_withheld_callers_are_not_searched(withheld: str) 
         *("Custom Ink", "Nadia Numan", "anonymouse@acme.example", "unknowns@acme.example"),
     ],
 )
-def test_a_name_that_contains_a_placeholder_word_is_searched(name: str) -> None:
+def test_a_name_that_contains_a_placeholder_word_is_searched_for(name: str) -> None:
     assert search_term({"name": name, "from": NUMBER}) == name
 
 
@@ -663,7 +663,7 @@ def test_search_syntax_never_reaches_salesforce(value: str, term: str) -> None:
         *("अज्ञात ग्राहक", "ลูกค้า 12", "แขก", "ไม่ทราบ"),
     ],
 )
-def test_a_placeholder_word_is_not_searched(name: str) -> None:
+def test_a_placeholder_word_is_not_searched_for(name: str) -> None:
     assert search_term({"from": name}) == ""
     assert search_term({"name": name, "from": NUMBER}) == NUMBER
 
@@ -677,7 +677,7 @@ def test_a_placeholder_word_is_not_searched(name: str) -> None:
         *("Reinder Nummerdor", "أرقم", "Номеровский", "山田未知子", "通知書"),
     ],
 )
-def test_a_text_with_more_than_placeholder_words_is_searched(name: str) -> None:
+def test_a_text_with_more_than_placeholder_words_is_searched_for(name: str) -> None:
     assert search_term({"name": name}) == ("" if len(name) < 3 else name)
 
 
@@ -746,7 +746,7 @@ def test_the_search_text_of_a_flow_comes_first() -> None:
         ("123456", ""),
     ],
 )
-def test_a_number_is_searched_in_its_national_notation_next(number: str, second: str) -> None:
+def test_a_number_is_searched_for_in_its_national_notation_next(number: str, second: str) -> None:
     assert decide({"from": number}, False).second == second
 
 
@@ -767,14 +767,14 @@ def test_a_format_of_the_accounts_own_counts_where_the_number_fits(
     assert decide({"from": NUMBER}, False, SearchRules(None, None, formats)).second == second
 
 
-def test_the_next_search_is_for_the_next_attribute_and_no_value_is_searched_twice() -> None:
+def test_the_next_search_is_for_the_next_attribute_and_no_value_is_searched_for_twice() -> None:
     pop = decide({"name": "Ada", "from": NUMBER, "identity": NUMBER}, False)
     assert (pop.term, pop.second) == ("Ada", NUMBER)
     assert decide({"from": "Ada", "identity": "Ada"}, False).second == ""
 
 
 @pytest.mark.parametrize("key", ["customers.phones", "identity"])
-def test_each_value_of_a_list_is_searched_separately(key: str) -> None:
+def test_each_value_of_a_list_is_searched_for_separately(key: str) -> None:
     phones = [True, None, {"a": NUMBER}, "anonymous", NUMBER, ["a@x.example; b@x.example"]]
     attributes = {"customers": {"phones": phones}} if "." in key else {key: phones}
     pop = decide(attributes, False, SearchRules([key]))
@@ -786,7 +786,7 @@ def test_a_list_that_the_customer_may_have_typed_is_a_suggestion() -> None:
     assert decide({"from": [NUMBER], "channelType": "web"}, False).is_typed
 
 
-def test_the_accounts_attributes_are_searched_and_no_others() -> None:
+def test_the_accounts_attributes_are_searched_for_and_no_others() -> None:
     rules = SearchRules(["customers.external_id", "ids.1", "from"])
     decision = decide({"name": "Ada", "customers": {"external_id": 12345}, "ids": ["a", "bcd"]}, False, rules)
     assert (decision.term, decision.is_typed, decision.second) == ("12345", False, "bcd")
@@ -915,7 +915,7 @@ def test_a_call_made_by_twilios_api_is_with_the_number_it_was_placed_to(key: str
 
 
 @pytest.mark.parametrize("name", ["(212) 555-0102", "Ada 4155550101", "0101", "+12125550101"])
-def test_a_name_that_is_not_the_callers_number_is_searched_first(name: str) -> None:
+def test_a_name_that_is_not_the_callers_number_is_searched_for_first(name: str) -> None:
     pop = decide({"name": name, "from": NUMBER}, False)
     assert pop.is_typed
     assert pop.term == usable_term(name)
@@ -928,7 +928,7 @@ def test_an_attribute_of_the_form_before_a_chat_is_not_trusted() -> None:
     assert not decide(form, False, SearchRules([path], trusted=[path])).is_typed
 
 
-def test_a_transferred_outbound_call_is_searched_only_by_the_number_called() -> None:
+def test_for_a_transferred_outbound_call_only_the_number_called_is_searched_for() -> None:
     call = {"direction": "outbound", "from": "+18005550100", "outbound_to": "030 12345678"}
     pop = decide(call, True)
     assert (pop.term, pop.second) == ("030 12345678", "")
