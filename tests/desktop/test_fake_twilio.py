@@ -109,7 +109,9 @@ async def test_a_voice_call_has_real_media_and_a_channel(flex_without_plugin: De
     await desktop.task_gone(call)
 
 
-async def test_the_customer_is_put_on_hold_taken_back_and_hangs_up(flex_without_plugin: Desktop) -> None:
+async def test_the_customer_is_put_on_hold_and_taken_off_it_and_hangs_up(
+    flex_without_plugin: Desktop,
+) -> None:
     desktop = flex_without_plugin
     call = await desktop.start_call()
     held = """([sid, isHeld]) => Twilio.Flex.TaskHelper.getTaskByTaskSid(sid).conference?.participants.some(

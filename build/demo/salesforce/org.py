@@ -41,7 +41,7 @@ class Record:
         return term.lower() in f"{self.name} {self.email}".lower()
 
     def search_entry(self) -> Json:
-        """Return the record in the answer of `searchAndScreenPop`."""
+        """Return the record in the answer to `searchAndScreenPop`."""
         entry: Json = {"Id": self.id, "Name": self.name, "RecordType": self.type, "Phone": self.phone}
         if self.person_contact_id is not None:
             entry |= {"IsPersonAccount": True, "PersonContactId": self.person_contact_id}
@@ -89,7 +89,7 @@ _SCREEN_POPS = {
 
 
 def softphone_layout(searched: tuple[str, ...], no_match: str | None = None) -> Json:
-    """Return the answer of `getSoftphoneLayout` for an agent whose profile searches these objects.
+    """Return the answer to `getSoftphoneLayout` for an agent whose profile searches these objects.
 
     `no_match`: a search without a match opens a new record of this object.
     """

@@ -91,7 +91,7 @@ class Account:
         }
 
     def token_info(self) -> dict[str, Any]:
-        """Return the answer of `POST /Tokens/Info`."""
+        """Return the answer to `POST /Tokens/Info`."""
         return {
             "valid": True,
             "identity": self.identity,
@@ -123,7 +123,7 @@ class Account:
         }
 
     def configuration(self) -> dict[str, Any]:
-        """Return the answer of `GET /v1/Configuration`; Flex does not boot without these keys."""
+        """Return the answer to `GET /v1/Configuration`; Flex does not boot without these keys."""
         return {
             **dict.fromkeys(UNUSED),
             "account_sid": ids.ACCOUNT,

@@ -566,7 +566,7 @@ def test_a_number_that_fits_no_field_is_left_out(value: float) -> None:
 
 
 @pytest.mark.parametrize("value", [10**15 - 1, 1 - 10**15, 0, 0.5, False])
-def test_any_other_number_is_taken_and_not_reported_as_cut(value: float) -> None:
+def test_any_other_number_is_accepted_and_not_reported_as_cut(value: float) -> None:
     values, cut_ones = activity(work({"n": value}), {}, {"N__c": "attributes.n"})
     assert values["N__c"] == value
     assert cut_ones == []
