@@ -37,11 +37,12 @@ BUILT_WITHIN_MS = 100_000
 
 @pytest.fixture(autouse=True)
 def _fresh(loop: Loop, demo: Demo) -> Iterator[None]:
-    """Remove all tasks and faults."""
+    """Remove all tasks and faults, and what a reload of Flex during a save has left to the agent."""
     yield
     loop.run(run(demo, "salesforce-normal"))
     loop.run(run(demo, "twilio-normal"))
     loop.run(demo.desktop.reset())
+    loop.run(demo.desktop.discard_unsaved())
 
 
 CUSTOMERS = [name for name, command in COMMANDS.items() if command.group == "Customers"]
