@@ -98,13 +98,12 @@ def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
     records = [path for path in package.files if path.startswith(prefix)]
     kind = prefix.partition("/")[2].rstrip(".")
     soql = f"SELECT DeveloperName FROM {kind}__mdt LIMIT 1"
-    try:
-        return records if records and org.query(f"look for {kind}", soql) else []
-    except RemoteRefused as refusal:
-        if refusal.code != "INVALID_TYPE":
-            raise
-    _check_new(org, package, kind)
-    return []
+    if not records:
+        return []
+    rows = org.rows_if_visible(f"look for {kind}", soql)
+    if rows is None:
+        _check_new(org, package, kind)
+    return records if rows else []
 
 
 def _check_new(org: Org, package: OrgPackage, kind: str) -> None:

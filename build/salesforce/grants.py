@@ -144,21 +144,22 @@ def _short(entity: object) -> str:
     return text(entity)[:15]
 
 
-def owned_by(relation: str, name: str) -> str:
-    """Return the condition for rows of a permission set; managed packages may have one of the same name."""
-    return f"{relation}.Name = '{name}' AND {relation}.NamespacePrefix = null"
+def owned(name: str, relation: str = "") -> str:
+    """Return the condition for a permission set; managed packages may have one of the same name.
+
+    `relation`: the path to the permission set, such as `Parent.`.
+    """
+    return f"{relation}Name = '{name}' AND {relation}NamespacePrefix = null"
 
 
 def _rows(org: Org, name: str, table: str, column: str) -> list[Row]:
-    soql = f"SELECT {column} FROM {table} WHERE {owned_by('Parent', name)}"
+    soql = f"SELECT {column} FROM {table} WHERE {owned(name, 'Parent.')}"
     return org.rows(f"read the permission set {name}", soql)
 
 
 def _system(org: Org, name: str, own: str) -> list[str]:
     """Return the added system permissions; none if the org does not list them."""
-    soql = (
-        f"SELECT FIELDS(STANDARD) FROM PermissionSet WHERE Name = '{name}' AND NamespacePrefix = null LIMIT 1"
-    )
+    soql = f"SELECT FIELDS(STANDARD) FROM PermissionSet WHERE {owned(name)} LIMIT 1"
     try:
         rows = org.query(f"read the permission set {name}", soql)
     except RemoteRefused:

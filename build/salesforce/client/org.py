@@ -108,12 +108,16 @@ class Org:
 
     def rows(self, step: str, soql: str, *, tooling: bool = False) -> list[Row]:
         """Return the rows of a query; none if the org lacks the object, or this user cannot see it."""
+        return self.rows_if_visible(step, soql, tooling=tooling) or []
+
+    def rows_if_visible(self, step: str, soql: str, *, tooling: bool = False) -> list[Row] | None:
+        """Return the rows of a query, None if the org lacks the object, or this user cannot see it."""
         try:
             return self.query(step, soql, tooling=tooling)
         except RemoteRefused as refusal:
             if refusal.code != "INVALID_TYPE":
                 raise
-            return []
+            return None
 
     def start_deploy(self, zip: bytes, options: Mapping[str, object]) -> str:
         """Start a deploy and return its id. Raises AnswerLost if it may have started."""

@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from build.remote.errors import NotFound, ReleaseError, RemoteRefused
+from build.remote.errors import NotFound, ReleaseError
 from build.remote.findings import OK, Finding, guarded, ok
 from build.salesforce.client.org import Identity, Org, name_list, text
 from build.salesforce.deploy import needed_version
 from build.salesforce.doctor import checks
 from build.salesforce.doctor.snapshot import Expected, Snapshot
-from build.salesforce.grants import entity_grants, owned_by
+from build.salesforce.grants import entity_grants, owned
 
 CUSTOM_FIELD = (
     "SELECT Metadata FROM CustomField WHERE TableEnumOrId = 'Activity' AND DeveloperName = 'Flex_Key' "
@@ -22,7 +22,7 @@ CUSTOM_FIELD = (
 )
 IN_GROUP = (
     "SELECT PermissionSetGroupId FROM PermissionSetGroupComponent "
-    f"WHERE {owned_by('PermissionSet', checks.PERMISSION_SET)}"
+    f"WHERE {owned(checks.PERMISSION_SET, 'PermissionSet.')}"
 )
 ASSIGNED = "SELECT AssigneeId FROM PermissionSetAssignment WHERE Assignee.IsActive = true AND "
 WRITABLE = "SELECT Field, PermissionsEdit FROM FieldPermissions WHERE SobjectType = 'Task' AND Field IN "
@@ -116,7 +116,7 @@ def _key_field(snapshot: Snapshot) -> list[Finding]:
 
 def _permissions(snapshot: Snapshot) -> list[Finding]:
     name = checks.PERMISSION_SET
-    soql = f"SELECT Id FROM PermissionSet WHERE Name = '{name}' AND NamespacePrefix = null"
+    soql = f"SELECT Id FROM PermissionSet WHERE {owned(name)}"
     sets = snapshot.org.query("read the permission set", soql)
     own = snapshot.expected.package.files.get(checks.PERMISSION_SET_FILE, b"<PermissionSet/>")
     grants = entity_grants(snapshot.org, name, own.decode())
@@ -126,7 +126,7 @@ def _permissions(snapshot: Snapshot) -> list[Finding]:
     with suppress(ReleaseError):  # the check of the key field reports it
         existing = snapshot.activity_fields()
         fields = tuple(field for field in fields if field in existing)
-    direct = snapshot.org.query("read the assignments", ASSIGNED + owned_by("PermissionSet", name))
+    direct = snapshot.org.query("read the assignments", ASSIGNED + owned(name, "PermissionSet."))
     grouped = snapshot.org.rows(
         "read the assignments of groups", f"{ASSIGNED}PermissionSetGroupId IN ({IN_GROUP})"
     )
@@ -164,12 +164,9 @@ def _channels(snapshot: Snapshot) -> list[Finding]:
 
 def _rules(snapshot: Snapshot) -> list[Finding]:
     org = snapshot.org
-    try:
-        searches = org.query("read the search rules", "SELECT Object__c FROM FlexSearch__mdt")
-        pops = org.query("read the pop rules", "SELECT Show__c, Object__c FROM FlexPop__mdt")
-    except RemoteRefused as refusal:
-        if refusal.code != "INVALID_TYPE":
-            raise
+    searches = org.rows_if_visible("read the search rules", "SELECT Object__c FROM FlexSearch__mdt")
+    pops = org.rows_if_visible("read the pop rules", "SELECT Show__c, Object__c FROM FlexPop__mdt")
+    if searches is None or pops is None:
         return [checks.unseen_rules()]
     names = filter(re.compile(r"\w+").fullmatch, [checks.TASK, *checks.objects_of_rules(searches, pops)])
     soql = f"SELECT QualifiedApiName FROM EntityDefinition WHERE QualifiedApiName IN ({name_list(names)})"
