@@ -35,13 +35,20 @@ def summary(results: Mapping[str, bool]) -> str:
 
 
 @contextmanager
-def ended_by_sigterm() -> Iterator[None]:
-    """Let SIGTERM, which editors, containers and service managers send, end the command like Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def ended_by(number: signal.Signals) -> Iterator[None]:
+    """Let a signal end the command as Ctrl-C does, even where the signal is ignored."""
+    before = signal.signal(number, signal.default_int_handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(number, before)
+
+
+@contextmanager
+def ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM, which editors, containers and service managers send, end the command like Ctrl-C."""
+    with ended_by(signal.SIGTERM):
+        yield
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from build.cli.processes import ended_by
 from build.demo.twilio_api import first, others, refuse
 from tests.cli.twilio_checkout import Deployed, Desk, deployed, desk
-from tests.support.command_line import interruptible
 from tests.support.twilio_runs import released_plugins
 
 
@@ -357,7 +357,7 @@ def test_a_release_that_a_signal_ended_is_completed_by_the_next_run(user: Desk, 
     """Containers and pipelines send SIGTERM."""
     fault = first(lambda: os.kill(os.getpid(), end))
     user.twilio.faults.on("POST", "/v1/PluginService/Configurations", fault)
-    with interruptible():
+    with ended_by(signal.SIGINT):  # a suite in the background ignores it
         done = user.run("release")
     assert done.code == 130
     assert done.error.startswith("interrupted: ended before everything was done. Run the same command again")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 
 import pytest
 
@@ -22,13 +20,3 @@ def retry_without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock(sleep=lambda _: None)
     defaults = (clock.seconds, clock.wall, clock.sleep, clock.chance)
     monkeypatch.setattr(Clock.__init__, "__defaults__", defaults)
-
-
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """Raise KeyboardInterrupt at SIGINT, also in a suite that runs in the background and ignores it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
