@@ -38,11 +38,8 @@ T = TypeVar("T")
 ROOM_WIDTH = 560
 PAGE_WIDTH = 860
 """Pixels in which the Salesforce page and the panel beside it can be used."""
-HOW_TO_END = {
-    False: "press Ctrl-C or close the Salesforce window to end the demo",
-    True: "open it in a browser: its tab Page is the Salesforce window; press Ctrl-C to end the demo",
-}
-"""The last line of the start, by whether the demo has no window."""
+WITH_WINDOW = "press Ctrl-C or close the Salesforce window to end the demo"
+WITHOUT_WINDOW = "open it in a browser: its tab Page is the Salesforce window; press Ctrl-C to end the demo"
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
@@ -161,7 +158,7 @@ async def _be_used(session: Session, demo: Demo, browser: BrowserContext) -> Non
             say(f"control room: {room.address}")
             if options.scenario is not None:
                 await _play(options.scenario, demo, say)
-            say(HOW_TO_END[options.headless])
+            say(WITH_WINDOW if options.has_window else WITHOUT_WINDOW)
             await session.ended.wait()
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from build.demo.chromium import present
 from build.demo.product import ROOT
-from build.demo.run import HOW_TO_END, SIGNALS, expect_failures_after, signals_end
+from build.demo.run import SIGNALS, WITH_WINDOW, WITHOUT_WINDOW, expect_failures_after, signals_end
 from tests.support.processes import running, wait_until
 from tests.support.screen import Windows, screen
 
@@ -42,7 +42,7 @@ pytestmark = [
     pytest.mark.usefixtures("flex_scripts"),
     pytest.mark.skipif(sys.platform != "linux", reason="reads /proc"),
 ]
-READY = tuple(f"{line}\n" for line in HOW_TO_END.values())
+READY = (f"{WITH_WINDOW}\n", f"{WITHOUT_WINDOW}\n")
 
 
 @pytest.fixture
