@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -43,6 +45,21 @@ CAN_CLICK = """selector => {
 }"""
 # Flex's own elements, which axe reports without the plugin too: a button in a button, a text that scrolls.
 FLEX_OWN = [".Twilio-TabHeader", ".Twilio-TaskInfoPanel-default"]
+
+
+@contextlib.asynccontextmanager
+async def both_on_a_call(desktop: Desktop, height: str) -> AsyncIterator[RecordDropdown]:
+    """Show both dropdowns on a call in a narrow panel of this height. Restore the panel at the end."""
+    async with narrowed(desktop, 400):
+        before = await desktop.page.evaluate(SET_HEIGHT, height)
+        try:
+            await desktop.start_call({"name": "Smith"})
+            dropdown = RecordDropdown(desktop)
+            await dropdown.choose(BOB.id)
+            await dropdown.second.wait_for()
+            yield dropdown
+        finally:
+            await desktop.page.evaluate(SET_HEIGHT, before)
 
 
 async def violations(desktop: Desktop, scripts: str) -> list[Any]:
@@ -199,27 +216,19 @@ async def test_the_dropdown_fits_into_a_panel_of_320_pixels(desktop: Desktop, fl
 async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons_and_the_keypad_of_a_call(
     desktop: Desktop,
 ) -> None:
-    async with narrowed(desktop, 400):
-        before = await desktop.page.evaluate(SET_HEIGHT, "480px")
-        try:
-            await desktop.start_call({"name": "Smith"})
-            dropdown = RecordDropdown(desktop)
-            await dropdown.choose(BOB.id)
+    async with both_on_a_call(desktop, "480px") as dropdown:
+        boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
+            .map((select) => Math.round(select.getBoundingClientRect().top))"""
+        await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
+        for shown in ("560px", "700px"):
+            await desktop.page.evaluate(SET_HEIGHT, shown)
+            await desktop.frame.get_by_role("button", name="Open dialpad").click()
+            await desktop.until(CAN_CLICK, "[class*=Dialpad-Button]", "every digit can be dialled")
+            await desktop.frame.get_by_role("button", name="Close dialpad").click()
             await dropdown.second.wait_for()
-            boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
-                .map((select) => Math.round(select.getBoundingClientRect().top))"""
-            await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
-            for shown in ("560px", "700px"):
-                await desktop.page.evaluate(SET_HEIGHT, shown)
-                await desktop.frame.get_by_role("button", name="Open dialpad").click()
-                await desktop.until(CAN_CLICK, "[class*=Dialpad-Button]", "every digit can be dialled")
-                await desktop.frame.get_by_role("button", name="Close dialpad").click()
-                await dropdown.second.wait_for()
-            await desktop.page.evaluate(SET_HEIGHT, "380px")  # as at a zoom of 200 %
-            await desktop.until(CAN_CLICK, ".Twilio-CallCanvasActions button", "the call can be hung up")
-            assert "Saved" in await desktop.frame.locator(CANVAS).aria_snapshot()
-        finally:
-            await desktop.page.evaluate(SET_HEIGHT, before)
+        await desktop.page.evaluate(SET_HEIGHT, "380px")  # as at a zoom of 200 %
+        await desktop.until(CAN_CLICK, ".Twilio-CallCanvasActions button", "the call can be hung up")
+        assert "Saved" in await desktop.frame.locator(CANVAS).aria_snapshot()
 
 
 async def test_the_third_party_of_a_call_can_be_hung_up_beside_both_dropdowns(
@@ -234,17 +243,9 @@ async def test_the_third_party_of_a_call_can_be_hung_up_beside_both_dropdowns(
         return [customer, agent, {**customer, "sid": sid, "type": "external", "media_properties": media}]
 
     monkeypatch.setattr(Conference, "participants", of_three)
-    async with narrowed(desktop, 400):
-        before = await desktop.page.evaluate(SET_HEIGHT, "700px")
-        try:
-            await desktop.start_call({"name": "Smith"})
-            dropdown = RecordDropdown(desktop)
-            await dropdown.choose(BOB.id)
-            await dropdown.second.wait_for()
-            third = ".Twilio-ParticipantCanvasListItem:last-child button:last-child"
-            await desktop.until(CAN_CLICK, third, "the third party can be hung up")
-        finally:
-            await desktop.page.evaluate(SET_HEIGHT, before)
+    async with both_on_a_call(desktop, "700px"):
+        third = ".Twilio-ParticipantCanvasListItem:last-child button:last-child"
+        await desktop.until(CAN_CLICK, third, "the third party can be hung up")
 
 
 async def test_a_second_record_is_chosen_by_keyboard_and_both_are_on_the_activity(desktop: Desktop) -> None:

@@ -141,6 +141,10 @@ class World:
         """Set how `method` fails from now on; with None it succeeds."""
         self.run(f"world.faults[{json.dumps(method)}] = {json.dumps(fault)} ?? undefined")
 
+    def saves_once(self, is_so: bool) -> None:
+        """Set whether the component's org writes each key once; the pages have to load again to know."""
+        self.run(f"world.savesOnce = world.org.savesOnce = {json.dumps(is_so)}")
+
     def offer(self, number: int, channel: str, attributes: Json, transferred: bool = False) -> str:
         """Have TaskRouter offer a task; return the reservation's SID."""
         sid = f"WR{number:032x}"

@@ -394,9 +394,7 @@ class RandomDay:
             self.leave_page()
             self.saves_once = not self.saves_once
             self.is_flipped = True
-            self.world.run(
-                f"world.savesOnce = world.org.savesOnce = {'true' if self.saves_once else 'false'}"
-            )
+            self.world.saves_once(self.saves_once)
             for spare in [browser for browser in self.tabs if browser != self.browser]:
                 self.tabs.pop(spare).close(True)
                 self.left_at[spare] = self.time

@@ -180,13 +180,13 @@ def test_an_activity_in_doubt_is_not_sent_without_a_key_that_counts(engine: Engi
     world.fails("saveLog", "lost")
     tab.complete(sid)
     world.passes(5)
-    world.run("world.savesOnce = world.org.savesOnce = false")
+    world.saves_once(False)
     tab.reload()
     world.fails("saveLog", None)
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
     assert tab.state_of(sid) == "unknown"
-    world.run("world.savesOnce = world.org.savesOnce = true")
+    world.saves_once(True)
 
 
 @pytest.mark.parametrize("order", [("first", "second"), ("second", "first")])

@@ -64,8 +64,7 @@ def test_a_takeover_around_the_completion_loses_and_duplicates_nothing(engine: E
 
 def test_after_a_logout_the_plugin_still_knows_what_another_session_may_log(engine: Engine) -> None:
     world, tab, sid = at_a_task(engine)
-    second_browser = world.open(browser="second", detects=True)
-    second_browser.take_over()
+    second_browser = taken_over(world)
     tab.reload(detects=True)
     assert tab.log_out() == "done"
     second_browser.complete(sid)
@@ -95,8 +94,7 @@ def test_a_page_that_soon_takes_over_a_task_which_another_session_completes_writ
     engine: Engine, taken_over_after: float
 ) -> None:
     world, tab, sid = at_a_task(engine)
-    other = world.open(browser="second", detects=True)
-    other.take_over()
+    other = taken_over(world)
     other.press_complete(sid)
     world.passes(0.05)
     tab.run("world.tab1 = tab.reload(true, true); world.tab1.boot()")
@@ -140,7 +138,7 @@ def test_a_task_that_was_logged_under_its_key_is_marked_too(engine: Engine) -> N
     world.passes(2 * MINUTE)
     assert world.creates(sid) == 1, "the key prevents a second activity, so nobody has to confirm"
     tab.close()
-    world.run("world.savesOnce = world.org.savesOnce = false")
+    world.saves_once(False)
     world.bring_back(sid)
     second_browser = world.open(browser="second")
     world.passes(5)
@@ -156,17 +154,16 @@ def test_a_browser_that_saw_the_org_without_its_key_does_not_rely_on_the_key_lat
     engine: Engine, stays: float
 ) -> None:
     world, tab, sid = at_a_task(engine)
-    second_browser = world.open(browser="second", detects=True)
-    second_browser.take_over()
+    second_browser = taken_over(world)
     tab.close(True)
-    world.run("world.savesOnce = world.org.savesOnce = false")
+    world.saves_once(False)
     second_browser.reload()
     second_browser.complete(sid)
     second_browser.close(True)
     world.passes(400)
     tab = world.open()
     world.passes(stays)
-    world.run("world.savesOnce = world.org.savesOnce = true")
+    world.saves_once(True)
     tab.reload()
     world.passes(HOUR)
     assert len(world.activities(sid)) == 1
@@ -220,6 +217,13 @@ def test_the_last_note_counts_even_if_another_tab_had_another_one_in_between(
     world.passes(MINUTE)
     (activity,) = world.activities(sid)
     assert activity["Description"] == "first"
+
+
+def taken_over(world: World) -> Tab:
+    """Return a second browser's tab that has taken over the agent's session."""
+    tab = world.open(browser="second", detects=True)
+    tab.take_over()
+    return tab
 
 
 def choose_by_message(tab: Tab, sid: str, **message: str) -> None:
@@ -330,8 +334,7 @@ def test_a_choice_is_not_lost_where_a_standalone_flex_completes_the_task(engine:
     sid = world.offer(1, "web", attributes("anonymous"))
     tab.accept(sid)
     world.passes(MINUTE)
-    second_browser = world.open(browser="second", detects=True)
-    second_browser.take_over()
+    second_browser = taken_over(world)
     choose_lee(second_browser, sid)
     world.passes(MINUTE)
     alone = world.open(browser="second", standalone=True)

@@ -55,6 +55,14 @@ def no_wait(org: FakeOrg) -> None:
     org.polls_needed = 1
 
 
+@pytest.fixture
+def deployed(org: FakeOrg, small_package: OrgPackage) -> FakeOrg:
+    """Return an org that has the package."""
+    no_wait(org)
+    run_deploy(org, small_package)
+    return org
+
+
 @pytest.mark.parametrize("as_text", [False, True], ids=["numbers", "texts"])
 def test_the_package_is_deployed_with_its_tests(
     org: FakeOrg, small_package: OrgPackage, as_text: bool
@@ -133,31 +141,27 @@ def test_an_org_with_an_older_api_than_the_packages_is_refused(
         run_deploy(org, replace(small_package, api_version="60.0"))
 
 
-def test_rules_that_the_org_has_are_left_alone(org: FakeOrg, small_package: OrgPackage) -> None:
-    no_wait(org)
-    run_deploy(org, small_package)
-    org.tables["FlexSearch__mdt"] = [{"Id": "m1", "DeveloperName": "Own"}]
-    org.tables["FlexPop__mdt"].clear()
-    run_deploy(org, small_package)
-    assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own"]
-    assert [row["DeveloperName"] for row in org.tables["FlexPop__mdt"]] == ["One"]
-    run_deploy(org, small_package, reset=True)
-    assert [row["DeveloperName"] for row in org.tables["FlexSearch__mdt"]] == ["Own", "Contact"]
+def test_rules_that_the_org_has_are_left_alone(deployed: FakeOrg, small_package: OrgPackage) -> None:
+    deployed.tables["FlexSearch__mdt"] = [{"Id": "m1", "DeveloperName": "Own"}]
+    deployed.tables["FlexPop__mdt"].clear()
+    run_deploy(deployed, small_package)
+    assert [row["DeveloperName"] for row in deployed.tables["FlexSearch__mdt"]] == ["Own"]
+    assert [row["DeveloperName"] for row in deployed.tables["FlexPop__mdt"]] == ["One"]
+    run_deploy(deployed, small_package, reset=True)
+    assert [row["DeveloperName"] for row in deployed.tables["FlexSearch__mdt"]] == ["Own", "Contact"]
 
 
 @pytest.mark.parametrize("table", ["FlexSearch__mdt", "FlexPop__mdt"])
 def test_rules_that_the_user_cannot_see_are_not_replaced(
-    org: FakeOrg, small_package: OrgPackage, table: str
+    deployed: FakeOrg, small_package: OrgPackage, table: str
 ) -> None:
-    no_wait(org)
-    run_deploy(org, small_package)
-    del org.tables[table]
+    del deployed.tables[table]
     with pytest.raises(
         InputError, match=f"this user cannot see the records of {table}, which a deploy would"
     ):
-        run_deploy(org, small_package)
-    assert len(org.deploys) == 1
-    assert run_deploy(org, small_package, reset=True).succeeded
+        run_deploy(deployed, small_package)
+    assert len(deployed.deploys) == 1
+    assert run_deploy(deployed, small_package, reset=True).succeeded
 
 
 def test_channels_and_a_trusted_url_of_the_admins_are_left_alone(
@@ -183,17 +187,6 @@ def entities(kind: str, number: int) -> Callable[[FakeOrg], None]:
     return lambda org: org.tables["SetupEntityAccess"].extend(rows)
 
 
-def replaced(kind: str) -> Callable[[FakeOrg], None]:
-    """Let an admin grant another entity of a type instead of the package's."""
-
-    def apply(org: FakeOrg) -> None:
-        for row in org.tables["SetupEntityAccess"]:
-            if row["SetupEntityType"] == kind:
-                row["SetupEntityId"] = entity_id("Other")
-
-    return apply
-
-
 def granted(table: str, **row: object) -> Callable[[FakeOrg], None]:
     return lambda org: org.tables[table].append({**row, **OF_AGENTS})
 
@@ -216,60 +209,59 @@ ADDED: dict[str, Callable[[FakeOrg], None]] = {
 @pytest.mark.parametrize("check_only", [True, False])
 @pytest.mark.parametrize("added", ADDED)
 def test_permissions_that_admins_added_to_the_permission_set_are_not_taken_away(
-    org: FakeOrg, small_package: OrgPackage, check_only: bool, added: str
+    deployed: FakeOrg, small_package: OrgPackage, check_only: bool, added: str
 ) -> None:
-    no_wait(org)
-    run_deploy(org, small_package)
-    org.grant("Other", "Task.Other__c")
-    org.tables["PermissionSet"][0]["PermissionsEditTask"] = False
-    run_deploy(org, small_package)
-    ADDED[added](org)
+    deployed.grant("Other", "Task.Other__c")
+    deployed.tables["PermissionSet"][0]["PermissionsEditTask"] = False
+    run_deploy(deployed, small_package)
+    ADDED[added](deployed)
     with pytest.raises(InputError, match=f"Flex_Agent in the org also grants {added}, which it would lose"):
-        run_deploy(org, small_package, check_only=check_only)
-    assert len(org.deploys) == 2
-    run_deploy(org, small_package, check_only=check_only, reset=True)
-    assert len(org.deploys) == 3
+        run_deploy(deployed, small_package, check_only=check_only)
+    assert len(deployed.deploys) == 2
+    run_deploy(deployed, small_package, check_only=check_only, reset=True)
+    assert len(deployed.deploys) == 3
 
 
-def test_a_permission_set_of_a_managed_package_is_not_ours(org: FakeOrg, small_package: OrgPackage) -> None:
-    no_wait(org)
-    run_deploy(org, small_package)
-    org.install_namesakes()
-    assert run_deploy(org, small_package).succeeded
-
-
-@pytest.mark.parametrize("kind", ["ApexClass", "CustomEntityDefinition", "CustomPermission"])
-def test_a_grant_in_the_place_of_the_packages_is_not_taken_away(
-    org: FakeOrg, small_package: OrgPackage, kind: str
+def test_a_permission_set_of_a_managed_package_is_not_ours(
+    deployed: FakeOrg, small_package: OrgPackage
 ) -> None:
-    no_wait(org)
-    run_deploy(org, small_package)
-    replaced(kind)(org)
+    deployed.install_namesakes()
+    assert run_deploy(deployed, small_package).succeeded
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        ("ApexClass", "FlexHost"),
+        ("CustomEntityDefinition", "FlexPop__mdt"),
+        ("CustomPermission", "Flex_Agent"),
+    ],
+)
+def test_a_grant_in_the_place_of_the_packages_is_not_taken_away(
+    deployed: FakeOrg, small_package: OrgPackage, kind: str, name: str
+) -> None:
+    deployed.replace_grant(name)
     with pytest.raises(InputError, match=f"also grants {OTHERS[kind]}, which it would lose"):
-        run_deploy(org, small_package)
+        run_deploy(deployed, small_package)
 
 
 @pytest.mark.parametrize("table", ["ApexClass", "CustomPermission"])
 def test_grants_whose_names_the_org_does_not_list_are_compared_by_number(
-    org: FakeOrg, small_package: OrgPackage, table: str
+    deployed: FakeOrg, small_package: OrgPackage, table: str
 ) -> None:
-    no_wait(org)
-    run_deploy(org, small_package)
-    org.tables[table].clear()
-    with bound(org) as api:
+    deployed.tables[table].clear()
+    with bound(deployed) as api:
         check_grants(api, small_package)
-        entities(table, 1)(org)
+        entities(table, 1)(deployed)
         with pytest.raises(InputError, match="also grants"):
             check_grants(api, small_package)
 
 
 def test_an_org_that_does_not_list_system_permissions_gets_the_package(
-    org: FakeOrg, small_package: OrgPackage
+    deployed: FakeOrg, small_package: OrgPackage
 ) -> None:
-    no_wait(org)
-    run_deploy(org, small_package)
-    org.faults.on("GET", f"{DATA}/query", refuse(400, "MALFORMED_QUERY"), nth=10)
-    assert run_deploy(org, small_package).succeeded
+    deployed.faults.on("GET", f"{DATA}/query", refuse(400, "MALFORMED_QUERY"), nth=10)
+    assert run_deploy(deployed, small_package).succeeded
 
 
 def test_each_failure_has_its_place_in_the_checkout(org: FakeOrg, small_package: OrgPackage) -> None:

@@ -15,7 +15,6 @@ from build.remote.findings import OK, Finding
 from build.salesforce.doctor import checks
 from build.salesforce.org_package import OrgPackage
 from tests.support.fake_org import FakeOrg, refuse, refuse_in_html
-from tests.support.fake_org.server import entity_id
 from tests.support.salesforce_runs import run_deploy, run_doctor
 
 DATA = "/services/data/v66.0"
@@ -113,17 +112,6 @@ def without(table: str, key: str, value: object) -> Callable[[FakeOrg], None]:
     return apply
 
 
-def replaced(name: str) -> Callable[[FakeOrg], None]:
-    """Let the permission set grant another entity of the same type."""
-
-    def apply(org: FakeOrg) -> None:
-        for row in org.tables["SetupEntityAccess"]:
-            if row["SetupEntityId"] == entity_id(name):
-                row["SetupEntityId"] = entity_id("Other")
-
-    return apply
-
-
 FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": True}
 
 
@@ -198,17 +186,17 @@ FIELD: dict[str, Any] = {"unique": False, "externalId": True, "caseSensitive": T
             "and the custom metadata type FlexPop__mdt: Flex cannot",
         ),
         (
-            replaced("FlexHost"),
+            lambda org: org.replace_grant("FlexHost"),
             "permission set",
             "Flex_Agent lacks the Apex class FlexHost: Flex cannot",
         ),
         (
-            replaced("Flex_Agent"),
+            lambda org: org.replace_grant("Flex_Agent"),
             "permission set",
             "Flex_Agent lacks the custom permission Flex_Agent: Flex cannot",
         ),
         (
-            replaced("FlexPop__mdt"),
+            lambda org: org.replace_grant("FlexPop__mdt"),
             "permission set",
             "Flex_Agent lacks the custom metadata type FlexPop__mdt: Flex cannot",
         ),

@@ -325,6 +325,12 @@ class FakeOrg(FakeServer):
         access = {"SobjectType": field.split(".")[0], "Field": field, "PermissionsEdit": True}
         self._put("FieldPermissions", "Field", {**access, "Parent": {"Name": permission_set}})
 
+    def replace_grant(self, name: str) -> None:
+        """Let the permission set grant another entity of the same type instead of this one."""
+        for row in self.tables["SetupEntityAccess"]:
+            if row["SetupEntityId"] == entity_id(name):
+                row["SetupEntityId"] = entity_id("Other")
+
     def _put(self, table: str, key: str, row: Row) -> None:
         rows = self.tables.setdefault(table, [])
         rows[:] = [*(old for old in rows if old[key] != row[key]), row]
