@@ -24,5 +24,5 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
 
 
 def unreadable(file: str, error: OSError) -> str:
-    """Return the message about a file of the checkout, with its path in there, that cannot be read."""
+    """Return the message about a file of the checkout, that cannot be read; `file`: its path there."""
     return f"{file}: cannot be read: {error.strerror}: restore it, for example with `git checkout -- {file}`"

@@ -38,7 +38,7 @@ TROUBLES = frozenset(
 """Errors of the operating system that mean an impossible path or a full or broken machine, not a bug."""
 
 LOSSES = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EINVAL)
-"""Errors that mean that a file is missing, or is something else than a file."""
+"""Errors that mean that a file is missing, or is not a file."""
 TRACKED = ("build", "flex_sfdc", "requirements", "salesforce", "templates", "tests")
 """Folders of the checkout whose files the commands need and never write."""
 

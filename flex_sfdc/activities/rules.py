@@ -410,7 +410,7 @@ def _replaced_relations(entry: Entry, chosen: Fields) -> list[str]:
 
 
 def _keep(entry: Entry, event: Event) -> Entry:
-    """Keep an entry whose task goes on, so that no other is made for it. Store it once in an hour."""
+    """Keep an entry whose task goes on, so that no other is made for it. Store it at most once an hour."""
     return {**entry, "at": event["now"]} if event["now"] - entry["at"] > HOUR_MS else entry
 
 

@@ -57,7 +57,7 @@ def _boots_needed(item: pytest.Item) -> tuple[int, bool, bool]:
 
 
 def _has_own_desktop(item: pytest.Item) -> bool:
-    """Return whether the file has a `desktop` of its own: in between, the common one would boot again."""
+    """Return whether the file defines `desktop`: between other files, the common one would boot again."""
     return hasattr(getattr(item, "module", None), "desktop")
 
 

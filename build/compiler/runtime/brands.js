@@ -1,5 +1,5 @@
-// The marks that the runtime recognises its own values by, and reads their properties with: Symbols of this bundle, because any text
-// may be a key in the JSON of a task, and any property may be in an object of another plugin.
+// The keys that mark the runtime's own values and their properties. They are Symbols of this bundle, because any text may be a key
+// in the JSON of a task, and any property may be in an object of another plugin.
 
 // Of instances: true on the prototypes of Python's classes, and nowhere else.
 const $_py = Symbol();

@@ -19,7 +19,7 @@ _KINDS: dict[str, type] = {
 
 
 def kinds_with(name: str) -> str:
-    """Return the built-in types, apart by spaces, whose values have the attribute."""
+    """Return the built-in types whose values have the attribute, separated by spaces."""
     if name in ("__class__", "__doc__"):  # every value has them
         return ""
     return " ".join(
