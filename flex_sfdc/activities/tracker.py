@@ -47,7 +47,7 @@ from flex_sfdc.flex.selectors import (
     tasks_in,
 )
 from flex_sfdc.flex.task_attributes import TaskAttributes
-from flex_sfdc.flex.task_facts import TaskFacts, record_of, second_changes
+from flex_sfdc.flex.task_facts import TaskFacts, choice_changes, record_of, second_changes
 from flex_sfdc.salesforce.fields import RELATIONS, related
 from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import field_has_note, hold_changes
@@ -143,11 +143,16 @@ class OngoingTasks:
             self.beat()
 
     def _record_facts(self, sid: str, task: object) -> None:
-        """Record holds, a new second record, and the server's time of a start or end that was missed."""
+        """Record holds, changes of the records, and the server's time of a start or end that was missed."""
         services = self._services
         facts = services.tasks.get(sid)
         hold = hold_changes(facts, is_on_hold(task, bool(facts.get("held_since"))), services.clock.now())
-        changes: TaskFacts = {**hold, **second_changes(dig(task, "attributes"), facts)}
+        attributes = dig(task, "attributes")
+        changes: TaskFacts = {
+            **hold,
+            **choice_changes(attributes, facts),
+            **second_changes(attributes, facts),
+        }
         is_wrapping = text_at(task, "status") != "accepted"
         if "accepted" not in facts and "accepted_at_server" not in facts:
             changes["accepted_at_server"] = 0 if is_wrapping else updated(task)

@@ -35,7 +35,7 @@ class TaskFacts(TypedDict, total=False):
     second: Record  # the second record of the activity; its id is empty for none
     second_own: list[str]  # until `second` is on the task: the earlier ids on the task, and those chosen here
     offered: Record  # the record the agent looks at, if it can be the second one
-    replaces_record_id: str  # the sfdcObjectId that the choice is to replace
+    replaces_record_id: str  # the sfdcObjectId that the choice is to replace, its own once it is on the task
     saving: bool
     failed: bool  # the choice may not be saved on the task yet
     accepted: int
@@ -122,7 +122,22 @@ def record_of(attributes: object, facts: TaskFacts) -> Record | None:
 def is_unsaved(attributes: object, facts: TaskFacts) -> bool:
     """Return whether the agent's choice is not on the task yet."""
     saved = text(attributes, "sfdcObjectId")
-    return not is_on_task(attributes, saved) or saved == facts.get("replaces_record_id")
+    is_replaced = saved == facts.get("replaces_record_id") and saved != text(facts.get("chosen"), "id")
+    return is_replaced or not is_on_task(attributes, saved)
+
+
+def choice_changes(attributes: object, facts: TaskFacts) -> TaskFacts:
+    """Return the facts that change when the agent's choice arrives on the task.
+
+    From then on it replaces no record: if the earlier one returns, another session has chosen it. A choice
+    that replaces an empty id stays, because a flow may write that again.
+    """
+    chosen = facts.get("chosen")
+    replaced = facts.get("replaces_record_id")
+    if chosen is None or facts.get("saving") or not replaced or replaced == chosen["id"]:
+        return {}
+    is_arrived = value_under(attributes, "sfdcObjectId") == chosen["id"]
+    return {"replaces_record_id": chosen["id"], "failed": False} if is_arrived else {}
 
 
 def second_changes(attributes: object, facts: TaskFacts) -> TaskFacts:

@@ -506,6 +506,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         list
     ),
     "flex.task_facts.record_of": st.tuples(task_attributes, facts).map(list),
+    "flex.task_facts.choice_changes": st.tuples(task_attributes, facts).map(list),
     "flex.task_facts.second_changes": st.tuples(task_attributes, facts).map(list),
     "flex.task_facts.is_on_task": st.tuples(task_attributes, ids).map(list),
     "flex.task_facts.is_unsaved": st.tuples(task_attributes, facts).map(list),

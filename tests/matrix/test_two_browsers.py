@@ -385,6 +385,31 @@ def test_two_tabs_write_once_if_the_storage_fills_up_around_the_save(engine: Eng
     assert world.creates(sid) == 1
 
 
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+@pytest.mark.parametrize("fault", [None, "lost"], ids=["answered", "answer-lost"])
+@pytest.mark.parametrize("first_choice", [choose_lee, choose_none])
+@pytest.mark.parametrize("reloads", [False, True], ids=["stays", "reloads"])
+def test_a_return_to_the_replaced_record_in_another_browser_counts(
+    engine: Engine, reloads: bool, first_choice: Callable[[Tab, str], None], fault: str | None
+) -> None:
+    world, tab, sid = at_a_task(engine, channel="web")
+    world.fails("setAttributes", fault)
+    first_choice(tab, sid)
+    world.passes(MINUTE)
+    world.fails("setAttributes", None)
+    world.run("world.singleSession = false")
+    second_browser = world.open(browser="second")
+    choose_by_message(second_browser, sid, recordId=str(ADA["Id"]), objectType="Contact")
+    world.passes(MINUTE)
+    if reloads:
+        tab.reload()
+        world.passes(MINUTE)
+    assert tab.complete(sid) == "done"
+    world.passes(HOUR)
+    (activity,) = world.activities(sid)
+    assert activity.get("WhoId") == ADA["Id"]
+
+
 def test_none_of_these_in_one_browser_replaces_a_match_in_another(engine: Engine) -> None:
     world, tab = at_work(engine)
     world.run("world.singleSession = false")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.flex.task_facts import is_unsaved, record_of
+from flex_sfdc.flex.task_facts import choice_changes, is_unsaved, record_of
 from flex_sfdc.record_choice.rules import (
     IN_VIEW,
     NONE,
@@ -87,6 +87,34 @@ def test_none_of_these_is_a_record_without_an_id() -> None:
 def test_a_choice_is_unsaved_while_the_task_has_its_earlier_record() -> None:
     assert is_unsaved({}, chose(ADA))
     assert not is_unsaved(OF_ADA, chose(ADA))
+    assert not is_unsaved(OF_ADA, chose(ADA, replaces_record_id=ADA["id"], failed=True))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "facts", "is_settled"),
+    [
+        (OF_ADA, chose(ADA, replaces_record_id=BOB["id"]), True),
+        (OF_ADA, chose(ADA, replaces_record_id=BOB["id"], failed=True), True),
+        ({"sfdcObjectId": ""}, chose(NOBODY, replaces_record_id=BOB["id"]), True),
+        (OF_ADA, chose(ADA, replaces_record_id=BOB["id"], saving=True), False),
+        (OF_ADA, chose(BOB, replaces_record_id=ADA["id"]), False),
+        (OF_ADA, chose(ADA, replaces_record_id=ADA["id"]), False),
+        (OF_ADA, chose(ADA, replaces_record_id=""), False),  # a flow may write the empty id again
+        ({}, chose(NOBODY, replaces_record_id=BOB["id"]), False),
+        (OF_ADA, {}, False),
+        (None, chose(ADA, replaces_record_id=BOB["id"]), False),
+    ],
+)
+def test_a_choice_that_has_arrived_on_the_task_replaces_no_record_any_more(
+    attributes: Any, facts: Any, is_settled: bool
+) -> None:
+    changes = choice_changes(attributes, facts)
+    assert changes == ({"replaces_record_id": facts["chosen"]["id"], "failed": False} if is_settled else {})
+    after: Any = {**facts, **changes}
+    assert choice_changes(attributes, after) == {}
+    if is_settled:
+        record: Any = record_of({"sfdcObjectId": BOB["id"]}, after)
+        assert record["id"] == BOB["id"]
 
 
 # The guard
