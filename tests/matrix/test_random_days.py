@@ -74,6 +74,9 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     241276: "the-other-session-chose-and-both-create-at-once",
     242164: "the-other-session-lacks-the-note",
     246994: "the-other-session-lacks-the-note",
+    265877: "a-takeover-in-the-first-two-seconds",
+    285699: "back-to-the-record-that-a-choice-replaced",
+    1000307: "a-note-while-the-storage-is-full",
 }
 
 
