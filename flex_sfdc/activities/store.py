@@ -19,7 +19,6 @@ from flex_sfdc.activities.entries import (
     Entry,
     blank,
     is_outdated,
-    is_too_old,
     read,
     stored,
     surplus,
@@ -194,13 +193,16 @@ class OutboxStore:
                 old.drop(name)
 
     def old_names(self, now: int) -> list[str]:
-        """Return the keys of any worker's items that are too old to keep, or cannot be read."""
+        """Return the keys of any worker's items that are over a week old, or cannot be read.
+
+        Their worker's own page drops the ids of saved activities after a day, but not while the task goes on.
+        """
         all_items = JsonStorage(self._window, "localStorage", PREFIX)
         names: list[str] = []
         for name in all_items.names():
             if f".{KEY}" in name or name[:4] == "log.":
                 entry = read(all_items.value_of(name), "")
-                if entry is None or is_too_old(entry, now):
+                if entry is None or now - entry["at"] > MAX_AGE_MS:
                     names.append(name)
             elif f".{FACTS_KEY}" in name and has_passed(MAX_AGE_MS, facts_age(all_items.value_of(name)), now):
                 names.append(name)

@@ -317,6 +317,21 @@ def test_an_unclaimed_item_is_dropped_after_a_week_whoever_owns_it() -> None:
     assert "1 activities dropped after a week" in last.page.printed
 
 
+@pytest.mark.parametrize("days", [2, 6, 8])
+@pytest.mark.parametrize("discarded", [False, True], ids=["saved", "discarded"])
+def test_a_colleague_keeps_the_ids_of_an_absent_agents_activities_for_a_week(
+    days: int, discarded: bool
+) -> None:
+    tab = Tab(answering=not discarded).finish()
+    if discarded:
+        tab.outbox.give_up(SID)
+    before = tab.passes().states
+    assert before == {SID: "discarded" if discarded else "saved"}
+    colleague = another_worker(tab, after=days * DAY)
+    colleague.passes(11 * MINUTE)
+    assert colleague.states == (before if days < 7 else {}), "the agent's task may go on"
+
+
 def test_the_agent_is_notified_when_their_own_activity_is_dropped_for_its_age() -> None:
     tab = Tab(answering=False).finish()
     after = tab.reloaded(8 * DAY, answering=False)
