@@ -232,6 +232,21 @@ def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: st
 
 
 @each(
+    ("code", "names"),
+    [
+        ("INVALID_OWNER", ["OwnerId"]),
+        ("INACTIVE_OWNER_OR_USER", ["OwnerId"]),
+        ("UNAVAILABLE_RECORDTYPE_EXCEPTION", ["RecordTypeId"]),
+        ("STRING_TOO_LONG", ["OwnerId", "RecordTypeId", "Type", "Recording__c"]),
+    ],
+)
+def test_a_code_with_the_name_of_a_lookup_costs_only_that_field(code: str, names: list[str]) -> None:
+    own = ("OwnerId", "RecordTypeId", "Type", "Recording__c")
+    verdict = verdict_of(open_cti(detail(code)), Subject="Call", WhoId=ADA, **dict.fromkeys(own, "x"))
+    assert (verdict["kind"], verdict["names"]) == (FIELD_REJECTED, names)
+
+
+@each(
     ("code", "message", "names"),
     [
         ("INACTIVE_OWNER_OR_USER", "inactive user [0055f0000000009] as owner of task", ["OwnerId"]),
