@@ -68,13 +68,15 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
         return False
     if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value}"
+    limit = LENGTHS.get(name, length)
     if isinstance(value, str):
-        readable = "".join([character for character in value if character >= " " or character in "\t\n\r"])
+        start = value.strip()[: 2 * limit]  # reading a very long text would make Flex wait
+        readable = "".join([character for character in start if character >= " " or character in "\t\n\r"])
         value = (readable if name == "Description" else visible(readable)).strip()
     if not takes(name, value):
         return False
     if isinstance(value, str):
-        shortened = cut(value, LENGTHS.get(name, length))
+        shortened = cut(value, limit)
         if shortened:
             fields[name] = shortened
         return shortened != value

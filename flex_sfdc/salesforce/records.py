@@ -27,6 +27,7 @@ CASE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 NO_ID = "000000000000000"  # Salesforce's id for no record
 MAX_TYPE_LENGTH = 80  # the name of an object, with its namespace
 MAX_RECORD_NAME_LENGTH = 255
+MAX_FORM_LENGTH = 20_000  # the plugin does not read a longer form: its customer may have typed anything
 MIN_DIGITS = 7  # fewer digits do not identify a number that a customer typed in some notation
 RELATED_ID, RELATED_TYPE = "sfdcRelatedId", "sfdcRelatedType"  # the attributes that name a second record
 
@@ -115,9 +116,12 @@ def is_in_form(attributes: object, value: str) -> bool:
 
     Case does not matter, nor the order of words or the notation of a number: a flow may have changed them.
     """
+    texts = texts_in(value_under(attributes, "pre_engagement_data"))
+    if len("".join(texts)) > MAX_FORM_LENGTH:
+        return True
     value = plain_text(value).lower()
     digits = digits_of(value)
-    forms = [plain_text(form).lower() for form in texts_in(value_under(attributes, "pre_engagement_data"))]
+    forms = [plain_text(form).lower() for form in texts]
     if all(any(word.strip(",;") in typed for typed in forms) for word in value.split(" ")):
         return True
     has_number = len(digits) >= MIN_DIGITS and "@" not in value

@@ -39,6 +39,7 @@ from flex_sfdc.salesforce.records import is_in_form, is_record_id
 SEARCH_ATTRIBUTES = ("sfdcSearchString", "name", "from", "identity", "customerAddress")
 MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
+MAX_VALUE_LENGTH = 2_000  # of an attribute; reading a very long one would make Flex wait
 MAX_ADDRESSES = 10  # the plugin reads no more addresses of an attribute
 AROUND = ".!'`\u2018\u2019\u201c\u201d\u2039\u203a\xab\xbb"  # quotation marks and ends of sentences
 NO_NAME = DIGITS + ":/="  # in ids and addresses, not in a name
@@ -215,7 +216,7 @@ def addresses_in(value: object) -> list[str]:
     """
     if isinstance(value, list):
         return [address for item in value for address in addresses_in(item)]
-    content = "" if isinstance(value, bool) else plain_text(shown(value))
+    content = "" if isinstance(value, bool) else plain_text(shown(value)[:MAX_VALUE_LENGTH])
     words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]
     if emails and not is_phone(without_channel_prefix(content)):

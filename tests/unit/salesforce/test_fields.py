@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from flex_sfdc.salesforce import fields
 from flex_sfdc.salesforce.fields import Value, cut, fits, is_field, put
 from tests.support.cases import each
 
@@ -56,3 +57,19 @@ def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice()
     assert cut("\uffffb", 2) == "\uffffb"
     assert fits("\U0001f600" * 40, 80)
     assert not fits("\U0001f600" * 41, 80)
+
+
+@pytest.mark.parametrize(("name", "limit"), [("Subject", 255), ("Topic__c", 80)])
+def test_only_the_beginning_of_a_very_long_text_is_read(
+    name: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+
+    def visible(text: str) -> str:
+        read.append(len(text))
+        return text
+
+    monkeypatch.setattr(fields, "visible", visible)
+    made: dict[str, Value] = {}
+    assert put(made, name, " " * 10_000 + "x" * 1_000_000, limit), "it was cut"
+    assert (made, read) == ({name: "x" * limit}, [2 * limit])

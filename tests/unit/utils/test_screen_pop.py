@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from flex_sfdc.salesforce.records import is_record_id
 from flex_sfdc.utils.screen_pop import (
     MAX_SEARCH_LENGTH,
+    MAX_VALUE_LENGTH,
     MIN_SEARCH_LENGTH,
     SEARCH_SYNTAX,
     Pop,
     SearchRules,
+    addresses_in,
     decide,
     default_fields,
     phone_of,
@@ -47,6 +49,12 @@ def test_a_record_that_the_customer_typed_before_a_chat_is_popped_as_a_suggestio
     attributes = {"sfdcObjectId": ADA, "pre_engagement_data": form}
     assert decide(attributes, False) == Pop("its record", ADA, "", True)
     assert not decide(attributes, False, SearchRules(trusted=["sfdcObjectId"])).is_typed
+
+
+@pytest.mark.parametrize("form", ["x" * 30_000, {"a": "x" * 15_000, "b": ["x" * 15_000]}])
+def test_a_form_that_is_too_long_to_read_makes_no_value_the_tasks_own(form: object) -> None:
+    assert decide({"sfdcObjectId": ADA, "pre_engagement_data": form}, False).is_typed
+    assert decide({"from": NUMBER, "pre_engagement_data": form}, False).is_typed
 
 
 @pytest.mark.parametrize("form", [None, {}, {"name": "Ada"}, "", [BOB], 7, {"record": ACME}])
@@ -472,6 +480,14 @@ def test_patterns_are_not_searched_for_and_long_values_are_cut() -> None:
     for name in ("O'Brien-Smith", "Max Xu", "XXX"):
         assert search_term({"name": name}) == name
     assert len(search_term({"name": "A" * 1000})) == MAX_SEARCH_LENGTH
+
+
+@pytest.mark.parametrize("word", ["Ada ", "x@y.example;", f"{NUMBER}, ", "1"])
+@pytest.mark.parametrize("listed", [False, True])
+def test_only_the_beginning_of_a_very_long_value_is_read(word: str, listed: bool) -> None:
+    value = word * 5_000
+    assert sum(len(address) for address in addresses_in([value] if listed else value)) <= 2 * MAX_VALUE_LENGTH
+    assert search_term({"name": value}) != ""
 
 
 @each(
