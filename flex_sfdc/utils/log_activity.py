@@ -280,7 +280,7 @@ def activity(work: Work, note: Note, sources: Sources) -> tuple[dict[str, Value]
     direction = direction_of(attributes)
     is_request = kind in REQUESTS
     is_call = work["voice"] and not is_request
-    channel = kind if is_request else channel_name(work["channel"])
+    channel = kind if is_request else channel_name(work["channel"]) or "task"
     outcome = "Completed" if work["completed"] else "Canceled"
     texts: dict[str, object] = {
         "Subject": f"[{outcome}] {direction} {channel} at {work['when']}",

@@ -219,6 +219,10 @@ def test_only_a_call_has_a_number_and_a_duration() -> None:
     assert values["Subject"] == f"[Completed] Inbound sms at {WHEN}"
 
 
+def test_the_subject_of_a_task_without_a_channel_reads_well() -> None:
+    assert fields(voice=False, channel="")["Subject"] == f"[Completed] Inbound task at {WHEN}"
+
+
 @pytest.mark.parametrize(
     ("seconds", "expected"), [(0, 0), (-5, 0), (10**9, 99_999_999), (99_999_999, 99_999_999)]
 )
