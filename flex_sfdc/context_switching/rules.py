@@ -18,11 +18,11 @@ MAX_EDITED = 50
 def is_switch(sid: str, before: str, accepted_at: int, now: int) -> bool:
     """Return whether the agent went to another task.
 
-    `before`: the previously selected task. `accepted_at`: when the new task was accepted, 0 if it has been
-    selected since.
+    `sid`: "" if no task is selected any more. `before`: the previously selected task. `accepted_at`: when the
+    new task was accepted, 0 if it has been selected since.
     """
     by_flex = 0 <= now - accepted_at < SELECTED_BY_FLEX_MS
-    return sid != before and not by_flex
+    return sid not in ("", before) and not by_flex
 
 
 def record_to_show(attributes: object, facts: TaskFacts, view: list[str], edited: list[str]) -> str:

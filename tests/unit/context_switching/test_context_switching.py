@@ -144,6 +144,16 @@ def test_without_a_selected_task_nothing_is_shown(agent: Agent) -> None:
     assert agent.shown == [ADA]
 
 
+def test_the_end_of_a_task_does_not_show_the_record_of_the_only_one_that_awaits_a_choice() -> None:
+    agent = Agent(POPS, FIRST)
+    typed = {"sfdcObjectId": BOB, "pre_engagement_data": {"sfdcObjectId": BOB}}
+    accepted(agent, 2, typed, {})
+    shown = agent.shown
+    agent.selects(agent.tasks[0]).selects(None)
+    assert agent.shown == [*shown, ADA]
+    assert "context switching to :" not in agent.page.printed
+
+
 # The selection is Flex's own ----------------------------------------------------------------------------
 
 
