@@ -20,30 +20,24 @@ from flex_sfdc.services import Services
 HIGH_CONTRAST_BORDER = "1px solid transparent"  # high contrast shows a border, and no shadow
 SPOKEN = {"position": "absolute", "clipPath": "inset(50%)"}  # only for screen readers
 
-# Both dropdowns side by side, and the status below them.
-ONE_ROW: dict[str, object] = {
-    "&:has(> label)": {
-        "display": "flex",
-        "flexWrap": "wrap",
-        "alignItems": "end",
-        "columnGap": "8px",
-    },
-    "& > label": {"flex": "1 1 40%", "minWidth": 0},
-    "& > [role=status]": {"order": 1, "flexBasis": "100%"},
-}
-
 # The style rules that leave room for Flex in a short panel.
 SHORT_PANEL: dict[str, object] = {
-    # On a laptop, a column of dropdowns would leave no room for the messages of a chat.
-    "@media (max-height: 37.5em)": ONE_ROW,
-    # At a zoom of 200 %, texts above and below the dropdowns would push a call's buttons out of view.
-    "@media (max-height: 26.25em)": {"& > label > span, & > [role=status]": SPOKEN},
+    # Both dropdowns are in one row, and the status below them: a column would leave no room for the messages
+    # of a chat, and push the third party of a call out of view.
     "@media (max-height: 50em)": {
+        "&:has(> label)": {
+            "display": "flex",
+            "flexWrap": "wrap",
+            "alignItems": "end",
+            "columnGap": "8px",
+        },
+        "& > label": {"flex": "1 1 40%", "minWidth": 0},
+        "& > [role=status]": {"order": 1, "flexBasis": "100%"},
         # Beside the dropdowns, an open keypad would have room for a single row.
         "&:has(~ * .Twilio-CallCanvasDialpad)": {"display": "none"},
-        # A column would push the third party of a call out of view.
-        "&:has(~ * .Twilio-ParticipantsCanvas)": ONE_ROW,
     },
+    # At a zoom of 200 %, texts above and below the dropdowns would push a call's buttons out of view.
+    "@media (max-height: 26.25em)": {"& > label > span, & > [role=status]": SPOKEN},
 }
 
 # The style of a list that opens below the header; it also fits the narrowest panel.

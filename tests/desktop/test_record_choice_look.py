@@ -48,12 +48,20 @@ FLEX_OWN = [".Twilio-TabHeader", ".Twilio-TaskInfoPanel-default"]
 
 
 @contextlib.asynccontextmanager
-async def both_on_a_call(desktop: Desktop, height: str) -> AsyncIterator[RecordDropdown]:
-    """Show both dropdowns on a call in a narrow panel of this height. Restore the panel at the end."""
+async def both_on_a_task(
+    desktop: Desktop, height: str, messages: tuple[str, ...] = ()
+) -> AsyncIterator[RecordDropdown]:
+    """Show both dropdowns in a narrow panel of this height, on a call, or on a chat with these messages.
+
+    Restore the panel at the end.
+    """
     async with narrowed(desktop, 400):
         before = await desktop.page.evaluate(SET_HEIGHT, height)
         try:
-            await desktop.start_call({"name": "Smith"})
+            if messages:
+                await desktop.start_chat([*messages], {"name": "Smith"})
+            else:
+                await desktop.start_call({"name": "Smith"})
             dropdown = RecordDropdown(desktop)
             await dropdown.choose(BOB.id)
             await dropdown.second.wait_for()
@@ -216,7 +224,7 @@ async def test_the_dropdown_fits_into_a_panel_of_320_pixels(desktop: Desktop, fl
 async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons_and_the_keypad_of_a_call(
     desktop: Desktop,
 ) -> None:
-    async with both_on_a_call(desktop, "480px") as dropdown:
+    async with both_on_a_task(desktop, "480px") as dropdown:
         boxes = """() => [...document.querySelectorAll('.Twilio-TaskCanvas label > select')]
             .map((select) => Math.round(select.getBoundingClientRect().top))"""
         await desktop.until(f"() => new Set(({boxes})()).size === 1", what="they are in one row")
@@ -243,9 +251,14 @@ async def test_the_third_party_of_a_call_can_be_hung_up_beside_both_dropdowns(
         return [customer, agent, {**customer, "sid": sid, "type": "external", "media_properties": media}]
 
     monkeypatch.setattr(Conference, "participants", of_three)
-    async with both_on_a_call(desktop, "700px"):
+    async with both_on_a_task(desktop, "700px"):
         third = ".Twilio-ParticipantCanvasListItem:last-child button:last-child"
         await desktop.until(CAN_CLICK, third, "the third party can be hung up")
+
+
+async def test_the_newest_message_of_a_chat_is_in_view_beside_both_dropdowns(desktop: Desktop) -> None:
+    async with both_on_a_task(desktop, "700px", ("Hello.", "Where is my order?")):
+        await desktop.until(CAN_CLICK, ".Twilio-MessageListItem", "the newest message is in view")
 
 
 async def test_a_second_record_is_chosen_by_keyboard_and_both_are_on_the_activity(desktop: Desktop) -> None:
