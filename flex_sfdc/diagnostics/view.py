@@ -65,9 +65,10 @@ class DiagnosticsPanel:
             self._mode = CLOSED
             return None
         count = number_in(services.window, services.locale, problems) if problems else ""
-        context = {"numProblems": count, "singular": problems == 1}
+        has_warning = WARNING in [check["level"] for check in checks]
+        context = {"numProblems": count, "singular": problems == 1, "warning": has_warning}
         content = self._content(checks) if self._mode else None
-        mark, style = f"☁ {count or '✓'}", {}
+        mark, style = f"☁ {count or ('!' if has_warning else '✓')}", {}
         if unsaved:  # leave the room to the list of unsaved activities
             mark, style = "☁", {"maxWidth": "max(1.5rem, 100vw - 41.25rem)", "margin": "0 -8px"}
         return self._list.details(SUMMARY, context, mark, content, self._on_toggle, style)

@@ -238,7 +238,7 @@ async def test_a_missing_console_toolkit_is_named_to_an_admin_and_the_agent_can_
         desktop.lightning.scripts.console = Serving.NOT_FOUND
         await desktop.boot()
         await desktop.notification("PSSalesforceConsoleNotReachable")
-        await summary_is(desktop, "Salesforce: ok")
+        await summary_is(desktop, "Salesforce: warning")
         await named(desktop, "Pop-out control: warning")
         await desktop.lightning.show(ADA)
         await desktop.lightning.click_number()

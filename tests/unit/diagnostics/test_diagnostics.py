@@ -391,9 +391,11 @@ def test_a_function_that_refuses_a_request_without_a_token_exists(answer: Any, e
     assert (url.split("/")[2], request["body"]) == (DOMAIN, "")
 
 
-def test_a_wrong_key_is_named() -> None:
-    page = admins({**CLICK_TO_DIAL, "screen_popp": NAME}).boot()
-    assert named(page) == ["configuration"]
+def test_a_wrong_key_is_named_and_the_heading_does_not_say_that_all_is_well() -> None:
+    for more, named_checks, mark in (({}, [], "☁ ✓"), ({"screen_popp": NAME}, ["configuration"], "☁ !")):
+        page = admins({**CLICK_TO_DIAL, **more}).boot()
+        assert named(page) == named_checks
+        assert Checks(page).of("summary")[0].props["data-mark"] == mark
 
 
 def test_each_mistake_in_the_configuration_has_its_own_line() -> None:
