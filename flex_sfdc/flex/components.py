@@ -32,6 +32,7 @@ SHORT_PANEL: dict[str, object] = {
             "columnGap": "8px",
         },
         "& > label": {"flex": "1 1 40%", "minWidth": 0},
+        "& > label:has(~ label)": {"flexGrow": 9},  # the second is mostly as short as "Nothing else"
         "& > [role=status]": {"order": 1, "flexBasis": "100%"},
         # Beside the dropdowns, an open keypad would have room for a single row.
         "&:has(~ * .Twilio-CallCanvasDialpad)": {"display": "none"},

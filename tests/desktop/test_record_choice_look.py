@@ -259,6 +259,9 @@ async def test_the_third_party_of_a_call_can_be_hung_up_beside_both_dropdowns(
 async def test_the_newest_message_of_a_chat_is_in_view_beside_both_dropdowns(desktop: Desktop) -> None:
     async with both_on_a_task(desktop, "700px", ("Hello.", "Where is my order?")):
         await desktop.until(CAN_CLICK, ".Twilio-MessageListItem", "the newest message is in view")
+        widths = f"() => [...document.querySelectorAll('{SELECT}')].map((select) => select.offsetWidth)"
+        first, second = await desktop.flex(widths)
+        assert first > second + 40, "the name and the type of the first record are not cut"
 
 
 async def test_a_second_record_is_chosen_by_keyboard_and_both_are_on_the_activity(desktop: Desktop) -> None:
