@@ -422,4 +422,5 @@ async def test_without_a_window_the_room_shows_the_whole_salesforce_page_above_t
     script = "() => ['.live', '#log'].map((part) => document.querySelector(part).getBoundingClientRect())"
     shown, log = await room.page.evaluate(script)
     assert shown["bottom"] <= log["top"]
+    assert shown["height"] > 0.55 * HEIGHT, "large enough to be read"
     assert shown["width"] / shown["height"] == pytest.approx(1400 / 900, 0.01)

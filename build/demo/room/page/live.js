@@ -4,12 +4,14 @@ import { el } from './dom.js';
 import { sendInput } from './server.js';
 
 const PAUSE_MS = 500;
+const LOG_HEIGHT = 20; // percent of the window: the picture needs the rest to be read
 const MODIFIERS = new Set(['Alt', 'Control', 'Meta', 'Shift']);
 
 export class LivePage {
-  constructor(panel, tab) {
+  constructor(panel, tab, setLogHeight) {
     this._panel = panel;
     this._tab = tab;
+    this._setLogHeight = setLogHeight;
     this._picture = el('img', { class: 'live', alt: '', draggable: 'false' });
     const label = 'The Salesforce page: takes clicks and keys. Press Escape twice to leave it.';
     this._box = el('div', { class: 'live-box', role: 'application', tabindex: '0', 'aria-label': label }, this._picture);
@@ -26,6 +28,7 @@ export class LivePage {
   update({ headless = false }) {
     if (headless && this._tab.hidden) {
       this._tab.hidden = false;
+      this._setLogHeight(LOG_HEIGHT);
       this._take();
     }
   }

@@ -62,6 +62,7 @@ function summaryOf(entry) {
   const short = (value) =>
     JSON.stringify(value ?? '')
       .replaceAll(/"(\w+)":/g, '$1: ')
+      .replaceAll(/,(?=\w+: )/g, ', ')
       .replace(/^""$/, '');
   if (entry.kind === 'salesforce') {
     return `${short(sent)} → ${short(answer) || '–'}`.slice(0, SUMMARY);

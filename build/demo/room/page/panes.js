@@ -35,7 +35,7 @@ export function setUpTabs(list) {
   });
 }
 
-/** Let the splitter set the height of the log, by pointer and by arrow keys. */
+/** Let the splitter set the height of the log, by pointer and by arrow keys. Return the function that sets it. */
 export function setUpSplitter(splitter) {
   const set = (percent) => {
     const height = Math.round(Math.min(LARGEST, Math.max(SMALLEST, percent)));
@@ -62,4 +62,5 @@ export function setUpSplitter(splitter) {
       event.preventDefault();
     }
   });
+  return set;
 }

@@ -29,7 +29,7 @@ function showConnected(isConnected) {
 
 async function open() {
   setUpTabs(document.querySelector('[role=tablist]'));
-  setUpSplitter(part('splitter'));
+  const setLogHeight = setUpSplitter(part('splitter'));
   const log = new Log(part('log'));
   const [commands, schema] = await Promise.all([load('commands'), load('schema')]);
   const controls = new Controls(part('controls'), part('modes'), commands);
@@ -38,7 +38,7 @@ async function open() {
     controls,
     new SalesforceData(part('data')),
     new Configuration(part('configuration'), schema, commands),
-    new LivePage(part('live'), part('tab-live')),
+    new LivePage(part('live'), part('tab-live'), setLogHeight),
   ];
   listen({
     onState: (state) => {
