@@ -19,8 +19,12 @@ def main() -> None:
         print(f"{name:8} {len(part):8,} bytes {len(gzip.compress(part, 9, mtime=0)):8,} gzip")
     print(f"share of the runtime: {len(runtime) / len(code):.0%}")
     sizes: Counter[str] = Counter()
-    for text, place in zip(program.code.split("\n"), program.lines, strict=False):
-        sizes["the runtime" if place is None else program.sources[place.source].name] += len(text) + 1
+    for text, places in zip(program.code.split("\n"), program.lines, strict=False):
+        ends = [*(place.column for place in places[1:]), len(text) + 1]
+        for place, end in zip(places, ends, strict=False):
+            sizes[program.sources[place.source].name] += end - place.column
+        if not places:
+            sizes["the runtime"] += len(text) + 1
     for name, size in sizes.most_common():
         print(f"  {size:8,}  {name}")
 

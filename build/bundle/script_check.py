@@ -90,8 +90,8 @@ def check_load(name: str, script: str, program: LinkedProgram, first_line: int) 
 
 def _places(failure: LoadFailure, program: LinkedProgram, first_line: int) -> Iterator[tuple[str, int]]:
     """Yield the lines of Python on the stack, the innermost first, without those of our standard modules."""
-    for line in failure.stack:
-        place = program.lines[line - first_line] if 0 <= line - first_line < len(program.lines) else None
+    for line, column in failure.stack:
+        place = program.origin(line - first_line, column)
         source = program.sources[place.source].name if place else ""
         if place and not source.startswith(SHIMS_SHOWN):
             yield source, place.line

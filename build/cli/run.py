@@ -40,7 +40,7 @@ def main(options: argparse.Namespace) -> int:
 
 def _traceback(program: LinkedProgram, outcome: Outcome) -> list[str]:
     """Return the Python lines of an uncaught exception in CPython's order, the innermost last."""
-    places = [program.lines[line] for line in outcome.stack if line < len(program.lines)]
+    places = [program.origin(line, column) for line, column in outcome.stack]
     sources = [(program.sources[place.source], place.line) for place in places if place]
     lines = [f'  File "{source.name}", line {line}\n' for source, line in reversed(sources)]
     return ["Traceback (most recent call last):\n", *lines] if lines else []

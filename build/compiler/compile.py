@@ -18,7 +18,7 @@ from build.compiler.analysis.imports import in_order_of_execution
 from build.compiler.analysis.program import Program, analyse
 from build.compiler.emit.units import Unit, units_of
 from build.compiler.link.link import Linked, link
-from build.compiler.link.source_map import LinkedLine
+from build.compiler.link.source_map import Joined, text_of
 from build.compiler.load.depth import deep_recursion
 from build.compiler.load.modules import Loader, Module
 from build.errors import Diagnostic, RefusedError
@@ -36,10 +36,14 @@ __all__ = [
 
 @dataclass(frozen=True)
 class SourceLine:
+    """A line of Python, and the column of the code where its JavaScript begins."""
+
     source: int
     """Index into `LinkedProgram.sources`."""
     line: int
     """From 1."""
+    column: int
+    """From 0."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class Source:
 class LinkedProgram:
     code: str
     """Statements for the body of a strict-mode function: no import, no export, ends with a line break."""
-    lines: tuple[SourceLine | None, ...]
+    lines: tuple[tuple[SourceLine, ...], ...]
+    """For each line of `code` the lines of Python on it, by column; none for the runtime."""
     sources: tuple[Source, ...]
     exports: dict[str, str]
     """Public functions and classes of the program itself: name -> JavaScript identifier in `code`."""
@@ -62,6 +67,11 @@ class LinkedProgram:
     """The standard modules in `code`, with the place of the first import: `file.py:line`."""
     code_without: Callable[[str], str] = field(default=str, repr=False, compare=False)
     """Links the program again without a module and what only that module needs; for measuring."""
+
+    def origin(self, line: int, column: int) -> SourceLine | None:
+        """Return the line of Python that a place of `code` comes from. Both numbers begin with 0."""
+        places = self.lines[line] if 0 <= line < len(self.lines) else ()
+        return max((place for place in places if place.column <= column), key=_column, default=None)
 
 
 @contextmanager
@@ -138,21 +148,25 @@ def _public_names(program: Program, module: Module) -> dict[str, str]:
     return public
 
 
+def _column(place: SourceLine) -> int:
+    return place.column
+
+
 def _code(linked: Linked) -> str:
-    return "".join(f"{line.text}\n" for line in (*linked.runtime, *linked.program))
+    return "".join(f"{text_of(line)}\n" for line in (*linked.runtime, *linked.program))
 
 
 def _assemble(program: Program, linked: Linked, code_without: Callable[[str], str]) -> LinkedProgram:
     texts = {module.display: module.text for module in program.modules}
-    used = sorted({line.source for line in linked.program if line.source})
+    used = sorted({part.source for line in linked.program for part in line if part.source})
     numbers = {name: position for position, name in enumerate(used)}
     lines = [*linked.runtime, *linked.program]
     return LinkedProgram(
         code=_code(linked),
-        lines=tuple(_source_line(line, numbers) for line in lines),
+        lines=tuple(tuple(_source_lines(line, numbers)) for line in lines),
         sources=tuple(Source(name, texts[name]) for name in used),
         exports=_exports(program, linked),
-        runtime_bytes=sum(len(line.text.encode()) + 1 for line in linked.runtime),
+        runtime_bytes=sum(len(text_of(line).encode()) + 1 for line in linked.runtime),
         library=_library(program, used),
         code_without=code_without,
     )
@@ -169,8 +183,12 @@ def _library(program: Program, used: Collection[str]) -> dict[str, str]:
     return {module.name: places[module.name] for module in shims if module.name in places}
 
 
-def _source_line(line: LinkedLine, numbers: dict[str, int]) -> SourceLine | None:
-    return SourceLine(numbers[line.source], line.line) if line.source else None
+def _source_lines(line: Joined, numbers: dict[str, int]) -> Iterator[SourceLine]:
+    column = 0
+    for part in line:
+        if part.source:
+            yield SourceLine(numbers[part.source], part.line, column)
+        column += len(part.text)
 
 
 def _exports(program: Program, linked: Linked) -> dict[str, str]:

@@ -61,14 +61,18 @@ null }} catch (error) {{ JSON.stringify([`${{error.name}}: ${{error.message}}`, 
 _FIRST_LINE = _PROGRAM.partition("{code}")[0].count("\n") + 1
 
 
+Place = tuple[int, int]
+"""A line and a column, from 0."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """The result of a program: its exit code, and its output on `out` and `err` in the order of writing."""
 
     written: tuple[tuple[str, str], ...]
     exit_code: int
-    stack: tuple[int, ...] = ()
-    """Lines of the program's code (from 0) where an uncaught exception was raised, the innermost first."""
+    stack: tuple[Place, ...] = ()
+    """Places in the program's code where an uncaught exception was raised, the innermost first."""
 
     def text(self, stream: str) -> str:
         """Return the output on one stream."""
@@ -143,8 +147,14 @@ def _outcome(page_so_far: object, end: tuple[int, str] | None) -> Outcome:
     if end is None and page["end"] is None:
         return Outcome(tuple(written), 0)
     code, text, *stack = end or page["end"]
-    lines = [int(line) - _FIRST_LINE for line in re.findall(r"<anonymous>:(\d+):", "".join(map(str, stack)))]
-    return Outcome((*written, ("err", str(text))), int(code), tuple(line for line in lines if line >= 0))
+    places = _places("".join(map(str, stack)), _FIRST_LINE)
+    return Outcome((*written, ("err", str(text))), int(code), tuple(places))
+
+
+def _places(stack: str, first_line: int) -> list[Place]:
+    """Return the places on V8's stack from this line on, which counts from 1 like V8's columns."""
+    found = re.findall(r"<anonymous>:(\d+):(\d+)", stack)
+    return [(int(line) - first_line, int(column) - 1) for line, column in found if int(line) >= first_line]
 
 
 @dataclass(frozen=True)
@@ -153,8 +163,8 @@ class LoadFailure:
 
     reason: str
     """The kind of the exception and its message, on one line."""
-    stack: tuple[int, ...] = ()
-    """Lines of the script (from 0) where it was raised, the innermost first."""
+    stack: tuple[Place, ...] = ()
+    """Places in the script where it was raised, the innermost first."""
 
 
 def load_failure(script: str, seconds: float) -> LoadFailure | None:
@@ -169,8 +179,7 @@ def load_failure(script: str, seconds: float) -> LoadFailure | None:
     if failure is None:
         return None
     reason, stack = json.loads(str(failure))
-    lines = re.findall(r"<anonymous>:(\d+):", stack)
-    return LoadFailure(" ".join(reason.split()), tuple(int(line) - 1 for line in lines))
+    return LoadFailure(" ".join(reason.split()), tuple(_places(stack, 1)))
 
 
 async def _load(script: str, seconds: float) -> object:

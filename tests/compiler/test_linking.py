@@ -114,6 +114,28 @@ def test_the_map_leads_from_every_line_of_the_program_to_its_python_line(tmp_pat
     assert place_of["return x;"] == (0, 2)
 
 
+def test_statements_on_one_line_lead_to_their_own_python_lines(tmp_path: Path) -> None:
+    (tmp_path / "program.py").write_text(
+        'def f(a):\n    b = a("second")\n    c = a("third")\n    if b:\n        print("fifth")\n    return b, c\n\n\nf(f)\n',
+        "utf-8",
+    )
+    program = compile_program(tmp_path / "program.py", root=tmp_path)
+    lines = program.code.split("\n")
+    found = {
+        word: program.origin(line, text.index(word))
+        for line, text in enumerate(lines)
+        for word in ("second", "third", "fifth")
+        if word in text
+    }
+    assert {word: place and place.line for word, place in found.items()} == {
+        "second": 2,
+        "third": 3,
+        "fifth": 5,
+    }
+    assert any("second" in line and "third" in line for line in lines)
+    assert program.origin(0, 0) is None
+
+
 def test_the_same_sources_give_the_same_code_with_any_hash_seed_and_in_any_folder(tmp_path: Path) -> None:
     source = "import beside\nNAMES = {'b', 'a'}\n\n\ndef f(**k):\n    return beside.g(x=1), NAMES, k\n"
     script = (

@@ -1,8 +1,8 @@
 """Print the statements of a program in fewer characters, without redundant braces, semicolons and `var`s.
 
-A method that only its class mentions is written inside the class, without a variable. Each statement stays on
-a separate line, so the line map remains valid. This relies on two properties of Transcrypt: it prints one
-statement per line, and a line that opens a block or a function ends with its brace.
+A method that only its class mentions is written inside the class, without a variable. Each statement remains
+a separate part of a line, so the source map remains valid. This relies on two properties of Transcrypt: it
+prints one statement per line, and a line that opens a block or a function ends with its brace.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from build.compiler.link.source_map import LinkedLine
+from build.compiler.link.source_map import Joined, LinkedLine
 
 _OPENS_FUNCTION = re.compile(r"\bfunction\*?(?: [\w$]+)?\([^()]*\)\{$")
 _LAMBDA = re.compile(r"\(function(?: [\w$]+)?\(([^()]*)\)\{$")
@@ -30,6 +30,7 @@ _STRING = re.compile(r'"(?:\\.|[^"\\])*"')
 _EMPTY_LOOP = re.compile(r"(?:while|for)\(.*\);$")
 # A line that begins with one of these would continue the previous line if that has no semicolon.
 _GOES_ON = tuple("([`+-*/.,")
+_CONTINUED = tuple(",{([=>")
 
 
 @dataclass
@@ -131,6 +132,19 @@ def without_semicolons(lines: Sequence[LinkedLine]) -> list[LinkedLine]:
         is_needed = after.text.startswith(_GOES_ON) or _EMPTY_LOOP.match(line.text)
         result.append(line if is_needed else replace(line, text=line.text.removesuffix(";")))
     return result
+
+
+def joined(lines: Iterable[LinkedLine]) -> list[Joined]:
+    """Join a line to the previous one where the line break is only a space."""
+    result: list[list[LinkedLine]] = []
+    before = ""
+    for line in lines:
+        if before.endswith(_CONTINUED) or (before and line.text.startswith(("}", "]", ")"))):
+            result[-1].append(line)
+        else:
+            result.append([line])
+        before = line.text
+    return [tuple(parts) for parts in result]
 
 
 class _Reader:

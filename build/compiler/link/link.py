@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from itertools import chain
 
 from build.compiler.emit.units import Unit
-from build.compiler.link.compact import compacted, without_semicolons
+from build.compiler.link.compact import compacted, joined, without_semicolons
 from build.compiler.link.constants import inlined
 from build.compiler.link.shorten import shortened
-from build.compiler.link.source_map import LinkedLine
+from build.compiler.link.source_map import Joined, LinkedLine
 from build.compiler.runtime.library import RuntimeUnit, runtime_units
 from build.errors import ToolChainError
 
 
 @dataclass(frozen=True)
 class Linked:
-    runtime: tuple[LinkedLine, ...]
-    program: tuple[LinkedLine, ...]
+    runtime: tuple[Joined, ...]
+    program: tuple[Joined, ...]
     units: tuple[Unit, ...]
     names: dict[str, str]
     """The names of the variables of program and runtime in the lines."""
@@ -48,8 +48,8 @@ def link(
     chosen = tuple(unit for unit in units if id(unit) in selection.kept)
     if not readable:
         return _shortened(selection, chosen, kept_names, private)
-    runtime = tuple(LinkedLine(line) for text in selection.runtime_texts() for line in text.split("\n"))
-    return Linked(runtime, tuple(chain(*map(_program_lines, chosen))), chosen, {})
+    runtime = tuple((LinkedLine(line),) for text in selection.runtime_texts() for line in text.split("\n"))
+    return Linked(runtime, tuple((line,) for unit in chosen for line in _program_lines(unit)), chosen, {})
 
 
 def _shortened(
@@ -71,7 +71,7 @@ def _shortened(
     of_program = compacted(chain(*renamed), keeps_names=keeps_names)
     # The first line of the program may continue the last line of the runtime.
     of_runtime = without_semicolons([*of_runtime, *of_program[:1]])[: len(of_runtime)]
-    return Linked(tuple(of_runtime), tuple(of_program), chosen, names)
+    return Linked(tuple(joined(of_runtime)), tuple(joined(of_program)), chosen, names)
 
 
 # Units of the runtime that read a function's JavaScript name, which must then be its Python name.

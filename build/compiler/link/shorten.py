@@ -1,7 +1,7 @@
 """Give every variable of a bundle a name of one or two letters, and remove spaces between tokens.
 
-Strings, members of objects and line breaks do not change, so the bundle behaves as before and its line map
-stays valid. Half of a bundle is names, and the browser has to parse them.
+Strings, members of objects and line breaks do not change, so the bundle behaves as before and each line still
+comes from the same line of Python. Half of a bundle is names, and the browser has to parse them.
 """
 
 from __future__ import annotations

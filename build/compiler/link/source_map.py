@@ -1,4 +1,4 @@
-"""Make source maps (version 3), which map lines of a product to lines of Python."""
+"""Make source maps (version 3), which map statements of a product to lines of Python."""
 
 from __future__ import annotations
 
@@ -21,6 +21,15 @@ class LinkedLine:
     line: int = 0
 
 
+Joined = tuple[LinkedLine, ...]
+"""The parts of a line that several statements share."""
+
+
+def text_of(line: Joined) -> str:
+    """Return the text of a line."""
+    return "".join(part.text for part in line)
+
+
 def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
     """Return the map of a product as JSON.
 
@@ -29,14 +38,14 @@ def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
     and are included.
     """
     mappings = [""] * first_line
-    source = line = column_of_source = 0
-    for position in program.lines:
-        if position is None:
-            mappings.append("")
-            continue
-        deltas = (0, position.source - source, position.line - 1 - line, -column_of_source)
-        source, line = position.source, position.line - 1
-        mappings.append("".join(_vlq(delta) for delta in deltas))
+    source = line = 0
+    for places in program.lines:
+        segments, column = [], 0
+        for place in places:
+            deltas = (place.column - column, place.source - source, place.line - 1 - line, 0)
+            column, source, line = place.column, place.source, place.line - 1
+            segments.append("".join(_vlq(delta) for delta in deltas))
+        mappings.append(",".join(segments))
     document = {
         "version": 3,
         "file": file,
