@@ -107,6 +107,12 @@ STRANGE = {
     "two methods of one name": "class A:\n    def _go(self, f): return f(1)\n    def get(self): return self._go(lambda x: x)\n"
     "class B:\n    def _go(self, f): return f()\n    def get(self): return self._go(lambda: 2)\nprint(A().get(), B().get())\n"
     "try:\n    A()._go(lambda: 3)\nexcept TypeError as e:\n    print(e)",
+    "two private methods of one name, and one of them is read": "class A:\n    def _go(self): return 1\n    def get(self): return self._go\n"
+    "class B:\n    def _go(self, x): return x\n    def get(self): return self._go(2)\nprint(A().get()(), B().get(), A()._go())\n"
+    "try:\n    A().get()(3)\nexcept TypeError as e:\n    print(e)\ntry:\n    B()._go()\nexcept TypeError as e:\n    print(e)",
+    "a private method that another class's method reads": "class A:\n    def _go(self): return 1\n    def get(self): return self._go()\n"
+    "class B:\n    def _go(self): return 2\n    def get(self, other): return self._go(), other._go, [self._go() for self in [other]]\n"
+    "a = A()\nprint(a.get(), B().get(a)[1](), B().get(a)[2])",
 }  # fmt: skip
 
 
@@ -117,6 +123,18 @@ def test_a_method_reads_its_attributes_and_calls_its_methods_without_looking_the
     assert '"_items"' not in code
     assert '"_bumped"' not in code
     assert "._count" not in code  # a shorter name
+
+
+def test_private_methods_of_one_name_are_not_members_and_count_no_arguments() -> None:
+    source = (
+        "class A:\n    def _go(self, x): return x\n    def get(self): return [go(1) for go in (self._go,)]\n"
+        "class B:\n    def _go(self): return 2\n    def get(self): return [go() for go in (self._go,)], self._go()\n"
+        "print(A().get(), B().get())"
+    )
+    code = compiled(source).code
+    assert printed(source) == in_cpython(source)
+    assert '"_go"' not in code
+    assert "$counted" not in code
 
 
 @each("name", STRANGE)

@@ -121,7 +121,7 @@ class ValueReader(Visitor):
             if node.id in self.in_class[-1]:
                 self.flows.attribute(node.id).uses.append(None)
         elif variable is None:
-            variable = self.flows.attribute(node.attr)
+            variable = self.flows.read(node)
             self._owner(node)
         if variable is not None:
             variable.uses.append(use)

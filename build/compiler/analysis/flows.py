@@ -78,14 +78,14 @@ def part_of(use: Use | None) -> Use | None:
 class Flows:
     """The uses of a program's functions.
 
-    `classes`: those used as values. `direct`: the calls `self.f (…)` with a certain method.
+    `classes`: those used as values. `direct`: the reads `self.f` of a certain method.
     """
 
     def __init__(
         self,
         facts: Facts,
         classes: set[ast.AST],
-        direct: Mapping[ast.Call, FunctionNode],
+        direct: Mapping[ast.expr, FunctionNode],
         computed: ComputedNames,
         class_parameters: Mapping[ast.AST, Parameters | None],
     ) -> None:
@@ -103,6 +103,8 @@ class Flows:
         """Attributes may be read without their names, or set for a class, whose functions are methods."""
         self.attributes: dict[str, Variable] = {}
         """The uses of attributes that are read and not called at once, by name."""
+        self.own_reads: dict[FunctionNode, Variable] = {}
+        """The uses of methods that are read from `self` and not called at once."""
         self.attribute_calls: dict[str, list[ast.Call]] = {}
         self.lambdas: dict[ast.Lambda, list[Use | None]] = {}
         self.locals: dict[FunctionNode, Variable] = {}
@@ -114,6 +116,11 @@ class Flows:
 
     def attribute(self, name: str) -> Variable:
         return self.attributes.setdefault(name, Variable(name))
+
+    def read(self, node: ast.Attribute) -> Variable:
+        """Return the variable for the uses of an attribute that is read here."""
+        method = self.direct.get(node)
+        return self.own_reads.setdefault(method, Variable()) if method else self.attribute(node.attr)
 
     def arity_safe(self) -> set[ast.AST]:
         """Return the lambdas and inner functions that are never called with a wrong number of arguments."""
@@ -128,11 +135,12 @@ class Flows:
                 safe.add(node)
         return safe
 
-    def counts_of_reads(self, method: str) -> set[int] | None:
+    def counts_of_reads(self, method: FunctionNode) -> set[int] | None:
         """Return the numbers of arguments that a method gets after a read as a value; None if unknown."""
         if "__getattr__" in self.facts.members:
             return None
-        return self._counts(self.attribute(method).uses)
+        own = self.own_reads.get(method, Variable())
+        return self._counts([*self.attribute(method.name).uses, *own.uses])
 
     def fits_as_value(self, function: FunctionNode) -> bool:
         """Return whether a module's function gets a valid number of arguments wherever it is passed."""
@@ -211,8 +219,8 @@ class Flows:
             return []  # a container that is called
         if has_starred(call.args[:place]):
             return [None]
-        if call in self.direct:
-            return [self._parameter(self.direct[call], place + 1)]
+        if call.func in self.direct:
+            return [self._parameter(self.direct[call.func], place + 1)]
         callee = self.callees.get(call)
         if isinstance(callee, str):
             return self._parameters_of_methods(callee, place)

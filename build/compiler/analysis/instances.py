@@ -151,15 +151,15 @@ def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: 
     )
 
 
-def direct_calls(instances: Mapping[ast.AST, Instances]) -> dict[ast.Call, FunctionNode]:
-    """Return the calls `self.f (…)` in methods of these classes, each with the method that it calls."""
-    methods: dict[ast.Call, FunctionNode] = {}
+def direct_reads(instances: Mapping[ast.AST, Instances]) -> dict[ast.expr, FunctionNode]:
+    """Return the reads `self.f` in methods of these classes, each with the method that it reads."""
+    methods: dict[ast.expr, FunctionNode] = {}
     for owner, shape in instances.items():
         for node in owner.body if isinstance(owner, ast.ClassDef) else []:
             if isinstance(node, FunctionNode) and (own := receiver(node)):
-                for call in _calls_on(own, node.body):
-                    if isinstance(call.func, ast.Attribute) and call.func.attr in shape.methods:
-                        methods[call] = shape.methods[call.func.attr]
+                for read in _reads_on(own, node.body):
+                    if read.attr in shape.methods:
+                        methods[read] = shape.methods[read.attr]
     return methods
 
 
@@ -175,17 +175,13 @@ def receiver(node: FunctionNode) -> str | None:
     return own
 
 
-def _calls_on(own: str, body: Iterable[ast.AST]) -> Iterator[ast.Call]:
-    """Return the calls `own.f (…)`, including those in inner functions that do not rebind `own`."""
+def _reads_on(own: str, body: Iterable[ast.AST]) -> Iterator[ast.Attribute]:
+    """Return the reads `own.f`, including those in inner functions that do not rebind `own`."""
     for node in body:
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and _is_name(node.func.value, own)
-        ):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and _is_name(node.value, own):
             yield node
         if not _binds(node, own):
-            yield from _calls_on(own, children(node))
+            yield from _reads_on(own, children(node))
 
 
 def _binds(node: ast.AST, name: str) -> bool:

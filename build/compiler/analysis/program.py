@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from build.compiler.analysis.callables import Parameters, parameters_of_class
+from build.compiler.analysis.callables import FunctionNode, Parameters, parameters_of_class
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
 from build.compiler.analysis.imports import late_modules, uses_of_modules
-from build.compiler.analysis.instances import Instances, direct_calls, instances_of
+from build.compiler.analysis.instances import Instances, direct_reads, instances_of
 from build.compiler.analysis.names import global_names, suffix_of
 from build.compiler.analysis.purity import is_pure, runs_nothing_of
 from build.compiler.analysis.scopes import (
@@ -63,6 +63,8 @@ class Program:
     """The attributes that it reads or sets by a computed name."""
     attribute_reads: Counter[str] = field(default_factory=Counter)
     """The number of reads of attributes, by name."""
+    own_reads: Counter[FunctionNode] = field(default_factory=Counter)
+    """The number of reads of a method from `self`, including those in calls."""
     direct_uses: Counter[ast.AST] = field(default_factory=Counter)
     """The number of calls and reads of a method without a lookup, so far."""
     always_set: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -132,7 +134,9 @@ def _callables(program: Program) -> Callables:
     program.private_attributes = frozenset(
         name for name in private if not computed.reads(name) and not computed.sets(name)
     )
-    return count_calls(surveys, trees, entry.tree, program.facts, direct_calls(program.instances), computed)
+    reads = direct_reads(program.instances)
+    program.own_reads = Counter(reads.values())
+    return count_calls(surveys, trees, entry.tree, program.facts, reads, computed)
 
 
 def _module_scope(program: Program, module: Module, targets: dict[tuple[str, str], str]) -> Scope:

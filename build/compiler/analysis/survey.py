@@ -208,7 +208,7 @@ def count_calls(
     modules: Mapping[str, ast.Module],
     entry: ast.Module,
     facts: Facts,
-    direct: Mapping[ast.Call, FunctionNode],
+    direct: Mapping[ast.expr, FunctionNode],
     computed: ComputedNames,
 ) -> Callables:
     """Join the surveys of all modules."""
@@ -282,7 +282,7 @@ class _Arity:
             return not escapes and all(_fits(call, own) for call in self._calls(owner))
         if node.name.startswith("__") or self.computed.reads(node.name):
             return False
-        reads = self.flows.counts_of_reads(node.name)
+        reads = self.flows.counts_of_reads(node)
         if reads and owner in self.values:  # read from the class, it takes its receiver too
             return False
         if reads is None or not all(own.required <= count <= len(own.names) for count in reads):
@@ -292,7 +292,7 @@ class _Arity:
             call
             for survey in self.surveys
             for call in survey.method_calls.get(node.name, [])
-            if direct.get(call, node) is node
+            if direct.get(call.func, node) is node
         ]
         return all(not call.keywords and _fits(call, own) for call in calls)
 

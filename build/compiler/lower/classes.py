@@ -96,7 +96,9 @@ def _is_only_called_directly(cx: Context, node: ast.ClassDef, name: str) -> bool
     instances = cx.program.instances.get(node)
     if instances is None or name not in instances.private:
         return False
-    return cx.program.direct_uses[instances.methods[name]] == cx.program.attribute_reads[name]
+    method, reads = instances.methods[name], cx.program.own_reads
+    of_others = sum(reads[other] for other in reads if other.name == name and other is not method)
+    return cx.program.direct_uses[method] == cx.program.attribute_reads[name] - of_others
 
 
 def _bases(cx: Context, node: ast.ClassDef) -> list[ast.expr]:
