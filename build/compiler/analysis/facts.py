@@ -15,6 +15,9 @@ from build.compiler.runtime.library import METHODS
 
 _PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
 _MIXED_BASES = frozenset({"str", "int", "StrEnum", "IntEnum"})
+# They lead to exceptions that are not an Exception.
+_BASE_EXCEPTIONS = frozenset({"BaseException", "GeneratorExit", "KeyboardInterrupt", "SystemExit"})
+_BASES_OF_CLASSES = frozenset({"__base__", "__bases__", "__mro__", "mro"})
 _TEXT_OF_ERRORS = frozenset({"TypeError", "Exception", "BaseException"})
 
 
@@ -26,6 +29,8 @@ class Facts:
     """Those of the program's own classes, without the shims of standard modules."""
     attributes: set[str] = field(default_factory=set)
     """Names of attributes that are read."""
+    raises_base_exceptions: bool = False
+    """Some exception may not be an Exception."""
     shows_errors: bool = False
     """Some `except` binds a TypeError to a name: its text must be CPython's."""
     texts: set[str] = field(default_factory=set)
@@ -116,7 +121,10 @@ def _record(facts: Facts, node: ast.AST, module: Module) -> None:
         _record_class(facts, node, module)
     elif isinstance(node, ast.ImportFrom) and node.module == "enum":
         facts.mixes_enums |= any(alias.name in _MIXED_BASES for alias in node.names)
+    elif isinstance(node, ast.Name):
+        facts.raises_base_exceptions |= node.id in _BASE_EXCEPTIONS
     elif isinstance(node, ast.Attribute):
+        facts.raises_base_exceptions |= node.attr in _BASES_OF_CLASSES | _BASE_EXCEPTIONS
         (facts.attributes if isinstance(node.ctx, ast.Load) else facts.members).add(node.attr)
         facts.calls_init |= node.attr == "__init__" and not _is_super(node.value)
     elif isinstance(node, ast.ExceptHandler) and node.name and not module.is_library:

@@ -21,6 +21,7 @@ _METHOD = re.compile(r"var ([\w$]+)=(function\*?\([^()]*\)\{)$")
 _CLASS = re.compile(r'var [\w$]+=[\w$]+\("[^"\\]*",\[[^\[\]]*\],\[(?=")')
 _MEMBER = re.compile(r'("\w+",)([\w$]+)(,?)')
 _WORD = re.compile(r"[\w$]+")
+_CATCH = re.compile(r"catch\(([\w$]+)\)$")
 _JUMP = re.compile(r"(return|break|continue)\b")
 _FOLLOWING = re.compile(r"(else|catch|finally)\b")
 _UNBRACED = re.compile(r"(if|else|for|while)\b")
@@ -202,6 +203,9 @@ class _Printer:
     def printed(self, statement: Statement) -> list[LinkedLine]:
         """Return the lines of a statement; the last has no semicolon."""
         out = self.text(statement.text)
+        caught = _CATCH.match(out[0].text)
+        if caught and not _mentions(statement.body or [], caught[1]):
+            out = [replace(out[0], text="catch")]
         if statement.body is None:
             return [*out[:-1], replace(out[-1], text=out[-1].text.removesuffix(";"))]
         body = self.sequence(statement.body)
@@ -247,7 +251,7 @@ class _Printer:
             return arrow.closing
         if not self.keeps_names:
             definition = _DEFINITION.search(head)
-            if definition and not _mentions_arguments(body):
+            if definition and not _mentions(body, "arguments"):
                 head = f"{head[: definition.start()]}{_parameters(definition[1])}=>{{"
             else:
                 head = _LAMBDA.sub(r"(function(\1){", head)
@@ -284,13 +288,13 @@ def _parameters(text: str) -> str:
     return f"({text})" if "," in text or not text or text.startswith(("[", "...")) else text
 
 
-def _mentions_arguments(block: list[Statement]) -> bool:
+def _mentions(block: list[Statement], name: str) -> bool:
     for statement in block:
         for part in statement.text:
-            if "arguments" in part.text if isinstance(part, LinkedLine) else _mentions_arguments(part):
+            if name in _WORD.findall(part.text) if isinstance(part, LinkedLine) else _mentions(part, name):
                 return True
         following = [statement.following] if statement.following else []
-        if _mentions_arguments([*(statement.body or []), *following]):
+        if _mentions([*(statement.body or []), *following], name):
             return True
     return False
 

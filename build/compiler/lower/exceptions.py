@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ast
 
-from build.compiler.load.tree import walk
+from build.compiler.load.tree import parent, walk
 from build.compiler.lower import javascript as js
 from build.compiler.lower.assignments import store
 from build.compiler.lower.context import Context, lowers
@@ -66,20 +66,41 @@ def _caught(cx: Context, sole: ast.ExceptHandler | None = None) -> tuple[list[as
     `sole`: the only clause, if its name can serve as the variable. An exception that does not fit the clause
     is raised again here.
     """
-    variable = _name_of(cx, sole) if sole else cx.temporary()
     thrown = js.raw(f"__except{cx.catch_depth}__")
-    caught = (
-        js.call("$caught_as", thrown, cx.expression(sole.type))
-        if sole and sole.type
-        else js.call("$caught", thrown)
-    )
     cx.catch_depth += 1
+    fits_all = sole is None or _fits_all(cx, sole)
+    if sole and fits_all and not sole.name and not _raises_again(sole):
+        return [], ""
+    variable = _name_of(cx, sole) if sole else cx.temporary()
+    kind = None if fits_all or sole is None else sole.type
+    caught = js.call("$caught_as", thrown, cx.expression(kind)) if kind else js.call("$caught", thrown)
     return [js.assign(variable, caught)], variable
+
+
+def _raises_again(handler: ast.ExceptHandler) -> bool:
+    return any(isinstance(part, ast.Raise) and not part.exc for part in walk(handler))
+
+
+def _fits_all(cx: Context, handler: ast.ExceptHandler) -> bool:
+    """Return whether a clause fits every exception that its `try` can raise."""
+    match handler.type:
+        case None:
+            return True
+        case ast.Name(id="Exception") if cx.scope.lookup("Exception") is None:
+            return not cx.program.facts.raises_base_exceptions and not _waits(parent(handler))
+    return False
+
+
+def _waits(node: ast.AST | None) -> bool:
+    """Return whether a `try` waits, so that `close` of the generator raises GeneratorExit in it."""
+    return isinstance(node, ast.Try) and any(
+        isinstance(part, ast.Yield | ast.YieldFrom | ast.Await) for line in node.body for part in walk(line)
+    )
 
 
 def _name_of(cx: Context, handler: ast.ExceptHandler) -> str:
     """Return the variable of a clause, or a new one if a bare `raise` may need the name's first value."""
-    if handler.name and not any(isinstance(part, ast.Raise) and not part.exc for part in walk(handler)):
+    if handler.name and not _raises_again(handler):
         target = cx.variable(handler.name, handler)
         if target in cx.frame.owned and cx.scope.kind == "function":
             return target
