@@ -107,6 +107,7 @@ def _own_variables(program: Program, module: Module) -> list[str]:
 
 def _with_temporaries(cx: Context, node: ast.stmt) -> list[ast.stmt]:
     cx.frame.temporaries.clear()
+    cx.frame.kept = ""
     statements = cx.statements([node])
     if statements and cx.frame.temporaries:
         statements.insert(0, located(node, js.declare(list(dict.fromkeys(cx.frame.temporaries)))))

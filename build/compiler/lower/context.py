@@ -17,6 +17,9 @@ from build.compiler.load.tree import children
 from build.errors import Diagnostic
 
 _Node = TypeVar("_Node", bound=ast.AST)
+_RUN_BY_TESTS = frozenset(
+    {"__bool__", "__len__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"}
+)
 MAX_ARGUMENTS = 65_000
 TOO_MANY = "this has too many items for one expression: keep them in several, or as text for `json.loads`"
 """A display of a dict, set or tuple is a call, for which V8 has a limit."""
@@ -30,6 +33,8 @@ class Frame:
     is_async: bool = False
     temporaries: list[str] = field(default_factory=list)
     """Variables that expressions assign; they are declared at the head."""
+    kept: str = ""
+    """The temporary that all its `and`s, `or`s and chains of comparisons share."""
     counter: int = 0
     assigned: set[str] | None = field(default_factory=set)
     """Variables that certainly have a value here; None if the program cannot get here."""
@@ -128,6 +133,15 @@ class Context:
         if in_expression:
             self.frame.temporaries.append(name)
         return name
+
+    def kept_value(self) -> str:
+        """Return a temporary for a value that is read again before other code of the program can run.
+
+        All expressions of the function share it, unless testing or comparing the value may run a method.
+        """
+        if self.program.facts.own_members & _RUN_BY_TESTS or not self.frame.kept:
+            self.frame.kept = self.temporary(in_expression=True)
+        return self.frame.kept
 
     def share_constant(self, value: ast.expr) -> ast.expr:
         """Return a constant that the program makes once, in the first module that needs it."""

@@ -74,7 +74,7 @@ def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
         right = cx.expression(comparator)
         repeated = right
         if position < last and not isinstance(comparator, ast.Constant):
-            name = cx.temporary(in_expression=True)  # Python evaluates the middle of `a < b < c` once
+            name = cx.kept_value()  # Python evaluates the middle of `a < b < c` once
             right, repeated = js.assigned(name, right), js.raw(name)
         tests.append(_comparison(op, left, right))
         left = repeated
@@ -116,7 +116,7 @@ def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
     if isinstance(first, ast.Name):
         test, left = truth(cx, node.values[0], first), first
     else:
-        name = cx.temporary(in_expression=True)
+        name = cx.kept_value()
         test, left = truth(cx, node.values[0], js.assigned(name, first)), js.raw(name)
     with cx.maybe():
         second = cx.expression(remaining)
