@@ -151,16 +151,22 @@ def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: 
     )
 
 
-def direct_reads(instances: Mapping[ast.AST, Instances]) -> dict[ast.expr, FunctionNode]:
-    """Return the reads `self.f` in methods of these classes, each with the method that it reads."""
+def direct_reads(
+    instances: Mapping[ast.AST, Instances],
+) -> tuple[dict[ast.expr, FunctionNode], set[ast.expr]]:
+    """Return the reads `self.f` in methods of these classes.
+
+    They read a method, which is returned too, or an attribute that `self` certainly has.
+    """
     methods: dict[ast.expr, FunctionNode] = {}
+    attributes: set[ast.expr] = set()
     for owner, shape in instances.items():
         for node in owner.body if isinstance(owner, ast.ClassDef) else []:
             if isinstance(node, FunctionNode) and (own := receiver(node)):
-                for read in _reads_on(own, node.body):
-                    if read.attr in shape.methods:
-                        methods[read] = shape.methods[read.attr]
-    return methods
+                reads = list(_reads_on(own, node.body))
+                methods |= {read: shape.methods[read.attr] for read in reads if read.attr in shape.methods}
+                attributes.update(read for read in reads if read.attr in shape.attributes)
+    return methods, attributes
 
 
 @functools.lru_cache(maxsize=DEFINITIONS)

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
+from build.compiler.analysis.booleans import Booleans
 from build.compiler.analysis.callables import FunctionNode, Parameters, parameters_of_class
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
@@ -61,6 +62,7 @@ class Program:
     """Attributes `self._x` that no computed name leads to: the linker may shorten them."""
     computed: ComputedNames = field(init=False)
     """The attributes that it reads or sets by a computed name."""
+    booleans: Booleans = field(init=False)
     attribute_reads: Counter[str] = field(default_factory=Counter)
     """The number of reads of attributes, by name."""
     own_reads: Counter[FunctionNode] = field(default_factory=Counter)
@@ -134,8 +136,10 @@ def _callables(program: Program) -> Callables:
     program.private_attributes = frozenset(
         name for name in private if not computed.reads(name) and not computed.sets(name)
     )
-    reads = direct_reads(program.instances)
+    reads, attributes = direct_reads(program.instances)
     program.own_reads = Counter(reads.values())
+    program.booleans = Booleans(computed.uses, program.facts, computed, reads, attributes)
+    program.booleans.find(trees.values())
     return count_calls(surveys, trees, entry.tree, program.facts, reads, computed)
 
 
