@@ -14,6 +14,7 @@ from build.bundle.extensions import POINTS, load_extensions
 from build.bundle.settings import load_settings
 from build.cli import ROOT
 from build.cli.commands import COMMANDS
+from build.demo.twilio.account import FLEX_UI_VERSION
 from flex_sfdc.configuration import parse
 from tests.support.checkout import SETTINGS
 from tests.support.plugin.extension import make_extension
@@ -88,6 +89,10 @@ def test_the_set_up_page_shows_the_projects_call_center(tmp_path: Path) -> None:
     (section,) = blocks("yaml", "docs/salesforce-setup.md")
     (tmp_path / "settings.yaml").write_text(SETTINGS + section, "utf-8")
     assert load_settings(tmp_path).call_center == load_settings(ROOT).call_center
+
+
+def test_the_readme_names_the_flex_ui_of_the_tests() -> None:
+    assert f"tested with {FLEX_UI_VERSION}." in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_the_commands_in_the_readme_exist() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from build.demo.twilio import ids
@@ -10,7 +12,8 @@ from build.demo.twilio import ids
 FLEX_ORIGIN = "https://flex.twilio.com"
 LOGIN = "/demo-login"
 """The page at Flex's origin that is the account's identity provider."""
-FLEX_UI_VERSION = "2.17.1"
+FLEX_PACKAGE = Path(__file__).parents[1] / "flex" / "package.json"
+FLEX_UI_VERSION: str = json.loads(FLEX_PACKAGE.read_text("utf-8"))["dependencies"]["@twilio/flex-ui"]
 LONG_AGO = "2024-01-01T00:00:00Z"
 
 DEFAULT_FEATURES = {
