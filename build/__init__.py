@@ -1,1 +1,1 @@
-"""The tool chain, which makes the products in `dist/` from the Python sources of the plugin."""
+"""The tool chain, which builds the products in `dist/` from the Python sources of the plugin."""

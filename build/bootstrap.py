@@ -1,4 +1,4 @@
-"""Make the project's environment `.venv`, keep it up to date with `pyproject.toml`, and enter it.
+"""Create the project's environment `.venv`, keep it up to date with `pyproject.toml`, and enter it.
 
 It imports only the standard library. If there is nothing to do, it only reads two small files. An environment
 is valid only with its stamp, which is written in the last step, so an interrupted set-up is never used.
@@ -83,11 +83,11 @@ UNREACHABLE = (
 
 
 class SetUpError(Exception):
-    """The environment cannot be made: one line with the reason and what to do."""
+    """The environment cannot be created: one line with the reason and what to do."""
 
 
 def start(arguments: Sequence[str]) -> int:
-    """Run one command of `package.py` inside the project's environment. Make the environment if needed."""
+    """Run one command of `package.py` inside the project's environment. Create the environment if needed."""
     return guarded(lambda: _start(arguments))
 
 
@@ -154,7 +154,7 @@ class Stamp(NamedTuple):
     """The inputs that determine an environment."""
 
     python: str
-    """The Python and the folder: for another one the environment is made again."""
+    """The Python and the folder: another one needs a new environment."""
     project: str
     """The dependencies in `pyproject.toml`: a change is installed on top."""
     extras: tuple[str, ...]
@@ -180,7 +180,7 @@ class Environment:
         return Path(sys.prefix).resolve() == self.folder.resolve()
 
     def prepare(self, extras: tuple[str, ...]) -> None:
-        """Make the environment, or bring it up to date, if something is missing. Raises SetUpError."""
+        """Create the environment, or bring it up to date, if something is missing. Raises SetUpError."""
         needed = self._wanted(extras)
         if self._is_ready(needed):
             return
@@ -257,7 +257,9 @@ class Environment:
             raise self._not_ours()
 
     def _not_ours(self) -> SetUpError:
-        return SetUpError(f"{self.folder} was not made by package.py: move it elsewhere and run this again")
+        return SetUpError(
+            f"{self.folder} was not created by package.py: move it elsewhere and run this again"
+        )
 
     def _make(self, needed: Stamp, lock: int) -> None:
         began = time.monotonic()
@@ -280,7 +282,7 @@ class Environment:
             step = partial(self._step, log.fileno(), lock)
             if not keep:
                 base = str(getattr(sys, "_base_executable", None) or sys.executable)
-                step([base, "-m", "venv", str(self.folder)], "could not make .venv")
+                step([base, "-m", "venv", str(self.folder)], "could not create .venv")
             step(self._installation(extras), "could not install the pinned dependencies")
         draft = self.folder / (STAMP + ".new")
         draft.write_text(json.dumps(needed._replace(extras=extras)._asdict()), "utf-8")
@@ -338,7 +340,7 @@ def _require_venv() -> None:
     if missing:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
         raise SetUpError(
-            f"this Python lacks {' and '.join(missing)}, which `package.py` needs to make .venv: "
+            f"this Python lacks {' and '.join(missing)}, which `package.py` needs to create .venv: "
             f"install it (Debian, Ubuntu: apt-get install {package}) and run this again"
         )
 

@@ -191,7 +191,7 @@ def checked_fields(value: object, current: Mapping[str, Value], warnings: list[s
 
 
 def is_possible(name: str, source: Value) -> bool:
-    """Return whether a field can have this source: not if it is a constant that the field rejects."""
+    """Return whether a field can have this source. It cannot be a constant that the field rejects."""
     trial: dict[str, Value] = {}
     fill(trial, {name: source}, {})
     return name in trial or not shown(value_of(source, {}))

@@ -13,7 +13,8 @@ MAX_DIALLED = 18  # digits: 15, and three to dial abroad
 
 # The national notations of numbers, each with its country codes: `#` is a digit, `*` the rest. 521 and 549
 # begin mobile numbers as WhatsApp writes them. Any other country has a code of three digits, and no zero
-# before national numbers; other codes from 8 on belong to no country. An account adds its own notations.
+# before national numbers; other codes that begin with 8 belong to no country. An account adds its own
+# notations.
 NOTATIONS = {
     "*": "1 30 34 39 45 47 48 52 521 55 56 57 65 852 853",
     "0*": (

@@ -28,10 +28,10 @@ def package_problem(root: Path, name: str) -> str | None:
         return why
     folder = root / name
     if not folder.is_dir() and (folder.exists() or folder.is_symlink()):
-        return f"{name} is not a folder: move it away, and `package.py new-extension {name}` makes one"
+        return f"{name} is not a folder: move it away, and `package.py new-extension {name}` creates one"
     if not folder.is_dir():
         near = get_close_matches(name, [path.parent.name for path in root.glob("*/__init__.py")], n=1)
-        hint = f"did you mean {near[0]}?" if near else f"`package.py new-extension {name}` makes it"
+        hint = f"did you mean {near[0]}?" if near else f"`package.py new-extension {name}` creates it"
         return f"there is no folder {name}/ next to flex_sfdc/: {hint}"
     if not (folder / "__init__.py").is_file():
         return f"{name}/ is not a package: add an empty {name}/__init__.py"

@@ -1,4 +1,4 @@
-"""Make and read the manifest, which lists the build for Flex's plugin service and `custom_plugins_url`."""
+"""Write and read the manifest, which lists the build for Flex's plugin service and `custom_plugins_url`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Read YAML files that people write, and report all mistakes at once, each with its line."""
+"""Read YAML files that people write, and report all mistakes together, each with its line."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _deploy(account: Account, settings: Settings, options: argparse.Namespace) -
 
 
 def _versions(state: AccountState, settings: Settings, options: argparse.Namespace) -> list[str]:
-    """Return the versions to try. With --bump, try the highest first: an earlier run may have made it."""
+    """Return the versions to try. With --bump, try the highest first: an earlier run may have created it."""
     if not options.bump:
         return [settings.version]
     top = highest(state.version_numbers)
@@ -93,7 +93,7 @@ class _PluginMaker:
         self._options = options
         self._commit = commit_in_words(ROOT) or "no commit"
         self.products: Sequence[ProductFile] = ()
-        """The products of the last version that was made."""
+        """The products of the version that was built last."""
 
     def make(self, version: str) -> BuiltPlugin:
         """Build the plugin for a deploy of that version."""

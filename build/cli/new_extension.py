@@ -21,7 +21,7 @@ CACHE, LOCK = ".cache", "settings.lock"
 WAITING = f"new-extension: waiting for another command that is changing {FILE}"
 RULE = "activity"
 OF_THE_RULE = ("rules.py", "test_rules.py", "configuration.yaml")
-"""The files of the example's rule, of which there can be only one in a build."""
+"""The files of the example's rule; a build can have only one such rule."""
 _FLOW = re.compile(r"^extensions: *\[(?P<names>[^\]\n]*)\](?P<rest>.*)$", re.MULTILINE)
 _ITEM = r"[^\S\n]*(-|#)[^\n]*\n"
 _BLOCK = re.compile(rf"^extensions:[^\S\n]*(#.*)?\n({_ITEM})+", re.MULTILINE)

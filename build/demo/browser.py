@@ -101,7 +101,7 @@ def _is_root() -> bool:
 async def _keep_a_process_for(origin: str, context: BrowserContext) -> None:
     """Hold an empty page of the origin open, so that frames of it share a process for the whole session.
 
-    That process keeps the compiled Flex UI: the first boot takes ten seconds of processor, the next three.
+    That process keeps the compiled Flex UI: the first boot takes ten seconds of CPU time, the next three.
     """
     page = context.pages[0] if context.pages else await context.new_page()
     await page.route(

@@ -1,4 +1,4 @@
-"""Find the browser to drive: one of the machine, else the Chromium of Playwright or of Debian.
+"""Find the browser to drive: an installed one, or else Playwright's or Debian's Chromium.
 
 Without a window, a headless shell comes first.
 """
@@ -37,7 +37,7 @@ with sync_playwright() as playwright:
 
 
 def find_chromium(headless: bool = True) -> str:
-    """Return the browser that `CHROMIUM` names, or one of the machine, or one that is installed now."""
+    """Return the browser that `CHROMIUM` names, or an installed one; install one if there is none."""
     named = os.environ.get("CHROMIUM")
     if named:
         path = shutil.which(named)
@@ -48,12 +48,12 @@ def find_chromium(headless: bool = True) -> str:
 
 
 def present(headless: bool) -> str | None:
-    """Return a browser of the machine, or one that Playwright has downloaded."""
+    """Return an installed browser, or one that Playwright has downloaded."""
     return installed(headless) or _playwrights(headless)
 
 
 def installed(headless: bool) -> str | None:
-    """Return a browser of the machine."""
+    """Return an installed browser."""
     for name in (*SHELLS, *NAMES) if headless else NAMES:
         if path := shutil.which(name):
             return path

@@ -74,7 +74,7 @@ class Desktop(FlexTab):
         await self.flex(DISCARD)
 
     async def is_clean(self) -> bool:
-        """Return whether the browser keeps no unsaved activity, now or shortly."""
+        """Return whether the browser keeps no unsaved activity, or soon will not."""
         try:
             await self.until(NOTHING_UNSAVED, patience=CLEAN_WITHIN)
         except AssertionError:

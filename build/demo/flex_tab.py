@@ -219,7 +219,7 @@ class FlexTab:
         await self.until(attempt, list(limits_ms), what)
 
     async def advance(self, by_ms: int) -> None:
-        """Move the plugin's time forward at once. Answers that it waits for are then late."""
+        """Move the plugin's time forward in one step, so that answers which it awaits are late."""
         await self.flex("ms => pluginTime.advance(ms)", by_ms)
 
     async def invoke(self, action: str, payload: dict[str, Any]) -> str | None:

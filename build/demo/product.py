@@ -1,4 +1,4 @@
-"""The plugin as `package.py build` makes it, for the demo and the tests to load."""
+"""The plugin as `package.py build` builds it, for the demo and the tests to load."""
 
 from __future__ import annotations
 

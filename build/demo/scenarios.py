@@ -353,7 +353,7 @@ async def start_over(demo: Demo) -> None:
 
 
 async def _has_list(desktop: Desktop) -> bool:
-    """Return whether Flex's header still has a list after a moment, in which saved activities leave it."""
+    """Return whether Flex's header still has a list after saved activities have had time to leave it."""
     try:
         await desktop.until(f"() => !document.querySelector('{HEADER_LIST}')", patience=LIST_WITHIN)
     except AssertionError:

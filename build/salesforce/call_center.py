@@ -1,4 +1,4 @@
-"""Make the call center definition, the XML file that an admin imports in Salesforce's Setup.
+"""Generate the call center definition, the XML file that an admin imports in Salesforce's Setup.
 
 The settings are within the documented limits (`bundle/settings_schema.py`). The definition has only the
 parameters that Open CTI requires in Lightning, and the standby page if the settings name one.

@@ -107,7 +107,7 @@ def _present_rules(org: Org, package: OrgPackage, prefix: str) -> list[str]:
 
 
 def _check_new(org: Org, package: OrgPackage, kind: str) -> None:
-    """Raise InputError if the package is in the org: then it has the rules, and this user cannot see them."""
+    """Raise InputError if the org has the package: its rules are there, but this user cannot see them."""
     names = name_list(package.classes)
     soql = f"SELECT Name FROM ApexClass WHERE NamespacePrefix = null AND Name IN ({names})"
     if org.query("look for the package", soql):
@@ -141,7 +141,7 @@ def deploy(
     if started.is_guess and not plan.archive.is_reported_as(result.names):
         raise Conflict(
             "start the deploy",
-            f"the answer was lost, and the deploy {started.id} that was found then has other components: "
+            f"the answer was lost, and the only new deploy, {started.id}, has other components: "
             "it may be somebody else's",
             f"See `package.py salesforce status {started.id}`, then run the same command again.",
         )

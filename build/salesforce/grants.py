@@ -107,7 +107,7 @@ def _named(org: Org, name: str) -> set[str]:
 
 
 def _others(org: Org, name: str, own: str) -> list[str]:
-    """Return the kinds of which the permission set grants more than the package does."""
+    """Return the kinds for which the permission set grants more than the package does."""
     grants = entity_grants(org, name, own)
     return sorted({OTHERS.get(kind, kind) for kind, entities in grants.items() if entities.has_others})
 

@@ -21,7 +21,7 @@ from build.files import read, read_text
 
 PROJECT = "sfdx-project.json"
 CONTENT = "main/default/"
-"""The folder with the metadata in a package directory, as Salesforce's CLI makes it."""
+"""The folder with the metadata in a package directory, as Salesforce's CLI creates it."""
 RECORD = ".flex-sfdc.json"
 """The file in which `write_source` keeps the digest of each file that it wrote."""
 

@@ -31,7 +31,7 @@ AGE_MS = {SAVED: DAY_MS, DISCARDED: DAY_MS}  # how long an entry is kept
 MAX_AGE_MS = 7 * DAY_MS
 MAX_UNSAVED = 100
 MAX_SAVED = 200
-MAX_PROGRESS = 9_000_000_000_000_000  # more than `sends` can be, even in an item of other code
+MAX_PROGRESS = 9_000_000_000_000_000  # more than `sends` can be, even in an item that other code wrote
 MAX_CHARACTERS = 1_000_000  # all unsaved activities together; Flex and its plugins share 5,000,000
 
 
@@ -62,7 +62,7 @@ class Entry(TypedDict):
     sent_with_key: bool  # sent as a create; Salesforce carries out only one create for each key
     fields_frozen: bool  # a create got no answer, and is repeated with exactly these fields
     decided: bool  # the agent decided to send it although Salesforce may have it, even without a key
-    sends: int  # how often it was sent: a stored item with fewer is an earlier one
+    sends: int  # how many times it was sent: a stored item with fewer is an earlier one
     token: str  # a mark on the creates of this browser, which recognises them by it
 
 

@@ -48,7 +48,7 @@ class Event(TypedDict, total=False):
     id: str
     reason: str
     confirm: bool  # another session may have logged it
-    keyless: bool  # Salesforce answers, and writes no key: nor does it for another session
+    keyless: bool  # Salesforce answers but writes no key, and so writes none for another session
     superseded: bool  # the agent leaves this session, and the task continues
     no_record: bool  # the agent chose "None of these"
     noted: bool  # the copilot's note has arrived
@@ -348,7 +348,7 @@ def _rely_on_key(entry: Entry, _: Event) -> Entry:
 
 
 def _may_lack_key(entry: Entry) -> bool:
-    """Return whether another session may have written it without a key, which no key can prevent."""
+    """Return whether another session may have written it without a key, so ours prevents no second one."""
     return entry["elsewhere"] and entry["keyless"]
 
 
@@ -410,7 +410,7 @@ def _replaced_relations(entry: Entry, chosen: Fields) -> list[str]:
 
 
 def _keep(entry: Entry, event: Event) -> Entry:
-    """Keep an entry whose task goes on, so that no other is made for it. Store it at most once an hour."""
+    """Keep an entry whose task continues, so that it gets no second one. Store it at most once an hour."""
     return {**entry, "at": event["now"]} if event["now"] - entry["at"] > HOUR_MS else entry
 
 

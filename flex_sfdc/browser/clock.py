@@ -16,8 +16,8 @@ PAUSES_MS = (500, 1_000, 2_000, 5_000, 15_000, 60_000)
 def jittered(milliseconds: int, chance: float) -> float:
     """Return a pause from a quarter shorter to three quarters longer, by a `chance` from 0 to 1.
 
-    Without the random part, all pages that have lost a server would come back at once. `remaining_ms` relies
-    on a pause that is shorter than twice `milliseconds`.
+    Without the random part, all pages that have lost a server would come back at the same time.
+    `remaining_ms` relies on a pause that is shorter than twice `milliseconds`.
     """
     return milliseconds * (0.75 + chance)
 

@@ -90,7 +90,7 @@ def current_task(state: object, named: str) -> object:
 
 
 def is_session_ready(state: object) -> bool:
-    """Return whether Flex has the agent's tasks: only while a session lasts."""
+    """Return whether Flex has the agent's tasks, which it has only during a session."""
     return dig(state, ACTIVITY) is not None
 
 

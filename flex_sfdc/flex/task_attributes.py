@@ -24,7 +24,7 @@ MAX_ATTEMPTS = 4
 
 
 def can_pass(status: object) -> bool:
-    """Return whether another attempt may succeed: not if the function refuses the request itself.
+    """Return whether another attempt may succeed. It cannot if the function refuses the request itself.
 
     412 means that somebody else has since changed the attributes.
     """
@@ -121,7 +121,7 @@ def check_writer(services: Services) -> None:
 
 
 def set_writer_outcome(services: Services, answer: Answer) -> None:
-    """Keep for the diagnostics whether the function answers."""
+    """Record for the diagnostics whether the function answers."""
     is_missing = answer.value == 404 or is_down(answer.value)
     services.set_outcome(WRITER, answer.why if is_missing else "")
 
@@ -176,5 +176,5 @@ def is_success(status: object, content: object) -> bool:
 
 
 def fail(error: object, settle: Answered) -> None:
-    """Settle with the reason for which a promise was rejected."""
+    """Settle with the reason why a promise was rejected."""
     settle(Answer(False, dig(error, "status"), f"{SAVE}: {kind_of_error(error)}"))

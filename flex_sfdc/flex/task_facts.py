@@ -44,7 +44,7 @@ class TaskFacts(TypedDict, total=False):
     ended_at_server: int
     held: int  # milliseconds that the customer was on hold, without the current hold
     held_since: int  # when the current hold began, 0 for none
-    call: str  # the state of the call, one of `page_events.rules`
+    call: str  # the state of the call, one of those in `page_events.rules`
     note: Mapping[str, str]  # the copilot's, by `log_activity.NOTE_KEYS`, until it is in the activity
 
 
@@ -166,7 +166,7 @@ def is_on_task(attributes: object, record_id: str) -> bool:
 
 
 def awaits_choice(attributes: object, facts: TaskFacts) -> bool:
-    """Return whether the agent still has to choose the task's record: not before a search has ended."""
+    """Return whether a search has ended and the agent still has to choose the task's record."""
     return facts.get("choices") is not None and record_of(attributes, facts) is None
 
 

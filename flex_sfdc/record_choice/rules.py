@@ -25,7 +25,7 @@ MAX_CHOICES = 20  # the choices that messages may make for one task
 
 
 def may_complete(attributes: object, facts: TaskFacts) -> bool:
-    """Return whether the task may be completed: not if records were found but none has been chosen."""
+    """Return False if the search found records for the task and none has been chosen yet."""
     return not facts.get("choices") or record_of(attributes, facts) is not None
 
 
@@ -149,8 +149,8 @@ def canonical_record(record: Record, facts: TaskFacts) -> Record:
 def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: int) -> bool:
     """Return whether a message may choose `record`. It may not replace a record that the agent picked.
 
-    It may repeat a failed choice. `before`: the task's record; `count`: how often a record was chosen for the
-    task. The limit stops components that answer every message with another choice.
+    It may repeat a failed choice. `before`: the task's record; `count`: how many times a record was chosen
+    for the task. The limit stops components that answer every message with another choice.
     """
     chosen = facts.get("chosen") or NONE_OF_THESE
     is_repeated = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])

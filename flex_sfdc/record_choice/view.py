@@ -45,7 +45,7 @@ class RecordDropdown:
         self._services.log.attempt(FRAGMENT, self._add)
 
     def can_prompt(self, sid: str) -> bool:
-        """Return whether the agent can choose: not if the task's canvas is open without the dropdown."""
+        """Return whether the agent can choose. They cannot if the task is open without the dropdown."""
         is_elsewhere = self._view not in ("", view_of(self._services))
         is_open = text_at(self._services.flex_state(), SELECTED_TASK) == sid
         return sid == self._shown or is_elsewhere or not is_open

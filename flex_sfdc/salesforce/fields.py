@@ -42,7 +42,7 @@ STANDARD_FIELDS = (  # if Salesforce rejects any other field, the activity is sa
 
 
 def is_field(name: str) -> bool:
-    """Return whether an account can set a field of this name: not the few that the plugin sets itself."""
+    """Return whether an account can set a field of this name. The plugin sets a few fields itself."""
     is_reserved = f"__{name.lower()}".endswith(RESERVED)
     if name == "" or len(name) > MAX_FIELD_NAME_LENGTH or is_reserved:
         return False

@@ -59,9 +59,9 @@ class LightningPort:
         self._log = log
         self._origin = origin
         self._plugin = plugin
-        self._hello = ""  # the id of the latest hello, "" if its answers are to be ignored
+        self._hello = ""  # the id of the latest hello, "" to ignore its answers
         self._is_welcomed = False
-        self._doubled = 0  # how often two hosts have answered a hello
+        self._doubled = 0  # how many times two hosts have answered a hello
         self._has_begun = False
         self._reached: Answered | None = None
         self._last = 0

@@ -80,7 +80,7 @@ def is_record_id(value: str) -> bool:
 
 
 def can_have_activities(record_id: str) -> bool:
-    """Return whether an activity can be related to the record: not to a user, a file or a report.
+    """Return whether an activity can be related to the record, unlike to a user, a file or a report.
 
     Salesforce refuses the whole activity if it does not accept the relation.
     """

@@ -155,7 +155,7 @@ def is_outbound(attributes: object) -> bool:
 
 
 def customer_key(attributes: object) -> str:
-    """Return the attribute with the customer's address, or "". `from` is the company's if outbound."""
+    """Return the attribute with the customer's address, or "". An outbound `from` is the company's."""
     keys = ("outbound_to", "to", "called", "customerAddress") if is_outbound(attributes) else ("from",)
     return [*[key for key in keys if shown(value_under(attributes, key))], ""][0]
 

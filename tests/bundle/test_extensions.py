@@ -53,7 +53,7 @@ NAME_EXPECTED = "expected a package's name of lower-case letters, digits and _, 
     ("listed", "problem"),
     [
         ("[acme_felx]", "there is no folder acme_felx/ next to flex_sfdc/: did you mean acme_flex?"),
-        ("[beta]", "there is no folder beta/ next to flex_sfdc/: `package.py new-extension beta` makes it"),
+        ("[beta]", "there is no folder beta/ next to flex_sfdc/: `package.py new-extension beta` creates it"),
         ("[acme-flex]", f'{NAME_EXPECTED}, got "acme-flex"'),
         ("[Acme]", f'{NAME_EXPECTED}, got "Acme"'),
         ("[acme_flex/]", f'{NAME_EXPECTED}, got "acme_flex/"'),
@@ -206,7 +206,7 @@ def test_helpers_of_any_other_name_are_the_extensions_own(tmp_path: Path) -> Non
     assert load_extensions(tmp_path, ["acme_flex"])[0].rules == {}
 
 
-def test_rules_without_a_point_are_compiled_and_a_warning(tmp_path: Path) -> None:
+def test_rules_without_a_point_are_compiled_with_a_warning(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "flex_sfdc", tmp_path / "flex_sfdc")
     make_extension(tmp_path, rules="def _pops(task): return eval(task)\n")
     (extension,) = load_extensions(tmp_path, ["acme_flex"])

@@ -83,7 +83,7 @@ def installer(monkeypatch: pytest.MonkeyPatch) -> Installer:
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fake for venv makes bin/, not Scripts/")
 
 
-def test_the_first_run_makes_the_environment_and_later_runs_use_it(
+def test_the_first_run_creates_the_environment_and_later_runs_use_it(
     root: Path, installer: Installer, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Environment(root).prepare(())
@@ -296,7 +296,7 @@ def test_two_simultaneous_runs_make_the_environment_once(root: Path, installer: 
 def test_an_environment_of_the_users_own_is_not_touched(root: Path, installer: Installer) -> None:
     (root / ".venv").mkdir()
     (root / ".venv" / "pyvenv.cfg").touch()
-    with pytest.raises(SetUpError, match=r"\.venv was not made by package\.py: move it elsewhere"):
+    with pytest.raises(SetUpError, match=r"\.venv was not created by package\.py: move it elsewhere"):
         Environment(root).prepare(())
     assert os.listdir(root / ".venv") == ["pyvenv.cfg"]
     assert installer.ran == []
@@ -308,7 +308,7 @@ def test_an_environment_that_a_link_leads_to_is_not_touched(
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "set-up.log").write_text("another checkout's", "utf-8")
     (root / ".venv").symlink_to(elsewhere)
-    with pytest.raises(SetUpError, match=r"\.venv was not made by package\.py: move it elsewhere"):
+    with pytest.raises(SetUpError, match=r"\.venv was not created by package\.py: move it elsewhere"):
         Environment(root).prepare(())
     assert os.listdir(elsewhere) == ["set-up.log"]
     assert installer.ran == []
@@ -316,7 +316,7 @@ def test_an_environment_that_a_link_leads_to_is_not_touched(
 
 def test_a_file_in_its_place_is_not_touched(root: Path, installer: Installer) -> None:
     (root / ".venv").write_text("mine", "utf-8")
-    with pytest.raises(SetUpError, match=r"was not made by package\.py: move it elsewhere and"):
+    with pytest.raises(SetUpError, match=r"was not created by package\.py: move it elsewhere and"):
         Environment(root).prepare(())
     assert (root / ".venv").read_text("utf-8") == "mine"
     assert installer.ran == []

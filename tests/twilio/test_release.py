@@ -277,7 +277,7 @@ def test_a_failure_after_our_release_reports_it_and_what_to_check(twilio: FakeTw
     with pytest.raises(ReleaseError) as caught:
         run_release(twilio, "plugin-x")
     assert caught.value.next.startswith(f"{twilio.account.releases[-1]['sid']} is released.")
-    assert "somebody else's release from just before may have to be repeated" in caught.value.next
+    assert "what somebody else released right before it may have to be released again" in caught.value.next
 
 
 def test_somebody_elses_released_plugin_without_a_url_is_kept(twilio: FakeTwilio) -> None:

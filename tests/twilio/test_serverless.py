@@ -159,9 +159,7 @@ def test_a_finished_build_is_not_polled() -> None:
 
 
 def test_a_build_that_failed_is_an_error_with_the_next_step() -> None:
-    with pytest.raises(
-        BuildFailed, match=r"^wait for the build ZB1: it failed\. Nothing of it is deployed\."
-    ):
+    with pytest.raises(BuildFailed, match=r"^wait for the build ZB1: it failed\. Nothing was deployed\."):
         bound(Recorded(build("failed")), Watch().clock).serverless.wait_for_build("ZS1", started())
 
 

@@ -31,7 +31,7 @@ class Variable:
     uses: list[Use | None] = field(default_factory=list)
     """The uses of its values; None is an unknown use."""
     stored: list[ast.AST] = field(default_factory=list)
-    """The values that it gets. There may be others, of which only `bindings` or `Flows.stores` know."""
+    """The values that it gets, except those that only `bindings` or `Flows.stores` record."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,9 @@ class Flows:
         self.hides_attributes = False
         """Attributes may be read without their names, or set for a class, whose functions are methods."""
         self.attributes: dict[str, Variable] = {}
-        """The uses of attributes that are read and not called at once, by name."""
+        """The uses of attributes that are read and not called immediately, by name."""
         self.own_reads: dict[FunctionNode, Variable] = {}
-        """The uses of methods that are read from `self` and not called at once."""
+        """The uses of methods that are read from `self` and not called immediately."""
         self.attribute_calls: dict[str, list[ast.Call]] = {}
         self.lambdas: dict[ast.Lambda, list[Use | None]] = {}
         self.locals: dict[FunctionNode, Variable] = {}

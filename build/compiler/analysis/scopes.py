@@ -73,7 +73,7 @@ class Scope:
         return self if self.kind in ("module", "function") or self.parent is None else self.parent.function
 
     def home(self, binding: Binding) -> Scope | None:
-        """Return the scope whose variable it is: those that declare it `nonlocal` or `global` share it."""
+        """Return the scope that owns the variable; those that declare it `nonlocal` or `global` share it."""
         home: Scope | None = None
         scope: Scope | None = self
         while scope is not None:

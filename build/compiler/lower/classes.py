@@ -1,6 +1,6 @@
-"""Lower classes. The statements of the body are emitted in place, with the class's name before each variable.
+"""Lower classes. Emit the statements of the body in place, with the class's name before each variable.
 
-The runtime then gets the members as a list of names and values.
+Then pass the members to the runtime as a list of names and values.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def _shown(object, sort_dicts):
 def pformat(object, indent=1, width=80, *, sort_dicts=True):
     text = _shown(object, sort_dicts)
     if len(text) > width:
-        raise NotImplementedError("pprint: what does not fit in a line is not laid out here")
+        raise NotImplementedError("pprint: a value that does not fit on one line is not supported")
     return text
 
 

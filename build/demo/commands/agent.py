@@ -89,7 +89,7 @@ async def log_out(demo: Demo) -> None:
 
 
 async def _stopped_logouts(demo: Demo) -> int:
-    """Return how often the plugin has stopped a logout; Flex's state changes only some time after one."""
+    """Count the logouts that the plugin has stopped; Flex's state changes only some time after one."""
     return [shown.id for shown in await demo.desktop.notifications()].count(UNSAVED_AT_LOGOUT)
 
 

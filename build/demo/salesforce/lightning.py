@@ -49,7 +49,7 @@ class Lightning:
         self.permissions = ["Flex_Agent"]
         """The agent's custom permissions, from the next load of the page on."""
         self.language = "en-US"
-        """The agent's language in Salesforce; likewise."""
+        """The agent's language in Salesforce, from the next load of the page on."""
         self.is_console = True
         """Whether the agent's app is a console app."""
         self.softphone_origin = ""
@@ -103,7 +103,7 @@ class Lightning:
     # Actions of tests -----------------------------------------------------------------------------
 
     async def reset(self) -> None:
-        """Forget calls and saved activities; the org is as at the beginning."""
+        """Forget calls and saved activities, and restore the org's first state."""
         await asyncio.gather(*self._running, return_exceptions=True)
         self.calls.clear()
         self.console_calls.clear()

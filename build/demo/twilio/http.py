@@ -156,7 +156,7 @@ class HttpApi:
 
 
 def silent_sound() -> str:
-    """Return the address of a sound that a page has at once, without a request."""
+    """Return the address of a sound that a page can play without a request."""
     return f"data:audio/wav;base64,{base64.b64encode(silence()).decode()}"
 
 

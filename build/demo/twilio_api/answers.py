@@ -85,7 +85,7 @@ def page(request: Request, key: str, rows: Sequence[Row], *, by: str = "sid") ->
     """Return one page, with the address of the next.
 
     The token of a page is the last row of the page before, so rows added between two pages move nothing.
-    As at Twilio, `Page` without a token leads nowhere.
+    As in Twilio's APIs, `Page` without a token leads nowhere.
     """
     size = _number(request, "PageSize", PAGE_SIZE, MAX_PAGE_SIZE)
     number = _number(request, "Page", 0, None)

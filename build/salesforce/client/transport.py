@@ -47,7 +47,7 @@ class Request:
     """A GET, or a POST of JSON with or without a zip."""
 
     step: str
-    """Its purpose, with which errors begin: "start the deploy"."""
+    """Its purpose, which begins its errors: "start the deploy"."""
     path: str
     """Already quoted, with its query."""
     body: Mapping[str, object] | None = None
@@ -217,7 +217,7 @@ class OrgTransport:
             error = CredentialsError(request.step, problem, then)
             return error if request.path == TOKEN_PATH else _Expired(error)
         if code == LIMITED:
-            problem = f"the org's limit of requests in 24 hours is used up ({details})"
+            problem = f"the org has used up its API requests of the last 24 hours ({details})"
             then = 'See Setup, "Company Information"; try again later.'
             return RemoteUnavailable(request.step, problem, then, status=status)
         if code in NO_API:

@@ -24,7 +24,7 @@ class Request:
     """A GET, which changes nothing, or a POST of a form (with or without a file) or of JSON."""
 
     step: str
-    """Its purpose, with which errors begin: "create the environment"."""
+    """Its purpose, which begins its errors: "create the environment"."""
     method: str
     host: str
     """Twilio's host, whatever address it is sent to."""

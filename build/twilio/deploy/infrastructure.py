@@ -48,7 +48,7 @@ def _register(twilio: Twilio, state: AccountState, service: Service) -> None:
 
 
 def _create_environment(twilio: Twilio, service: str, name: str) -> Environment:
-    """Create the environment with a random suffix of its domain: Twilio refuses a suffix that is in use."""
+    """Create the environment with a random domain suffix: Twilio refuses a suffix that is in use."""
     for tries_left in reversed(range(MAX_SUFFIXES)):
         suffix = serverless.domain_suffix(twilio.clock.chance)
         create = partial(twilio.serverless.create_environment, service, name, suffix)

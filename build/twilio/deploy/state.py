@@ -91,6 +91,6 @@ def _deployed_build(twilio: Twilio, service: Service, environment: Environment) 
         raise ReleaseError(
             error.step,
             f"{environment.domain_name} serves {sid}, and that build is gone, so its files cannot be kept",
-            "In the Twilio Console deploy another build to this environment, or delete it: the versions that "
-            "were deployed are gone then. Then run the same command again.",
+            "In the Twilio Console deploy another build to this environment, or delete the environment and "
+            "with it the deployed versions. Then run the same command again.",
         ) from None

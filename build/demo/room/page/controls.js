@@ -6,7 +6,7 @@ import { runCommand } from './server.js';
 
 const NORMAL = 'normal';
 
-/** A group. Where it has a command `…-normal`, its commands are modes, of which one is on. */
+/** A group. If it has a command `…-normal`, its commands are modes, and one of them is on. */
 class Group {
   constructor(name, commands) {
     this.name = name;

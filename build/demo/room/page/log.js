@@ -226,7 +226,7 @@ export class Log {
     this._showCount();
   }
 
-  /** Keep what a reader sees where it is, although entries above it go. */
+  /** Drop the oldest entries; what a reader sees stays in place. */
   _dropOldest(isFollowing) {
     const dropped = this._rows.splice(0, Math.max(0, this._rows.length - KEPT));
     if (dropped.length) {

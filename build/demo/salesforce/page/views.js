@@ -177,7 +177,7 @@
     );
   }
 
-  // The form of a new record, with the values that the screen pop brought.
+  // The form of a new record, with the values that the screen pop passed.
   function newRecord(form) {
     const input = ({ name, label, value: text }) =>
       element(
