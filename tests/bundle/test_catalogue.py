@@ -144,7 +144,7 @@ def test_a_language_without_a_singular_does_without_the_condition(tmp_path: Path
     assert read.languages["ja-JP"] == {"A": "タスク {{n}} 件"}
 
 
-def test_the_mistakes_of_all_translations_are_reported_at_once(tmp_path: Path) -> None:
+def test_the_mistakes_of_all_translations_are_reported_together(tmp_path: Path) -> None:
     assert mistakes(tmp_path, "A: one\n", de_DE="B: zwei\n", fr_FR="A: []\n") == [
         "de-DE.yaml:1: B: unknown key: en-US.yaml does not have it",
         "fr-FR.yaml:1: A: expected a string, got a list",

@@ -163,7 +163,7 @@ def test_a_mistake_is_reported_with_its_line_and_what_was_expected(
     assert expected in mistakes(tmp_path, SETTINGS.replace(old, new, 1))
 
 
-def test_all_mistakes_of_a_file_are_reported_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
+def test_all_mistakes_of_a_file_are_reported_together_in_the_order_of_lines(tmp_path: Path) -> None:
     text = SETTINGS.replace("phase: 3", "phase: 9").replace("name: plugin-tiny", "nam: x")
     assert [line.partition(": ")[0] for line in mistakes(tmp_path, text)] == [
         "settings.yaml:1",

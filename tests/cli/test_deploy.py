@@ -194,7 +194,7 @@ def test_a_bump_follows_the_highest_version_on_the_account(
     assert f"plugin-tiny {expected} | " in (user.root / "dist/plugin-tiny.js").read_text("utf-8")
 
 
-def test_a_bump_without_any_change_since_makes_no_second_version(user: Desk) -> None:
+def test_a_bump_without_any_change_since_creates_no_second_version(user: Desk) -> None:
     user.run("deploy")
     done = user.run("deploy", "--bump", "patch")
     assert "plugin-tiny 1.2.3 was deployed before: there was nothing left to do" in done.out

@@ -82,7 +82,7 @@ for written in (acme_flex.tests.test_hooks, acme_flex.tests.test_rules):
     assert len(done.stdout.split()) == 3
 
 
-def test_two_extensions_written_at_once_are_both_listed(
+def test_two_extensions_written_at_the_same_time_are_both_listed(
     checkout: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     second = Thread(target=commands.main, args=(["new-extension", "beta"],))

@@ -185,7 +185,7 @@ def test_a_deploy_needs_a_yes_and_a_check_does_not(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 1), ("", 1)])
-def test_a_person_is_asked_with_the_name_and_kind_of_the_org(desk: Desk, answer: str, code: int) -> None:
+def test_the_question_to_a_person_names_the_org_and_its_kind(desk: Desk, answer: str, code: int) -> None:
     class Terminal(io.StringIO):
         def isatty(self) -> bool:
             return True

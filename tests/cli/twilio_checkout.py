@@ -97,7 +97,7 @@ def desk(
 
 @dataclass
 class Deployed:
-    """A checkout and an account after a deploy, of which tests take copies."""
+    """A checkout and an account after a deploy. Tests copy both."""
 
     root: Path
     account: Account

@@ -166,7 +166,7 @@ def test_mistakes_are_one_finding_or_none_but_no_failure(
     assert str(finding).startswith(f"program.py:{place}: {message}")
 
 
-# These need a newer Python than the oldest supported one, or cannot be written by anyone who can run it.
+# The oldest supported Python cannot parse these.
 NOT_TRIED = {"exception_group", "type_statement"}
 
 

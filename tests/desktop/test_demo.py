@@ -116,7 +116,7 @@ async def test_nobody_answers_an_outbound_call(demo: Demo) -> None:
     await eventually(lambda: "Busy" in str(demo.state()["activities"]), "the activity says that it was busy")
 
 
-async def test_while_twilio_is_down_flex_hears_nothing_and_afterwards_everything(demo: Demo) -> None:
+async def test_while_twilio_is_down_flex_receives_nothing_and_afterwards_everything(demo: Demo) -> None:
     await run(demo, "twilio-down")
     await eventually(lambda: demo.desktop.twilio.listening_workers == 0, "Flex is cut off")
     await run(demo, "call-known")

@@ -120,7 +120,7 @@ async def test_the_end_of_a_failed_demo_closes_its_page_without_hiding_the_failu
     assert ended.is_set()
 
 
-async def test_a_demo_without_a_window_is_operated_on_its_picture(demo: Demo) -> None:
+async def test_a_demo_without_a_window_is_operated_through_its_picture(demo: Demo) -> None:
     room = ControlRoom(demo)
     await run(demo, "call-known")
     call = demo.newest_task()

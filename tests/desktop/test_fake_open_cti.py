@@ -204,7 +204,7 @@ async def test_salesforce_refuses_answers_late_and_talks_nonsense_on_demand(open
         assert phone.lightning.org.views_refreshed == 1
 
 
-async def test_a_listener_registered_twice_hears_twice_and_one_that_throws_stops_the_rest(
+async def test_a_listener_registered_twice_is_called_twice_and_one_that_throws_stops_the_rest(
     open_softphone: Open,
 ) -> None:
     async with open_softphone() as phone:
@@ -374,7 +374,7 @@ async def test_a_person_account_is_found_with_its_contact(open_softphone: Open) 
         assert entry["PersonContactId"] == PAT.person_contact_id
 
 
-async def test_the_softphone_hears_which_page_the_agent_opens(open_softphone: Open) -> None:
+async def test_the_softphone_learns_which_page_the_agent_opens(open_softphone: Open) -> None:
     async with open_softphone() as phone:
         await phone.run("() => sforce.opencti.onNavigationChange({listener: (page) => seen.push(page)})")
         await phone.ask("isSoftphonePanelVisible")

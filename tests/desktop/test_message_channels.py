@@ -1,5 +1,5 @@
-"""Message channels in the real Flex UI: components of the Salesforce page choose records, hear the choices
-and events, and dial."""
+"""Message channels in the real Flex UI: components of the Salesforce page choose records, receive the
+choices and events, and dial."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ async def knows_the_customer(desktop: Desktop, call: Offered) -> None:
     await desktop.until(script, call.reservation, "Flex says whether the customer is on hold")
 
 
-async def test_the_page_hears_of_a_hold_and_the_activity_has_its_duration_even_after_a_reload(
+async def test_the_page_learns_of_a_hold_and_the_activity_has_its_duration_even_after_a_reload(
     desktop: Desktop,
 ) -> None:
     call = await desktop.start_call({"name": "nobody"})
@@ -202,7 +202,7 @@ async def test_the_page_hears_of_a_hold_and_the_activity_has_its_duration_even_a
 
 
 @EACH_HOST
-async def test_the_page_hears_a_call_from_start_to_end_and_its_activity(desktop: Desktop) -> None:
+async def test_the_page_receives_the_events_of_a_call_and_its_activity(desktop: Desktop) -> None:
     call = await desktop.start_call({"name": "nobody", "sfdcObjectId": ADA.id})
     await knows_the_customer(desktop, call)
     await desktop.customer_hangs_up(call)

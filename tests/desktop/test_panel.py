@@ -204,7 +204,7 @@ async def test_malformed_and_foreign_requests_reach_nothing(browser: BrowserCont
         assert len(panel.lightning.calls) == before
 
 
-async def test_a_key_makes_one_activity(browser: BrowserContext) -> None:
+async def test_a_key_creates_one_activity(browser: BrowserContext) -> None:
     async with BarePanel.open(browser) as panel:
         await panel.hello()
         first = (await panel.ask("save", key=KEY, fields=CALL, marks=["undecided"]))["value"]

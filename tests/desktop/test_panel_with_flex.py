@@ -51,7 +51,7 @@ async def test_a_panel_that_is_created_again_loses_nothing(desktop: Desktop) -> 
 
 
 @pytest.mark.usefixtures("compiled_panel")
-async def test_a_second_component_that_answers_hears_nothing_of_the_customer(
+async def test_a_second_component_that_answers_learns_nothing_about_the_customer(
     open_desktop: Open, product: Product
 ) -> None:
     async with open_desktop(with_plugin(product, has_panel=True)) as desktop:

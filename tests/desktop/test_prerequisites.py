@@ -171,7 +171,9 @@ def test_node_and_npm_come_with_the_packages() -> None:
     assert all(re.fullmatch(r"v?\d+\.\d+\.\d+\n", version) for version in versions)
 
 
-def test_two_first_runs_at_once_install_only_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_two_simultaneous_first_runs_install_only_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(npm, "CACHE", tmp_path / "cache")
     installed: list[Path] = []
 

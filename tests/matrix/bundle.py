@@ -1,4 +1,4 @@
-"""The plugin's script as `package.py build` makes it, without writing it anywhere."""
+"""The plugin's script as `package.py build` builds it, without writing it anywhere."""
 
 from __future__ import annotations
 

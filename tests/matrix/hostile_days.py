@@ -1,7 +1,7 @@
 """Random days in a hostile browser. HardestDay lacks the moves so that its seeds produce the same days.
 
 The account moves between Open CTI and the component, other plugins crowd, rewrite and break what the plugin
-uses, the browser throttles and freezes tabs and loses events of its storage, and several tasks end at once.
+uses, the browser throttles and freezes tabs and loses storage events, and several tasks end together.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ class HostileDay(HardestDay):
     # Moves: ends ---------------------------------------------------------------------------------------
 
     def complete_all(self) -> None:
-        """Complete all tasks at once."""
+        """Complete all tasks at the same time."""
         self.have_tasks(2)
         works = [work for work in self.works.values() if work.status in AT_WORK]
         for work in works:

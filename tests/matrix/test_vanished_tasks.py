@@ -155,7 +155,7 @@ def test_a_task_that_continues_after_a_sleep_is_logged_without_confirmation(engi
 
 
 @pytest.mark.parametrize("stays", [True, False], ids=["page-stays", "logged-out"])
-def test_a_task_that_comes_back_and_goes_on_for_days_is_logged_once(engine: Engine, stays: bool) -> None:
+def test_a_task_that_comes_back_and_continues_for_days_is_logged_once(engine: Engine, stays: bool) -> None:
     world, tab, sid = at_a_task(engine, channel="web")
     world.vanish(sid)
     world.passes(45)

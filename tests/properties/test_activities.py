@@ -291,7 +291,7 @@ def test_a_note_has_one_owner_in_whatever_order_the_tasks_are(candidates: list[A
 
 
 class Salesforce:
-    """Create and update one activity, as often as asked. It answers in order, perhaps late."""
+    """Create and update one activity whenever asked. Answer in order, perhaps late."""
 
     def __init__(self) -> None:
         self.made = 0

@@ -44,7 +44,7 @@ ONE_FAILURE = (
     (refuse_in_html(503), 5),
     (cut_off(), 5),
 )
-"""A fault, and how often it has to occur until the request fails."""
+"""A fault, and how many times it has to occur until the request fails."""
 
 
 @pytest.fixture

@@ -105,7 +105,9 @@ def test_a_record_that_leads_outside_deletes_nothing(project: Path, tmp_path: Pa
         write_source(read_package(project, settings()), mine, force=True)
 
 
-def test_changed_files_are_kept_and_files_that_are_gone_are_removed(project: Path, tmp_path: Path) -> None:
+def test_changed_files_are_kept_and_files_that_the_package_lacks_are_removed(
+    project: Path, tmp_path: Path
+) -> None:
     into = tmp_path / "out"
     package = read_package(project, settings())
     write_source(package, into)

@@ -71,7 +71,7 @@ def unzipped(content: bytes) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("which", ["small", "every kind", "checkout"])
-def test_salesforces_converter_makes_the_same_zip(scripts: Path, tmp_path: Path, which: str) -> None:
+def test_salesforces_converter_produces_the_same_zip(scripts: Path, tmp_path: Path, which: str) -> None:
     folder = ROOT / "salesforce"
     if which != "checkout":
         folder = make_project(tmp_path / "salesforce", files=EVERY_KIND if which == "every kind" else None)

@@ -1,4 +1,4 @@
-"""The plugin as `package.py build` makes it, built once for all workers of a run."""
+"""The plugin as `package.py build` builds it, once for all workers of a run."""
 
 from __future__ import annotations
 

@@ -370,7 +370,7 @@ def test_a_version_that_another_pipeline_registers_first_is_a_conflict(twilio: F
 def test_another_pipeline_that_registered_the_same_version_first_has_its_own_files_served(
     twilio: FakeTwilio,
 ) -> None:
-    """Two bumps at once: the same number and different bundles in the same environment."""
+    """Two bumps at the same time: the same number and different bundles in the same environment."""
     run_deploy(twilio)
     theirs = replace(SECOND, bundle=b"// theirs", changelog="Theirs")
     path = "/v1/Services/*/Environments/*/Deployments"

@@ -79,7 +79,7 @@ def test_a_404_names_the_missing_resource_as_twilio_does(twilio: FakeTwilio) -> 
     )
 
 
-def test_many_requests_at_once_are_all_answered_and_all_remembered(twilio: FakeTwilio) -> None:
+def test_many_simultaneous_requests_are_all_answered_and_all_remembered(twilio: FakeTwilio) -> None:
     def create(number: int) -> int:
         return send(twilio, "POST", f"{SERVICE}/Plugins", data={"UniqueName": f"a{number % 20}"}).status_code
 

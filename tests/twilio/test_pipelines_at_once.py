@@ -40,7 +40,9 @@ def _insist(work: Callable[[], object]) -> None:
     raise AssertionError("it never came to an end")
 
 
-def test_plugins_deployed_at_once_to_an_empty_account_all_end_up_in_one_service(twilio: FakeTwilio) -> None:
+def test_plugins_deployed_at_the_same_time_to_an_empty_account_all_end_up_in_one_service(
+    twilio: FakeTwilio,
+) -> None:
     _at_once(lambda number: run_deploy(twilio, replace(PLUGIN, name=f"plugin-{number}")))
     (service,) = twilio.account.services
     assert twilio.account.flex["serverless_service_sids"] == [service["sid"]]
@@ -49,7 +51,9 @@ def test_plugins_deployed_at_once_to_an_empty_account_all_end_up_in_one_service(
     assert len(twilio.account.versions) == PIPELINES
 
 
-def test_plugins_that_pipelines_release_at_once_are_all_released_in_the_end(twilio: FakeTwilio) -> None:
+def test_plugins_that_pipelines_release_at_the_same_time_are_all_released_in_the_end(
+    twilio: FakeTwilio,
+) -> None:
     others.released_plugins(twilio, 2)
     for number in range(PIPELINES):
         others.plugin_version(twilio, f"plugin-{number}")
@@ -58,7 +62,7 @@ def test_plugins_that_pipelines_release_at_once_are_all_released_in_the_end(twil
     assert {"plugin-other-0", "plugin-other-1"} <= set(released_plugins(twilio))
 
 
-def test_two_versions_of_one_plugin_deployed_at_once_are_both_served(twilio: FakeTwilio) -> None:
+def test_two_versions_of_one_plugin_deployed_at_the_same_time_are_both_served(twilio: FakeTwilio) -> None:
     run_deploy(twilio)
     numbers = [f"1.{number + 1}.0" for number in range(PIPELINES)]
     deployed = []

@@ -50,7 +50,7 @@ def test_without_custom_data_and_worker_the_plugin_loads_and_stays_off() -> None
     nothing_happened(page.boot())
 
 
-def test_salesforce_hears_once_that_the_plugin_has_started() -> None:
+def test_salesforce_learns_once_that_the_plugin_has_started() -> None:
     page = Page()
     page.salesforce.fails = {"opencti"}
     page.boot()

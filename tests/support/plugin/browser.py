@@ -283,7 +283,7 @@ class FakeLocks:
 
 
 class FakeParent:
-    """The window of the page around Flex: a page of another origin, which hears what is posted to it."""
+    """The window of the page around Flex: a page of another origin, which receives what is posted to it."""
 
     def __init__(self) -> None:
         self.posted: list[tuple[str, str]] = []

@@ -66,7 +66,7 @@ def channel() -> tuple[FakePort, FakePort]:
 
 
 class FakeLightning:
-    """The component. `is_silent`: it hears no hello; `is_dead`: its ports hear nothing."""
+    """The component. `is_silent`: it receives no hello; `is_dead`: its ports receive nothing."""
 
     def __init__(self, salesforce: FakeSalesforce, window: FakeWindow) -> None:
         self.salesforce = salesforce

@@ -89,7 +89,7 @@ class UnsavedList(View):
         super().__init__(page.flex.MainHeader.Content.parts[activities_view.FRAGMENT].component(None))
 
     def press(self, key: str) -> UnsavedList:
-        """Press a button as the agent, and return what is shown then."""
+        """Press a button as the agent, and return the list that is then shown."""
         (button,) = [part for part in self.of("button") if part.children[0] == key]
         button.props["onClick"](None)
         return UnsavedList(self.page)
@@ -107,12 +107,12 @@ class Checks(View):
         page.window.React.effects = []
 
     def open(self, is_open: bool = True) -> Checks:
-        """Open the list as the agent, or close it, and return what is shown then."""
+        """Open or close the list as the agent, and return it as it is then shown."""
         self.of("details")[0].props["onToggle"](SimpleNamespace(target=SimpleNamespace(open=is_open)))
         return Checks(self.page)
 
     def copy(self) -> Checks:
-        """Press the button, and return what is shown then."""
+        """Press the button, and return the list as it is then shown."""
         self.of("button")[0].props["onClick"](None)
         return Checks(self.page)
 

@@ -63,7 +63,7 @@ def test_a_call_that_ends_with_its_task_lasts_until_the_task_ends() -> None:
     assert desk.activity["CallDurationInSeconds"] == 5
 
 
-def test_a_clock_that_was_set_back_makes_no_negative_duration() -> None:
+def test_a_clock_that_was_set_back_gives_no_negative_duration() -> None:
     desk = Desk().boot().accepted()
     desk.page.window.now -= 50_000
     desk.happens("taskWrapup", "wrapping").completed()

@@ -314,7 +314,7 @@ def test_a_note_joins_an_activity_that_is_not_saved(state: str) -> None:
     assert (result["state"], result["fields"], result["pending"]) == (state, TASK, A_NOTE)
 
 
-def test_a_note_makes_an_update_of_a_saved_activity() -> None:
+def test_a_note_updates_a_saved_activity() -> None:
     result = after(an_entry(SAVED, id=ID, fields={}, tries=8), AMENDED, fields=A_NOTE)
     assert (result["state"], result["at"], result["tries"], result["due"]) == (WAITING, LATER, 0, 0)
     assert payload(result) == {**A_NOTE, "Id": ID}
@@ -727,7 +727,7 @@ def test_a_key_does_not_help_if_another_session_may_have_had_none(kind: str) -> 
 
 
 @each("state", [SAVED, DISCARDED])
-def test_an_entry_is_kept_while_its_task_goes_on(state: str) -> None:
+def test_an_entry_is_kept_while_its_task_continues(state: str) -> None:
     entry = an_entry(state)
     assert after(entry, CONTINUED, now=entry["at"] + HOUR_MS) is entry, "not stored with every heartbeat"
     now = entry["at"] + HOUR_MS + 1

@@ -226,7 +226,7 @@ def test_an_activity_in_doubt_is_never_again_that_of_a_task_in_progress(kind: st
     assert len(tab.salesforce.asked) == 1
 
 
-def test_an_activity_in_doubt_is_not_sent_again_after_other_code_restores_it_as_it_waited() -> None:
+def test_an_activity_in_doubt_is_not_sent_again_after_other_code_restores_its_waiting_item() -> None:
     tab = Tab(answering=False).finish()
     earlier = dict(tab.page.window.localStorage.items)
     tab.answers(never).passes(HOUR)

@@ -166,7 +166,7 @@ def test_the_time_for_many_choices_is_linear() -> None:
 # In the canvas
 
 
-def test_the_second_dropdown_appears_for_a_person_and_offers_no_persons() -> None:
+def test_the_second_dropdown_appears_for_a_person_and_offers_no_people() -> None:
     desk = Choosing()
     assert len(desk.dropdowns) == 1
     desk.choose(ADA)
@@ -353,7 +353,7 @@ def test_a_record_opened_for_no_task_or_unfit_as_second_is_not_offered() -> None
 # By message
 
 
-def test_a_message_sets_both_records_at_once() -> None:
+def test_a_message_sets_both_records_together() -> None:
     desk = Choosing()
     desk.page.select(desk.task)
     desk.says(taskSid=desk.task.taskSid, recordId=ADA, objectType="Contact", relatedId=CASE).passes()

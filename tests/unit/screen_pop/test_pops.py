@@ -326,7 +326,7 @@ def test_a_refused_request_is_not_repeated_and_its_status_is_logged(failure: Any
     assert page.window.console.of("warn") == [f"[flex-sfdc] saving task attributes: HTTP {failure.status}"]
 
 
-def test_a_request_has_a_time_limit_and_its_attempts_have_an_end() -> None:
+def test_a_request_has_a_time_limit_and_a_limited_number_of_attempts() -> None:
     page = with_functions(Page(RECORD_CHOICE)).boot()
     page.window.promises = [SimpleNamespace(then=lambda *_: None) for _ in range(9)]
     page.salesforce.found = ONE

@@ -295,7 +295,7 @@ def test_only_the_first_ten_addresses_are_read() -> None:
 @each(
     "text", ["ada@x.example, +14155550101", "+14155550101 Ada <ada@x.example>", "ada@x.example +14155550101"]
 )
-def test_an_email_address_and_a_number_of_a_text_are_both_searched_for(text: str) -> None:
+def test_an_email_address_and_a_number_in_a_text_are_both_searched_for(text: str) -> None:
     pop = decide({"from": text}, False)
     assert (pop.term, pop.second, pop.is_typed) == ("ada@x.example", NUMBER, False)
 
