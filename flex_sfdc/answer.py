@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Answer:
     """The outcome of a request.
 
-    `why` is empty on success, else it has codes and reasons without customer data, and may be logged.
+    `why` is empty on success, otherwise it has codes and reasons without customer data, and may be logged.
     `unknown`: there was no answer, and the request may have taken effect. `untouched`: nothing was written,
     because there is already an activity with the key, and only the plugin has changed it; `updated` lists the
     changed fields in lower case, and the marks.

@@ -101,7 +101,7 @@ class Services:
         self.origin = frame.origin
         self.locale = frame.locale
         self.language = nearest(frame.locale, frame.build["strings"]["texts"])  # a language of the catalogue
-        self.outcomes: dict[str, str] = {}  # for each part of the plugin: "" if it works, else why not
+        self.outcomes: dict[str, str] = {}  # for each part of the plugin: "" if it works, otherwise why not
         self.connection.on_outcome = lambda why: self.set_outcome("salesforce", why)
         self.tasks = TaskStore(
             self.window,

@@ -91,7 +91,7 @@ def _span(text: str) -> Span:
 
 
 def _leading(numbers: Sequence[int]) -> int:
-    """Return the position that a caret keeps: the first that is not 0, else the last."""
+    """Return the position that a caret keeps: the first that is not 0, otherwise the last."""
     return next((place for place, number in enumerate(numbers) if number), len(numbers) - 1)
 
 

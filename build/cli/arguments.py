@@ -59,7 +59,7 @@ def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
     group.add_argument(
         "--api-base",
         metavar="URL",
-        help="send every request to this address (default: FLEX_SFDC_API_BASE, else Twilio)",
+        help="send every request to this address (default: FLEX_SFDC_API_BASE, or Twilio itself)",
     )
     add_json(group)
     if changes:

@@ -78,7 +78,7 @@ def run(command: list[str], cwd: Path, timeout: float, failure: str) -> None:
     try:
         done = subprocess.run(command, cwd=cwd, timeout=timeout, capture_output=True, text=True)
     except subprocess.TimeoutExpired:
-        raise Missing(f"{failure}: no end after {timeout:.0f} s") from None
+        raise Missing(f"{failure}: not finished after {timeout:.0f} s") from None
     if done.returncode != 0:
         lines = [line for line in done.stderr.splitlines() if "warn" not in line.lower()]
         raise Missing(f"{failure}: {' / '.join(lines[:4])[:400]}")

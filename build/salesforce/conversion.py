@@ -84,7 +84,7 @@ class DeployArchive:
         return bool(reported) and reported <= self.names | objects | {"package.xml"}
 
     def source(self, file: str, name: str) -> str:
-        """Return the path in source format of a component that Salesforce names, else Salesforce's path."""
+        """Return the path in source format of a component that Salesforce names, or Salesforce's own path."""
         below = file.partition("/")[2]
         return self.sources.get(name) or self.sources.get(file) or self.sources.get(below) or file
 

@@ -348,7 +348,7 @@ def _rely_on_key(entry: Entry, _: Event) -> Entry:
 
 
 def _may_lack_key(entry: Entry) -> bool:
-    """Return whether another session may have written it without a key, so ours prevents no second one."""
+    """Return whether another session may have written it without a key, so that no key finds it."""
     return entry["elsewhere"] and entry["keyless"]
 
 

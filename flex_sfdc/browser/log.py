@@ -28,7 +28,7 @@ def kind_of_error(error: object) -> str:
 
 
 def code_of(value: object, otherwise: str) -> str:
-    """Return a code from outside if it looks like a code, else `otherwise`.
+    """Return a code from outside, or `otherwise` if it does not look like a code.
 
     Other software may put a customer's name or number where a code belongs.
     """

@@ -1,4 +1,4 @@
-"""Show the checks in Flex's header: to everybody if one fails, else to admins and supervisors."""
+"""Show the checks in Flex's header: to everybody if one fails, otherwise to admins and supervisors."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def connection_reasons(outcome: str | None, driver: Mapping[str, str]) -> dict[s
 
 
 def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | None:
-    """Return the origin of the page around Flex if it is not trusted, else ""."""
+    """Return the origin of the page around Flex if it is not trusted, otherwise ""."""
     if not is_embedded:
         return None
     return "" if is_trusted else shown_origin(origin)

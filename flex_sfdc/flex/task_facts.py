@@ -182,9 +182,9 @@ def choices_of(facts: TaskFacts) -> list[Record]:
 def resolve_task(named: str, selected: str, tasks: list[tuple[str, str, bool]]) -> str:
     """Return the reservation that a message is about, "" for none.
 
-    If the message names a task, it is that task; else it is the task that the agent has opened, else the
-    only task that awaits a choice. `tasks`: for each accepted task the reservation's SID, the task's SID, and
-    whether it awaits a choice.
+    A message that names no task is about the task that the agent has opened, or about the only task that
+    awaits a choice. `tasks`: for each accepted task the reservation's SID, the task's SID, and whether it
+    awaits a choice.
     """
     waiting: list[str] = []
     for sid, task_sid, waits in tasks:

@@ -139,7 +139,7 @@ def second_in(message: object) -> tuple[str, Record] | None:
 
 
 def canonical_record(record: Record, facts: TaskFacts) -> Record:
-    """Return the task's choice for the same record, which has its name and type; else `record` itself."""
+    """Return the task's choice for the same record, which has its name and type, or `record` itself."""
     for choice in choices_of(facts):
         if same_record(choice["id"], record["id"]):
             return choice

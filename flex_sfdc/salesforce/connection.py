@@ -24,7 +24,7 @@ class Connection:
     when an answer arrives.
     """
 
-    on_outcome: Callable[[str], object] | None = None  # called with "" on success, else with the reason
+    on_outcome: Callable[[str], object] | None = None  # called with "" on success, otherwise with the reason
 
     def __init__(self, clock: Clock, crm: DriverChoice, notifications: Notifications, log: Log) -> None:
         self._clock = clock
@@ -43,7 +43,7 @@ class Connection:
         return self._is_ready
 
     def when_ready(self, act: Callable[[], object]) -> None:
-        """Call `act` now if the CRM answers, else as soon as it does, in the order of these calls."""
+        """Call `act` now if the CRM answers, otherwise as soon as it does, in the order of these calls."""
         if self._is_ready:
             act()
         else:

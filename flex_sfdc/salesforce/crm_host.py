@@ -19,7 +19,7 @@ class CrmHost(Protocol):
         """Return the driver's name and version under `driver`, and its own findings.
 
         `script`, `console` (which controls pop-out) and `access` (the agent's) hold the reason if it is
-        missing, else "". `classic`: the evidence that the page is Salesforce Classic, or "".
+        missing, otherwise "". `classic`: the evidence that the page is Salesforce Classic, or "".
         """
 
     def reach(self, attempt: int, answered: Answered) -> None:

@@ -50,7 +50,7 @@ def is_field(name: str) -> bool:
 
 
 def field_name(written: str, others: Iterable[str]) -> str:
-    """Return the name of a standard field or of one of `others` as spelled there, else as written.
+    """Return a field's name as the standard fields or `others` spell it, or as written if neither has it.
 
     Salesforce ignores case.
     """

@@ -68,7 +68,7 @@ def is_version(value: object) -> bool:
 def reply_to(hello: str, message: object, ports: int) -> Answer | None:
     """Return the answer to the hello with this id, None if the message does not answer it.
 
-    On success the value is the host's facts; else it is the list of the versions that the host serves.
+    On success the value is the host's facts; otherwise it is the list of the versions that the host serves.
     """
     if value_under(message, "id") != hello:
         return None

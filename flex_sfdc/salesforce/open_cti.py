@@ -142,7 +142,7 @@ class OpenCti:
         self._search(term, {}, True, answered)
 
     def pop_result(self, result: object, answered: Answered) -> None:
-        """Pop the results of a search as the softphone layout is configured."""
+        """Pop the results of a search as the softphone layout defines."""
         pop = value_under(result, "SCREEN_POP_DATA")
         if isinstance(pop, dict):
             self._ask("screenPop", pop, answered)

@@ -24,7 +24,7 @@ class ScreenPop:
     """Pop each task once: as soon as the agent has accepted it and the CRM answers.
 
     A reload does not repeat the pop. With Flex in several tabs, only one of them pops the task: the tab in
-    which the agent accepts it, else the tab that they look at.
+    which the agent accepts it, otherwise the tab that they look at.
     """
 
     def __init__(self, services: Services) -> None:

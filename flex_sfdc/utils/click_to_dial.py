@@ -73,7 +73,7 @@ def decide(click: object, now: Situation) -> Decision:
 
 
 def refused_now(now: Situation) -> Decision | None:
-    """Return the refusal if no number can be dialled now, else None.
+    """Return the refusal if no number can be dialled now, otherwise None.
 
     Ignore a second click while the first call is under way, but notify an agent who has waited for a while.
     """

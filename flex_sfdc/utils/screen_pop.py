@@ -210,7 +210,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 
 
 def addresses_in(value: object) -> list[str]:
-    """Return the addresses in a text such as `Ada <a@x.example>, b@x.example`, or its numbers, else the text.
+    """Return the addresses in a text such as `Ada <a@x.example>, b@x.example`, or its numbers, or all of it.
 
     In a list, each value counts on its own. A whole number comes after the text that contains it.
     """

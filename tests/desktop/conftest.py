@@ -217,7 +217,7 @@ def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, prod
             has_reached_salesforce,
         )
     )
-    loop.run(desktop.lightning.listens_for("onClickToDial"))  # the test before may have reloaded it
+    loop.run(desktop.lightning.listens_for("onClickToDial"))  # the previous test may have reloaded it
     return desktop
 
 

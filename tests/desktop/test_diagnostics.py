@@ -177,7 +177,7 @@ async def test_the_list_works_by_keyboard_in_a_narrow_panel_and_axe_finds_nothin
         assert await desktop.flex(inside)
         edge = "() => getComputedStyle(document.querySelector('details[open] > div')).borderTopColor"
         assert not (await desktop.flex(edge)).endswith(", 0)"), "an edge that a dark page shows too"
-        # The next list, the dialpad's button: the list that the agent has left covers nothing.
+        # The focus moves to the next button, and the list that the agent has left covers nothing.
         await desktop.page.keyboard.press("Tab")
         await desktop.until("() => document.querySelector('details[open]') === null", what="it is closed")
 

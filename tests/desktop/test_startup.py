@@ -30,7 +30,7 @@ async def test_flex_loads_the_plugin_with_its_integrity_and_initializes_it(
 
 
 async def test_the_scripts_come_from_the_trusted_origin_in_the_default_version(desktop: Desktop) -> None:
-    once = dict.fromkeys(desktop.lightning.scripts.requested)  # a test before may have reloaded Flex
+    once = dict.fromkeys(desktop.lightning.scripts.requested)  # an earlier test may have reloaded Flex
     assert list(once) == [
         f"{SALESFORCE_ORIGIN}/support/api/66.0/lightning/opencti_min.js",
         f"{SALESFORCE_ORIGIN}/support/console/66.0/integration.js",
@@ -42,7 +42,7 @@ async def test_the_configured_version_is_loaded_and_the_workers_configuration_wi
 ) -> None:
     await quiet_desktop.accept(await quiet_desktop.offer_task({"name": "Smith"}))
     assert (await quiet_desktop.lightning.called("searchAndScreenPop")).api_version == 60
-    once = dict.fromkeys(quiet_desktop.lightning.scripts.requested)  # a test before may have reloaded Flex
+    once = dict.fromkeys(quiet_desktop.lightning.scripts.requested)  # an earlier test may have reloaded Flex
     assert [url.split("/")[5] for url in once] == ["60.0"] * len(once)
     assert len(once) == 2
     await asyncio.sleep(A_WHILE)

@@ -55,7 +55,7 @@ def room(module: str) -> str:
 
 
 def entry_of(feature: str) -> str:
-    """Return the module with a feature's `register`: its hooks if it has several parts, else its service."""
+    """Return the module with a feature's `register`: its hooks if it has several parts, or its service."""
     has_hooks = (PLUGIN / feature / "hooks.py").exists()
     return f"flex_sfdc.{feature}.{'hooks' if has_hooks else 'service'}"
 

@@ -259,7 +259,7 @@ class _Origins:
         )
 
     def _instance(self, node: ast.expr) -> ast.ClassDef | None:
-        """Return the class of an expression that certainly is the receiver of a method, else None."""
+        """Return the class of an expression that certainly is the receiver of a method; otherwise None."""
         variable = self._uses.variable(node) if isinstance(node, ast.Name) else None
         method = variable[0] if variable else None
         owner = parent(method) if isinstance(method, FunctionNode) else None

@@ -23,7 +23,7 @@ _READING_ATTRIBUTES = frozenset(["$dc_asdict", "$dc_astuple", "$dc_fields"])
 
 
 class ValueReader(Visitor):
-    """Read expressions: with `flow` if the use of their value is recorded, else with `visit`."""
+    """Read expressions: with `flow` if the use of their value is recorded, otherwise with `visit`."""
 
     def __init__(self, flows: Flows, scopes: Mapping[str, Scope]) -> None:
         self.flows, self.scopes = flows, scopes

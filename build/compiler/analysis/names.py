@@ -139,7 +139,7 @@ def local_name(name: str) -> str:
 def global_names(bound: dict[str, list[str]], taken_by_locals: set[str]) -> dict[tuple[str, str], str]:
     """Return names for the module-level variables of all modules, which share one JavaScript scope.
 
-    Use the plain name if no other module and no function of the program has it; else append the module's
+    Use the plain name if no other module and no function of the program has it; otherwise append the module's
     name.
     """
     owners: dict[str, list[str]] = {}

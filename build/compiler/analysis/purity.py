@@ -113,7 +113,7 @@ def _is_plain(node: ast.expr, scope: Scope) -> bool:
 
 
 def _constant(node: ast.expr, scope: Scope) -> object:
-    """Return the value of a constant, and for an operation of constants one of the same type, else None."""
+    """Return the value of a constant, or one of its type for an operation on constants; otherwise None."""
     if isinstance(node, ast.BinOp):
         left, right = _constant(node.left, scope), _constant(node.right, scope)
         kinds = {type(left), type(right)}

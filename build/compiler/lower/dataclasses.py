@@ -122,7 +122,7 @@ def _options_of(cx: Context, node: ast.ClassDef) -> dict[str, bool] | None:
 
 
 def _check_options(cx: Context, node: ast.ClassDef, options: dict[str, bool]) -> None:
-    """Refuse options with which Python would raise when it creates the class."""
+    """Refuse options that would make Python raise when it creates the class."""
     if options.get("order") and not options.get("eq", True):
         cx.refuse(node, "@dataclass(order=True) needs eq=True")
     own = bound_names(node.body)[0]

@@ -183,7 +183,7 @@ def _member(cx: Context, module: str, node: ast.Attribute) -> Binding:
 
 
 def constant_of(cx: Context, node: ast.expr) -> object:
-    """Return the value of a constant, or of a module's variable that certainly has one; else None."""
+    """Return the value of a constant, or of a module's variable that certainly has one; otherwise None."""
     binding = resolve(cx, node)
     if binding is not None and binding.constant is not None and not cx.may_be_unset(binding):
         node = binding.constant

@@ -24,7 +24,7 @@ class Conversations:
         self._names = {identity: AGENT_NAME}
         """The friendly name of each user."""
         self._customers: dict[str, str] = {}
-        """The author of a customer's messages: their identity in a web chat, else their address."""
+        """The author of a customer's messages: their identity in a web chat, elsewhere their address."""
         self._conversations: dict[str, Json] = {}
         self.sent_by_agent: list[Json] = []
 
@@ -33,7 +33,7 @@ class Conversations:
     ) -> str:
         """Create a conversation with a customer who has written these messages, and return its SID.
 
-        `customer`: their name in a web chat, else their address.
+        `customer`: their name in a web chat, in other channels their address.
         """
         sid, now = ids.new_sid("CH"), ids.iso_now()
         self._conversations[sid] = _conversation(sid, now)

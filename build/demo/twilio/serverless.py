@@ -34,7 +34,7 @@ class Serverless:
         self.failures: list[FunctionAnswer] = []
 
     def answer(self, path: str, form: dict[str, str]) -> FunctionAnswer:
-        """Return the next failure that a test has queued, else the merge."""
+        """Return the next failure that a test has queued or, without one, the merge."""
         if path != self.PATH:
             return FunctionAnswer(404, "Not found", "text/plain")
         self.calls.append(form)

@@ -72,7 +72,7 @@ class Credentials:
 def find_credentials(environ: Mapping[str, str], home: Path, profile: str | None = None) -> Credentials:
     """Find the credentials in the order of the Twilio CLI.
 
-    Use a named profile (`profile`, or TWILIO_PROFILE), else the environment, else the CLI's active profile.
+    Use a named profile (`profile`, or TWILIO_PROFILE), then the environment, then the CLI's active profile.
     Prefer an API key to the account's token. Treat an empty variable as unset, because pipelines set empty
     variables for missing secrets. Raises CredentialsError with one line.
     """

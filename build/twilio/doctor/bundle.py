@@ -31,7 +31,7 @@ class Deployed:
 
 
 def check_served(deployed: Deployed, content: bytes | None, can_sign: bool) -> Finding | None:
-    """Return a finding if the file is not served, else None."""
+    """Return a finding if the file is not served, otherwise None."""
     label = _label(deployed)
     if content is not None:
         return None

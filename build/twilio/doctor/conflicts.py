@@ -25,7 +25,7 @@ class OtherPlugin:
 
 
 def check_plugin(other: OtherPlugin) -> Finding | None:
-    """Return a finding if the bundle, or without a bundle the name, shows a conflict, else None."""
+    """Return a finding if the bundle, or without a bundle the name, shows a conflict; otherwise None."""
     plugin = other.plugin
     name = plugin.name.lower()
     label = f"{plugin.name} {plugin.version}"

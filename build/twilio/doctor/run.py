@@ -186,7 +186,7 @@ def _bundle(snapshot: Snapshot) -> list[Finding]:
 
 
 def _deployed(snapshot: Snapshot) -> Deployed | None:
-    """Return the version that agents load, else the newest on the account."""
+    """Return the version that agents load or, without one, the newest on the account."""
     for configured in snapshot.released() or []:
         if configured.name == snapshot.expected.name:
             return Deployed(configured.version, configured.url, configured.private, True)

@@ -65,7 +65,7 @@ def find_changes(
     *,
     is_new: bool,
 ) -> Changes:
-    """Find the versions on the account. `phases`: of plugins that are not released yet, if not the default.
+    """Find the versions on the account. `phases`: the phase of a new plugin, if not the default.
 
     Raises InputError for a version that is missing, archived or named twice; ReleaseError.
     """

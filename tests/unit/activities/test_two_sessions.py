@@ -100,7 +100,7 @@ def outcomes(sessions: tuple[Session, Session], losses: tuple[int, int]) -> Iter
 
 
 def best(sessions: tuple[Session, Session], is_candidate: list[bool]) -> list[Session]:
-    """Return the candidates that know most: one that saw the end, else those that had the task last."""
+    """Return the candidates that know most: one that saw the end, otherwise those that had the task last."""
     candidates = [session for session, fits in zip(sessions, is_candidate, strict=True) if fits]
     for role in (SAW_THE_END, LAST, LEFT):
         if matching := [session for session in candidates if session.role == role]:

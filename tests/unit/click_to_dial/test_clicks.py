@@ -163,7 +163,7 @@ def test_a_call_in_progress_or_ringing_prevents_the_call_and_the_agent_is_notifi
     page.salesforce.click(CLICK)
     page.salesforce.click(CLICK)
     assert (page.calls, page.shown) == ([], [ALREADY_ON_PHONE] * 2)
-    assert page.flex.Notifications.active == [ALREADY_ON_PHONE], "the one before is dismissed"
+    assert page.flex.Notifications.active == [ALREADY_ON_PHONE], "the previous one is dismissed"
 
 
 def test_the_offline_activity_prevents_the_call_and_the_notification_names_it() -> None:

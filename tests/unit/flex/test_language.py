@@ -196,7 +196,7 @@ def test_a_language_without_texts_falls_back_to_english() -> None:
         (None, None, False),
     ],
 )
-def test_flex_s_language_counts_only_where_its_localisation_is_on(
+def test_flexs_language_counts_only_where_its_localisation_is_on(
     features: bool | None, overrides: bool | None, counts: bool
 ) -> None:
     page = Page()

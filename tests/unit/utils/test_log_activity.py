@@ -469,7 +469,7 @@ def test_a_custom_source_replaces_a_default_where_it_has_a_value() -> None:
 
 
 @pytest.mark.parametrize("name", ["Subject", "Description", "CallDisposition", "CallObject", "Phone"])
-def test_a_text_field_takes_a_number_as_text_and_no_true(name: str) -> None:
+def test_a_text_field_takes_a_number_as_text_but_not_true(name: str) -> None:
     assert mapped({name: 3})[name] == "3"
     for value in (True, float("nan"), float("inf"), 10**20):
         assert mapped({name: value}) == fields()

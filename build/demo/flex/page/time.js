@@ -3,7 +3,7 @@
 (function () {
   const KEY = 'desktop-test-skipped'; // after a reload the clock must not go back
   const SHORTEST_MS = 1000;
-  const HELD_MS = 4500; // a timer is long while more than that is left of it
+  const HELD_MS = 4500; // a timer is long while more than this remains
   const FOREVER_MS = 2 ** 31 - 1;
   const startTimer = window.setTimeout.bind(window);
   const stopTimer = window.clearTimeout.bind(window);

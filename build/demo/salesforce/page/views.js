@@ -1,4 +1,4 @@
-// The pages of the console: a function for each kind, from the data that views.py makes to elements.
+// The pages of the console: a function for each kind, which turns the data of views.py into elements.
 (function () {
   'use strict';
 
