@@ -223,13 +223,17 @@ def _swap(staging: Path, out: Path, names: Sequence[str], stale: Iterable[str]) 
             touched.append(name)
             (out / name).unlink()
     except BaseException:
-        for name in dict.fromkeys(touched):
-            with suppress(OSError):
-                if (previous / name).exists():
-                    os.replace(previous / name, out / name)
-                else:
-                    (out / name).unlink()
+        _restore(previous, out, dict.fromkeys(touched))
         raise
+
+
+def _restore(previous: Path, out: Path, names: Iterable[str]) -> None:
+    for name in names:
+        with suppress(OSError):
+            if (previous / name).exists():
+                os.replace(previous / name, out / name)
+            else:
+                (out / name).unlink()
 
 
 def _keep(file: Path, copy: Path) -> None:

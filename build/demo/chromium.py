@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 from build.demo.npm import CACHE, Missing
@@ -63,14 +64,12 @@ def installed(headless: bool) -> str | None:
 def usual_places(platform: str) -> Iterator[Path]:
     """Yield where installers put a browser that is not on the path."""
     if platform == "darwin":
-        for folder in (Path("/Applications"), Path.home() / "Applications"):
-            for app in MAC_APPS:
-                yield folder / f"{app}.app" / "Contents" / "MacOS" / app
+        for folder, app in product((Path("/Applications"), Path.home() / "Applications"), MAC_APPS):
+            yield folder / f"{app}.app" / "Contents" / "MacOS" / app
     elif platform == "win32":
-        for variable in WINDOWS_FOLDERS:
+        for variable, program in product(WINDOWS_FOLDERS, WINDOWS_PROGRAMS):
             if programs := os.environ.get(variable):
-                for program in WINDOWS_PROGRAMS:
-                    yield Path(programs, *program.split("\\"))
+                yield Path(programs, *program.split("\\"))
 
 
 def _install(headless: bool) -> str:
@@ -82,18 +81,23 @@ def _install(headless: bool) -> str:
         if browser is None and _runs([sys.executable, "-m", "playwright", "install", kind, "chromium"]):
             browser = _playwrights(headless)
         if browser is None and _is_debian_root():
-            _runs(["apt-get", "update"])
-            for package in (SHELLS[0], "chromium") if headless else ("chromium",):
-                if browser is None and _runs(
-                    ["apt-get", "install", "-y", "--no-install-recommends", package]
-                ):
-                    browser = installed(headless)
+            browser = _from_debian(headless)
     if browser is None:
         raise Missing(
             "Chromium was not found, and Playwright could not download it: install Chromium, Chrome or Edge "
             "(on Debian: apt-get install chromium), or name a browser in CHROMIUM"
         )
     return browser
+
+
+def _from_debian(headless: bool) -> str | None:
+    """Install Debian's package, and return the browser; None if there is no package."""
+    _runs(["apt-get", "update"])
+    for package in (SHELLS[0], "chromium") if headless else ("chromium",):
+        is_done = _runs(["apt-get", "install", "-y", "--no-install-recommends", package])
+        if is_done and (browser := installed(headless)):
+            return browser
+    return None
 
 
 def _playwrights(headless: bool) -> str | None:

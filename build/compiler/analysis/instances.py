@@ -101,16 +101,12 @@ def instances_of(
         return {}, uses.reads
     inits: dict[ast.ClassDef, FunctionNode] = {}
     classes: list[ast.ClassDef] = []
-    for tree in trees.values():
-        names = bound_names(tree.body)[0]
-        for node in tree.body:
-            if not isinstance(node, ast.ClassDef) or names.get(node.name) != [node]:
-                continue
-            if _is_only_called(node, facts, calls):
-                classes.append(node)
-                candidates = [part for part in _functions(node) if part.name == "__init__"]
-                if len(candidates) == 1 and not candidates[0].decorator_list:
-                    inits[node] = candidates[0]
+    for node in (node for tree in trees.values() for node in _classes_in(tree)):
+        if _is_only_called(node, facts, calls):
+            classes.append(node)
+            candidates = [part for part in _functions(node) if part.name == "__init__"]
+            if len(candidates) == 1 and not candidates[0].decorator_list:
+                inits[node] = candidates[0]
     of_inits = _Inits(inits, calls)
     return {node: _instances(node, uses, computed, of_inits) for node in classes}, uses.reads
 
@@ -119,6 +115,14 @@ def _is_only_called(node: ast.ClassDef, facts: Facts, calls: Calls) -> bool:
     if node.bases or node.keywords or node.decorator_list or node.name in facts.bases or node in calls.values:
         return False
     return all(map(_only_defines, node.body))
+
+
+def _classes_in(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """Yield the top-level classes whose names nothing else binds."""
+    names = bound_names(tree.body)[0]
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and names.get(node.name) == [node]:
+            yield node
 
 
 def _functions(node: ast.ClassDef) -> list[FunctionNode]:
@@ -161,9 +165,9 @@ def direct_reads(
     methods: dict[ast.expr, FunctionNode] = {}
     attributes: set[ast.expr] = set()
     for owner, shape in instances.items():
-        for node in owner.body if isinstance(owner, ast.ClassDef) else []:
-            if isinstance(node, FunctionNode) and (own := receiver(node)):
-                reads = list(_reads_on(own, node.body))
+        for method in _functions(owner) if isinstance(owner, ast.ClassDef) else []:
+            if own := receiver(method):
+                reads = list(_reads_on(own, method.body))
                 methods |= {read: shape.methods[read.attr] for read in reads if read.attr in shape.methods}
                 attributes.update(read for read in reads if read.attr in shape.attributes)
     return methods, attributes
