@@ -409,5 +409,5 @@ def test_a_test_account_needs_an_environment_of_the_settings(
     assert not (checkout / FILE).exists()
 
 
-def test_without_a_test_account_nothing_of_it_is_in_the_file(file: Path) -> None:
+def test_without_a_test_account_the_file_does_not_mention_one(file: Path) -> None:
     assert not re.search("staging|test account|ENVIRONMENT|BUNDLE", file.read_text("utf-8"))

@@ -50,7 +50,7 @@ async def test_the_record_in_view_is_offered_for_a_call_from_flexs_dialpad(deskt
     (created,) = desktop.twilio.taskrouter.created_tasks[-1:]
     reservation = desktop.twilio.taskrouter.reservation_of(created["sid"])
     call = Offered(str(reservation["sid"]), str(created["sid"]))
-    # The record is not suggested while the previous test's screen pop is in flight, so show it until it is.
+    # No record is suggested while the previous test's screen pop is in flight: show it until it is suggested.
     while not (await facts(desktop, call)).get("viewed"):
         await desktop.lightning.show(CASE)
         await asyncio.sleep(A_WHILE)

@@ -31,7 +31,7 @@ TYPES = [
     '{"kind$": "float", "value": {}}',
 ]
 ROUNDS = 12  # each with a twelfth of the names at a time
-# Names with a meaning in their place, as `PSSalesforce…` has among the strings; the others are just data.
+# Names that mean something where they occur, such as `PSSalesforce…` among the strings; others are only data.
 OF_ATTRIBUTES = {
     *("name", "from", "identity", "customerAddress", "direction", "outbound_to", "sfdcObjectId"),
     "sfdcObjectType",

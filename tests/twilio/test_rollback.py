@@ -127,7 +127,7 @@ def test_a_release_right_after_the_last_read_is_rolled_back_and_reported(twilio:
 def test_a_list_without_the_release_before_ours_is_reported(twilio: FakeTwilio) -> None:
     before = twilio.account.releases[-1]
     twilio.faults.on("GET", RELEASES, first(lambda: twilio.account.releases.remove(before)), nth=3)
-    with pytest.raises(UnexpectedAnswer, match=r"which was in it before\. Ours is made: see") as caught:
+    with pytest.raises(UnexpectedAnswer, match=r"which was in it before\. Our release exists: see") as caught:
         run_rollback(twilio)
     assert before["sid"] in str(caught.value)
     assert released_plugins(twilio)["plugin-x"] == ("1.0.0", 2)

@@ -41,7 +41,7 @@ def check_environment(name: str, environment: Environment | None) -> Finding:
     if environment is None:
         return problem(ENVIRONMENT, f"there is none named {name}: it was never deployed here", _DEPLOY)
     if environment.build_sid is None:
-        return problem(ENVIRONMENT, f"{environment.domain_name} is empty", f"{_DEPLOY} It fills it.")
+        return problem(ENVIRONMENT, f"{environment.domain_name} is empty", f"{_DEPLOY} That fills it.")
     return ok(ENVIRONMENT, environment.domain_name)
 
 

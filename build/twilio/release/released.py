@@ -80,7 +80,7 @@ def read_state_after(twilio: Twilio, before: ReleasedPlugins, ours: ReleasedPlug
     released = _with_plugins(twilio, history) if place else ReleasedPlugins(history, ours.plugins)
     if before.release and before.release.sid not in sids:
         problem = f"the list lacks the release {before.release.sid}, which was in it before"
-        raise UnexpectedAnswer("list the releases", problem, "Ours is made: see `package.py status`.")
+        raise UnexpectedAnswer("list the releases", problem, "Our release exists: see `package.py status`.")
     base = sids.index(before.release.sid) if before.release else len(sids)
     read = cache(twilio.plugins.configured_plugins)  # adjacent releases share candidates for their base
     overwritten = [_change_by(twilio, read, history[unseen:]) for unseen in range(place + 1, base)]
