@@ -94,7 +94,7 @@ def _scripts(
     texts = {f"{settings.name}.js": script, f"{settings.name}.mjs": module}
     notes = {check(name, code) for name, code in texts.items()}
     check_load(f"{settings.name}.js", script, program, line)
-    texts[f"{settings.name}.js.map"] = source_map(f"{settings.name}.js", program, line)
+    texts[f"{settings.name}.js.map"] = source_map(f"{settings.name}.js", program.sources, program.lines, line)
     return texts, tuple(sorted(note for note in notes if note))
 
 

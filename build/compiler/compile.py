@@ -18,7 +18,7 @@ from build.compiler.analysis.imports import in_order_of_execution
 from build.compiler.analysis.program import Program, analyse
 from build.compiler.emit.units import Unit, units_of
 from build.compiler.link.link import Linked, link
-from build.compiler.link.source_map import Joined, text_of
+from build.compiler.link.source_map import Joined, Source, SourceLine, text_of
 from build.compiler.load.depth import deep_recursion
 from build.compiler.load.modules import Loader, Module
 from build.errors import Diagnostic, RefusedError
@@ -27,29 +27,9 @@ __all__ = [
     "Diagnostic",
     "LinkedProgram",
     "RefusedError",
-    "Source",
-    "SourceLine",
     "check_files",
     "compile_program",
 ]
-
-
-@dataclass(frozen=True)
-class SourceLine:
-    """A line of Python, and the column of the code where its JavaScript begins."""
-
-    source: int
-    """Index into `LinkedProgram.sources`."""
-    line: int
-    """From 1."""
-    column: int
-    """From 0."""
-
-
-@dataclass(frozen=True)
-class Source:
-    name: str
-    text: str
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,7 @@ def test_the_map_leads_from_every_line_of_the_program_to_its_python_line(tmp_pat
         'from beside import g\n\n\ndef f(a):\n    b = g(a)\n    if b:\n        return "third"\n    return None\n',
         beside="def g(x):\n    return x\n",
     )
-    document = json.loads(source_map("bundle.js", program, first_line=3))
+    document = json.loads(source_map("bundle.js", program.sources, program.lines, first_line=3))
     assert document["sources"] == ["flex-sfdc:///beside.py", "flex-sfdc:///program.py"]
     assert document["sourcesContent"][0] == "def g(x):\n    return x\n"
     places = decoded(document["mappings"])

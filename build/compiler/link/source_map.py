@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from build.compiler.compile import LinkedProgram
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
@@ -30,16 +27,37 @@ def text_of(line: Joined) -> str:
     return "".join(part.text for part in line)
 
 
-def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
+@dataclass(frozen=True)
+class Source:
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A line of Python, and the column of the code where its JavaScript begins."""
+
+    source: int
+    """The position in the program's sources."""
+    line: int
+    """From 1."""
+    column: int
+    """From 0."""
+
+
+def source_map(
+    file: str, sources: Sequence[Source], lines: Sequence[Sequence[SourceLine]], first_line: int
+) -> str:
     """Return the map of a product as JSON.
 
-    `file`: the product's name; `first_line`: its line (from 0) at which the program's code begins.
+    `file`: the product's name; `lines`: the Python lines of each line of the program, none for a line of the
+    runtime; `first_line`: the product's line (from 0) at which the program begins.
     The sources are named `flex-sfdc:///…`, so that DevTools lists them separately from the page's own files,
     and are included.
     """
     mappings = [""] * first_line
     source = line = 0
-    for places in program.lines:
+    for places in lines:
         segments, column = [], 0
         for place in places:
             deltas = (place.column - column, place.source - source, place.line - 1 - line, 0)
@@ -49,8 +67,8 @@ def source_map(file: str, program: LinkedProgram, first_line: int) -> str:
     document = {
         "version": 3,
         "file": file,
-        "sources": [f"flex-sfdc:///{item.name}" for item in program.sources],
-        "sourcesContent": [item.text for item in program.sources],
+        "sources": [f"flex-sfdc:///{item.name}" for item in sources],
+        "sourcesContent": [item.text for item in sources],
         "names": [],
         "mappings": ";".join(mappings),
     }
