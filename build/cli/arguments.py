@@ -48,6 +48,15 @@ def add_environment(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--env", metavar="NAME", help="use an environment of settings.yaml")
 
 
+def add_plugin(parser: argparse.ArgumentParser) -> None:
+    """Add the options of commands that build the plugin, which take precedence over settings.yaml."""
+    add_environment(parser)
+    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
+    parser.add_argument(
+        "--plugin-version", metavar="X.Y.Z", help="the plugin's version (default: that of settings.yaml)"
+    )
+
+
 def add_account(parser: argparse.ArgumentParser, *, changes: bool) -> None:
     """Add the options of commands that talk to Twilio. `changes`: also of commands that change something."""
     group = parser.add_argument_group("the account")

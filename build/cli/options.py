@@ -16,6 +16,7 @@ from build.cli.arguments import (
     add_environment,
     add_json,
     add_org,
+    add_plugin,
     add_yes,
 )
 
@@ -24,13 +25,7 @@ def build(parser: Parser) -> None:
     """`package.py build`: build the plugin into `dist/`."""
     parser.add_argument("--watch", action="store_true", help="rebuild on every change, until Ctrl-C")
     parser.add_argument("--out", type=a_path, metavar="DIR", help="the output folder (default: dist)")
-    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
-    parser.add_argument(
-        "--plugin-version",
-        metavar="X.Y.Z",
-        help="the plugin's version (default: that of settings.yaml)",
-    )
-    add_environment(parser)
+    add_plugin(parser)
     parser.add_argument(
         "--without-extensions", action="store_true", help="leave out the extensions in settings.yaml"
     )
@@ -107,13 +102,7 @@ def serve(parser: Parser) -> None:
         metavar="FILE",
         help="the certificate's private key, unless it is in the same file",
     )
-    add_environment(parser)
-    parser.add_argument("--name", help="the plugin's name (default: that of settings.yaml)")
-    parser.add_argument(
-        "--plugin-version",
-        metavar="X.Y.Z",
-        help="the plugin's version (default: that of settings.yaml)",
-    )
+    add_plugin(parser)
 
 
 def demo(parser: Parser) -> None:
@@ -141,6 +130,16 @@ def demo(parser: Parser) -> None:
         help="the path of a Chromium, Chrome or Edge (default: the first found)",
     )
     parser.add_argument(
+        "--tour",
+        type=a_path,
+        metavar="DIR",
+        help="play all scenarios without a window, and write a page of screenshots",
+    )
+    _demo_twilio(parser)
+
+
+def _demo_twilio(parser: Parser) -> None:
+    parser.add_argument(
         "--twilio",
         action="store_true",
         help="serve a fake Twilio account instead, to rehearse deploy and release",
@@ -151,12 +150,6 @@ def demo(parser: Parser) -> None:
         default=0,
         metavar="N",
         help="with --twilio: how many plugins of other teams are released",
-    )
-    parser.add_argument(
-        "--tour",
-        type=a_path,
-        metavar="DIR",
-        help="play all scenarios without a window, and write a page of screenshots",
     )
 
 
