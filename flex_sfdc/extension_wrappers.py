@@ -159,7 +159,7 @@ def search_with(result: Any) -> Pop | None:
 
 
 def are_searches(result: Any) -> bool:
-    """Return whether these are pairs of a term and whether the customer may have typed it."""
+    """Return whether each of these is a pair: a term, and whether the customer may have typed it."""
     return isinstance(result, (list, tuple)) and all(
         isinstance(item, (list, tuple)) and len(item) == 2 and isinstance(item[0], str) for item in result
     )

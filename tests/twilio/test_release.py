@@ -33,7 +33,7 @@ def test_a_release_sends_the_requests_of_the_official_command_line(twilio: FakeT
     assert (release.path, release.fields) == (RELEASES, (("ConfigurationId", sid),))
 
 
-def test_all_other_plugins_stay_with_their_phases_more_than_a_page_of_them(twilio: FakeTwilio) -> None:
+def test_more_than_a_page_of_other_plugins_stay_with_their_phases(twilio: FakeTwilio) -> None:
     others.released_plugins(twilio, 63)
     before = released_plugins(twilio)
     assert {phase for _, phase in before.values()} == {3, 4}

@@ -44,7 +44,7 @@ function $b_isinstance(o, kind) {
   return o != null && o[$_py] === true && $class_of(o)[$_mro].includes(kind);
 }
 
-// isinstance(x, str) and its like.
+// isinstance(x, str) and the like.
 
 function $isa_str(x) {
   x = $plain(x); // if $mixed_enum

@@ -138,7 +138,7 @@ class Org:
     race: bool = False  # the next search for a key finds nothing, as during another transaction
     history: dict[str, Json] = field(default_factory=dict)  # activities from before, which the page shows too
     softphone: Softphone = field(default_factory=Softphone)
-    no_match: str | None = None  # the object of which the softphone layout opens a new record
+    no_match: str | None = None  # the object whose new record the softphone layout opens
     view: Record | None = None
     page: Json | None = None  # shown while no record is in view: search results, a list; None: the home page
     modal: Json | None = None  # the form of a new record: its object, and its default values

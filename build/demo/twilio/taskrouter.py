@@ -56,7 +56,7 @@ class TaskRouter:
         self.on_conference: Callable[[Json], bool] = lambda _reservation: True
         """Starts a call; returns whether it is answered. If not, the reservation stays pending."""
         self.on_hold: Callable[[str, bool], None] = lambda _task_sid, _is_held: None
-        """Put the customer of a task on hold, or take them back."""
+        """Put the customer of a task on hold, or take them off hold."""
 
     @property
     def activities(self) -> list[Json]:

@@ -16,7 +16,7 @@ HOST = "flex-api.twilio.com"
 PATH = "/v1/Configuration"
 FEATURES = ("custom_data", "features")
 FEATURE = (*FEATURES, "salesforce_integration")
-"""The path of the feature's flags below `ui_attributes`, beside those of extensions."""
+"""The path of the feature's flags below `ui_attributes`, next to those of extensions."""
 
 
 @dataclass(frozen=True)
