@@ -6,7 +6,7 @@ catalogue.py         the texts of all languages
 extensions.py        a team's packages; extension_schema.py, their settings; extension_names.py, the keys that
                      they name; extension_module.py, the module that calls them
 products.py          make the products, with manifest.py and templates.py; script_check.py checks them
-product.py           a file of a build; what standard modules add to it
+product_file.py      a file of a build; what standard modules add to it
 report.py            the report of a build
 dist.py              read an earlier build
 versions.py          the plugin's version and its commit

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from jsonschema import Draft202012Validator
 
-from build.bundle.product import ProductFile
+from build.bundle.product_file import ProductFile
 from build.bundle.settings import Settings
 from build.bundle.templates import render
 from build.bundle.versions import project_value

@@ -16,7 +16,7 @@ from build.bundle.extension_module import GENERATED, MODULE, generated
 from build.bundle.extension_schema import FILE as SCHEMA_FILE
 from build.bundle.extensions import Extension
 from build.bundle.manifest import FILE, BuildContents, make_manifest, read_manifest
-from build.bundle.product import LibraryCost, ProductFile, library_costs
+from build.bundle.product_file import LibraryCost, ProductFile, library_costs
 from build.bundle.script_check import check, check_load
 from build.bundle.settings import Settings
 from build.bundle.templates import render

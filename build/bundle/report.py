@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 
-from build.bundle.product import ProductFile
+from build.bundle.product_file import ProductFile
 from build.bundle.products import Build
 
 

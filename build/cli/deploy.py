@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from build.bundle.product import ProductFile
+from build.bundle.product_file import ProductFile
 from build.bundle.products import compile_plugin, make_products, write_products
 from build.bundle.settings import Settings, load_settings
 from build.bundle.versions import check_clean, commit_in_words, project_value

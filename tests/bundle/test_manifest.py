@@ -9,7 +9,7 @@ import pytest
 
 import flex_sfdc
 from build.bundle.manifest import BuildContents, check_manifest, configuration_defaults, make_manifest
-from build.bundle.product import ProductFile
+from build.bundle.product_file import ProductFile
 from build.bundle.settings import load_settings
 from build.errors import ProductError, ToolChainError, UserError
 from tests.support.checkout import SETTINGS, make_checkout

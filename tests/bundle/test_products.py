@@ -13,7 +13,7 @@ import pytest
 from py_mini_racer import MiniRacer
 
 from build.bundle import script_check
-from build.bundle.product import ProductFile
+from build.bundle.product_file import ProductFile
 from build.bundle.products import ENTRY, Build, check_host, make_products, write_products
 from build.bundle.settings import load_settings
 from build.cli import ROOT
@@ -283,7 +283,7 @@ def test_a_killed_build_never_leaves_a_manifest_over_other_files(tmp_path: Path)
     script = """
 import os, sys
 from pathlib import Path
-from build.bundle.product import ProductFile
+from build.bundle.product_file import ProductFile
 from build.bundle.products import write_products
 
 moved, replace = [], os.replace
