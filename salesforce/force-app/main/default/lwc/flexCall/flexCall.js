@@ -37,7 +37,7 @@ export default class FlexCall extends LightningElement {
         this.callIfRead();
     }
 
-    /** Call, or say why not. The agent may press the button while Salesforce still reads the record. */
+    /** Call, or say why not. The agent may press the button while Salesforce is still loading the record. */
     callIfRead() {
         const { info, record, isRead } = answersOf(this);
         if (!this.isAsked || !isRead) {
