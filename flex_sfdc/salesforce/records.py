@@ -129,12 +129,16 @@ def is_in_form(attributes: object, value: str) -> bool:
 
 
 def texts_in(value: object) -> list[str]:
-    """Return the texts in plain data, however deep."""
-    if isinstance(value, dict):
-        value = [value[key] for key in value]
-    if isinstance(value, list):
-        return [text for part in value for text in texts_in(part)]
-    return [shown(value)] if value else []
+    """Return the texts in plain data, however deep, and a space for each list and object around them.
+
+    Stop reading at the length of the longest form.
+    """
+    parts = [value] if value else []
+    for part in parts:
+        inner = [part[key] for key in part] if isinstance(part, dict) else part
+        if isinstance(inner, list) and len(parts) <= MAX_FORM_LENGTH:
+            parts.extend(inner)
+    return [shown(part) or " " for part in parts]
 
 
 def record_attributes(click: object) -> dict[str, str]:

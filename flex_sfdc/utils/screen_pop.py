@@ -212,10 +212,12 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 def addresses_in(value: object) -> list[str]:
     """Return the addresses in a text such as `Ada <a@x.example>, b@x.example`, or its numbers, or all of it.
 
-    In a list, each value counts on its own. A whole number comes after the text that contains it.
+    In a list, each value counts on its own; lists in it do not count. A whole number comes after the text
+    that contains it.
     """
     if isinstance(value, list):
-        return [address for item in value for address in addresses_in(item)]
+        # Lists of any depth could exceed the browser's stack.
+        return [address for item in value if not isinstance(item, list) for address in addresses_in(item)]
     content = "" if isinstance(value, bool) else plain_text(shown(value)[:MAX_VALUE_LENGTH])
     words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]

@@ -35,6 +35,22 @@ def test_the_record_of_the_task_is_related() -> None:
     assert desk.activity["WhoId"] == ADA
 
 
+def nested(depth: int, kind: str, inner: object) -> object:
+    """Return a value inside of this many lists or objects."""
+    for _ in range(depth):
+        inner = [inner] if kind == "lists" else {"a": inner}
+    return inner
+
+
+@pytest.mark.parametrize("kind", ["lists", "objects"])
+@pytest.mark.parametrize("key", ["pre_engagement_data", "name", "from", "conversations"])
+def test_a_task_with_a_deeply_nested_attribute_is_logged(key: str, kind: str) -> None:
+    desk = Desk(attributes={"sfdcObjectId": ADA, key: nested(5_000, kind, "x")}).boot().accepted()
+    desk.completed()
+    assert desk.activity["WhoId"] == ADA
+    assert "failed" not in desk.page.printed
+
+
 def test_a_choice_that_could_not_be_saved_on_the_task_is_still_related() -> None:
     desk = Desk(attributes={"sfdcObjectId": ADA}).boot().accepted()
     store = desk.page.manager.store
