@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flex_sfdc import extensions
 from flex_sfdc.activities.hooks import register as register_activities
 from flex_sfdc.browser.clock import Clock
@@ -94,11 +96,21 @@ def wired(frame: Frame) -> Services:
     log = Log(window.console)
     clock = Clock(window, log)
     notifications = Notifications(frame.flex, log)
-    return Services(frame, log, clock, notifications, drivers_of(frame, log, clock, notifications))
+
+    def no_popout() -> None:
+        if frame.configuration.prevent_popout_during_call:
+            notifications.show(CONSOLE_NOT_REACHABLE, {})
+            services.set_outcome("console", CONSOLE_NOT_REACHABLE)
+
+    services = Services(frame, log, clock, notifications, drivers_of(frame, log, clock, no_popout))
+    return services
 
 
-def drivers_of(frame: Frame, log: Log, clock: Clock, notifications: Notifications) -> DriverChoice:
-    """Return the driver of the CRM, or both until one is certain. Store the facts that a reload needs."""
+def drivers_of(frame: Frame, log: Log, clock: Clock, no_popout: Callable[[], object]) -> DriverChoice:
+    """Return the driver of the CRM, or both until one is certain. Store the facts that a reload needs.
+
+    `no_popout`: called if the driver cannot control pop-out.
+    """
     window, origin, tab = frame.host.window, frame.origin, frame.tab
     search, before = window.location.search, tab.text(QUERY)
     is_serving = serves(search, origin)
@@ -108,9 +120,6 @@ def drivers_of(frame: Frame, log: Log, clock: Clock, notifications: Notification
         tab.put_text(QUERY, query)
     if len(names) == 1 and (tab.text(DRIVER) or OPEN_CTI) != names[0]:
         tab.put_text(DRIVER, names[0])
-
-    def no_popout() -> None:
-        notifications.show(CONSOLE_NOT_REACHABLE, {})
 
     def driver(name: str) -> CrmHost:
         if name == OPEN_CTI:

@@ -225,7 +225,7 @@ def test_a_console_script_that_fails_only_loses_the_console() -> None:
 
 
 def test_the_agent_is_notified_once_of_an_unreachable_console() -> None:
-    page = Page()
+    page = Page({**CLICK_TO_DIAL, "prevent_popout_during_call": True})
     page.salesforce.hangs = {"integration.js"}
     page.boot().passes(10 * A_MINUTE)
     assert page.shown == [CONSOLE_NOT_REACHABLE]
@@ -446,7 +446,7 @@ def test_an_open_cti_that_someone_loaded_without_a_query_is_restarted_when_it_do
 
 
 def test_an_address_that_cannot_be_changed_is_reported_once_and_nothing_else_breaks() -> None:
-    page = Page(OPEN_CTI_ALONE)
+    page = Page({**OPEN_CTI_ALONE, "prevent_popout_during_call": True})
     page.window.location.search = ""
     page.window.history.throws = True
     page.boot().passes(A_MINUTE)

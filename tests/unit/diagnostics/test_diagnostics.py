@@ -27,6 +27,7 @@ from flex_sfdc.diagnostics.rules import (
     label_key,
     origin_reason,
 )
+from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE
 from tests.support.plugin.browser import SALESFORCE, FakeOriginList, JsError
 from tests.support.plugin.entries import an_entry
 from tests.support.plugin.flex import FakeVoiceClient, Settled
@@ -298,8 +299,13 @@ def test_numbers_that_cannot_be_clicked_are_named() -> None:
 def test_a_missing_console_toolkit_counts_only_where_it_is_needed(is_asked: bool) -> None:
     page = admins({**CLICK_TO_DIAL, "prevent_popout_during_call": is_asked})
     page.salesforce.fails = {"console"}
-    page.boot().window.passes(LONG_MS)
+    page.boot()
+    Checks(page)  # React renders it again only after an outcome
+    before = page.window.React.state
+    page.window.passes(LONG_MS)
+    assert (page.window.React.state != before) is is_asked
     assert named(page) == (["console"] if is_asked else [])
+    assert page.shown == ([CONSOLE_NOT_REACHABLE] if is_asked else [])
 
 
 def test_an_unknown_channel_is_named() -> None:

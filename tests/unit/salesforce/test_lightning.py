@@ -525,7 +525,7 @@ def test_popout_is_controlled_as_soon_as_the_host_says_so() -> None:
 
 
 def test_a_host_that_cannot_control_popout_is_reported_to_the_agent() -> None:
-    host = Host()
+    host = Host(prevent_popout_during_call=True)
     host.lightning.facts["popout"] = False
     host.crm.when_popout_is_controlled(lambda: host.answers.append(Answer(True, None, "")))
     host.start()
