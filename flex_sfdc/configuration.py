@@ -284,7 +284,7 @@ def expected_instead(key: str, value: object) -> str:
         return "" if is_caller_id(written) else "a number such as +14155550101"
     if key == "queue_sid":
         return "" if is_queue_sid(written) else "a queue's SID, WQ and 32 characters"
-    return "" if is_address(written) else "an https address"
+    return "" if is_address(written) else "an https address without #"
 
 
 def is_channel(name: str) -> bool:

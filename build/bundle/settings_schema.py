@@ -58,7 +58,7 @@ EXPECTED = {
     "event_channel": "a message channel such as Events__c, or empty quotes",
     "caller_id": 'a number in quotes, such as "+14155550101", or empty quotes',
     "queue_sid": "a queue's SID, WQ and 32 characters, or empty quotes",
-    "help_url": "an https address, or empty quotes",
+    "help_url": "an https address without #, or empty quotes",
 }
 """The expected values by flag, and by key of a flag that is an object; every other flag is a switch."""
 SWITCH = "true or false"

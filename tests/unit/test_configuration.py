@@ -81,6 +81,12 @@ def test_a_worker_can_switch_on_a_key_that_the_account_lacks() -> None:
     assert parsed(None, {"enabled": True})[0].enabled
 
 
+def test_the_warning_about_an_address_with_a_fragment_names_what_is_wrong() -> None:
+    configuration, (warning,) = parsed({"help_url": "https://wiki.example/flex#step-9"})
+    assert configuration.help_url == ""
+    assert warning.endswith("help_url (a string): not an https address without #: ignored")
+
+
 @each(
     ("key", "usable"),
     [
