@@ -107,6 +107,11 @@ STRANGE = {
     "two methods of one name": "class A:\n    def _go(self, f): return f(1)\n    def get(self): return self._go(lambda x: x)\n"
     "class B:\n    def _go(self, f): return f()\n    def get(self): return self._go(lambda: 2)\nprint(A().get(), B().get())\n"
     "try:\n    A()._go(lambda: 3)\nexcept TypeError as e:\n    print(e)",
+    "attributes of two classes": "class A:\n    def __init__(self): self._x, self._y = 1, 2\n    def get(self, b): return self._x, self._y, b._z\n"
+    "    def read(self): return self._w\n"
+    "class B:\n    def __init__(self): self._z, self._w = 3, 4\n    def get(self): return self._z, self._w, hasattr(self, '_x')\n"
+    "    def read(self): return self._y\nprint(A().get(B()), B().get())\n"
+    "for o in (A(), B()):\n    try:\n        o.read()\n    except AttributeError as e:\n        print(e)",
     "two private methods of one name, and one of them is read": "class A:\n    def _go(self): return 1\n    def get(self): return self._go\n"
     "class B:\n    def _go(self, x): return x\n    def get(self): return self._go(2)\nprint(A().get()(), B().get(), A()._go())\n"
     "try:\n    A().get()(3)\nexcept TypeError as e:\n    print(e)\ntry:\n    B()._go()\nexcept TypeError as e:\n    print(e)",

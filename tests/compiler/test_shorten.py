@@ -22,7 +22,7 @@ def letters_from_a(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def short(*units: str, shared: str = "", kept: str = "") -> list[str]:
-    return shortened(list(units), frozenset(shared.split()), frozenset(kept.split()))[0]
+    return shortened(list(units), frozenset(shared.split()), frozenset(kept.split()), {})[0]
 
 
 def text_of(unit: RuntimeUnit) -> str:
@@ -51,6 +51,19 @@ def text_of(unit: RuntimeUnit) -> str:
 )  # fmt: skip
 def test_only_variables_that_a_unit_declares_get_letters(before: str, after: str) -> None:
     assert short(before) == [after]
+
+
+def test_private_attributes_share_a_name_if_no_object_has_both() -> None:
+    units = ["a._x = a._y + a._x;", "b._z = b._w + b._v;", 'c("_t", d._t, d.v);']
+    private = {
+        **{"_x": frozenset("A"), "_y": frozenset("A"), "_z": frozenset("BC"), "_w": frozenset("C")},
+        **{"_v": frozenset[str](), "_t": frozenset("D")},
+    }
+    assert shortened(units, frozenset(), frozenset(), private)[0] == [
+        "a.$a=a.$c+a.$a;",
+        "b.$c=b.$a+b.$b;",
+        'c("_t",d._t,d.v);',
+    ]
 
 
 def test_a_variable_never_gets_the_name_of_an_outer_one_that_the_unit_uses() -> None:

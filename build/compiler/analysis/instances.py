@@ -165,12 +165,34 @@ def direct_reads(
     methods: dict[ast.expr, FunctionNode] = {}
     attributes: set[ast.expr] = set()
     for owner, shape in instances.items():
-        for method in _functions(owner) if isinstance(owner, ast.ClassDef) else []:
-            if own := receiver(method):
-                reads = list(_reads_on(own, method.body))
-                methods |= {read: shape.methods[read.attr] for read in reads if read.attr in shape.methods}
-                attributes.update(read for read in reads if read.attr in shape.attributes)
+        reads = [node for node in _of_receivers(owner) if isinstance(node.ctx, ast.Load)]
+        methods |= {read: shape.methods[read.attr] for read in reads if read.attr in shape.methods}
+        attributes.update(read for read in reads if read.attr in shape.attributes)
     return methods, attributes
+
+
+def private_attributes(
+    instances: Mapping[ast.AST, Instances], trees: Iterable[ast.Module]
+) -> dict[str, frozenset[ast.AST]]:
+    """Return the attributes `self._x` with their classes; with none if other code reads or sets them too."""
+    owners: dict[str, set[ast.AST]] = {}
+    inside: set[ast.AST] = set()
+    for owner in instances:
+        for node in _of_receivers(owner):
+            owners.setdefault(node.attr, set()).add(owner)
+            inside.add(node)
+    outside = {
+        node.attr
+        for tree in trees
+        for node in walk(tree)
+        if isinstance(node, ast.Attribute) and node not in inside
+    }
+    stored = frozenset[str]().union(*(shape.own for shape in instances.values()))
+    return {
+        name: frozenset() if name in outside else frozenset(owners[name])
+        for name in sorted(stored)
+        if name.startswith("_") and not name.startswith("__")
+    }
 
 
 @functools.lru_cache(maxsize=DEFINITIONS)
@@ -185,13 +207,20 @@ def receiver(node: FunctionNode) -> str | None:
     return own
 
 
-def _reads_on(own: str, body: Iterable[ast.AST]) -> Iterator[ast.Attribute]:
-    """Return the reads `own.f`, including those in inner functions that do not rebind `own`."""
+def _of_receivers(owner: ast.AST) -> Iterator[ast.Attribute]:
+    """Return all `self.x` in the methods of a class."""
+    for method in _functions(owner) if isinstance(owner, ast.ClassDef) else []:
+        if own := receiver(method):
+            yield from _attributes_of(own, method.body)
+
+
+def _attributes_of(own: str, body: Iterable[ast.AST]) -> Iterator[ast.Attribute]:
+    """Return all `own.x`, including those in inner functions that do not rebind `own`."""
     for node in body:
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load) and _is_name(node.value, own):
+        if isinstance(node, ast.Attribute) and _is_name(node.value, own):
             yield node
         if not _binds(node, own):
-            yield from _reads_on(own, children(node))
+            yield from _attributes_of(own, children(node))
 
 
 def _binds(node: ast.AST, name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from build.compiler.analysis.booleans import Booleans
@@ -13,7 +13,7 @@ from build.compiler.analysis.callables import FunctionNode, Parameters, paramete
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
 from build.compiler.analysis.imports import late_modules, uses_of_modules
-from build.compiler.analysis.instances import Instances, direct_reads, instances_of
+from build.compiler.analysis.instances import Instances, direct_reads, instances_of, private_attributes
 from build.compiler.analysis.names import global_names, suffix_of
 from build.compiler.analysis.purity import is_pure, runs_nothing_of
 from build.compiler.analysis.scopes import (
@@ -58,8 +58,11 @@ class Program:
     facts: Facts = field(default_factory=Facts)
     instances: dict[ast.AST, Instances] = field(default_factory=dict)
     """The attributes and methods of `self` on which the methods of a class can rely."""
-    private_attributes: frozenset[str] = frozenset()
-    """Attributes `self._x` that no computed name leads to: the linker may shorten them."""
+    private_attributes: Mapping[str, frozenset[ast.AST]] = field(default_factory=dict)
+    """The attributes `self._x` that no computed name leads to, which the linker may shorten.
+
+    Each has the classes whose instances have it, or none if other code reads or sets it too.
+    """
     computed: ComputedNames = field(init=False)
     """The attributes that it reads or sets by a computed name."""
     booleans: Booleans = field(init=False)
@@ -131,11 +134,11 @@ def _callables(program: Program) -> Callables:
     calls = calls_of(surveys)
     program.computed = computed = ComputedNames(trees, program.scopes, calls, program.facts)
     program.instances, program.attribute_reads = instances_of(trees, program.facts, calls, computed)
-    own = frozenset[str]().union(*(instances.own for instances in program.instances.values()))
-    private = {name for name in own if name.startswith("_") and not name.startswith("__")}
-    program.private_attributes = frozenset(
-        name for name in private if not computed.reads(name) and not computed.sets(name)
-    )
+    program.private_attributes = {
+        name: owners
+        for name, owners in private_attributes(program.instances, trees.values()).items()
+        if not computed.reads(name) and not computed.sets(name)
+    }
     reads, attributes = direct_reads(program.instances)
     program.own_reads = Counter(reads.values())
     program.booleans = Booleans(computed.uses, program.facts, computed, reads, attributes)

@@ -9,7 +9,7 @@ from itertools import chain
 from build.compiler.emit.units import Unit
 from build.compiler.link.compact import compacted, joined, without_semicolons
 from build.compiler.link.constants import inlined
-from build.compiler.link.shorten import shortened
+from build.compiler.link.shorten import PrivateAttributes, shortened
 from build.compiler.link.source_map import Joined, LinkedLine
 from build.compiler.runtime.library import RuntimeUnit, runtime_units
 from build.errors import ToolChainError
@@ -28,16 +28,16 @@ def link(
     units: list[Unit],
     roots: Iterable[str],
     *,
+    private: PrivateAttributes,
     kept_names: frozenset[str] = frozenset(),
-    private: frozenset[str] = frozenset(),
     readable: bool = False,
 ) -> Linked:
     """Keep the units that the roots and the statements with effects need.
 
     `units`: of all modules, in the order of execution; `roots`: identifiers needed from outside;
-    `kept_names`: roots that keep their names; `private`: attributes that may be renamed if no text contains
-    them; `readable`: whether to keep all names. Raises ToolChainError if the program needs a unit that the
-    runtime lacks, which is a defect of the tool chain.
+    `kept_names`: roots that keep their names; `private`: as for `shortened`; `readable`: whether to keep all
+    names. Raises ToolChainError if the program needs a unit that the runtime lacks, which is a defect of the
+    tool chain.
     """
     selection = _Selection(units)
     selection.need([*roots, *kept_names])
@@ -53,7 +53,7 @@ def link(
 
 
 def _shortened(
-    selection: _Selection, chosen: tuple[Unit, ...], kept_names: frozenset[str], private: frozenset[str]
+    selection: _Selection, chosen: tuple[Unit, ...], kept_names: frozenset[str], private: PrivateAttributes
 ) -> Linked:
     """Link the units with short names and without redundant characters."""
     runtime, program = selection.runtime_texts(), [_program_lines(unit) for unit in chosen]

@@ -19,17 +19,19 @@ from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, var
 _QUOTES = frozenset("\"'`}")
 _WORD = re.compile(r"\w+")
 # The most frequent letters of texts come first, because this compresses better.
+PrivateAttributes = Mapping[str, frozenset[object]]
+_ANY = frozenset[object]({"any object"})
 _LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
 
 
 def shortened(
-    units: list[str], shared: frozenset[str], kept: frozenset[str], private: frozenset[str] = frozenset()
+    units: list[str], shared: frozenset[str], kept: frozenset[str], private: PrivateAttributes
 ) -> tuple[list[str], dict[str, str]]:
     """Return the units with short names and the same number of lines, and the new shared names.
 
     `units`: top-level declarations and statements; `shared`: the variables that they share; `kept`: names
     that must not change, and that no other variable may get; `private`: attributes to shorten too, unless a
-    text contains them.
+    text contains them, each with its classes, or with none if it may belong to any object.
     """
     read = [variables_of(unit) for unit in units]
     outside = shared | kept
@@ -46,15 +48,27 @@ def shortened(
     return list(map("".join, texts)), short
 
 
-def _short_attributes(units: list[UnitVariables], private: frozenset[str]) -> dict[str, str]:
-    """Give short names with a `$`, which Python names cannot have, to private attributes."""
-    if private.isdisjoint(name for unit in units for name in unit.properties):
+def _short_attributes(units: list[UnitVariables], private: PrivateAttributes) -> dict[str, str]:
+    """Give short names with a `$`, which Python names cannot have, to private attributes.
+
+    Two attributes share a name if no object can have both.
+    """
+    if private.keys().isdisjoint(name for unit in units for name in unit.properties):
         return {}
     tokens = [token for unit in units for token in unit.tokens]
     texts = {word for token in tokens if token.text[0] in _QUOTES for word in _WORD.findall(token.text)}
     counts = Counter(token.text for token in tokens if token.kind == "property")
-    often = sorted((name for name in private & counts.keys() - texts), key=lambda name: (-counts[name], name))
-    return dict(zip(often, (f"${name}" for name in _names()), strict=False))
+    names = private.keys() & counts.keys() - texts
+    short: dict[str, str] = {}
+    owners_of: dict[str, set[object]] = {}
+    for name in sorted(names, key=lambda name: (-counts[name], name)):
+        for letters in _names():
+            others = owners_of.setdefault(letters, set())
+            if not others or (private[name] and others.isdisjoint(private[name] | _ANY)):
+                break
+        others.update(private[name] or _ANY)
+        short[name] = f"${letters}"
+    return short
 
 
 def _places(unit: UnitVariables, attributes: Mapping[str, str]) -> dict[int, str]:
