@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from flex_sfdc.plain_data import DIGITS, consists_of, digits_of, without_dates
 
 SEPARATORS = "+-(). /"  # in a phone number
+MIN_DIGITS = 7  # in a number
 FULL_LENGTH = 10  # a number with this many digits is complete
 MIN_DIALLED = 9  # digits, with a country code: fewer are not a complete number
 MAX_DIALLED = 18  # digits: 15, and three to dial abroad
+EXTENSIONS = ("", "x", "ext", "extn", "extension", "int")  # as Flex understands them
 
 # The national notations of numbers, each with its country codes: `#` is a digit, `*` the rest. 521 and 549
 # begin mobile numbers as WhatsApp writes them. Any other country has a code of three digits, and no zero
@@ -37,7 +39,8 @@ NOTATIONS = {
 
 def is_phone(term: str) -> bool:
     """Return whether this is a phone number in any notation, but not a short code or a date."""
-    return 7 <= len(digits_of(without_dates(term))) <= 15 and consists_of(term, DIGITS + SEPARATORS)
+    digits = digits_of(without_dates(term))
+    return MIN_DIGITS <= len(digits) <= 15 and consists_of(term, DIGITS + SEPARATORS)
 
 
 def is_number(term: str) -> bool:
@@ -46,28 +49,57 @@ def is_number(term: str) -> bool:
     return is_phone(head) and (not extension or is_extension(extension))
 
 
+def is_complete(term: str) -> bool:
+    """Return whether this is a phone number, and not only the codes of a country and an area."""
+    return is_number(term) and (len(digits_of(term)) >= MIN_DIALLED or not is_international(term))
+
+
 def split_number(term: str) -> tuple[str, str]:
     """Return the beginning of a term that may be a number, and the rest.
 
-    A second plus begins the rest, and so does a slash, a bracket, or the space before a second number if the
-    first is complete.
+    A second plus begins the rest, and so does a bracket after some digits, or a slash or the space before a
+    second number if the first is complete.
     """
     digits = 0
-    ends = "(/ " if len(digits_of(term)) > MAX_DIALLED else "(/"
-    for place, character in enumerate(term):
-        is_next = digits > 0 if character == "+" else digits >= FULL_LENGTH and character in ends
-        if is_next or character not in DIGITS + SEPARATORS:
-            return term[:place].lstrip().rstrip("(-/. "), term[place:]
+    number = term[: len(term) - len(term.lstrip(DIGITS + SEPARATORS))]
+    is_long = len(digits_of(number)) > MAX_DIALLED
+    ends = {"+": 1, "(": MIN_DIGITS, "/": FULL_LENGTH, " ": FULL_LENGTH if is_long else len(term)}
+    for place, character in enumerate(number):
+        if digits >= ends.get(character, len(term)):
+            number = term[:place]
+            break
         if character in DIGITS:
             digits = digits + 1
-    return term, ""
+    return number.lstrip().rstrip("(-/. "), term[len(number) :]
+
+
+def number_in(text: str, length: int) -> tuple[str, str, str]:
+    """Return the first number of at least `length` digits in a text, and the texts before and after it."""
+    start = 0
+    for place, character in enumerate(text):
+        if place >= start and character in DIGITS + "+(":
+            number, _ = split_number(text[place:])
+            if place and is_room(number):
+                number = number.partition(" ")[0]
+            elif len(digits_of(number)) >= length:
+                return text[:place], number, text[place + len(number) :]
+            start = place + len(number)
+    return text, "", ""
 
 
 def is_extension(ending: str) -> bool:
     """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
     word = ending.lower().strip(DIGITS + " .:;=,#*")
-    is_marked = digits_of(ending) != "" and ending[0] not in " :" and word in ("", "x", "ext", "extension")
+    is_marked = digits_of(ending) != "" and ending[0] not in DIGITS + " :" and word in EXTENSIONS
     return is_marked and (word != "" or not is_phone(ending[1:]))  # not a second number
+
+
+def extension_in(ending: str) -> str:
+    """Return the extension that follows a number, perhaps in brackets or before them, "" if there is none."""
+    extension, _, note = ending.strip(" (-").replace(")", "(").partition("(")
+    if digits_of(note) or not is_extension(extension):
+        return ""
+    return (" " if ending[0] == " " else "") + extension.strip()
 
 
 def is_international(number: str) -> bool:
@@ -87,11 +119,12 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def is_room(digits: str, rest: str) -> bool:
-    """Return whether digits before a number belong to a word (`Room 12`), and are not a country code."""
+def is_room(number: str) -> bool:
+    """Return whether a number begins with digits of the words before it (`Room 12`), not of a country."""
+    digits, _, rest = number.partition(" ")
     is_code = len(digits) == 3 or any(digits in codes.split(" ") for codes in NOTATIONS.values())
-    is_group = digits[:1] not in "0" and consists_of(digits, DIGITS) and len(digits) < FULL_LENGTH
-    return is_group and not is_code and len(digits_of(split_number(rest)[0])) >= FULL_LENGTH
+    is_group = digits[:1] not in "0" and consists_of(digits, DIGITS)
+    return is_group and not is_code and len(digits_of(rest)) >= FULL_LENGTH
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:

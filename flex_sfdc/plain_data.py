@@ -76,9 +76,13 @@ def is_divisible_by_four(two_digits: str) -> bool:
 
 
 def is_date_or_time(word: str) -> bool:
-    """Return whether a word is a date or a time, such as `30.11.2026`, `11/30/2026` or `14:30`."""
-    plain = word.strip(",;()[].")
-    if is_time_of_day(plain.lower().replace("h", ":")):
+    """Return whether a word ends in a date or a time, such as `30.11.2026`, `due:11/30/2026` or `(14:30`."""
+    digits = digits_of(word)
+    if not digits:
+        return False
+    plain = digits[0] + word.partition(digits[0])[2].rstrip(",;()[].")
+    time = plain.lower().replace("h", ":").replace("am", ":").replace("pm", ":")
+    if plain == "24/7" or is_time_of_day(time):
         return True
     parts = plain[:10].replace(".", "-").replace("/", "-").split("-")
     if len(parts) != 3 or digits_of(plain[10:11]):  # a longer group is part of a number: 20-12-20301234
@@ -89,14 +93,15 @@ def is_date_or_time(word: str) -> bool:
 
 def is_time_of_day(word: str) -> bool:
     """Return whether this is a time of day, or a range such as `14:30-15:30`."""
-    hours, colon, _ = word.partition(":")
-    has_hour = colon != "" and len(hours.partition("-")[0]) in (1, 2)
-    return has_hour and len(digits_of(word)) <= MAX_TIME_DIGITS and consists_of(word, DIGITS + ":-")
+    is_short = all(len(part) <= 2 for part in word.replace("-", ":").split(":"))
+    has_digits = len(digits_of(word)) <= MAX_TIME_DIGITS and consists_of(word, DIGITS + ":-")
+    return ":" in word and is_short and has_digits
 
 
 def without_dates(text: str) -> str:
     """Return a text without dates and times: their digits are not part of a number."""
-    return " ".join([word for word in text.split(" ") if not is_date_or_time(word)])
+    words = text.replace(" ", "\x7f ").replace(",", "\x7f,").replace(";", "\x7f;").split("\x7f")
+    return "".join([word for word in words if not is_date_or_time(word)])
 
 
 def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:

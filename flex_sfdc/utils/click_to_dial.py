@@ -16,7 +16,7 @@ from flex_sfdc.flex.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.phone_numbers import is_extension, is_number, is_phone, is_room, split_number
+from flex_sfdc.phone_numbers import MIN_DIGITS, extension_in, is_complete, is_number, is_phone, number_in
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, digits_of, plain_text, text, without_dates
 from flex_sfdc.salesforce.records import record_attributes, record_in
 
@@ -110,39 +110,38 @@ def number_of(click: object) -> str:
         return f"{number}"
     if not isinstance(number, str):
         return ""
-    number = without_dates(plain_text(number[:MAX_TEXT_LENGTH]))
-    scheme, _, unprefixed = number.partition(":")
-    unprefixed = unprefixed.strip("/ ").partition("@")[0]
-    has_scheme = scheme.strip().lower() in ("tel", "callto") or is_number(unprefixed)
-    number = without_note(unprefixed if has_scheme else number.strip())
-    is_address = "@" in number or not digits_of(number)
-    return "" if is_address and number[:3].lower() != "sip" else number
+    written = without_dates(plain_text(number[:MAX_TEXT_LENGTH])).strip()
+    address = written.partition(":")[2].strip("/ ").partition("@")[0]
+    if is_number(address):
+        written = address
+    elif written[:3].lower() == "sip":
+        return written
+    number = "" if "@" in written else without_note(written)
+    return number if digits_of(number) else ""
 
 
-def without_note(number: str) -> str:
+def without_note(text: str) -> str:
     """Return the first whole number of a text without the words around it, whose letters Flex would dial.
 
     Keep an extension, and a code of the carrier (*67). Letters after only a few digits are part of the
     number, as in 1-800-FLOWERS, unless a whole number follows.
     """
-    if "@" in number or number[:1] in "*#":
-        return number
-    for place, character in enumerate(number):
-        if character == "*" and len(digits_of(number[place:].partition(" ")[0])) == CODE_DIGITS:
-            return number[place:]
-        digits, _, rest = number[place:].partition(" ")
-        if place and is_room(digits, rest):
-            return without_note(rest)
-        head, note = split_number(number[place:])
-        is_whole = len(digits_of(head)) > MAX_PREFIX_DIGITS or (note[:1] == ";" and is_phone(head))
-        if is_whole and character in DIGITS + "+(":
-            extension = note.partition("(")[0]
-            end = len(number) - len(note) + len(extension)
-            return number[place:end].strip() if is_extension(extension) else head
-    words = number.split(" ")
-    while words and words[0][:1] in LETTERS and not digits_of(words[0]):
-        words.pop(0)
-    return " ".join(words)
+    code, _, rest = text.partition("*")[2].partition(" ")
+    if len(code) == CODE_DIGITS and consists_of(code, DIGITS):
+        return f"*{code} {without_note(rest)}".strip()
+    if text[:1] in "*#":
+        return text
+    _, number, rest = number_in(text, MIN_DIGITS)
+    ends_or_has_letters = rest.strip(" -")[:1] in LETTERS
+    if len(digits_of(number)) <= MAX_PREFIX_DIGITS and ends_or_has_letters:
+        before, number, rest = number_in(text, 1)
+        return text if before[-1:] in LETTERS else number + rest
+    first, _, second = number.partition("/")
+    if is_complete(first) and is_phone(second):
+        return first.strip()
+    if number[:4] == "0011":  # as Australia dials abroad; Flex would read only the zeros as a plus
+        number = "+" + number[4:].strip()
+    return number + extension_in(rest)
 
 
 def failure_context(message: str) -> dict[str, str]:

@@ -11,11 +11,14 @@ from dataclasses import dataclass
 
 from flex_sfdc.phone_numbers import (
     FULL_LENGTH,
+    MIN_DIGITS,
     SEPARATORS,
+    is_complete,
     is_international,
     is_number,
     is_phone,
     number_formats,
+    number_in,
     other_notation,
     split_number,
 )
@@ -41,6 +44,7 @@ MIN_SEARCH_LENGTH = 3  # Open CTI refuses fewer characters
 MAX_URL_LENGTH = 2_000
 MAX_VALUE_LENGTH = 2_000  # of an attribute; reading a very long one would make Flex wait
 MAX_ADDRESSES = 10  # the plugin reads no more addresses of an attribute
+MAX_TEXT = 255  # the plugin finds a number only in so many characters
 AROUND = ".!'`\u2018\u2019\u201c\u201d\u2039\u203a\xab\xbb"  # quotation marks and ends of sentences
 NO_NAME = DIGITS + ":/="  # in ids and addresses, not in a name
 MAX_SEARCH_LENGTH = 80  # the length of Salesforce's name and address fields
@@ -197,16 +201,22 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
         if name and is_same:
             value = address = sender
         for part in addresses_in(value)[:MAX_ADDRESSES]:
-            term = usable_term(part)
+            term, notation = terms_of(part, formats)
             is_typed = may_be_typed(attributes, key, address, term, sender) or is_in_form(attributes, part)
             if rules.trusted is not None:
                 is_typed = key not in rules.trusted
-            whole, _ = split_number(without_dates(part))
-            is_whole = len(digits_of(whole)) >= FULL_LENGTH and is_phone(whole)
-            for variant in (term, other_notation(usable_term(whole) if is_whole else term, formats)):
+            for variant in (term, notation):
                 if variant:
                     searches[variant] = is_typed and searches.get(variant, True)
     return list(searches.items())
+
+
+def terms_of(address: str, formats: Mapping[str, str]) -> tuple[str, str]:
+    """Return the term of an address, and in national notation the number that it begins with, or the term."""
+    term = usable_term(address)
+    number, _ = split_number(without_dates(address))
+    is_whole = len(digits_of(number)) >= FULL_LENGTH
+    return term, other_notation(usable_term(number) if is_whole else term, formats)
 
 
 def addresses_in(value: object) -> list[str]:
@@ -226,19 +236,15 @@ def addresses_in(value: object) -> list[str]:
         return [*emails, *whole_numbers]
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\r\n" else character for character in marked])
-    numbers = [part for part in split.split("|") if is_number(without_channel_prefix(part))]
+    numbers = [part for part in split.split("|") if is_complete(without_channel_prefix(part))]
     if numbers[1:]:
         return numbers
-    words = without_dates(content).split(" ")
-    before: list[str] = []
-    while words and not digits_of(words[0]) and words[0] not in ("+", "("):
-        before.append(words.pop(0))
-    ending = " ".join(words)
-    number, _ = split_number(ending)
-    is_whole = len(digits_of(number)) >= FULL_LENGTH and is_phone(number)
-    if is_whole and before and is_withheld(" ".join(before).strip(":")):
-        return [ending]
-    return [content, *[part for part in numbers if "+" in part], *([number] if is_whole else [])]
+    text = without_dates(without_channel_prefix(content))[:MAX_TEXT]
+    before, number, rest = number_in(text, FULL_LENGTH)
+    is_own = is_phone(number) and before == before.rstrip(LETTERS + "-_@")  # not a part of an id
+    if is_own and before.strip() and is_withheld(before.strip(" :")):
+        return [number + rest]
+    return [content, *[part for part in numbers if "+" in part], *([number] if is_own else [])]
 
 
 def words_of(value: str, separators: str) -> list[str]:
@@ -285,7 +291,7 @@ def is_withheld(term: str) -> bool:
     if consists_of(head, DIGITS + SEPARATORS):
         withheld = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
         return digits.lstrip("0") in ("", *withheld)
-    if len(digits) >= FULL_LENGTH:  # a number with a note
+    if len(digits) >= MIN_DIGITS:  # a number with a note
         return False
     # Visitors of a website are numbered.
     words = words_of(head, "-_./#'`$%")

@@ -720,6 +720,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
             ),
         )
     ).map(list),
+    "utils.screen_pop.terms_of": st.tuples(addresses, number_formats).map(list),
     "utils.screen_pop.words_of": st.tuples(st.one_of(texts, st.just("a;b\tc ")), texts).map(list),
     "utils.screen_pop.usable_term": st.tuples(addresses).map(list),
     "utils.screen_pop.is_withheld": st.tuples(
@@ -741,7 +742,15 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.from_regex(r"0{0,2}(521|549)?[0-9]{10}", fullmatch=True)
     ).map(list),
     "phone_numbers.is_room": st.tuples(
-        st.from_regex(r"[0-9]{0,4}", fullmatch=True), st.sampled_from(["415 555 0101", "5550101", ""])
+        st.from_regex(r"[0-9]{0,4} (415 555 0101|5550101)?", fullmatch=True)
+    ).map(list),
+    "phone_numbers.is_complete": st.tuples(addresses).map(list),
+    "phone_numbers.number_in": st.tuples(
+        st.one_of(addresses, st.sampled_from(["Room 12 415 555 0101", "Tel.+49 30 1234567 (a)"])),
+        st.sampled_from([1, 7, 10]),
+    ).map(list),
+    "phone_numbers.extension_in": st.tuples(
+        st.one_of(addresses, st.sampled_from([" (x204)", " ext. 5 (a)", ",,7#", ", 8 (9)"]))
     ).map(list),
     "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
     "phone_numbers.is_number": st.tuples(addresses).map(list),

@@ -183,6 +183,99 @@ def test_a_click_dials_one_number_of_a_text(clicked: str, dialled: str) -> None:
     assert decide({"number": clicked}, IDLE).destination == dialled
 
 
+PHONE = "030 12345678"
+
+
+@each(
+    "when",
+    [
+        *(
+            "14:30",
+            "14h30",
+            "14:30-15:00",
+            "9am-5pm",
+            "10am",
+            "24/7",
+            "30.11.2026",
+            "11/30/2026",
+            "2026-11-30",
+        ),
+        *("Termin:30.11.2026", "F\u00e4llig:30.11.2026", "2026-11-30T14:30Z"),
+    ],
+)
+def test_a_date_or_a_time_next_to_a_number_is_not_dialled(when: str) -> None:
+    for text in (
+        f"{when} {PHONE}",
+        f"{when}, {PHONE}",
+        f"{when},{PHONE}",
+        f"{when};{PHONE}",
+        f"({when}) {PHONE}",
+    ):
+        assert decide({"number": text}, IDLE).destination == PHONE, text
+    for text in (
+        f"{PHONE} {when}",
+        f"{PHONE}, {when}",
+        f"{PHONE},{when}",
+        f"{PHONE};{when}",
+        f"{PHONE} ({when})",
+    ):
+        assert decide({"number": text}, IDLE).destination == PHONE, text
+    assert decide({"number": f"Ada,{when}"}, IDLE).destination == ""
+
+
+@each("number", ["Tel2:0171 1234567", "M1:0171 1234567", "13CABS", "01:23:45:67:89", "8-12-30-1234567"])
+def test_digits_around_a_colon_or_before_letters_are_not_always_a_time(number: str) -> None:
+    assert decide({"number": number}, IDLE).destination == number.rpartition("l2:")[2].rpartition("M1:")[2]
+
+
+@each("number", ["+1 415 555 0100", "(415) 555-0100", "0049 30 12345678", "02 234 5678", "555-0100"])
+@each(
+    ("note", "extension"),
+    [
+        *[(" (ext. 12)", " ext. 12"), (" (x12)", " x12"), ("(x12)", "x12"), (" (Ext: 12)", " Ext: 12")],
+        *[(" (ext. 12, Ada)", ""), (" (x12) Ada", " x12"), (", ext 12 (Ada)", ", ext 12")],
+        *[(" extn 12", " extn 12"), (" (int. 12)", " int. 12"), (", x12", ", x12")],
+        *[(" (204)", ""), (" (home)", ""), (", home", ""), (" (2 lines)", "")],
+    ],
+)
+def test_the_extension_after_a_number_is_dialled_without_brackets_and_notes(
+    number: str, note: str, extension: str
+) -> None:
+    assert decide({"number": number + note}, IDLE).destination == number + extension
+
+
+@each("code", ["*67", "*31", "*82"])
+def test_a_note_after_a_number_with_a_code_is_not_dialled(code: str) -> None:
+    for words in ("", "dial ", "2nd "):
+        click = {"number": f"{words}{code} 415-555-0101 (home)"}
+        assert decide(click, IDLE).destination == f"{code} 415-555-0101"
+
+
+@each(
+    ("text", "number"),
+    [
+        *[
+            (f"{first}{mark}{first}", first)
+            for first in ("02 234 5678", "5123 4567")
+            for mark in ("/", " / ")
+        ],
+        *[
+            (f"00 420 601 123 456{mark}00 420 601 123 457", "00 420 601 123 456")
+            for mark in (", ", "; ", " or ", "\n", " & ", " | ")
+        ],
+        *[(number, number) for number in ("0043 5574/1234567", "+43 5574/12345-678", "030/1234567")],
+    ],
+)
+def test_the_first_of_two_short_or_two_long_numbers_is_dialled_whole(text: str, number: str) -> None:
+    assert decide({"number": text}, IDLE).destination == number
+
+
+def test_the_prefix_that_australia_dials_is_a_plus() -> None:
+    """Flex would read `00` and dial the rest: +11 49."""
+    for text in ("0011 49 30 12345678", "Tel. 0011 49 30 12345678 (Ada)"):
+        assert decide({"number": text}, IDLE).destination == "+49 30 12345678"
+
+
 def test_a_long_text_is_read_in_reasonable_time() -> None:
     for text in ("+" * 100_000, "1 a" * 100_000, "1" * 100_000):
         assert decide({"number": text}, IDLE).attributes == {}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flex_sfdc.phone_numbers import number_formats, other_notation
 from flex_sfdc.salesforce.records import is_record_id
 from flex_sfdc.utils.screen_pop import (
     MAX_SEARCH_LENGTH,
@@ -383,6 +384,63 @@ def test_spaces_in_a_number_separate_no_words_from_it(number: str) -> None:
     for attributes in ({"from": number}, {"from": f"Customer {number}"}):
         assert search_term(attributes) == usable_term(number)
     assert decide({"from": f"Ada {number}"}, False).second == usable_term(number)
+
+
+@each("number", [NUMBER, "+49 30 12345678", "415 555 0101", "(415) 555-0101", "030 12345678"])
+@each(
+    "words",
+    [
+        *(
+            "Room 12 ",
+            "Apt. 4, ",
+            "Ada 2 ",
+            "M1: ",
+            "7 days: ",
+            "Line 2 - ",
+            "Tel.",
+            "'",
+            "\U0001f4de",
+            "phone=",
+        ),
+        *(
+            "Termin:30.11.2026 ",
+            "F\u00e4llig:30.11.2026, ",
+            "14:30,",
+            "24/7 ",
+            "9am-5pm: ",
+            "Ada,2026-11-30: ",
+        ),
+    ],
+)
+def test_a_whole_number_is_found_after_words_with_digits_or_without_a_space(words: str, number: str) -> None:
+    pop = decide({"customerAddress": f"{words}{number}"}, False)
+    notations = (usable_term(number), other_notation(number, number_formats({})))
+    assert pop.term in notations or pop.second in notations
+
+
+@each("when", ["24/7", "9am-5pm", "(24h)", ",14:30", ",30.11.2026", "8-17h"])
+def test_a_time_after_a_number_is_no_part_of_it(when: str) -> None:
+    assert decide({"from": f"{NUMBER} {when}"}, False).second == NATIONAL
+
+
+@each(
+    "identity", ["550e8400-e29b-41d4-a716-446655440000", "acct_4155550101", "user-4155550101", "x@4155550101"]
+)
+def test_digits_of_an_id_are_not_a_number(identity: str) -> None:
+    assert decide({"identity": identity, "customerAddress": "Ada"}, False).second == "Ada"
+
+
+@each("numbers", ["0049 6151/1234567", "0043 5574 / 1234567"])
+def test_a_slash_after_an_area_code_does_not_separate_two_numbers(numbers: str) -> None:
+    terms = [term for term, _ in searches_of({"from": numbers}, SearchRules())]
+    assert terms == [numbers, other_notation(numbers, number_formats({}))]
+    assert terms[1][:1] == "0"
+
+
+@each("text", ["02 234 5678 mobile", "Kunde 22 12 34 56", "22 12 34 56 (privat)"])
+def test_a_short_number_with_a_note_is_not_a_placeholder(text: str) -> None:
+    assert search_term({"from": text}) == usable_term(text) != ""
+    assert phone_of({"from": text})
 
 
 @each(
