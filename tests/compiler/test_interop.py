@@ -6,6 +6,7 @@ import json
 
 from py_mini_racer import MiniRacer
 
+from build.compiler.runtime.library import METHODS
 from tests.compiler.compiled import compiled
 
 
@@ -48,6 +49,13 @@ def test_an_object_with_its_own_get_is_read_by_that_method() -> None:
     python = 'def f(o):\n    return o.get("key")\n'
     assert answer(python, "return f(new Map([['key', 7]]));") == 7
     assert answer(python, "return f({get: (k) => 'own ' + k});") == "own key"
+
+
+def test_a_method_of_the_page_gets_all_arguments_whatever_its_name() -> None:
+    calls = [f"page.{name}{call}" for name in sorted(METHODS) for call in ("()", "(1, 2, 3, 4)", "(*three)")]
+    python = f"def f(page, three):\n    return [{', '.join(calls)}]\n"
+    javascript = "return f(new Proxy({}, {get: (_, name) => typeof name === 'symbol' ? undefined : (...a) => a.length}), [1, 2, 3]);"
+    assert answer(python, javascript) == [0, 4, 3] * len(METHODS)
 
 
 def test_a_callback_may_be_called_with_more_and_with_fewer_arguments_than_it_takes() -> None:

@@ -15,7 +15,7 @@ from tests.support.cases import each
 STATIC_METHODS = {"dict_fromkeys", "str_maketrans"}
 ANY_NUMBER = {
     *("update", "union", "intersection", "difference", "intersection_update", "difference_update", "format"),
-    *("send", "throw", "close", "with_traceback"),
+    "with_traceback",
 }
 TEXT = "\n".join((RUNTIME / name).read_text(encoding="utf-8") for name in ORDER if (RUNTIME / name).exists())
 FUNCTIONS = dict(re.findall(r"^function (\$[bm]_\w+)\(([^)]*)\)", TEXT, re.MULTILINE))

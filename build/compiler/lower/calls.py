@@ -23,6 +23,7 @@ from build.compiler.lower.names import (
 )
 from build.compiler.lower.signatures import signature_of_call
 from build.compiler.runtime.arguments import ARITY, COUNTS, KEYWORDS
+from build.compiler.runtime.kinds import kinds_with
 from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC, runtime_units
 
 # Units of the runtime that take keyword arguments: the names in the order of the JavaScript parameters, or a
@@ -300,12 +301,14 @@ def _with_keywords(cx: Context, node: ast.Call, owner: ast.expr, name: str) -> a
         return js.call("$update_by_name", owner, js.array(spread(cx, node.args)), keywords(cx, node))
     if name in cx.program.facts.members:
         names = " ".join([name, *(f"{keyword}=" for keyword in parameters)])
+        method = [js.string(name), js.string(kinds_with(name)), js.raw(f"$m_{name}")]
         passed = [js.array(spread(cx, node.args)), keywords(cx, node)]
-        return js.call("$shared", owner, js.string(name), js.raw(f"$m_{name}"), *passed, js.string(names))
+        return js.call("$shared", owner, *method, *passed, js.string(names))
     if name == "format":
         return js.call("$m_format", owner, js.array(spread(cx, node.args)), keywords(cx, node))
     if not set(parameters) >= {keyword.arg for keyword in node.keywords}:
-        return _call_by_name(cx, node, owner, name)
+        method = [js.string(name), js.string(kinds_with(name)), js.raw("true" if parameters else "false")]
+        return js.call("$misnamed", owner, *method, js.array(spread(cx, node.args)), keywords(cx, node))
     arguments = _arguments_of_method(cx, name, spread(cx, node.args))
     return js.call(f"$m_{name}", owner, *_by_position(cx, node, name, arguments, parameters))
 
@@ -315,11 +318,17 @@ def _without_keywords(cx: Context, node: ast.Call, owner: ast.expr, name: str) -
     if name == "format":
         return js.call("$m_format", owner, js.array(spread(cx, node.args)), js.raw("null"))
     arguments = _arguments_of_method(cx, name, spread(cx, node.args))
-    least, most = ARITY.get(name, (0, len(arguments)))
-    if not least <= len(arguments) <= most and not has_starred(arguments):
-        counts = (js.number(least), js.number(most))
-        return js.call("$miscalled", owner, js.string(name), *counts, js.array(arguments))
-    return js.call(_unit_of_method(cx, name, node.args), owner, *arguments)
+    unit = _unit_of_method(cx, name, node.args)
+    if name not in ARITY:
+        return js.call(unit, owner, *arguments)
+    least, most = ARITY[name]
+    counts = (js.number(least), js.number(most))
+    passed = [owner, js.string(name), js.string(kinds_with(name)), *counts, js.array(arguments)]
+    if has_starred(arguments):
+        return js.call("$called_with_rest", *passed, js.raw(unit))
+    if not least <= len(arguments) <= most:
+        return js.call("$miscalled", *passed)
+    return js.call(unit, owner, *arguments)
 
 
 _TEXT_METHODS = frozenset(dir(str)) - {"format", "format_map", "join", "startswith", "endswith", "translate"}

@@ -67,12 +67,12 @@ COUNTS_AS_VALUE = {name: counts for name, counts in COUNTS.items() if name not i
 _NONE = (
     "bit_length bit_count is_integer as_integer_ratio clear copy reverse keys values items popitem sort hex "
     "lower upper casefold capitalize title swapcase isalpha isdecimal isdigit isnumeric isalnum isspace "
-    "islower isupper istitle isidentifier isprintable isascii mro"
+    "islower isupper istitle isidentifier isprintable isascii mro close"
 )
 _ONE = (
     "indices append extend remove add discard symmetric_difference symmetric_difference_update issubset "
     "issuperset isdisjoint removeprefix removesuffix partition rpartition join zfill translate format_map "
-    "add_note"
+    "add_note send throw"
 )
 ARITY: dict[str, tuple[int, int]] = {
     **dict.fromkeys(_NONE.split(), (0, 0)),

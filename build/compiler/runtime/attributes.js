@@ -168,7 +168,7 @@ function $missing(o, name) {
 // A method of the built-in types `kinds` that is read as a value.
 function $bound(o, name, method, kinds, least, most, names) {
   if (o == null || !$is_built_in(o) || !$is_one_of(o, kinds)) return $attr(o, name);
-  const call = (...args) => args.length < least || args.length > most ? $miscalled(o, name, least, most, args) : method(o, ...args);
+  const call = (...args) => args.length < least || args.length > most ? $miscalled(o, name, kinds, least, most, args) : method(o, ...args);
   if (names) call[$_bind] = (args, kwargs) => method(o, ...$arguments(names, null, args, kwargs)); // if $kw
   return Object.assign(call, { [$_self]: o, [$_func]: method });
 }

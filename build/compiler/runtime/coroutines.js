@@ -162,14 +162,14 @@ const $started = new WeakSet();
 
 function $m_send(o, value) {
   if (o != null && o[$_kind] === 'coroutine') return o[$_step](value);
-  if (!$is_generator(o)) return $method(o, 'send', [value]);
+  if (!$is_generator(o)) return $method(o, 'send', $rest(arguments));
   if (value != null && !$started.has(o)) $fail($b_TypeError, "can't send non-None value to a just-started generator");
   $started.add(o);
   return $stepped(o.next(value === undefined ? null : value));
 }
 
 function $m_throw(o, error) {
-  return $is_generator(o) ? $stepped(o.throw($thrown(error))) : $method(o, 'throw', [error]);
+  return $is_generator(o) ? $stepped(o.throw($thrown(error))) : $method(o, 'throw', $rest(arguments));
 }
 
 function $thrown(error) {
@@ -179,7 +179,7 @@ function $thrown(error) {
 
 function $m_close(o) {
   if (o != null && o[$_kind] === 'coroutine') return null;
-  if (!$is_generator(o)) return $method(o, 'close', []);
+  if (!$is_generator(o)) return $method(o, 'close', $rest(arguments));
   try {
     if (o.throw($instantiate($b_GeneratorExit, [])).done) return null;
   } catch (error) {

@@ -140,7 +140,7 @@ function $matches(error, kind) {
 }
 
 function $m_add_note(o, note) {
-  if (!(o instanceof Error && o[$_py])) return $method(o, 'add_note', [note]);
+  if (!(o instanceof Error && o[$_py])) return $method(o, 'add_note', $rest(arguments));
   if (typeof note !== 'string') $type_error(`note must be a str, not '${$type_name(note)}'`);
   if (!$own(o, '__notes__')) $set_plainly(o, '__notes__', []);
   o.__notes__.push(note);

@@ -49,7 +49,7 @@ function $arguments(text, defaults, args, kwargs) {
   let next = 0;
   const given = (one) => {
     const fallback = one.has_default ? (defaults ? defaults[next++] : undefined) : $arguments;
-    return $in(one.name, named) ? $m_pop(named, one.name) : fallback;
+    return $in(one.name, named) ? $m1_pop(named, one.name) : fallback;
   };
   const values = spec.positional.map((one, i) => i >= spec.only && i >= args.length ? given(one) : $at_place(one, i, args, given));
   const extra = args.slice(spec.positional.length);
@@ -171,16 +171,28 @@ function $is_built_in(o) {
 }
 
 // A method called with a number of arguments that no built-in type accepts: it belongs to an instance, or is an error.
-function $miscalled(o, name, least, most, args) {
-  if (!$is_built_in(o)) return $call(o, name, ...args);
+// kinds: the built-in types that have the method.
+function $miscalled(o, name, kinds, least, most, args) {
+  if (!$is_built_in(o) || !$is_one_of(o, kinds)) return $call(o, name, ...args);
   const n = args.length, count = n < least ? least : most, s = count === 1 ? '' : 's';
   $fail($b_TypeError, most > 1 || most > least ? `${name} expected at ${n < least ? 'least' : 'most'} ${count} argument${s}, got ${n}`
     : `${$type_name(o)}.${name}() takes ${most ? 'exactly one argument' : 'no arguments'} (${n} given)`);
 }
 
+// A method called with `*args`.
+function $called_with_rest(o, name, kinds, least, most, args, method) {
+  return args.length < least || args.length > most ? $miscalled(o, name, kinds, least, most, args) : method(o, ...args);
+}
+
+// A method called with a keyword that no built-in type accepts. named: whether the method accepts other keywords.
+function $misnamed(o, name, kinds, named, args, kwargs) {
+  if (!$is_built_in(o) || !$is_one_of(o, kinds)) return $kwcall(o, name, args, kwargs);
+  return $fail($b_TypeError, named ? `'${[...$iter(kwargs)][0]}' is an invalid keyword argument for ${name}()` : `${$type_name(o)}.${name}() takes no keyword arguments`);
+}
+
 // A call by keyword of a method whose name both a built-in type and a class of the program have. names: the parameters.
-function $shared(o, name, method, args, kwargs, names) {
-  if (!$is_built_in(o)) return $kwcall(o, name, args, kwargs);
+function $shared(o, name, kinds, method, args, kwargs, names) {
+  if (!$is_built_in(o) || !$is_one_of(o, kinds)) return $kwcall(o, name, args, kwargs);
   if (name === 'format') return method(o, args, kwargs);
   if (name === 'update') return method(o, $merged(...args, kwargs));
   return method(o, ...$arguments(names, null, args, kwargs));

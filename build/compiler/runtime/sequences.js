@@ -74,20 +74,30 @@ function $m_remove(o, x) {
 
 function $m_pop(o, i, fallback) {
   const given = arguments.length - 1;
-  if (!given) return $m0_pop(o);
-  if ($is_list(o)) {
-    const at = $position($index(i), o.length);
-    return at >= 0 ? o.splice(at, 1)[0] : $fail($b_IndexError, o.length ? 'pop index out of range' : 'pop from empty list');
-  }
-  if (!$is(o, 'dict', 'pop')) return $method(o, 'pop', $rest(arguments));
-  const entry = o[$_delete](i);
-  return entry ? entry[1] : given > 1 ? fallback : $fail($b_KeyError, i);
+  return !given ? $m0_pop(o) : given > 1 ? $m2_pop(o, i, fallback) : $m1_pop(o, i);
 }
 
 function $m0_pop(o) {
   if ($is_mutable_set(o)) return $set_pop(o); // if $Set
   if (!$is_list(o)) return $is(o, 'dict', 'pop') ? $type_error('pop expected at least 1 argument, got 0') : $method(o, 'pop', []);
   return o.length ? o.pop() : $fail($b_IndexError, 'pop from empty list');
+}
+
+function $m1_pop(o, i) {
+  if ($is_list(o)) {
+    const at = $position($index(i), o.length);
+    return at >= 0 ? o.splice(at, 1)[0] : $fail($b_IndexError, o.length ? 'pop index out of range' : 'pop from empty list');
+  }
+  if (!$is(o, 'dict', 'pop')) return $method(o, 'pop', [i]);
+  const entry = o[$_delete](i);
+  return entry ? entry[1] : $fail($b_KeyError, i);
+}
+
+function $m2_pop(o, key, fallback) {
+  if ($is_list(o)) $type_error('pop expected at most 1 argument, got 2');
+  if (!$is(o, 'dict', 'pop')) return $method(o, 'pop', [key, fallback]);
+  const entry = o[$_delete](key);
+  return entry ? entry[1] : fallback;
 }
 
 function $m_clear(o) {
@@ -138,7 +148,7 @@ function $m_sort(o, key, reverse) {
 
 function $m_index(o, x, start, stop) {
   if (typeof o === 'string') return $text_find(o, x, start, stop, 1, 'substring not found');
-  if (o != null && o[$_index]) return o[$_index](x); // if $Range
+  if (o != null && o[$_index] && arguments.length < 3) return o[$_index](x); // if $Range
   if (!Array.isArray(o)) return $method(o, 'index', $rest(arguments));
   const [first, last] = $bounds(start, stop, null, o.length);
   for (let i = first; i < last && i < o.length; i++) if ($same(o[i], x)) return i;
