@@ -149,7 +149,8 @@ def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
 
 
 def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
-    if name not in BUILTINS or name == "super":
+    counts_at_run_time = name in COUNTS and has_starred(node.args) and not node.keywords
+    if name not in BUILTINS or name == "super" or counts_at_run_time:
         return _call_of_value(cx, node, cx.expression(node.func))
     direct = _direct(cx, node, name) or call_by_name(cx, node, name)
     if direct is not None:
