@@ -19,7 +19,6 @@ from build.demo.commands.catalogue import COMMANDS, run
 from build.demo.commands.customers import AUTOMATIC
 from build.demo.demo import Demo
 from build.demo.inner_loop import InnerLoop
-from build.demo.plugin_setup import ALL_ON, feature
 from build.demo.product import ROOT
 from build.demo.record_dropdown import NONE, SAVED, RecordDropdown
 from build.demo.room.server import ControlRoom, listen
@@ -86,6 +85,7 @@ async def test_the_customer_hangs_up_and_the_copilot_writes_late(demo: Demo) -> 
 
 async def test_the_copilot_in_its_automatic_mode_writes_what_the_agent_never_sees(demo: Demo) -> None:
     await run(demo, "copilot", {"mode": AUTOMATIC})
+    demo.desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders"}]
     await run(demo, "text-message")
     chat = demo.newest_task()
     await demo.desktop.task_status(chat, "pending")
@@ -95,6 +95,9 @@ async def test_the_copilot_in_its_automatic_mode_writes_what_the_agent_never_see
     assert await demo.desktop.complete(chat) is None
     summary = demo.desktop.twilio.copilot.summary
     await eventually(lambda: summary in str(demo.state()["activities"]), "the activity has the note")
+    assert "Resolved" in str(demo.state()["activities"])
+    assert await demo.desktop.events("notesSubmitted") != []
+    demo.desktop.twilio.copilot.codes = []
     await run(demo, "copilot")
     assert demo.desktop.twilio.copilot.notes_visible
 
@@ -124,19 +127,16 @@ async def test_while_twilio_is_down_flex_receives_nothing_and_afterwards_everyth
     await demo.desktop.task_status(demo.newest_task(), "pending")
 
 
-async def test_language_theme_width_and_configuration_reach_flex(demo: Demo) -> None:
-    await run(demo, "language", {"tag": "de-DE"})
+async def test_theme_width_and_configuration_reach_flex(demo: Demo) -> None:
     await run(demo, "theme", {"name": "dark"})
     await run(demo, "panel-width", {"pixels": 320})
-    await run(demo, "configure", {"keys": json.dumps({"enabled": True, "utility_bar_status": True})})
-    await run(demo, "call-known")
-    await eventually(lambda: demo.desktop.org.softphone.label == "Eingehende Aufgabe", "it is German")
+    await run(demo, "configure", {"keys": json.dumps({"enabled": False})})
+    assert await demo.desktop.flex("() => Boolean(document.querySelector('svg[alt=\"Company Logo\"]'))")
     is_light = "() => Twilio.Flex.Manager.getInstance().configuration.theme.isLight"
     assert await demo.desktop.flex(is_light) is False
     assert await demo.desktop.flex("() => innerWidth") == 320
     await run(demo, "theme", {"name": "light"})
-    demo.desktop.setup.account.custom_data.update(feature(ALL_ON))
-    await run(demo, "language", {"tag": "en-US"})  # reloads Flex, which reads both
+    await run(demo, "everything-on")
 
 
 async def test_an_admin_whose_role_is_chosen_by_keyboard_sees_the_diagnostics(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from build.demo.demo import Demo
-from build.demo.scenarios import FEATURE, LIGHTNING, SCENARIOS, Scenario
+from build.demo.scenarios import FEATURE, LIGHTNING, SCENARIOS
 from build.demo.tour import ANIMATION, ANIMATION_BYTES, IMAGES, PAGE, page, play, take_picture
 
 from .hosts import DESIGNED, OPEN_CTI, PANEL
@@ -21,19 +21,11 @@ PNG = b"\x89PNG"
 ROW = re.compile(r"^\| \*\*(.+?)\*\* \|", re.MULTILINE)
 
 
-# Each driver plays what the README promises; test_diagnostics.py has what the panel's diagnostics show.
 README = (DOCS.parent / "README.md").read_text("utf-8")
 FEATURES = ROW.findall(README)
 
-
-def _plays_in_the_panel(one: Scenario) -> bool:
-    return one.host == LIGHTNING or (one.title in FEATURES and not one.host)
-
-
-PLAYS = [
-    *[(OPEN_CTI, name) for name, one in SCENARIOS.items() if one.host != LIGHTNING],
-    *[(PANEL, name) for name, one in SCENARIOS.items() if _plays_in_the_panel(one)],
-]
+# The features run in the panel too in the files of their own (`EACH_HOST`).
+PLAYS = [(PANEL if one.host == LIGHTNING else OPEN_CTI, name) for name, one in SCENARIOS.items()]
 
 
 # Without this scope of the parameters, pytest would open a demo for each scenario.
@@ -45,7 +37,7 @@ async def test_a_scenario_plays_to_the_moment_of_its_picture(demo: Demo, name: s
 
 @pytest.mark.parametrize("demo", [DESIGNED], indirect=True)
 async def test_a_picture_shows_the_scenario_in_the_design(demo: Demo) -> None:
-    await play(demo, SCENARIOS["contact-and-case"])
+    await play(demo, SCENARIOS["utility-bar"])
     assert (await take_picture(demo)).startswith(PNG)
     assert await demo.desktop.flex("() => document.fonts.check('12px \"Inter var\"')")
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from build.demo.desktop import Desktop, Offered
-from build.demo.setup import Setup
 from build.demo.twilio import ids
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
-
-from .hosts import Open
 
 EMITTED = "event => desktopTest.events.some(({ name }) => name === event)"
 
@@ -71,19 +68,6 @@ async def test_a_colleague_transfers_a_task_and_it_is_accepted(flex_without_plug
     assert await desktop.flex(transfer, task.reservation) != "none"
     await desktop.accept(task)
     assert await desktop.task_status(task, "accepted") == "accepted"
-
-
-async def test_customers_write_from_their_phones(flex_without_plugin: Desktop) -> None:
-    desktop = flex_without_plugin
-    for channel, address in (("sms", "+14155550101"), ("whatsapp", "whatsapp:+14155550101")):
-        text = await desktop.start_text([f"Hello by {channel}"], "+14155550101", channel)
-        await desktop.until("text => document.body.innerText.includes(text)", f"Hello by {channel}")
-        task = """sid => {
-            const task = Twilio.Flex.TaskHelper.getTaskByTaskSid(sid);
-            return [task.channelType, task.attributes.from];
-        }"""
-        assert await desktop.flex(task, text.reservation) == [channel, address]
-        await desktop.completed_elsewhere(text)
 
 
 async def test_attributes_written_in_flex_reach_the_back_end(flex_without_plugin: Desktop) -> None:
@@ -156,41 +140,3 @@ async def test_the_task_list_shows_each_customer_with_their_last_message(
     shown = "text => document.body.innerText.includes(text)"
     await desktop.until(shown, "Cy Customer: Anyone there?", "the chat")
     await desktop.until(shown, f"{number}: Where is my order?", "the text message")
-
-
-async def test_completing_a_conversation_submits_the_copilots_notes(flex_without_plugin: Desktop) -> None:
-    desktop = flex_without_plugin
-    chat = await desktop.start_chat(["Hello"])
-    desktop.twilio.copilot.codes = [{"disposition_code": "Resolved", "topic_path": "Orders"}]
-    await desktop.wrap_up(chat)
-    assert await desktop.complete(chat) is None
-    await desktop.task_gone(chat)
-    assert len(desktop.twilio.copilot.submitted) == 1
-    await desktop.until(EMITTED, "notesSubmitted", "the notes are submitted")
-    (note,) = await desktop.events("notesSubmitted")
-    assert note["summary"] == desktop.twilio.copilot.summary
-    assert note["dispositionCode"]["disposition_code"] == "Resolved"
-
-
-async def test_a_second_tab_of_the_agent_has_the_same_tasks(flex_without_plugin: Desktop) -> None:
-    desktop = flex_without_plugin
-    async with desktop.another_tab() as second_tab:
-        await second_tab.boot()
-        task = await desktop.offer_task()
-        await second_tab.task_status(task, "pending")
-        await second_tab.accept(task)
-        await desktop.task_status(task, "accepted")
-    await desktop.page.bring_to_front()
-
-
-async def test_an_agent_who_logs_out_has_no_worker(open_desktop: Open) -> None:
-    async with open_desktop(Setup()) as desktop:
-        await desktop.boot()
-        await desktop.log_out()
-        await desktop.until(
-            """() => {
-                const { session, worker } = Twilio.Flex.Manager.getInstance().store.getState().flex;
-                return session.loginState !== 'LOGGED_IN' && !worker.activity?.sid;
-            }""",
-            what="the agent is logged out",
-        )

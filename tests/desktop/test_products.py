@@ -6,10 +6,8 @@ import re
 
 from playwright.async_api import BrowserContext
 
-from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 
-from .hosts import Open
 from .plugin_page import ORIGIN, PluginPage
 from .source_map import SourceMap
 
@@ -108,14 +106,3 @@ async def test_a_stack_leads_back_to_a_line_of_python(browser: BrowserContext, p
     (entry,) = [origin for origin in origins if origin.source.endswith("flex_sfdc/plugin.py")]
     assert "configuration.custom_data" in entry.text
     assert all(origin.source.endswith(".py") for origin in origins)
-
-
-async def test_two_plugins_are_initialized_in_one_flex(
-    open_desktop: Open, product: Product, other_product: Product
-) -> None:
-    async with open_desktop(with_plugin(product, other_product)) as desktop:
-        await desktop.boot()
-        for plugin in (product, other_product):
-            assert await desktop.plugin_state(plugin.name) == "Initialized"
-        await desktop.lightning.listens_for("onClickToDial")
-        assert desktop.page_errors == []

@@ -28,10 +28,3 @@ async def test_a_query_string_lost_by_selecting_a_task_and_reloading_is_recovere
     await desktop.lightning.show(ADA)
     await desktop.lightning.click_number()
     await desktop.on_a_call()
-
-
-async def test_dialling_works_after_flex_has_replaced_its_address(desktop: Desktop) -> None:
-    await desktop.accept(await desktop.offer_task())
-    await desktop.lightning.show(ADA)
-    await desktop.lightning.click_number()
-    await desktop.on_a_call()

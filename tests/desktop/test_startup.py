@@ -7,7 +7,7 @@ import asyncio
 from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
-from build.demo.salesforce import ADA, SALESFORCE_ORIGIN, Serving
+from build.demo.salesforce import SALESFORCE_ORIGIN
 from build.demo.waiting import eventually
 
 from .hosts import Open
@@ -66,15 +66,3 @@ async def test_a_hostile_origin_makes_the_plugin_load_nothing_and_one_error_name
         assert desktop.lightning.scripts.requested == []
         assert await desktop.flex("() => typeof window.sforce") == "undefined"
         assert len(desktop.lines("error", containing=origin)) == 1
-
-
-async def test_a_console_script_that_hangs_does_not_stop_open_cti(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        desktop.lightning.scripts.console = Serving.HANGING
-        await desktop.boot()
-        await desktop.lightning.listens_for("onClickToDial")
-        await desktop.lightning.show(ADA)
-        await desktop.lightning.click_number()
-        await desktop.on_a_call()

@@ -9,7 +9,7 @@ from build.demo.desktop import Desktop
 from build.demo.plugin_setup import with_plugin
 from build.demo.product import Product
 from build.demo.salesforce import ADA
-from build.demo.salesforce.behaviour import never, refuse
+from build.demo.salesforce.behaviour import never
 from build.demo.salesforce.org import Softphone
 from build.demo.waiting import eventually
 from flex_sfdc.utils.sfdc_loader import ROUND_TRIP_LIMITS_MS
@@ -216,19 +216,6 @@ async def test_a_reload_restores_item_panel_and_pop_out(desktop: Desktop) -> Non
     await desktop.reload_frame()
     await softphone_is(desktop, icon="alert", label="Incoming Task", visible=True)
     await softphone_is(desktop, popoutable=True)  # the call ended with the frame
-
-
-async def test_a_console_that_refuses_is_logged_once_and_the_agent_is_warned_when_there_is_a_call(
-    open_desktop: Open, product: Product
-) -> None:
-    async with open_desktop(with_plugin(product)) as desktop:
-        desktop.lightning.behave(POPOUT, always=refuse())
-        await desktop.boot()
-        call = await desktop.start_call()
-        await desktop.notification("PSSalesforceConsoleNotReachable")
-        await desktop.customer_hangs_up(call)
-        await asyncio.sleep(QUIET)
-        assert len(desktop.lines("warning", POPOUT)) == 1
 
 
 async def test_without_its_flags_the_plugin_sends_nothing_to_salesforce(quiet_desktop: Desktop) -> None:
