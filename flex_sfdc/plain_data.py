@@ -119,6 +119,8 @@ def value_under(values: object, key: str) -> object:
             for place, item in enumerate(values):
                 if f"{place}" == key:
                     value = item
+        if isinstance(value, list):
+            return [*value]  # no item throws later
         return value if isinstance(value, (str, int, float, dict, list)) else None
     except Exception:
         return None

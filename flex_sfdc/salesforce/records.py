@@ -131,13 +131,16 @@ def is_in_form(attributes: object, value: str) -> bool:
 def texts_in(value: object) -> list[str]:
     """Return the texts in plain data, however deep, and a space for each list and object around them.
 
-    Stop reading at the length of the longest form.
+    Stop reading at the length of the longest form. Return none if another plugin's object throws.
     """
-    parts = [value] if value else []
-    for part in parts:
-        inner = [part[key] for key in part] if isinstance(part, dict) else part
-        if isinstance(inner, list) and len(parts) <= MAX_FORM_LENGTH:
-            parts.extend(inner)
+    try:
+        parts = [value] if value else []
+        for part in parts:
+            inner = [part[key] for key in part] if isinstance(part, dict) else part
+            if isinstance(inner, list) and len(parts) <= MAX_FORM_LENGTH:
+                parts.extend(inner)
+    except Exception:
+        return []
     return [shown(part) or " " for part in parts]
 
 

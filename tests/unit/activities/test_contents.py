@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
@@ -46,6 +48,38 @@ def nested(depth: int, kind: str, inner: object) -> object:
 @pytest.mark.parametrize("key", ["pre_engagement_data", "name", "from", "conversations"])
 def test_a_task_with_a_deeply_nested_attribute_is_logged(key: str, kind: str) -> None:
     desk = Desk(attributes={"sfdcObjectId": ADA, key: nested(5_000, kind, "x")}).boot().accepted()
+    desk.completed()
+    assert desk.activity["WhoId"] == ADA
+    assert "failed" not in desk.page.printed
+
+
+class ThrowingList(list[object]):
+    """A list of another plugin that throws when it is read."""
+
+    def __iter__(self) -> Iterator[object]:
+        raise JsError(NUMBER)
+
+
+class ThrowingObject(dict[str, object]):
+    """An object of another plugin that throws when it is read."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise JsError(NUMBER)
+
+    def __getitem__(self, key: str) -> object:
+        raise JsError(NUMBER)
+
+    def __len__(self) -> int:
+        raise JsError(NUMBER)
+
+
+@pytest.mark.parametrize("throwing", [ThrowingList(["x"]), ThrowingObject(a="x")], ids=["list", "object"])
+@pytest.mark.parametrize("is_inside", [False, True])
+@pytest.mark.parametrize("key", ["pre_engagement_data", "name", "customers", "conversations"])
+def test_a_task_with_an_attribute_that_throws_is_logged(key: str, is_inside: bool, throwing: object) -> None:
+    sources = {"Topic__c": "attributes.customers", "Name__c": "{{attributes.name}}"}
+    value = {"a": [throwing]} if is_inside else throwing
+    desk = Desk(attributes={"sfdcObjectId": ADA, key: value}, activity_fields=sources).boot().accepted()
     desk.completed()
     assert desk.activity["WhoId"] == ADA
     assert "failed" not in desk.page.printed
