@@ -166,7 +166,10 @@ def task_parts(task: object) -> dict[str, object]:
 def updated(task: object) -> int:
     """Return the time of the reservation's last change by the server's clock, 0 if Flex does not know it."""
     date: Any = dig(task, "dateUpdated")
-    time = date.getTime() if dig(date, "getTime") is not None else 0
+    try:
+        time = date.getTime()
+    except Exception:  # there is no date, or it is another plugin's
+        return 0
     return time if is_time(time) else 0
 
 

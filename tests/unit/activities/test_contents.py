@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
@@ -83,6 +84,22 @@ def test_a_task_with_an_attribute_that_throws_is_logged(key: str, is_inside: boo
     desk.completed()
     assert desk.activity["WhoId"] == ADA
     assert "failed" not in desk.page.printed
+
+
+def throws() -> object:
+    """Throw, as a method of another plugin."""
+    raise JsError(NUMBER)
+
+
+@pytest.mark.parametrize("date", [None, "x", *(SimpleNamespace(getTime=value) for value in (5, throws))])
+def test_a_task_without_a_usable_date_is_logged(date: object) -> None:
+    desk = Desk(attributes={"sfdcObjectId": ADA}).boot()
+    desk.task.dateUpdated = date
+    desk.page.manager.events.emit("taskAccepted", desk.task)
+    desk.passes(5_000)
+    desk.page.manager.events.emit("taskCompleted", desk.task)
+    desk.vanishes().passes()
+    assert desk.activity["CallDurationInSeconds"] == 5
 
 
 def test_a_choice_that_could_not_be_saved_on_the_task_is_still_related() -> None:
