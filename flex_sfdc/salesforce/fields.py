@@ -71,7 +71,8 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     limit = LENGTHS.get(name, length)
     if isinstance(value, str):
         start = value.strip()[: 2 * limit]  # reading a very long text would make Flex wait
-        readable = "".join([character for character in start if character >= " " or character in "\t\n\r"])
+        # Leave out control characters, and the half of an emoji that remains if other code cuts a text.
+        readable = "".join([c for c in start if (" " <= c < "\ud800") or c > "\udfff" or c in "\t\n\r"])
         value = (readable if name == "Description" else visible(readable)).strip()
     if not takes(name, value):
         return False

@@ -48,6 +48,14 @@ def test_control_characters_are_left_out_except_the_ends_of_lines(name: str) -> 
     assert fields[name] == "Ada\tx\r\ny"
 
 
+@pytest.mark.parametrize("name", ["Subject", "Description", "Topic__c"])
+@pytest.mark.parametrize("half", [0xD800, 0xD83D, 0xDE00, 0xDFFF])
+def test_half_an_emoji_is_left_out(name: str, half: int) -> None:
+    fields: dict[str, Value] = {}
+    put(fields, name, f"\ud7ff\ue000\U0001f600 Ada {chr(half)}", 255)
+    assert fields[name] == "\ud7ff\ue000\U0001f600 Ada"
+
+
 def test_a_character_outside_the_basic_plane_and_the_end_of_a_line_count_twice() -> None:
     assert cut("ab\U0001f600", 4) == "ab\U0001f600"
     assert cut("ab\U0001f600", 3) == "ab"
