@@ -24,7 +24,6 @@ from flex_sfdc.activities.entries import (
     surplus,
 )
 from flex_sfdc.activities.rules import ANSWERED_SAVED, CLAIMED_ELSEWHERE, COMPLETING, Event, transition
-from flex_sfdc.browser.clock import has_passed
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Window
@@ -200,11 +199,13 @@ class OutboxStore:
         all_items = JsonStorage(self._window, "localStorage", PREFIX)
         names: list[str] = []
         for name in all_items.names():
+            at = now
             if f".{KEY}" in name or name[:4] == "log.":
                 entry = read(all_items.value_of(name), "")
-                if entry is None or now - entry["at"] > MAX_AGE_MS:
-                    names.append(name)
-            elif f".{FACTS_KEY}" in name and has_passed(MAX_AGE_MS, facts_age(all_items.value_of(name)), now):
+                at = entry["at"] if entry else 0
+            elif f".{FACTS_KEY}" in name:
+                at = facts_age(all_items.value_of(name))
+            if now - at > MAX_AGE_MS:
                 names.append(name)
         return names
 
