@@ -109,6 +109,8 @@ def _looks_like_path(value: str) -> bool:
     """Return whether a constant is probably a path, mistyped or in the notation of another language."""
     if "{!" in value or any(f"{part}{mark}" in value.lower() for part in PARTS for mark in CODE):
         return True
+    if is_path(value.replace("/", ".").replace(":", ".").strip(".")):
+        return True
     # People write a path in quotes, braces, functions or sentences by mistake.
     spaced = "".join([c if c in NAME_CHARACTERS + "." or c > "\x7f" else " " for c in value])
     if any(is_path(word.strip(".")) for word in spaced.split(" ")):

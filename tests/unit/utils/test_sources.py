@@ -19,6 +19,7 @@ from tests.support.cases import each
             "Task: call?",
             "Why this call?",
         ),
+        *("Sales/Support", "Task/Call", "https://x.example/attributes/name", "constant.attributes/name"),
         *("attributes are nice", "worker - task", "a -> b", " attributes.x", "attributes.x "),
         *(
             "\tcopilot.summary\n",
@@ -48,6 +49,13 @@ def test_a_path_a_note_field_and_a_constant_are_sources(source: object) -> None:
         ),
         *("Attributes.name", "Task.queueName", "{attributes.name}", "${attributes.name}"),
         *("Call from attributes.name", "attributes.name attributes.from", "(task.queueName) call"),
+        *(
+            "attributes/name",
+            "/attributes/customers/name",
+            "task/queueName",
+            "attributes:name",
+            "copilot/summary",
+        ),
         *("attributes['name']", 'Attributes["x"]', "attributes?.name", "attributes?.[0]", "TASK?.queueName"),
         *("Call from worker['name']", "copilot->summary", "attributes::name", "call[duration]"),
         *(
