@@ -45,8 +45,8 @@ def is_phone(term: str) -> bool:
 
 def is_number(term: str) -> bool:
     """Return whether this is a phone number, perhaps with an extension."""
-    head, extension = split_number(term)
-    return is_phone(head) and (not extension or is_extension(extension))
+    head, ending = split_number(term)
+    return is_phone(head) and (not ending or extension_in(ending) != "")
 
 
 def is_complete(term: str) -> bool:
@@ -87,17 +87,15 @@ def number_in(text: str, length: int) -> tuple[str, str, str]:
     return text, "", ""
 
 
-def is_extension(ending: str) -> bool:
-    """Return whether this is the extension after a number: `x204`, `ext. 204`, `;ext=204` or `,,204#`."""
-    word = ending.lower().strip(DIGITS + " .:;=,#*")
-    is_marked = digits_of(ending) != "" and ending[0] not in DIGITS + " :" and word in EXTENSIONS
-    return is_marked and (word != "" or not is_phone(ending[1:]))  # not a second number
-
-
 def extension_in(ending: str) -> str:
-    """Return the extension that follows a number, perhaps in brackets or before them, "" if there is none."""
+    """Return the extension that a number is followed by, without brackets, "" if there is none.
+
+    Extensions are `x204`, `ext. 204`, `(ext. 204)`, `;ext=204` and `,,204#`. A note in brackets may follow.
+    """
     extension, _, note = ending.strip(" (-").replace(")", "(").partition("(")
-    if digits_of(note) or not is_extension(extension):
+    word = extension.lower().strip(DIGITS + " .:;=,#*")
+    is_marked = digits_of(extension) != "" and extension[0] not in DIGITS + ":" and word in EXTENSIONS
+    if not is_marked or (word == "" and is_phone(extension[1:])) or digits_of(note):  # a second number
         return ""
     return (" " if ending[0] == " " else "") + extension.strip()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIGITS = "0123456789"
-MAX_TIME_DIGITS = 8  # in a range of times: 14:30-15:30
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other
@@ -93,9 +92,8 @@ def is_date_or_time(word: str) -> bool:
 
 def is_time_of_day(word: str) -> bool:
     """Return whether this is a time of day, or a range such as `14:30-15:30`."""
-    is_short = all(len(part) <= 2 for part in word.replace("-", ":").split(":"))
-    has_digits = len(digits_of(word)) <= MAX_TIME_DIGITS and consists_of(word, DIGITS + ":-")
-    return ":" in word and is_short and has_digits
+    has_pairs = all(len(part) <= 2 for part in word.replace("-", ":").split(":"))
+    return ":" in word and has_pairs and consists_of(word, DIGITS + ":-")
 
 
 def without_dates(text: str) -> str:

@@ -124,7 +124,7 @@ def without_note(text: str) -> str:
     """Return the first whole number of a text without the words around it, whose letters Flex would dial.
 
     Keep an extension, and a code of the carrier (*67). Letters after only a few digits are part of the
-    number, as in 1-800-FLOWERS, unless a whole number follows.
+    number, as in 1-800-FLOWERS, unless a whole number follows. Of two numbers with a slash, keep the first.
     """
     code, _, rest = text.partition("*")[2].partition(" ")
     if len(code) == CODE_DIGITS and consists_of(code, DIGITS):
@@ -132,10 +132,12 @@ def without_note(text: str) -> str:
     if text[:1] in "*#":
         return text
     _, number, rest = number_in(text, MIN_DIGITS)
-    ends_or_has_letters = rest.strip(" -")[:1] in LETTERS
-    if len(digits_of(number)) <= MAX_PREFIX_DIGITS and ends_or_has_letters:
+    if len(digits_of(number)) <= MAX_PREFIX_DIGITS:
         before, number, rest = number_in(text, 1)
-        return text if before[-1:] in LETTERS else number + rest
+        if before != before.rstrip(LETTERS):
+            return text
+        if rest.strip()[:1] not in ("(", ",", ";"):
+            return number + rest
     first, _, second = number.partition("/")
     if is_complete(first) and is_phone(second):
         return first.strip()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from flex_sfdc.phone_numbers import (
     FULL_LENGTH,
+    MIN_DIALLED,
     MIN_DIGITS,
     SEPARATORS,
     is_complete,
@@ -240,11 +241,11 @@ def addresses_in(value: object) -> list[str]:
     if numbers[1:]:
         return numbers
     text = without_dates(without_channel_prefix(content))[:MAX_TEXT]
-    before, number, rest = number_in(text, FULL_LENGTH)
-    is_own = is_phone(number) and before == before.rstrip(LETTERS + "-_@")  # not a part of an id
-    if is_own and before.strip() and is_withheld(before.strip(" :")):
-        return [number + rest]
-    return [content, *[part for part in numbers if "+" in part], *([number] if is_own else [])]
+    before, number, rest = number_in(text, MIN_DIALLED if "+" in text else FULL_LENGTH)
+    if not is_phone(number) or before != before.rstrip(LETTERS + "-_@"):  # a part of an id
+        return [content]
+    name = before.strip(" :")
+    return [number + rest] if name and is_withheld(name) else [content, number]
 
 
 def words_of(value: str, separators: str) -> list[str]:

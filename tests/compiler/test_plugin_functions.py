@@ -731,9 +731,6 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     ).map(list),
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "phone_numbers.split_number": st.tuples(addresses).map(list),
-    "phone_numbers.is_extension": st.tuples(
-        st.one_of(addresses, st.sampled_from([" x204", "ext.", "Extension 5", ",,7#", " evenings 5"]))
-    ).map(list),
     "utils.screen_pop.customer_key": st.tuples(task_attributes).map(list),
     "utils.screen_pop.phone_of": st.tuples(task_attributes).map(list),
     "phone_numbers.is_international": st.tuples(addresses).map(list),
@@ -750,7 +747,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.sampled_from([1, 7, 10]),
     ).map(list),
     "phone_numbers.extension_in": st.tuples(
-        st.one_of(addresses, st.sampled_from([" (x204)", " ext. 5 (a)", ",,7#", ", 8 (9)"]))
+        st.one_of(
+            addresses, st.sampled_from([" (x204)", " ext. 5 (a)", ",,7#", ", 8 (9)", "ext.", " evenings 5"])
+        )
     ).map(list),
     "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
     "phone_numbers.is_number": st.tuples(addresses).map(list),

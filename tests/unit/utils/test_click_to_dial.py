@@ -223,7 +223,7 @@ def test_a_date_or_a_time_next_to_a_number_is_not_dialled(when: str) -> None:
     assert decide({"number": f"Ada,{when}"}, IDLE).destination == ""
 
 
-@each("number", ["Tel2:0171 1234567", "M1:0171 1234567", "13CABS", "01:23:45:67:89", "8-12-30-1234567"])
+@each("number", ["Tel2:0171 1234567", "M1:0171 1234567", "13CABS", "8-12-30-1234567"])
 def test_digits_around_a_colon_or_before_letters_are_not_always_a_time(number: str) -> None:
     assert decide({"number": number}, IDLE).destination == number.rpartition("l2:")[2].rpartition("M1:")[2]
 
@@ -242,6 +242,13 @@ def test_the_extension_after_a_number_is_dialled_without_brackets_and_notes(
     number: str, note: str, extension: str
 ) -> None:
     assert decide({"number": number + note}, IDLE).destination == number + extension
+
+
+@each("number", ["911", "112", "204", "1001", "88333", "555-0100", "13 12 13"])
+def test_a_note_after_a_short_number_is_not_dialled(number: str) -> None:
+    for note in (" (home)", " (24h)", ", Ada", "; Ada"):
+        for words in ("", "Call: ", "Ada "):
+            assert decide({"number": f"{words}{number}{note}"}, IDLE).destination == number, (words, note)
 
 
 @each("code", ["*67", "*31", "*82"])

@@ -430,6 +430,13 @@ def test_digits_of_an_id_are_not_a_number(identity: str) -> None:
     assert decide({"identity": identity, "customerAddress": "Ada"}, False).second == "Ada"
 
 
+@each("name", ["Order 123456789", "Ada 612 34 56 78"])
+def test_a_short_number_after_a_name_does_not_replace_the_callers_number(name: str) -> None:
+    pop = decide({"name": name, "from": NUMBER}, False)
+    assert (pop.term, pop.second) == (name, NUMBER)
+    assert decide({"name": "Ada, +376 712 345", "from": NUMBER}, False).second == "+376 712 345"
+
+
 @each("numbers", ["0049 6151/1234567", "0043 5574 / 1234567"])
 def test_a_slash_after_an_area_code_does_not_separate_two_numbers(numbers: str) -> None:
     terms = [term for term, _ in searches_of({"from": numbers}, SearchRules())]
