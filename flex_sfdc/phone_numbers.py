@@ -95,7 +95,8 @@ def extension_in(ending: str) -> str:
     extension, _, note = ending.strip(" (-").replace(")", "(").partition("(")
     word = extension.lower().strip(DIGITS + " .:;=,#*")
     is_marked = digits_of(extension) != "" and extension[0] not in DIGITS + ":" and word in EXTENSIONS
-    if not is_marked or (word == "" and is_phone(extension[1:])) or digits_of(note):  # a second number
+    is_second = word == "" and is_phone(extension[1:].replace(";", ",").partition(",")[0])
+    if not is_marked or is_second or digits_of(note):
         return ""
     return (" " if ending[0] == " " else "") + extension.strip()
 

@@ -270,6 +270,10 @@ def test_a_note_after_a_number_with_a_code_is_not_dialled(code: str) -> None:
             (f"00 420 601 123 456{mark}00 420 601 123 457", "00 420 601 123 456")
             for mark in (", ", "; ", " or ", "\n", " & ", " | ")
         ],
+        *[
+            (f"4155550101{mark}4155550102{mark}4155550103", "4155550101")
+            for mark in (", ", ",", "; ", ";", " / ", "/", " or ", "\n")
+        ],
         *[(number, number) for number in ("0043 5574/1234567", "+43 5574/12345-678", "030/1234567")],
     ],
 )

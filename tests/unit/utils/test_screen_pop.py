@@ -196,6 +196,8 @@ def test_the_first_attribute_that_is_not_empty_is_searched_for() -> None:
         ("tel://+14155550101", NUMBER),
         ("sms:+14155550101?body=Hello", NUMBER),
         ("mailto:ada@example.com?subject=x", "ada@example.com"),
+        ("mailto:ada%40example.com", "ada@example.com"),
+        ("client:ada%40example.com", "ada@example.com"),
         ("+14155550101@trunk.example", NUMBER),
         *((f"sip:%2{letter}14155550101@trunk.example", NUMBER) for letter in "Bb"),
         ("tel:+1%20415%20555%200101", "+1 415 555 0101"),
