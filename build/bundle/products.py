@@ -24,7 +24,7 @@ from build.compiler.compile import LinkedProgram, compile_program
 from build.compiler.link.source_map import source_map
 from build.compiler.v8 import syntax_error
 from build.errors import ProductError, ToolChainError, UserError
-from build.files import read_text, unreadable
+from build.files import read, read_text, unreadable
 from build.locks import exclusive
 
 ENTRY = "flex_sfdc/plugin.py"
@@ -50,7 +50,14 @@ class Build:
 
 
 def compile_plugin(root: Path, extensions: Sequence[Extension]) -> LinkedProgram:
-    """Compile the plugin with these extensions, whose rules replace ours. Raises RefusedError."""
+    """Compile the plugin with these extensions, whose rules replace ours.
+
+    Raises RefusedError, or UserError if the entry's file cannot be read.
+    """
+    try:
+        read(root / ENTRY)
+    except OSError as error:
+        raise UserError(unreadable(ENTRY, error)) from error
     replaced = {MODULE: (GENERATED, generated(root, extensions))} if extensions else {}
     return compile_program(root / ENTRY, root=root, replaced=replaced)
 

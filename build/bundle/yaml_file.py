@@ -77,7 +77,8 @@ class YamlFile:
             raise SettingsError([f"{label}:{line}: not UTF-8 text: save the file as UTF-8"]) from error
         except OSError as error:
             link = f"is a link to {os.readlink(path)}, and " if path.is_symlink() else ""
-            raise SettingsError([f"{path}: {link}cannot be read: {error.strerror}"]) from error
+            advice = f"restore it, for example with `git checkout -- {label}`"
+            raise SettingsError([f"{path}: {link}cannot be read: {error.strerror}: {advice}"]) from error
         if conflict := _CONFLICT.search(text):
             line = text[: conflict.start()].count("\n") + 1
             raise SettingsError([f"{label}:{line}: unresolved merge conflict"])

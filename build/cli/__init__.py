@@ -91,6 +91,8 @@ def _trouble_of_the_machine(error: Exception) -> ToolChainError | None:
             return UserError(unreadable(file.as_posix(), error))
     if error.errno not in TROUBLES:
         return None
+    if not place and _is_output_refused():
+        return None  # `guarded` reports it
     return UserError(f"{place}: cannot be used: {error.strerror}" if place else f"{error.strerror}")
 
 
@@ -150,6 +152,8 @@ def guarded(work: Callable[[], int]) -> int:
 def _is_output_refused() -> bool:
     try:
         os.write(sys.stdout.fileno(), b"\n")
+    except io.UnsupportedOperation:  # not a file
+        return False
     except OSError:
         return True
     return False

@@ -40,6 +40,7 @@ NO_PYTHON = ("not valid Python", "not UTF-8", "cannot be read")
 """The beginnings of findings about files that cannot be parsed."""
 FIXABLE = ("format", "lint", "JavaScript format", "JavaScript lint")
 LINTED = (*FORMATTED, "build/compiler/runtime")
+MODULES = (".mjs", ".cjs")
 
 
 def main(options: argparse.Namespace) -> int:
@@ -122,7 +123,7 @@ def lint(files: Sequence[Path], extensions: Sequence[Extension] = ()) -> list[St
     names = list(map(str, files))
     javascript = [
         Step("JavaScript format", [_program("oxfmt"), "--check", *_scripts(FORMATTED)]),
-        Step("JavaScript lint", [_program("oxlint"), "--quiet", *LINTED]),
+        Step("JavaScript lint", [_program("oxlint"), "--quiet", *_scripts(LINTED, *MODULES)]),
     ]
     return [
         Step("format", [*RUFF, "format", "--check", "--quiet", "--diff", *(names or ["."])]),
@@ -136,7 +137,7 @@ def fixes(files: Sequence[Path]) -> list[Step]:
     """Return the steps that apply safe fixes and then format. `lint` reports the remaining findings."""
     names = list(map(str, files)) or ["."]
     javascript = [
-        Step("fix JavaScript", [_program("oxlint"), "--fix", "--silent", *LINTED]),
+        Step("fix JavaScript", [_program("oxlint"), "--fix", "--silent", *_scripts(LINTED, *MODULES)]),
         Step("reformat JavaScript", [_program("oxfmt"), *_scripts(FORMATTED)]),
     ]
     return [
@@ -151,10 +152,10 @@ def _program(name: str) -> str:
     return shutil.which(name, path=str(Path(sys.executable).parent)) or name
 
 
-def _scripts(folders: Iterable[str]) -> list[str]:
-    return sorted(
-        file.relative_to(ROOT).as_posix() for folder in folders for file in (ROOT / folder).rglob("*.js")
-    )
+def _scripts(folders: Iterable[str], *suffixes: str) -> list[str]:
+    """Return the scripts of the folders, without pipes, for which oxlint would wait."""
+    files = (file for folder in folders for file in (ROOT / folder).rglob("*") if file.is_file())
+    return sorted(file.relative_to(ROOT).as_posix() for file in files if file.suffix in (".js", *suffixes))
 
 
 def _python_files(path: Path) -> list[Path]:

@@ -14,17 +14,17 @@ from py_mini_racer import MiniRacer
 
 from build.bundle import script_check
 from build.bundle.product_file import ProductFile
-from build.bundle.products import ENTRY, Build, check_host, make_products, write_products
+from build.bundle.products import Build, check_host, compile_plugin, make_products, write_products
 from build.bundle.settings import load_settings
 from build.cli import ROOT
-from build.compiler.compile import compile_program
 from build.compiler.v8 import syntax_error
 from build.errors import ToolChainError, UserError
 from tests.support.checkout import make_checkout
 
 
 def build(root: Path, **overrides: str) -> Build:
-    return make_products(root, load_settings(root, **overrides), compile_program(root / ENTRY, root=root))
+    settings = load_settings(root, **overrides)
+    return make_products(root, settings, compile_plugin(root, settings.extensions))
 
 
 @pytest.fixture(scope="module")
@@ -182,17 +182,18 @@ def test_a_host_adapter_may_define_its_function_in_another_way(host: str) -> Non
     check_host(host)
 
 
+@pytest.mark.parametrize("name", ["flex_sfdc/host.js", "flex_sfdc/plugin.py", "settings.yaml"])
 @pytest.mark.parametrize(
     ("reason", "put"),
     [("No such file", Path.exists), ("Is a pipe", os.mkfifo), ("Is a directory", Path.mkdir)],
 )
-def test_a_host_adapter_that_cannot_be_read_is_named_with_advice(
-    tmp_path: Path, reason: str, put: Callable[[Path], object]
+def test_a_file_of_the_checkout_that_cannot_be_read_is_named_with_advice(
+    tmp_path: Path, name: str, reason: str, put: Callable[[Path], object]
 ) -> None:
-    host = make_checkout(tmp_path) / "flex_sfdc" / "host.js"
-    host.unlink()
-    put(host)
-    message = rf"^flex_sfdc/host\.js: cannot be read: {reason}.*: restore it, .*`git checkout -- flex_sfdc/host\.js`$"
+    file = make_checkout(tmp_path) / name
+    file.unlink()
+    put(file)
+    message = rf"{name}: cannot be read: {reason}.*: restore it, .*`git checkout -- {name}`$"
     with pytest.raises(UserError, match=message):
         build(tmp_path)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -330,3 +331,14 @@ def test_every_module_can_be_checked_on_its_own() -> None:
     rooms = ("build", "flex_sfdc", "tests", "benchmarks")
     modules = [module for room in rooms for module in (ROOT / room).rglob("*.py")]
     assert [str(module) for module in modules if module.with_suffix("").is_dir()] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs pipes")
+def test_lint_does_not_wait_for_a_pipe(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "flex_sfdc").mkdir()
+    (tmp_path / "flex_sfdc" / "other.js").touch()
+    os.mkfifo(tmp_path / "flex_sfdc" / "host.js")
+    monkeypatch.setattr(check, "ROOT", tmp_path)
+    linted = {step.name: step.command for step in check.lint([])}
+    assert linted["JavaScript lint"][2:] == ["flex_sfdc/other.js"]
+    assert linted["JavaScript format"][2:] == ["flex_sfdc/other.js"]

@@ -230,8 +230,12 @@ def test_a_closed_pipe_is_not_an_error() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/dev/full is Linux's")
-def test_output_that_cannot_be_written_is_one_line_of_error() -> None:
-    script = f'"{sys.executable}" "{ROOT / "package.py"}" --help >/dev/full'
+@pytest.mark.parametrize("command", ["--help", "run"])
+def test_output_that_cannot_be_written_is_one_line_of_error(tmp_path: Path, command: str) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("print(1)\n")
+    file = f'"{program}"' if command == "run" else ""
+    script = f'"{sys.executable}" "{ROOT / "package.py"}" {command} {file} >/dev/full'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
     message = "package.py: the output cannot be written: No space left on device\n"
     assert (done.returncode, done.stderr) == (1, message)
