@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from flex_sfdc.answer import SUCCESS, Answer
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import ASSOCIATION_REQUIRED, RECORD_NOT_SAVED
-from flex_sfdc.flex.selectors import NOTES, sid_in, task_of
+from flex_sfdc.flex.selectors import NOTES, is_call, is_going_on, sid_in, task_of
 from flex_sfdc.flex.task_attributes import TaskAttributes
 from flex_sfdc.flex.task_facts import TaskFacts, is_unsaved, record_of
 from flex_sfdc.flex.types import Task
@@ -194,7 +194,8 @@ class ChoiceSaves:
         if not self.is_saving:
             self.is_saving = True
             self._end = self._services.clock.with_timeout(BLOCKED_LIMIT_MS, "saving the choice", self._on_end)
-            if self.blocks:
+            # Flex has one button to hang up and to complete: the agent must be able to hang up.
+            if self.blocks and not (is_going_on(task) and is_call(self._services.flex, task)):
                 block(self._services, self._sid)
         if changes:
             task_sid = text_at(task, "taskSid")

@@ -143,6 +143,16 @@ def test_while_a_choice_is_saved_the_dropdown_and_the_completion_are_disabled() 
     assert RecordDropdown(page, task).select["disabled"] is False
 
 
+@pytest.mark.parametrize(("status", "blocks"), [("accepted", 0), ("wrapping", 1)])
+def test_while_a_choice_is_saved_a_call_can_be_hung_up_and_not_completed(status: str, blocks: int) -> None:
+    page, task = choosing()
+    task.taskChannelUniqueName, task.status = "voice", status
+    hanging(task)
+    RecordDropdown(page, task).choose(BOB)
+    assert len(page.flex.Actions.blocked) == blocks, "a block disables the button that hangs up, too"
+    assert not page.flex.Actions.completes(task)
+
+
 def test_a_completion_that_flex_does_not_block_is_stopped_while_a_choice_is_saved() -> None:
     page, task = choosing()
     hanging(task)
