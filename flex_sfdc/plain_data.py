@@ -118,8 +118,8 @@ def value_under(values: object, key: str) -> object:
                 if f"{place}" == key:
                     value = item
         if isinstance(value, list):
-            return [*value]  # no item throws later
-        return value if isinstance(value, (str, int, float, dict, list)) else None
+            return [*value]  # so that reading an item does not throw later
+        return value if isinstance(value, (str, int, float, dict)) else None
     except Exception:
         return None
 
