@@ -53,7 +53,7 @@ var Twilio = { Flex: { Plugins: { init() {} } } };
 """
 # The script begins on the first line, so that its line numbers stay valid.
 _LOADED = """try {{ {script}
-null }} catch (error) {{ JSON.stringify([`${{error.name}}: ${{error.message}}`, String(error.stack)]) }}
+null }} catch (error) {{ JSON.stringify([String(error), String(error && error.stack)]) }}
 """
 
 

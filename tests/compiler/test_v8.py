@@ -67,3 +67,13 @@ def test_too_few_addresses_are_reported_before_v8_crashes(monkeypatch: pytest.Mo
             ToolChainError, match=r"the limit of this shell, 600000 KB: run `ulimit -v unlimited`"
         ):
             start("1")
+
+
+@pytest.mark.parametrize(
+    ("thrown", "reason"),
+    [("'no page'", "no page"), ("null", "null"), ("new RangeError('far')", "RangeError: far")],
+)
+def test_whatever_a_script_throws_while_it_loads_is_the_reason(thrown: str, reason: str) -> None:
+    failure = load_failure(f"throw {thrown};", PATIENCE)
+    assert failure is not None
+    assert failure.reason == reason

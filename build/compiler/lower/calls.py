@@ -201,6 +201,7 @@ def _miscounted(count: int, least: int, most: int) -> str:
 # Conversions with one argument. The type object would link code for its other arguments too.
 _CONVERSIONS = {"str": "$str", "bool": "$truth", "tuple": "$tuple"}
 _TESTED = frozenset({"str", "int", "float", "bool", "list", "dict", "tuple"})
+_ITERATORS = frozenset({"enumerate", "filter", "map", "zip"})
 
 
 def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
@@ -237,7 +238,7 @@ def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     kinds = types_of(node.args[1], cx.scope)
     names = [kind.id for kind in kinds if is_builtin_type(cx, kind) and isinstance(kind, ast.Name)]
     if not names or len(names) < len(kinds) or not set(names) <= _TESTED:
-        return None
+        return _iterator_test(cx, node)
     value = cx.expression(node.args[0])
     repeated = value
     if len(names) > 1 and not isinstance(value, ast.Name):
@@ -247,6 +248,14 @@ def _type_test(cx: Context, node: ast.Call) -> ast.expr | None:
     for name in names[1:]:
         test = js.either(test, js.call(f"$isa_{name}", repeated))
     return test
+
+
+def _iterator_test(cx: Context, node: ast.Call) -> ast.expr | None:
+    """Lower `isinstance(x, zip)`: in the browser, `zip` and the like are functions, not types."""
+    kind = node.args[1]
+    if not (isinstance(kind, ast.Name) and kind.id in _ITERATORS and cx.scope.lookup(kind.id) is None):
+        return None
+    return js.call("$isa_iterator", cx.expression(node.args[0]), js.string(kind.id))
 
 
 def _by_position(

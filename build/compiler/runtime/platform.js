@@ -99,6 +99,11 @@ const $js_dict_base = (() => {
     },
     'update', $bind('update self / *args **named', [], fill),
   ]);
+  const counts = { get: [1, 2], keys: [0, 0], values: [0, 0], items: [0, 0], copy: [0, 0], clear: [0, 0], pop: [1, 2], popitem: [0, 0], setdefault: [1, 2] };
+  for (const [name, [least, most]] of Object.entries(counts)) {
+    const f = C.prototype[name];
+    C.prototype[name] = (self, ...args) => args.length < least || args.length > most ? $miscalled($d(), name, 'dict', least, most, args) : f(self, ...args);
+  }
   for (const name of Reflect.ownKeys($Dict.prototype)) {
     if (name === 'constructor') continue;
     Object.defineProperty(C.prototype, name, { ...Object.getOwnPropertyDescriptor($Dict.prototype, name), enumerable: false });

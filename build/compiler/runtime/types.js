@@ -75,6 +75,10 @@ function $isa_dict(x) {
   return x != null && x[$_kind] === 'dict' || $is_plain(x);
 }
 
+function $isa_iterator(x, kind) {
+  return $is_built_in(x) && $type_name(x) === kind;
+}
+
 function $b_issubclass(C, kind) {
   if (!C?.[$_mro]) $fail($b_TypeError, 'issubclass() arg 1 must be a class');
   if ($isa_tuple(kind)) return kind.some((one) => $b_issubclass(C, one));

@@ -3,6 +3,8 @@
 
 class StringIO:
     def __init__(self, initial_value="", newline="\n"):
+        if initial_value is not None and not isinstance(initial_value, str):
+            raise TypeError(f"initial_value must be str or None, not {type(initial_value).__name__}")
         self._text = initial_value or ""
         self._position = 0
         self.closed = False

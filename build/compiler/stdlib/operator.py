@@ -14,12 +14,16 @@ def _attribute(obj, dotted):
 
 
 def attrgetter(attr, *attrs):
+    if not all(isinstance(name, str) for name in (attr, *attrs)):
+        raise TypeError("attribute name must be a string")
     if not attrs:
         return lambda obj: _attribute(obj, attr)
     return lambda obj: tuple([_attribute(obj, name) for name in (attr, *attrs)])
 
 
 def methodcaller(name, /, *args, **kwargs):
+    if not isinstance(name, str):
+        raise TypeError("method name must be a string")
     return lambda obj: getattr(obj, name)(*args, **kwargs)
 
 

@@ -552,7 +552,9 @@ class Pattern:
         return self._one("fullmatch", string, pos, endpos)
 
     def finditer(self, string, pos=0, endpos=None):
-        match = self._one("search", string, pos, endpos)
+        return self._matches(self._one("search", string, pos, endpos))
+
+    def _matches(self, match):
         while match is not None:
             yield match
             match = self._after(match)
