@@ -76,6 +76,8 @@ class Program:
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
     """The variables of each module that have their values before any of its functions can run."""
+    enums: dict[ast.AST, bool] = field(default_factory=dict)
+    """Whether each class that was lowered so far is a kind of Enum."""
     module_values: frozenset[str] = frozenset()
     """Modules that are used as values: whoever has the module can assign all its names."""
     late: frozenset[str] = frozenset()

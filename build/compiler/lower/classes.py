@@ -30,7 +30,8 @@ _BASES_FOR_CHECKERS = frozenset({"Generic", "Protocol"})
 def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     if is_shape(node, cx.scope):
         return []
-    if any(_is_enum(cx, base) for base in node.bases):
+    cx.program.enums[node] = any(_is_enum(cx, base) for base in node.bases)
+    if cx.program.enums[node]:
         names = _member_names(node)
         if len(set(names)) < len(names):
             cx.refuse(node, CONSTRUCTS["enum_twice"])
@@ -202,10 +203,13 @@ _ENUMS = frozenset({"$Enum", "$IntEnum", "$StrEnum"})
 
 
 def _is_enum(cx: Context, base: ast.expr, inside: tuple[ast.AST, ...] = ()) -> bool:
+    """Return whether the base is a kind of Enum; for a class that comes later, by the names of this scope."""
     binding = resolve(cx, base)
     definition = binding.definition if binding else None
     if not isinstance(definition, ast.ClassDef):
         return binding is not None and binding.target in _ENUMS
+    if definition in cx.program.enums:
+        return cx.program.enums[definition]
     return definition not in inside and any(
         _is_enum(cx, base, (*inside, definition)) for base in definition.bases
     )
