@@ -45,23 +45,27 @@ def with_a_task(engine: Engine, local: Json, session: Json) -> Tab:
     return tab
 
 
+def completed(tab: Tab, sid: str) -> str:
+    """Complete the task as the agent who looks at it; return the outcome."""
+    tab.select(sid)
+    return tab.complete(sid)
+
+
 def wrong_with(tab: Tab) -> Iterator[str]:
     """Yield what no longer works, for this task and the next."""
     world = tab.world
-    for sid in (reservation(FOREIGN), reservation(FOREIGN + 1)):
-        if sid != reservation(FOREIGN):
-            world.offer(FOREIGN + 1, "web", attributes(NUMBER, sfdcObjectId=str(ADA["Id"])))
-            tab.accept(sid)
-            world.passes(5)
-        tab.select(sid)
-        outcomes = [tab.complete(sid)]
-        world.passes(HOUR)
+    tasks = earlier, later = reservation(FOREIGN), reservation(FOREIGN + 1)
+    outcomes = {earlier: [completed(tab, earlier)], later: []}
+    world.offer(FOREIGN + 1, "web", attributes(NUMBER, sfdcObjectId=str(ADA["Id"])))
+    tab.accept(later)
+    world.passes(5)
+    for sid in [later, *tasks]:  # both a second time if they are still there
         if tab.has(sid):
-            tab.select(sid)
-            outcomes.append(tab.complete(sid))
+            outcomes[sid].append(completed(tab, sid))
             world.passes(HOUR)
+    for sid in tasks:
         if tab.has(sid):
-            yield f"{sid[-3:]} cannot be completed: {outcomes}"
+            yield f"{sid[-3:]} cannot be completed: {outcomes[sid]}"
         if len(world.activities(sid)) != 1:
             yield f"{sid[-3:]} was logged {len(world.activities(sid))} times"
     yield from (f"thrown into Flex: {mistake}" for mistake in world.mistakes)
