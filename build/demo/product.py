@@ -59,17 +59,15 @@ class Product:
         return (self.folder / name).read_bytes()
 
 
-def build(into: Path, name: str | None = None) -> Product:
-    """Build the plugin without extensions, optionally under another name.
+def build(into: Path) -> Product:
+    """Build the plugin without extensions.
 
     `DESKTOP_TEST_PRODUCTS` names a folder with existing products to test instead.
     """
     ready = os.environ.get("DESKTOP_TEST_PRODUCTS")
-    if ready and name is None:
+    if ready:
         return Product(Path(ready).resolve())
     command = [sys.executable, "package.py", "build", "--without-extensions", "--out", str(into)]
-    if name is not None:
-        command += ["--name", name]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_TIMEOUT)
     if done.returncode != 0:
         raise RuntimeError(f"the plugin could not be built:\n{done.stdout}{done.stderr}")

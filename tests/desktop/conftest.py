@@ -191,14 +191,6 @@ def product(shared_folder: Path) -> Product:
     return built_once(shared_folder)
 
 
-@pytest.fixture(scope="session")
-def other_product(shared_folder: Path) -> Product:
-    """Return the plugin, built under another name."""
-    from tests.support.shared_product import built_once
-
-    return built_once(shared_folder, "another-plugin")
-
-
 @pytest.fixture
 def desktop(request: pytest.FixtureRequest, loop: Loop, desktops: Desktops, product: Product) -> Desktop:
     """Return a booted Flex with the plugin and every feature on; the tests that request it share it.

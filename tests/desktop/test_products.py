@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
 from playwright.async_api import BrowserContext
 
 from build.demo.product import Product
+from tests.support.shared_product import with_example_built_once
 
 from .plugin_page import ORIGIN, PluginPage
 from .source_map import SourceMap
@@ -27,6 +30,12 @@ STACK = """() => {
     return stack;
 }"""
 FRAME = re.compile(r"/([\w.-]+\.m?js):(\d+):(\d+)\)?$", re.MULTILINE)
+
+
+@pytest.fixture
+def other_product(shared_folder: Path) -> Product:
+    """Return a plugin of another name, built outside of the loop."""
+    return with_example_built_once(shared_folder)
 
 
 async def test_loading_the_script_changes_nothing_on_the_page(

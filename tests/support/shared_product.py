@@ -13,19 +13,19 @@ from build.locks import exclusive
 from tests.support.plugin.extension import example
 
 
-def built_once(shared: Path, name: str | None = None) -> Product:
+def built_once(shared: Path) -> Product:
     """Return the product in the folder that the workers share; the first that needs it builds it."""
-    folder = shared / (name or "plugin")
-    with exclusive(shared / f"{folder.name}.lock"):
-        return Product(folder) if (folder / MANIFEST).exists() else build(folder, name)
+    folder = shared / "plugin"
+    with exclusive(shared / "plugin.lock"):
+        return Product(folder) if (folder / MANIFEST).exists() else build(folder)
 
 
 def with_example_built_once(shared: Path) -> Product:
-    """Return the product with the example extension, and without those of settings.yaml."""
+    """Return the product with only the example of all extensions, and with another name."""
     folder = shared / "with-example"
     with exclusive(shared / f"{folder.name}.lock"):
         if not (folder / MANIFEST).exists():
-            settings = replace(load_settings(ROOT), extensions=(example(),))
+            settings = replace(load_settings(ROOT), name="another-plugin", extensions=(example(),))
             program = compile_plugin(ROOT, settings.extensions)
             write_products(make_products(ROOT, settings, program).products, folder)
     return Product(folder)
