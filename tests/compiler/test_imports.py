@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -279,3 +280,52 @@ def test_a_name_of_two_modules_is_one_finding(source: str) -> None:
 def test_a_module_may_be_imported_twice() -> None:
     source = "import one\nfrom one import x\nimport one\nfrom one import x\n\n\ndef f():\n    import one\n    return one.x\n\n\n"
     assert printed(f"{source}print(f(), x, one.x)\n", one="x = 1\n") == "1 1 1\n"
+
+
+SHAPES = """from enum import Enum as Base
+from typing import Protocol, TypedDict as Shape
+
+
+class Contact(Shape):
+    name: str
+
+
+class Color(Base):
+    RED = 1
+
+
+class Kind(Base):
+    def text(self):
+        return f"kind {self.value}"
+
+
+class Host(Protocol):
+    def open(self) -> None: ...
+"""
+
+
+def test_a_class_is_what_it_is_in_its_own_module() -> None:
+    source = (
+        "import shapes\nfrom shapes import Contact, Kind\n\n\n"
+        "class Lead(Contact):\n    company: str\n\n\nclass Size(Kind):\n    BIG = 2\n\n\n"
+        "print(Contact(name='Ada'), shapes.Contact(name='Bo'), Lead(name='Cy', company='Acme'), Size.BIG.text())\n"
+    )
+    assert printed(source, shapes=SHAPES) == (
+        "{'name': 'Ada'} {'name': 'Bo'} {'name': 'Cy', 'company': 'Acme'} kind 2\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("class A(Color):\n    BLUE = 2\n", "program.py:4:9: an Enum that has members cannot be extended"),
+        ("class A(Kind):\n    B = 1\n    B = 2\n", "program.py:4:1: a member of an Enum is defined twice"),
+        (
+            "class A(Host):\n    def open(self):\n        pass\n\n\nA()\n",
+            "program.py:9:1: `A` is a Protocol, or derives from one: leave the Protocol out of its bases",
+        ),
+    ],
+)
+def test_a_class_of_another_module_is_refused_like_one_of_this_module(source: str, why: str) -> None:
+    with pytest.raises(RefusedError, match=re.escape(why)):
+        compiled(f"from shapes import Color, Host, Kind\n\n\n{source}", shapes=SHAPES)

@@ -26,7 +26,7 @@ from build.compiler.analysis.scopes import (
     take_inventory,
 )
 from build.compiler.analysis.survey import Callables, Survey, calls_of, count_calls
-from build.compiler.analysis.typing_only import is_alias, is_shape, typing_name
+from build.compiler.analysis.typing_only import is_alias, is_shape, is_typed_dict, typing_name
 from build.compiler.load.modules import (
     ANNOTATIONS_ONLY,
     RUNTIME_MODULES,
@@ -76,6 +76,7 @@ class Program:
     """For each module, the variables that have their values for certain when it has run."""
     set_early: dict[str, frozenset[str]] = field(default_factory=dict)
     """The variables of each module that have their values before any of its functions can run."""
+    typed_dicts: set[ast.AST | None] = field(default_factory=set)
     enums: dict[ast.AST, bool] = field(default_factory=dict)
     """Whether each class that was lowered so far is a kind of Enum."""
     module_values: frozenset[str] = frozenset()
@@ -248,6 +249,8 @@ def _bind_statements(program: Program, module: Module, scope: Scope, body: list[
             bind_import(program, module, scope, node)
         elif isinstance(node, ast.ClassDef) and is_shape(node, scope):
             scope.bindings[node.name] = Binding("type", node.name, node)
+            if is_typed_dict(node, scope, program.typed_dicts):
+                program.typed_dicts.add(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign) and is_alias(node, scope):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             if isinstance(target, ast.Name):

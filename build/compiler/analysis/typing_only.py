@@ -6,6 +6,7 @@ Such code defines aliases, type variables, Protocols and TypedDicts.
 from __future__ import annotations
 
 import ast
+from collections.abc import Container
 
 from build.compiler.analysis.scopes import Scope
 
@@ -43,18 +44,16 @@ def is_shape(node: ast.ClassDef, scope: Scope) -> bool:
     return any(typing_name(base, scope) in _SHAPE_BASES or _is_shape_name(base, scope) for base in node.bases)
 
 
-def is_typed_dict(node: ast.ClassDef, scope: Scope) -> bool:
-    for base in node.bases:
-        if typing_name(base, scope) == "TypedDict":
-            return True
-        binding = scope.lookup(base.id) if isinstance(base, ast.Name) else None
-        if (
-            binding
-            and isinstance(binding.definition, ast.ClassDef)
-            and is_typed_dict(binding.definition, scope)
-        ):
-            return True
-    return False
+def is_typed_dict(node: ast.ClassDef, scope: Scope, known: Container[ast.AST | None]) -> bool:
+    """Return whether the class is a TypedDict. `known`: those that are defined before it, in any module."""
+    return any(
+        typing_name(base, scope) == "TypedDict" or _definition_of(base, scope) in known for base in node.bases
+    )
+
+
+def _definition_of(base: ast.expr, scope: Scope) -> ast.AST | None:
+    binding = scope.lookup(base.id) if isinstance(base, ast.Name) else None
+    return binding.definition if binding else None
 
 
 def _is_shape_name(base: ast.expr, scope: Scope) -> bool:

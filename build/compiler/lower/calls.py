@@ -6,7 +6,7 @@ import ast
 
 from build.compiler.analysis.callables import bound_by_position, parameters_of_method
 from build.compiler.analysis.scopes import Binding
-from build.compiler.analysis.typing_only import is_typed_dict, types_of
+from build.compiler.analysis.typing_only import types_of
 from build.compiler.load.tree import has_starred
 from build.compiler.lower import javascript as js
 from build.compiler.lower.attributes import call_by_name
@@ -132,20 +132,19 @@ def _call_of_type(cx: Context, node: ast.Call, binding: Binding) -> ast.expr:
     """Lower `cast(T, x)` to x, a call of a TypedDict to a dict, a call of a NewType to its argument."""
     if binding.target == "cast" and len(node.args) == 2:
         return cx.expression(node.args[1])
-    if (
-        isinstance(binding.definition, ast.ClassDef)
-        and is_typed_dict(binding.definition, cx.scope)
-        and not node.args
-    ):
+    if binding.definition in cx.program.typed_dicts and not node.args:
         return keywords(cx, node) if node.keywords else js.call("$d")
     if binding.target == "assert_never" and len(node.args) == 1:
         return js.call("$assert_never", cx.expression(node.args[0]))
     is_new_type = isinstance(binding.definition, ast.Assign) and len(node.args) == 1 and not node.keywords
     if is_new_type or (binding.target in ("reveal_type", "assert_type", "final", "override") and node.args):
         return cx.expression(node.args[0])
-    return cx.refuse(
-        node, f"`{ast.unparse(node.func)}` exists only for annotations and cannot be called in the browser"
-    )
+    name = f"`{ast.unparse(node.func)}`"
+    if isinstance(binding.definition, ast.ClassDef) and binding.definition not in cx.program.typed_dicts:
+        return cx.refuse(
+            node, f"{name} is a Protocol, or derives from one: leave the Protocol out of its bases"
+        )
+    return cx.refuse(node, f"{name} exists only for annotations and cannot be called in the browser")
 
 
 def _call_of_builtin(cx: Context, node: ast.Call, name: str) -> ast.expr:
