@@ -329,3 +329,9 @@ def test_a_class_is_what_it_is_in_its_own_module() -> None:
 def test_a_class_of_another_module_is_refused_like_one_of_this_module(source: str, why: str) -> None:
     with pytest.raises(RefusedError, match=re.escape(why)):
         compiled(f"from shapes import Color, Host, Kind\n\n\n{source}", shapes=SHAPES)
+
+
+def test_a_module_with_dataclasses_may_be_a_value() -> None:
+    beside = "from dataclasses import dataclass\n\n\n@dataclass\nclass Call:\n    number: str = 'none'\n"
+    source = "import calls\n\n\ndef made(module):\n    return module.Call('1'), getattr(module, 'Call')()\n\n\nprint(made(calls))\n"
+    assert printed(source, calls=beside) == "(Call(number='1'), Call(number='none'))\n"

@@ -53,6 +53,7 @@ EXAMPLES = {
         "from dataclasses import dataclass\n\n\n@dataclass\ndef f():\n    pass\n",
         "4:2",
     ),
+    "dataclass_value": ("from dataclasses import dataclass\n\nprint(dataclass)\n", "3:7"),
     "enum_extended": (
         "from enum import Enum\n\n\nclass A(Enum):\n    B = 1\n\n\nclass C(A):\n    D = 2\n",
         "8:9",

@@ -22,7 +22,7 @@ from build.compiler.lower.refusals import (
 )
 from build.compiler.runtime.arguments import ARITY, COUNTS_AS_VALUE, KEYWORDS
 from build.compiler.runtime.kinds import kinds_with
-from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC
+from build.compiler.runtime.library import BUILTINS, METHODS, VARIADIC, runtime_units
 from build.errors import nearest_hint
 
 
@@ -34,7 +34,7 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
     if binding.kind == "variable":
         return _maybe_unset(cx, node, binding) if cx.may_be_unset(binding) else js.raw(binding.target)
     if binding.kind == "runtime":
-        return js.raw(binding.target)
+        return _unit(cx, binding, node)
     if binding.kind == "missing":  # the import of the name was refused
         return js.raw("null")
     if binding.kind == "module":
@@ -44,6 +44,13 @@ def lower_name(cx: Context, node: ast.Name) -> ast.expr:
     union = getattr(binding.definition, "value", None)
     advice = ": write a tuple of its types" if isinstance(union, ast.BinOp) else ""
     return cx.refuse(node, f"`{node.id}` exists only for annotations and has no value in the browser{advice}")
+
+
+def _unit(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
+    """Return a unit of the runtime. `dataclass` has none: the compiler translates it."""
+    if binding.target == "$dc_dataclass":
+        return cx.refuse(node, CONSTRUCTS["dataclass_value"])
+    return js.raw(binding.target)
 
 
 def module_value(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
@@ -57,7 +64,7 @@ def module_value(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
     is_library = cx.program.loader.modules[binding.target].is_library
     parts: list[ast.expr] = []
     for name, inner in scope.bindings.items():
-        if inner.kind in ("variable", "runtime"):
+        if inner.kind == "variable" or inner.target in runtime_units():
             can_set = inner.kind == "variable" and not is_library
             setter = (
                 js.function(["$0"], js.assigned(inner.target, js.raw("$0"))) if can_set else js.raw("null")
@@ -191,8 +198,10 @@ def constant_of(cx: Context, node: ast.expr) -> object:
 
 
 def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
-    if binding.kind in ("variable", "runtime"):
+    if binding.kind == "variable":
         return js.raw(binding.target)
+    if binding.kind == "runtime":
+        return _unit(cx, binding, node)
     if binding.kind == "missing":
         return js.raw("null")
     if binding.kind == "module":

@@ -103,6 +103,7 @@ CONSTRUCTS: dict[str, str] = {
     "pattern_of_built_in": "a pattern does not read attributes of a built-in value (`int(real=0)`): use `if`",
     "nested_super": "`super()` without arguments works in a method itself, not in functions and comprehensions inside it, nor in a static method: keep `super().name` in a variable of the method",
     "dataclass_of_function": "@dataclass is for classes: remove it from the function",
+    "dataclass_value": "`dataclass` is translated only as a decorator: write `@dataclass` above the class",
     "enum_extended": "an Enum that has members cannot be extended: make another Enum",
     "enum_twice": "a member of an Enum is defined twice: give one of them another name",
     "base_is_no_class": "a module or function cannot be the base of a class: name a class",
