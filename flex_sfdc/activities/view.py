@@ -138,7 +138,7 @@ class UnsavedList:
     def _on_rendered(self, place: int, element: object) -> None:
         """Keep the focus where it was in the list when an activity leaves the list."""
         if place == self._place:
-            self._list.focus.restore(element)
+            self._list.focus.refocus(element)
 
     def _unsaved(self, row: Row, opened: str, set_opened: Callable[[str], object]) -> list[object]:
         """Return the buttons. Discarding needs a second click elsewhere: a double click must not discard."""

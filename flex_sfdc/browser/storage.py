@@ -40,7 +40,7 @@ class JsonStorage:
     def text(self, key: str) -> str:
         """Return the stored text, "" if there is none."""
         try:
-            return self._storage().getItem(self._prefix + key) or ""
+            return self._area().getItem(self._prefix + key) or ""
         except Exception:
             return ""
 
@@ -55,7 +55,7 @@ class JsonStorage:
     def put_text(self, key: str, text: str) -> bool:
         """Store a string unchanged. Return False if the browser's storage is full or denied."""
         try:
-            self._storage().setItem(self._prefix + key, text)
+            self._area().setItem(self._prefix + key, text)
         except Exception:
             return False
         return True
@@ -63,7 +63,7 @@ class JsonStorage:
     def drop(self, key: str) -> None:
         """Remove the value under a key."""
         try:
-            self._storage().removeItem(self._prefix + key)
+            self._area().removeItem(self._prefix + key)
         except Exception:
             return
 
@@ -72,7 +72,7 @@ class JsonStorage:
         keys: list[str] = []
         length = len(self._prefix)
         try:
-            storage = self._storage()
+            storage = self._area()
             place = 0
             while place < storage.length:  # `range` would add code to the bundle
                 key = storage.key(place)
@@ -83,7 +83,7 @@ class JsonStorage:
             return []
         return keys
 
-    def _storage(self) -> Any:
+    def _area(self) -> Any:
         return getattr(self._window, self._name)  # denied storage throws here
 
 

@@ -54,7 +54,7 @@ class Dialler:
         self._number = ""
         self._logouts = 0
 
-    def on_logged_out(self) -> None:
+    def forget_call(self) -> None:
         """Forget the pending call, so that it does not affect the next worker."""
         self._logouts = self._logouts + 1
         self._is_pending = False
@@ -224,7 +224,7 @@ def register(services: Services) -> None:
     dialler = Dialler(services)
     # An agent who has changed their activity needs no reminder to do so.
     services.on_action("afterSetActivity", lambda _: services.notifications.dismiss(UNABLE_TO_CALL_OFFLINE))
-    services.on_action("afterLogout", lambda _: dialler.on_logged_out())
+    services.on_action("afterLogout", lambda _: dialler.forget_call())
     services.listen(
         "click-to-dial",
         lambda answered: services.crm.listen_for_clicks(dialler.dial, answered),

@@ -195,17 +195,17 @@ class FocusKeeper:
                 self._listen()
             self._is_inside = self._is_inside and element is self.element
             self.element = element
-            self.restore(element)
+            self.refocus(element)
 
     def _listen(self) -> None:
         for event in ("pointerdown", "focusin"):
             self._window.addEventListener(event, self._log.guarded(self._fragment, self._follow), True)
 
-    def restore(self, part: Any) -> None:
+    def refocus(self, part: Any) -> None:
         """Focus the first control in a part of the element if the focus was lost to the page's body."""
-        self._log.attempt("the focus", lambda: self._restore(part))
+        self._log.attempt("the focus", lambda: self._refocus(part))
 
-    def _restore(self, part: Any) -> None:
+    def _refocus(self, part: Any) -> None:
         document = self._window.document
         if part and self.has_focus() and document.activeElement is document.body:
             part.querySelector("summary,select,button").focus()
