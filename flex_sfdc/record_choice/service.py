@@ -194,9 +194,7 @@ class ChoiceSaves:
         if not self.is_saving:
             self.is_saving = True
             self._end = self._services.clock.with_timeout(BLOCKED_LIMIT_MS, "saving the choice", self._on_end)
-            # Flex has one button to hang up and to complete: the agent must be able to hang up.
-            if self.blocks and not (is_going_on(task) and is_call(self._services.flex, task)):
-                block(self._services, self._sid)
+            self.disable_complete(task)
         if changes:
             task_sid = text_at(task, "taskSid")
             self._attributes.write(
@@ -204,6 +202,11 @@ class ChoiceSaves:
             )
         else:
             self._on_result(record, number, SUCCESS)
+
+    def disable_complete(self, task: Task | None) -> None:
+        """Disable Flex's button that completes the task, unless the agent can hang up with it."""
+        if self.blocks and not (is_going_on(task) and is_call(self._services.flex, task)):
+            block(self._services, self._sid)
 
     def _on_result(self, record: Record, number: int, answer: Answer) -> None:
         if not yield_to_newer(self._services, self._sid, record, answer) and number == self.total:
@@ -282,6 +285,7 @@ class CompletionGuard:
         saves = self._choice.saves_of(sid)
         if saves.is_saving and saves.blocks:
             self._reason = "its record is being saved"
+            saves.disable_complete(task)  # until now, the button may have been one that hangs up
         elif not may_complete(dig(task, "attributes"), facts) and self._can_prompt(sid):
             self._reason = "no record is chosen"
             services.notifications.show(ASSOCIATION_REQUIRED, {})

@@ -153,6 +153,19 @@ def test_while_a_choice_is_saved_a_call_can_be_hung_up_and_not_completed(status:
     assert not page.flex.Actions.completes(task)
 
 
+def test_after_a_call_the_button_that_completes_is_disabled_until_the_choice_is_saved() -> None:
+    page, task = choosing()
+    task.taskChannelUniqueName, task.status = "voice", "accepted"
+    promise = hanging(task)
+    RecordDropdown(page, task).choose(BOB)
+    task.status = "wrapping"
+    assert not page.flex.Actions.completes(task)
+    assert len(page.flex.Actions.blocked) == 1
+    promise.resolve()
+    assert page.flex.Actions.blocked == []
+    assert page.flex.Actions.completes(task)
+
+
 def test_a_completion_that_flex_does_not_block_is_stopped_while_a_choice_is_saved() -> None:
     page, task = choosing()
     hanging(task)
