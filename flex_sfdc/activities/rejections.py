@@ -174,7 +174,8 @@ def _rejected_part(sent: Fields, codes: list[str], named: list[str]) -> tuple[st
     else:
         relations = relations[-1:]  # keep the relation to the person
         is_relation = has_any(codes, RELATION_CODES)
-        lookups = [name for name in optional if name[-2:] == "Id" and has_any(codes, (name[:-2].upper(),))]
+        words = "".join(" ".join(codes).split("_"))  # RECORD_TYPE or RECORDTYPE
+        lookups = [name for name in optional if name[-2:] == "Id" and name[:-2].upper() in words]
         optional = lookups or optional  # INVALID_OWNER is about OwnerId
     if relations and is_relation:
         return RELATION_REJECTED, relations

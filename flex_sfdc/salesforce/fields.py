@@ -69,8 +69,11 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value}"
     limit = LENGTHS.get(name, length)
+    is_cut = False
     if isinstance(value, str):
-        start = value.strip()[: 2 * limit]  # reading a very long text would make Flex wait
+        full = value.strip()
+        is_cut = len(full) > 2 * limit
+        start = full[: 2 * limit]  # reading a very long text would make Flex wait
         # Leave out control characters, and the half of an emoji that remains if other code cuts a text.
         readable = "".join([c for c in start if (" " <= c < "\ud800") or c > "\udfff" or c in "\t\n\r"])
         value = (readable if name == "Description" else visible(readable)).strip()
@@ -80,7 +83,7 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
         shortened = cut(value, limit)
         if shortened:
             fields[name] = shortened
-        return shortened != value
+        return is_cut or shortened != value
     if isinstance(value, (int, float)):
         fields[name] = value
     return False

@@ -237,6 +237,7 @@ def test_if_a_rejection_names_no_field_all_optional_fields_are_left_out(code: st
         ("INVALID_OWNER", ["OwnerId"]),
         ("INACTIVE_OWNER_OR_USER", ["OwnerId"]),
         ("UNAVAILABLE_RECORDTYPE_EXCEPTION", ["RecordTypeId"]),
+        ("INVALID_RECORD_TYPE", ["RecordTypeId"]),
         ("STRING_TOO_LONG", ["OwnerId", "RecordTypeId", "Type", "Recording__c"]),
     ],
 )

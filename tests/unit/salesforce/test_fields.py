@@ -81,3 +81,4 @@ def test_only_the_beginning_of_a_very_long_text_is_read(
     made: dict[str, Value] = {}
     assert put(made, name, " " * 10_000 + "x" * 1_000_000, limit), "it was cut"
     assert (made, read) == ({name: "x" * limit}, [2 * limit])
+    assert put(made, name, "Ada" + " " * 1_000_000 + "tail", limit), "nobody can see what was cut"
