@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flex_sfdc.plain_data import DIGITS, consists_of, digits_of, without_dates
+from flex_sfdc.plain_data import DIGITS, consists_of, digits_of, plain_text, without_dates
 
 SEPARATORS = "+-(). /"  # in a phone number
 MIN_DIGITS = 7  # in a number
@@ -35,6 +35,12 @@ NOTATIONS = {
     "7*": "9617",
     "5*": "9955",
 }
+
+
+def beginning(copied: str, length: int) -> str:
+    """Return the beginning of a text with plain characters, without a number that would be cut."""
+    plain = plain_text(copied[:length])
+    return (plain.rstrip(DIGITS + SEPARATORS) if copied[length:] else "") or plain
 
 
 def is_phone(term: str) -> bool:
@@ -74,14 +80,17 @@ def split_number(term: str) -> tuple[str, str]:
 
 
 def number_in(text: str, length: int) -> tuple[str, str, str]:
-    """Return the first number of at least `length` digits in a text, and the texts before and after it."""
+    """Return the first number of at least `length` digits in a text, and the texts before and after it.
+
+    With a plus, MIN_DIALLED digits are enough. Skip the number of a room before a phone number.
+    """
     start = 0
     for place, character in enumerate(text):
         if place >= start and character in DIGITS + "+(":
             number, _ = split_number(text[place:])
             if place and is_room(number):
                 number = number.partition(" ")[0]
-            elif len(digits_of(number)) >= length:
+            elif len(digits_of(number)) >= (min(length, MIN_DIALLED) if "+" in number else length):
                 return text[:place], number, text[place + len(number) :]
             start = place + len(number)
     return text, "", ""
@@ -95,8 +104,9 @@ def extension_in(ending: str) -> str:
     extension, _, note = ending.strip(" (-").replace(")", "(").partition("(")
     word = extension.lower().strip(DIGITS + " .:;=,#*")
     is_marked = digits_of(extension) != "" and extension[0] not in DIGITS + ":" and word in EXTENSIONS
-    is_second = word == "" and is_phone(extension[1:].replace(";", ",").partition(",")[0])
-    if not is_marked or is_second or digits_of(note):
+    is_in_brackets = ending.strip(" -")[:1] == "("  # (*67)
+    is_second = word == "" and (is_in_brackets or is_phone(extension[1:].replace(";", ",").partition(",")[0]))
+    if not is_marked or is_second or is_phone(split_number(note)[0]):
         return ""
     return (" " if ending[0] == " " else "") + extension.strip()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 DIGITS = "0123456789"
+MAX_TIME_LENGTH = 9  # of `14:30:00:`; four pairs of digits are a French number
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 # Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other
@@ -77,7 +78,7 @@ def is_divisible_by_four(two_digits: str) -> bool:
 def is_date_or_time(word: str) -> bool:
     """Return whether a word ends in a date or a time, such as `30.11.2026`, `due:11/30/2026` or `(14:30`."""
     digits = digits_of(word)
-    if not digits:
+    if not digits or word.lower().partition(":")[0] in ("tel", "callto"):  # a link to a number
         return False
     plain = digits[0] + word.partition(digits[0])[2].rstrip(",;()[].")
     time = plain.lower().replace("h", ":").replace("am", ":").replace("pm", ":")
@@ -93,7 +94,8 @@ def is_date_or_time(word: str) -> bool:
 def is_time_of_day(word: str) -> bool:
     """Return whether this is a time of day, or a range such as `14:30-15:30`."""
     has_pairs = all(len(part) <= 2 for part in word.replace("-", ":").split(":"))
-    return ":" in word and has_pairs and consists_of(word, DIGITS + ":-")
+    is_short = all(len(side) <= MAX_TIME_LENGTH for side in word.split("-"))
+    return ":" in word and has_pairs and is_short and consists_of(word, DIGITS + ":-")
 
 
 def without_dates(text: str) -> str:
@@ -110,7 +112,8 @@ def nth_or_last(milliseconds: tuple[int, ...], attempt: int) -> int:
 def value_under(values: object, key: str) -> object:
     """Return the value under a key, or at a position of a list.
 
-    Return None if there is none, or if another plugin's object throws."""
+    Return None if there is none, or if another plugin's object throws.
+    """
     try:
         value = values.get(key) if isinstance(values, dict) else None
         if isinstance(values, list):

@@ -16,8 +16,19 @@ from flex_sfdc.flex.notifications import (
     UNABLE_TO_CALL_OFFLINE,
 )
 from flex_sfdc.flex.types import OutboundCall
-from flex_sfdc.phone_numbers import MIN_DIGITS, extension_in, is_complete, is_number, is_phone, number_in
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, digits_of, plain_text, text, without_dates
+from flex_sfdc.phone_numbers import (
+    FULL_LENGTH,
+    MIN_DIALLED,
+    MIN_DIGITS,
+    beginning,
+    extension_in,
+    is_complete,
+    is_number,
+    is_phone,
+    number_in,
+    split_number,
+)
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, digits_of, text, without_dates
 from flex_sfdc.salesforce.records import record_attributes, record_in
 
 MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
@@ -110,11 +121,14 @@ def number_of(click: object) -> str:
         return f"{number}"
     if not isinstance(number, str):
         return ""
-    written = without_dates(plain_text(number[:MAX_TEXT_LENGTH])).strip()
-    address = written.partition(":")[2].strip("/ ").partition("@")[0]
-    if is_number(address):
+    written = without_dates(beginning(number.strip(), MAX_TEXT_LENGTH)).strip()
+    label, _, address = written.partition(":")
+    address = address.strip("/ ").partition("@")[0]
+    # The text before a colon begins with a number, or contains a whole one: a reference follows.
+    is_reference = is_phone(split_number(label)[0]) or number_in(label, FULL_LENGTH)[1] != ""
+    if is_number(address) and not is_reference:
         written = address
-    elif written[:3].lower() == "sip":
+    elif address and label.strip().lower() in ("sip", "sips"):
         return written
     number = "" if "@" in written else without_note(written)
     return number if digits_of(number) else ""
@@ -126,23 +140,32 @@ def without_note(text: str) -> str:
     Keep an extension, and a code of the carrier (*67). Letters after only a few digits are part of the
     number, as in 1-800-FLOWERS, unless a whole number follows. Of two numbers with a slash, keep the first.
     """
-    code, _, rest = text.partition("*")[2].partition(" ")
-    if len(code) == CODE_DIGITS and consists_of(code, DIGITS):
-        return f"*{code} {without_note(rest)}".strip()
+    before, star, after = text.partition("*")
+    if star and not number_in(before, MIN_DIGITS)[1]:
+        code, _, rest = after.partition(" ")
+        if len(code) == CODE_DIGITS and consists_of(code, DIGITS):
+            return f"*{code} {without_note(rest)}".strip()
+        later = without_note(after) if before else ""
+        if later[:1] == "*" and len(digits_of(later[:3])) == CODE_DIGITS:
+            return later
     if text[:1] in "*#":
         return text
-    _, number, rest = number_in(text, MIN_DIGITS)
-    if len(digits_of(number)) <= MAX_PREFIX_DIGITS:
+    before, number, rest = number_in(text, MIN_DIGITS)
+    if not number:
         before, number, rest = number_in(text, 1)
+    if len(digits_of(number)) <= MAX_PREFIX_DIGITS:
         if before != before.rstrip(LETTERS):
             return text
-        if rest.strip()[:1] not in ("(", ",", ";"):
+        is_note = rest.strip()[:1] in ("(", ",", ";") or (rest[:1] == " " and ":" in rest)
+        if not is_note and not extension_in(rest):
             return number + rest
     first, _, second = number.partition("/")
     if is_complete(first) and is_phone(second):
         return first.strip()
-    if number[:4] == "0011":  # as Australia dials abroad; Flex would read only the zeros as a plus
-        number = "+" + number[4:].strip()
+    abroad = number[4:].lstrip("-./ ")
+    # as Australia dials abroad; Flex would read only the zeros as a plus
+    if number[:4] == "0011" and len(digits_of(abroad)) >= MIN_DIALLED:
+        number = "+" + abroad
     return number + extension_in(rest)
 
 

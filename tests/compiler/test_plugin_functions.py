@@ -751,7 +751,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
             addresses, st.sampled_from([" (x204)", " ext. 5 (a)", ",,7#", ", 8 (9)", "ext.", " evenings 5"])
         )
     ).map(list),
-    "utils.click_to_dial.without_note": st.tuples(addresses).map(list),
+    "utils.click_to_dial.without_note": st.tuples(
+        st.one_of(addresses, st.sampled_from(["V* dial *67 415", "4155550101 *67 5", "*6", "5550101 Ref: 1"]))
+    ).map(list),
+    "phone_numbers.beginning": st.tuples(addresses, st.integers(0, 20)).map(list),
     "phone_numbers.is_number": st.tuples(addresses).map(list),
     "phone_numbers.number_formats": st.tuples(
         number_formats.map(lambda formats: {key: formats[key] for key in formats if key != "1"})

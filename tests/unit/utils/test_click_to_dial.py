@@ -235,6 +235,8 @@ def test_digits_around_a_colon_or_before_letters_are_not_always_a_time(number: s
         *[(" (ext. 12)", " ext. 12"), (" (x12)", " x12"), ("(x12)", "x12"), (" (Ext: 12)", " Ext: 12")],
         *[(" (ext. 12, Ada)", ""), (" (x12) Ada", " x12"), (", ext 12 (Ada)", ", ext 12")],
         *[(" extn 12", " extn 12"), (" (int. 12)", " int. 12"), (", x12", ", x12")],
+        *[(" ext. 204 (room 5)", " ext. 204"), (" x204 (2nd floor)", " x204"), (",,204#(5)", ",,204#")],
+        *[(", 1 (415) 555-0102", ""), (", 1 (415) 555-0102 Ada", "")],
         *[(" (204)", ""), (" (home)", ""), (", home", ""), (" (2 lines)", "")],
     ],
 )
@@ -281,10 +283,107 @@ def test_the_first_of_two_short_or_two_long_numbers_is_dialled_whole(text: str, 
     assert decide({"number": text}, IDLE).destination == number
 
 
-def test_the_prefix_that_australia_dials_is_a_plus() -> None:
+@each(
+    ("text", "number"),
+    [
+        *[(text, "+49 30 12345678") for text in ("0011 49 30 12345678", "Tel. 0011 49 30 12345678 (Ada)")],
+        ("0011-44-20-7946-0958", "+44-20-7946-0958"),
+        ("0011/44/2079460958", "+44/2079460958"),
+        *[(number, number) for number in ("0011", "00112233", "0011223344", "001122334455")],
+    ],
+)
+def test_the_prefix_that_australia_dials_is_a_plus_before_a_whole_number(text: str, number: str) -> None:
     """Flex would read `00` and dial the rest: +11 49."""
-    for text in ("0011 49 30 12345678", "Tel. 0011 49 30 12345678 (Ada)"):
-        assert decide({"number": text}, IDLE).destination == "+49 30 12345678"
+    assert decide({"number": text}, IDLE).destination == number
+
+
+@each(
+    ("text", "number"),
+    [
+        *[
+            (number, number)
+            for number in ("+1 415 555 0101 *12", "4155550101*67", "+14155550101 x*12", "+1415555-0101,*12")
+        ],
+        *[(f"415 555 0101 {note}", "415 555 0101") for note in ("*82 first", "(*67)", "- *67 first", "(#2)")],
+        ("555-0101 *12", "555-0101 *12"),
+        *[(f"{words} *67 4155550101", "*67 4155550101") for words in ("VIP* dial", "a * b *", "Room 12 *")],
+        ("*67 4155550101 *12", "*67 4155550101 *12"),
+        *[(f"{number} (*home*)", number) for number in ("911", "204", "555-0101", "415 555 0101")],
+        *[(f"{number} (**home**)", number) for number in ("911", "204", "555-0101", "415 555 0101")],
+    ],
+)
+def test_only_a_code_before_the_number_is_a_carriers(text: str, number: str) -> None:
+    assert decide({"number": text}, IDLE).destination == number
+
+
+@each(
+    ("text", "number"),
+    [
+        *[(text, text) for text in ("sip:ada@x.example", "SIPS:ada@x.example:5061", "sip:204")],
+        *[
+            (text, "")
+            for text in ("Siprec", "SIP", "sip:", "sips: ", "sipho1@x.example", "Sip Ada: a1@x.org")
+        ],
+        *[(f"{name} +27 21 555 0101", "+27 21 555 0101") for name in ("Sipho Dlamini", "sip:", "Sipho:")],
+    ],
+)
+def test_only_the_scheme_makes_a_sip_address(text: str, number: str) -> None:
+    assert decide({"number": text}, IDLE).destination == number
+
+
+@each("number", ["+1 415 555 0101", "4155550101", "0800 555 0101", "555-0101", "030 1234567"])
+@each(
+    "rest",
+    [
+        *(
+            " Ref: 12345678",
+            " Case: 00001026",
+            " - ID:7654321",
+            " (Ref:1234567)",
+            ", mobile: +49 171 1234567",
+        ),
+        " Ref: 1234567 Ada: 7654321",
+    ],
+)
+def test_a_number_before_a_colon_is_dialled_not_the_reference_after_it(number: str, rest: str) -> None:
+    assert decide({"number": number + rest}, IDLE).destination == number
+
+
+@each("words", ["Case 00001026", "Order 1234567", "Room 12", "2nd", "204"])
+def test_a_number_after_a_colon_is_dialled_not_the_reference_before_it(words: str) -> None:
+    for number in ("415 555 0101", "+49 30 12345678"):
+        assert decide({"number": f"{words}: {number}"}, IDLE).destination == number
+
+
+@each("words", ["Suite 1200,", "Apt 4,", "Room 12,", "204,", "Suite 12a", "2 lines", "Suite 1200;"])
+def test_a_local_number_wins_over_a_shorter_group_before_it(words: str) -> None:
+    for note in ("", " (home)", ", Ada", " Ref: 12345"):
+        assert decide({"number": f"{words} 555-1234{note}"}, IDLE).destination == "555-1234", note
+
+
+@each("scheme", ["tel", "TEL", "callto"])
+@each("number", ["10-11-2020", "20-12-1999", "30.11.2026", "06:12:34:56:78"])
+def test_the_number_of_a_link_is_no_date(scheme: str, number: str) -> None:
+    for link in (f"{scheme}:{number}", f"{scheme}://{number}"):
+        assert decide({"number": link}, IDLE).destination == number
+
+
+@each("number", ["06:12:34:56:78", "06:12:34:56"])
+def test_four_pairs_of_digits_are_no_time(number: str) -> None:
+    for words in ("", "Tel. "):
+        assert decide({"number": words + number}, IDLE).destination == number
+
+
+@each("when", ["14:30:00", "14:30:00-15:30:00", "9:30:00am", "9:30am-10:30am"])
+def test_up_to_three_pairs_of_digits_are_a_time(when: str) -> None:
+    assert decide({"number": f"{when} 4155550101"}, IDLE).destination == "4155550101"
+
+
+def test_a_number_that_would_be_cut_is_not_dialled() -> None:
+    words = "Ada " * 61
+    for number in ("+1 415 555 0101", "\uff14\uff11\uff15 555 01 01 01"):
+        assert decide({"number": words + number}, IDLE).destination == ""
+    assert decide({"number": f"+14155550101 {words} +14155550102"}, IDLE).destination == "+14155550101"
 
 
 def test_a_long_text_is_read_in_reasonable_time() -> None:
