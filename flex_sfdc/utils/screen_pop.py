@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from flex_sfdc.phone_numbers import (
     FULL_LENGTH,
-    MIN_DIALLED,
     MIN_DIGITS,
     SEPARATORS,
+    beginning,
     is_complete,
     is_international,
     is_number,
@@ -229,7 +229,7 @@ def addresses_in(value: object) -> list[str]:
     if isinstance(value, list):
         # Lists of any depth could exceed the browser's stack.
         return [address for item in value if not isinstance(item, list) for address in addresses_in(item)]
-    content = "" if isinstance(value, bool) else plain_text(shown(value)[:MAX_VALUE_LENGTH])
+    content = "" if isinstance(value, bool) else beginning(shown(value), MAX_VALUE_LENGTH)
     words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]
     if emails and not is_phone(without_channel_prefix(content)):
@@ -240,12 +240,13 @@ def addresses_in(value: object) -> list[str]:
     numbers = [part for part in split.split("|") if is_complete(without_channel_prefix(part))]
     if numbers[1:]:
         return numbers
-    text = without_dates(without_channel_prefix(content))[:MAX_TEXT]
-    before, number, rest = number_in(text, MIN_DIALLED if "+" in text else FULL_LENGTH)
+    texts = [content, *[number_in(part, FULL_LENGTH)[1] for part in numbers if "+" in part]]
+    text = beginning(without_dates(without_channel_prefix(content)), MAX_TEXT)
+    before, number, rest = number_in(text, FULL_LENGTH)
     if not is_phone(number) or before != before.rstrip(LETTERS + "-_@"):  # a part of an id
-        return [content]
+        return texts
     name = before.strip(" :")
-    return [number + rest] if name and is_withheld(name) else [content, number]
+    return [number + rest] if name and is_withheld(name) else [*texts, number]
 
 
 def words_of(value: str, separators: str) -> list[str]:
@@ -292,7 +293,7 @@ def is_withheld(term: str) -> bool:
     if consists_of(head, DIGITS + SEPARATORS):
         withheld = WITHHELD if head[:1] == "+" else WITHHELD[:NO_NUMBERS]
         return digits.lstrip("0") in ("", *withheld)
-    if len(digits) >= MIN_DIGITS:  # a number with a note
+    if len(digits) >= (MIN_DIGITS if " " in head else FULL_LENGTH):  # a number with a note
         return False
     # Visitors of a website are numbered.
     words = words_of(head, "-_./#'`$%")

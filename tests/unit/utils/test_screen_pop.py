@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flex_sfdc.phone_numbers import number_formats, other_notation
+from flex_sfdc.plain_data import digits_of
 from flex_sfdc.salesforce.records import is_record_id
 from flex_sfdc.utils.screen_pop import (
     MAX_SEARCH_LENGTH,
@@ -439,11 +440,45 @@ def test_a_short_number_after_a_name_does_not_replace_the_callers_number(name: s
     assert decide({"name": "Ada, +376 712 345", "from": NUMBER}, False).second == "+376 712 345"
 
 
+@each(
+    "text",
+    [
+        "Order 123456789 from +14155550101",
+        "Order 1234567890 from +14155550101",
+        "Case 1234567890123456 +14155550101",
+        "Order 123456789 (+14155550101)",
+        "A+ Ltd 123456789: +14155550101 x204 (room 5)",
+    ],
+)
+def test_a_number_with_a_country_code_is_found_after_a_shorter_one(text: str) -> None:
+    assert decide({"from": text}, False).second == "+14155550101"
+
+
+@each("name", ["C++ Ltd 123456789", "Google+ Ltd 123456789", "C++ Ltd 12345678"])
+def test_a_plus_in_a_name_makes_no_number_after_it_international(name: str) -> None:
+    assert decide({"name": name, "from": NUMBER}, False).second == NUMBER
+
+
+@each("number", ["+1 415 555 0101", "+14155550101", "415.555.0101.77", "\uff0b14155550101"])
+@each("length", [255, 2_000])
+def test_a_number_that_would_be_cut_is_not_searched_for(number: str, length: int) -> None:
+    for shown in range(8, len(number)):
+        text = f"+442079460018;{'Ada ' * 500}"[: length - shown - 1] + ";" + number
+        terms = [term for term, _ in searches_of({"from": text}, SearchRules())]
+        parts = [term for term in terms if term.strip("+(")[:2] in ("1 ", "14", "41")]
+        assert digits_of("".join(parts)) in ("", digits_of(number), "141555501014155550101"), shown
+
+
 @each("numbers", ["0049 6151/1234567", "0043 5574 / 1234567"])
 def test_a_slash_after_an_area_code_does_not_separate_two_numbers(numbers: str) -> None:
     terms = [term for term, _ in searches_of({"from": numbers}, SearchRules())]
     assert terms == [numbers, other_notation(numbers, number_formats({}))]
     assert terms[1][:1] == "0"
+
+
+@each("name", ["visitor12345678", "anonymous1234567", "user-1234567@x.invalid", "customer7654321"])
+def test_a_placeholder_with_a_long_number_is_not_searched_for(name: str) -> None:
+    assert search_term({"name": name}) == ""
 
 
 @each("text", ["02 234 5678 mobile", "Kunde 22 12 34 56", "22 12 34 56 (privat)"])
