@@ -102,6 +102,9 @@ def extension_in(ending: str) -> str:
     Extensions are `x204`, `ext. 204`, `(ext. 204)`, `;ext=204` and `,,204#`. A note in brackets may follow.
     """
     extension, _, note = ending.strip(" (-").replace(")", "(").partition("(")
+    extension = (
+        extension[:1] + extension[1:].replace("; ", ", ").partition(", ")[0]
+    )  # without a second number
     word = extension.lower().strip(DIGITS + " .:;=,#*")
     is_marked = digits_of(extension) != "" and extension[0] not in DIGITS + ":" and word in EXTENSIONS
     is_in_brackets = ending.strip(" -")[:1] == "("  # (*67)
