@@ -335,3 +335,11 @@ def test_a_module_with_dataclasses_may_be_a_value() -> None:
     beside = "from dataclasses import dataclass\n\n\n@dataclass\nclass Call:\n    number: str = 'none'\n"
     source = "import calls\n\n\ndef made(module):\n    return module.Call('1'), getattr(module, 'Call')()\n\n\nprint(made(calls))\n"
     assert printed(source, calls=beside) == "(Call(number='1'), Call(number='none'))\n"
+
+
+def test_a_function_that_is_replaced_through_its_module_may_return_anything() -> None:
+    helper = "def check(x):\n    return True\ndef run():\n    return not check(1), check(1) or 'other', 1 if check(1) else 2\n"
+    by_name = "import helper\nsetattr(helper, 'check', lambda x: [])\nprint(helper.run())\n"
+    as_value = "import helper\ndef patch(module):\n    module.check = lambda x: []\npatch(helper)\nprint(helper.run())\n"
+    assert printed(by_name, helper=helper) == "(True, 'other', 2)\n"
+    assert printed(as_value, helper=helper) == "(True, 'other', 2)\n"

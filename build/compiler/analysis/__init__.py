@@ -8,7 +8,6 @@ survey.py          how functions are called; callables.py, parameters, and calls
 flows.py           functions that are passed on; flow_reader.py and flow_values.py, where values go
 computed_names.py  attributes by computed names; name_uses.py, its index
 instances.py       classes in whose methods `self` needs no check
-booleans.py        values that are certainly True or False
 purity.py          statements that only define something
 typing_only.py     code that only the type checker needs
 """

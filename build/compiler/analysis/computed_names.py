@@ -50,7 +50,7 @@ class ComputedNames:
         calls: Calls,
         facts: Facts,
     ) -> None:
-        self.uses = uses = NameUses(trees, scopes)
+        uses = NameUses(trees, scopes)
         uses.declared |= facts.module_attributes
         origins = _Origins(uses, calls)
         # The method `__getattr__` gets the name that was read.

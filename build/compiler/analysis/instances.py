@@ -155,20 +155,13 @@ def _instances(node: ast.ClassDef, uses: _Uses, computed: ComputedNames, inits: 
     )
 
 
-def direct_reads(
-    instances: Mapping[ast.AST, Instances],
-) -> tuple[dict[ast.expr, FunctionNode], set[ast.expr]]:
-    """Return the reads `self.f` in methods of these classes.
-
-    They read a method, which is returned too, or an attribute that `self` certainly has.
-    """
+def direct_reads(instances: Mapping[ast.AST, Instances]) -> dict[ast.expr, FunctionNode]:
+    """Return the reads `self.f` in methods of these classes, each with the method that it reads."""
     methods: dict[ast.expr, FunctionNode] = {}
-    attributes: set[ast.expr] = set()
     for owner, shape in instances.items():
         reads = [node for node in _of_receivers(owner) if isinstance(node.ctx, ast.Load)]
         methods |= {read: shape.methods[read.attr] for read in reads if read.attr in shape.methods}
-        attributes.update(read for read in reads if read.attr in shape.attributes)
-    return methods, attributes
+    return methods
 
 
 def private_attributes(

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from build.compiler.analysis.booleans import Booleans
 from build.compiler.analysis.callables import FunctionNode, Parameters, parameters_of_class
 from build.compiler.analysis.computed_names import ComputedNames
 from build.compiler.analysis.facts import Facts, facts_of
@@ -65,7 +64,6 @@ class Program:
     """
     computed: ComputedNames = field(init=False)
     """The attributes that it reads or sets by a computed name."""
-    booleans: Booleans = field(init=False)
     attribute_reads: Counter[str] = field(default_factory=Counter)
     """The number of reads of attributes, by name."""
     own_reads: Counter[FunctionNode] = field(default_factory=Counter)
@@ -142,10 +140,8 @@ def _callables(program: Program) -> Callables:
         for name, owners in private_attributes(program.instances, trees.values()).items()
         if not computed.reads(name) and not computed.sets(name)
     }
-    reads, attributes = direct_reads(program.instances)
+    reads = direct_reads(program.instances)
     program.own_reads = Counter(reads.values())
-    program.booleans = Booleans(computed.uses, program.facts, computed, reads, attributes)
-    program.booleans.find(trees.values())
     return count_calls(surveys, trees, entry.tree, program.facts, reads, computed)
 
 

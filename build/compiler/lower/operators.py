@@ -80,7 +80,7 @@ def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
         left = repeated
     result = tests.pop()
     for op, test in zip(node.ops[-2::-1], reversed(tests), strict=True):
-        if cx.program.booleans.gives_boolean(op):
+        if _gives_boolean(cx, op):
             result = js.both(test, result)
         else:  # the first false result is the value of the chain
             temporary = cx.temporary(in_expression=True)
@@ -105,7 +105,7 @@ def _identity(left: ast.expr, right: ast.expr) -> ast.expr:
 @lowers(ast.BoolOp)
 def lower_value_of_logic(cx: Context, node: ast.BoolOp) -> ast.expr:
     """Lower `a or b`, whose value is one of its operands: keep the left operand while it is tested."""
-    if all(cx.program.booleans.has(value) for value in node.values[:-1]):
+    if all(is_boolean(cx, value) for value in node.values[:-1]):
         return _joined(cx, node, cx.expression)
     first = cx.expression(node.values[0])
     remaining = (
@@ -141,4 +141,31 @@ CONDITION.append(condition)
 
 
 def truth(cx: Context, node: ast.expr, lowered: ast.expr) -> ast.expr:
-    return lowered if cx.program.booleans.has(node) else js.call("$truth", lowered)
+    return lowered if is_boolean(cx, node) else js.call("$truth", lowered)
+
+
+_IDENTITY = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
+_COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
+
+
+def _gives_boolean(cx: Context, op: ast.cmpop) -> bool:
+    """Return whether a comparison certainly gives True or False: a class's own may return any value."""
+    return isinstance(op, _IDENTITY) or not (_COMPARISONS & cx.program.facts.own_members)
+
+
+def is_boolean(cx: Context, node: ast.expr) -> bool:
+    """Return whether the value is certainly True or False."""
+    if isinstance(node, ast.Compare):
+        return all(_gives_boolean(cx, op) for op in node.ops)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.Not)
+    if isinstance(node, ast.BoolOp):
+        return all(is_boolean(cx, value) for value in node.values)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, bool)
+    return (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in ("isinstance", "hasattr", "issubclass", "bool", "any", "all", "callable")
+        and cx.scope.lookup(node.func.id) is None
+    )
