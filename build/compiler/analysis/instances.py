@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from build.compiler.load.tree import DEFINITIONS, TREES, Visitor, children, defa
 
 # Members that access the class of an instance or all of its attributes, or that intercept attributes.
 _REFLECTION = frozenset({"__class__", "__dict__", "__func__", "__init__", "__setattr__", "__delattr__"})
+_SPECIAL = re.compile(r"__[a-z]+__")
 _ENDS = ast.Return | ast.Yield | ast.YieldFrom | ast.Await
 _HOOKS = frozenset({"__getattr__", "__setattr__", "__delattr__", "__slots__"})
 
@@ -53,12 +55,19 @@ class _Uses(Visitor):
         self.reads: Counter[str] = Counter()
         self.assigned: set[str] = set()
         self.deleted: set[str] = set()
+        self.reflects: set[str] = set()
+        """The names in texts that may lead to the class or to all attributes of an instance."""
 
     def add(self, other: _Uses) -> None:
         self.names |= other.names
         self.reads += other.reads
         self.assigned |= other.assigned
         self.deleted |= other.deleted
+        self.reflects |= other.reflects
+
+    def visit_Constant(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self.reflects |= _REFLECTION.intersection(_SPECIAL.findall(node.value))
 
     def visit_Name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Load):
@@ -71,6 +80,10 @@ class _Uses(Visitor):
         if isinstance(node.func, ast.Name) and node.func.id in ("getattr", "hasattr"):
             name = node.args[1] if len(node.args) > 1 else None
             self.reads[str(name.value) if isinstance(name, ast.Constant) else ""] += 1
+        self.generic_visit(node)
+
+    def visit_MatchClass(self, node: ast.MatchClass) -> None:
+        self.reads.update(node.kwd_attrs)
         self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
@@ -97,7 +110,8 @@ def instances_of(
     uses = _Uses()
     for tree in trees.values():
         uses.add(_uses_in(tree))
-    if facts.members & _HOOKS or set(uses.reads) & _REFLECTION or uses.names & {"vars", "type", "delattr"}:
+    reflects = uses.reflects or set(uses.reads) & _REFLECTION or uses.names & {"vars", "type", "delattr"}
+    if facts.members & _HOOKS or reflects:
         return {}, uses.reads
     inits: dict[ast.ClassDef, FunctionNode] = {}
     classes: list[ast.ClassDef] = []
@@ -191,13 +205,19 @@ def private_attributes(
 @functools.lru_cache(maxsize=DEFINITIONS)
 def receiver(node: FunctionNode) -> str | None:
     """Return the first parameter of a method if it certainly remains the instance."""
-    if node.decorator_list or not node.args.args:
+    own = _first_parameter(node)
+    if node.decorator_list or not own:
         return None
-    own = node.args.args[0].arg
     declared = (part for part in walk(node) if isinstance(part, ast.Nonlocal | ast.Global))
     if own in bound_names(node.body)[0] or any(own in part.names for part in declared):
         return None
     return own
+
+
+def _first_parameter(node: FunctionNode) -> str:
+    """Return the first positional parameter, an empty text if there is none."""
+    first = [*node.args.posonlyargs, *node.args.args][:1]
+    return first[0].arg if first else ""
 
 
 def _of_receivers(owner: ast.AST) -> Iterator[ast.Attribute]:
@@ -236,12 +256,10 @@ def _only_defines(node: ast.stmt) -> bool:
 
 def set_before(init: FunctionNode, statement: ast.stmt) -> frozenset[str]:
     """Return the attributes that `__init__` has certainly set before one of its statements."""
-    attributes: set[str] = set()
-    if init.args.args:
-        for node in init.body[: init.body.index(statement)]:
-            if getattr(node, "value", None) is not None:
-                attributes |= _targets(node, init.args.args[0].arg)
-    return frozenset(attributes)
+    own = _first_parameter(init)
+    before = init.body[: init.body.index(statement)]
+    valued = [node for node in before if getattr(node, "value", None) is not None]
+    return frozenset[str]().union(*(_targets(node, own) for node in valued))
 
 
 class _Inits:
@@ -260,9 +278,9 @@ class _Inits:
     def set_first(self, owner: ast.ClassDef, methods: Set[str]) -> set[str]:
         """Return the attributes that are certainly set before any other code can see the instance."""
         init = self._classes.get(owner)
-        if init is None or not init.args.args or init.args.args[0].arg in bound_names(init.body)[0]:
+        own = _first_parameter(init) if init else ""
+        if init is None or not own or own in bound_names(init.body)[0]:
             return set()
-        own = init.args.args[0].arg
         attributes: set[str] = set()
         plain: set[str] = set()
         for node in init.body:
@@ -309,8 +327,7 @@ class _Inits:
         if owner not in self._quiet:
             self._quiet[owner] = False  # a class that makes itself
             init = self._classes.get(owner)
-            if init is not None and init.args.args:
-                own = init.args.args[0].arg
+            if init is not None and (own := _first_parameter(init)):
                 self._quiet[owner] = all(self._only_keeps(node, own) for node in init.body)
         return self._quiet[owner]
 

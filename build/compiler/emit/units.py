@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 from collections.abc import Set
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +19,8 @@ from build.compiler.lower import javascript as js
 from build.compiler.lower.context import Context, located
 from build.compiler.lower.statements import run_of
 from build.errors import Diagnostic
+
+_SPECIAL = re.compile(r"__\w+")
 
 
 @dataclass(eq=False)
@@ -206,8 +209,8 @@ def _members(statement: ast.stmt) -> Set[str]:
             members.update(bound_names(node.body)[0])
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
             members.add(node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.startswith("__"):
-            members.add(node.value)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
+            members.update(_SPECIAL.findall(node.value))
     return members
 
 
