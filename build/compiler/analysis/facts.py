@@ -126,13 +126,21 @@ def _record(facts: Facts, node: ast.AST, module: Module) -> None:
     elif isinstance(node, ast.Attribute):
         facts.raises_base_exceptions |= node.attr in _BASES_OF_CLASSES | _BASE_EXCEPTIONS
         (facts.attributes if isinstance(node.ctx, ast.Load) else facts.members).add(node.attr)
+        if not isinstance(node.ctx, ast.Load) and not module.is_library:
+            facts.own_members.add(node.attr)
         facts.calls_init |= node.attr == "__init__" and not _is_super(node.value)
     elif isinstance(node, ast.ExceptHandler) and node.name and not module.is_library:
         kinds = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
         names = {kind.id for kind in kinds if isinstance(kind, ast.Name)}
         facts.shows_errors |= bool(names & _TEXT_OF_ERRORS)
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not module.is_library:
-        facts.formats_by_percent |= _PERCENT.search(node.value) is not None
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        _record_text(facts, node.value, module)
+
+
+def _record_text(facts: Facts, text: str, module: Module) -> None:
+    facts.raises_base_exceptions |= text in _BASE_EXCEPTIONS or (text in _BASES_OF_CLASSES and text != "mro")
+    if not module.is_library:
+        facts.formats_by_percent |= _PERCENT.search(text) is not None
 
 
 def _running(tree: ast.Module, scope: Scope) -> Iterator[ast.AST]:

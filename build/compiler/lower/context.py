@@ -17,9 +17,7 @@ from build.compiler.load.tree import children
 from build.errors import Diagnostic
 
 _Node = TypeVar("_Node", bound=ast.AST)
-_RUN_BY_TESTS = frozenset(
-    {"__bool__", "__len__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"}
-)
+_RUN_BY_TESTS = frozenset({"__bool__", "__len__"})
 MAX_ARGUMENTS = 65_000
 TOO_MANY = "this has too many items for one expression: keep them in several, or as text for `json.loads`"
 """A display of a dict, set or tuple is a call, for which V8 has a limit."""
@@ -34,7 +32,7 @@ class Frame:
     temporaries: list[str] = field(default_factory=list)
     """Variables that expressions assign; they are declared at the head."""
     kept: str = ""
-    """The temporary that all its `and`s, `or`s and chains of comparisons share."""
+    """The temporary that all its `and`s and `or`s share."""
     counter: int = 0
     assigned: set[str] | None = field(default_factory=set)
     """Variables that certainly have a value here; None if the program cannot get here."""
@@ -135,11 +133,12 @@ class Context:
         return name
 
     def kept_value(self) -> str:
-        """Return a temporary for a value that is read again before other code of the program can run.
+        """Return a temporary for a value that is tested and then read again.
 
-        All expressions of the function share it, unless testing or comparing the value may run a method.
+        All expressions of the function share it, unless the test may run a method.
         """
-        if self.program.facts.own_members & _RUN_BY_TESTS or not self.frame.kept:
+        facts = self.program.facts
+        if (facts.members | facts.texts) & _RUN_BY_TESTS or not self.frame.kept:
             self.frame.kept = self.temporary(in_expression=True)
         return self.frame.kept
 

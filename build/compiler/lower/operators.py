@@ -74,7 +74,7 @@ def lower_compare(cx: Context, node: ast.Compare) -> ast.expr:
         right = cx.expression(comparator)
         repeated = right
         if position < last and not isinstance(comparator, ast.Constant):
-            name = cx.kept_value()  # Python evaluates the middle of `a < b < c` once
+            name = cx.temporary(in_expression=True)  # Python evaluates the middle of `a < b < c` once
             right, repeated = js.assigned(name, right), js.raw(name)
         tests.append(_comparison(op, left, right))
         left = repeated
@@ -150,7 +150,9 @@ _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__g
 
 def _gives_boolean(cx: Context, op: ast.cmpop) -> bool:
     """Return whether a comparison certainly gives True or False: a class's own may return any value."""
-    return isinstance(op, _IDENTITY) or not (_COMPARISONS & cx.program.facts.own_members)
+    return isinstance(op, _IDENTITY) or not (
+        _COMPARISONS & (cx.program.facts.own_members | cx.program.facts.texts)
+    )
 
 
 def is_boolean(cx: Context, node: ast.expr) -> bool:
