@@ -24,5 +24,10 @@ def read_text(path: Path, encoding: str = "utf-8") -> str:
 
 
 def unreadable(file: str, error: OSError) -> str:
-    """Return the message about a file of the checkout, that cannot be read; `file`: its path there."""
-    return f"{file}: cannot be read: {error.strerror}: restore it, for example with `git checkout -- {file}`"
+    """Return the message that a file of the checkout cannot be read. `file`: its path in the checkout."""
+    return f"{file}: cannot be read: {error.strerror}: {how_to_restore(file)}"
+
+
+def how_to_restore(file: str) -> str:
+    """Return the advice about a lost file of the checkout."""
+    return f"restore it, for example with `git checkout -- {file}`"

@@ -99,12 +99,11 @@ def number_in(text: str, length: int) -> tuple[str, str, str]:
 def extension_in(ending: str) -> str:
     """Return the extension that a number is followed by, without brackets, "" if there is none.
 
-    Extensions are `x204`, `ext. 204`, `(ext. 204)`, `;ext=204` and `,,204#`. A note in brackets may follow.
+    Extensions are `x204`, `ext. 204`, `(ext. 204)`, `;ext=204` and `,,204#`. A note in brackets may follow,
+    or a second number or a name after a comma.
     """
     extension, _, note = ending.strip(" (-").replace(")", "(").partition("(")
-    extension = (
-        extension[:1] + extension[1:].replace("; ", ", ").partition(", ")[0]
-    )  # without a second number
+    extension = extension[:1] + extension[1:].replace("; ", ", ").partition(", ")[0]
     word = extension.lower().strip(DIGITS + " .:;=,#*")
     is_marked = digits_of(extension) != "" and extension[0] not in DIGITS + ":" and word in EXTENSIONS
     is_in_brackets = ending.strip(" -")[:1] == "("  # (*67)

@@ -31,7 +31,7 @@ from py_mini_racer import DEFAULT_V8_FLAGS, init_mini_racer
 DESKTOP = Path(__file__).parent / "desktop"
 Item = TypeVar("Item", bound=pytest.Item)
 
-# The tests in V8 run the same code for hours of a page's clock: compile it at once, and collect seldom.
+# The tests in V8 run the same code for hours of a page's clock: compile it early, and collect garbage rarely.
 YOUNG_GENERATION = ("--min-semi-space-size=32", "--max-semi-space-size=64")
 init_mini_racer(flags=(*DEFAULT_V8_FLAGS, "--sparkplug", *YOUNG_GENERATION), ignore_duplicate_init=True)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from build.errors import SettingsError, did_you_mean
-from build.files import read
+from build.files import how_to_restore, read
 
 TEXT = "tag:yaml.org,2002:str"
 WHOLE_NUMBER = "tag:yaml.org,2002:int"
@@ -77,8 +77,8 @@ class YamlFile:
             raise SettingsError([f"{label}:{line}: not UTF-8 text: save the file as UTF-8"]) from error
         except OSError as error:
             link = f"is a link to {os.readlink(path)}, and " if path.is_symlink() else ""
-            advice = f"restore it, for example with `git checkout -- {label}`"
-            raise SettingsError([f"{path}: {link}cannot be read: {error.strerror}: {advice}"]) from error
+            problem = f"{link}cannot be read: {error.strerror}: {how_to_restore(label)}"
+            raise SettingsError([f"{path}: {problem}"]) from error
         if conflict := _CONFLICT.search(text):
             line = text[: conflict.start()].count("\n") + 1
             raise SettingsError([f"{label}:{line}: unresolved merge conflict"])

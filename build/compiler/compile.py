@@ -51,7 +51,8 @@ class LinkedProgram:
     def origin(self, line: int, column: int) -> SourceLine | None:
         """Return the line of Python that a place of `code` comes from. Both numbers begin with 0."""
         places = self.lines[line] if 0 <= line < len(self.lines) else ()
-        return max((place for place in places if place.column <= column), key=_column, default=None)
+        before = [place for place in places if place.column <= column]
+        return before[-1] if before else None
 
 
 @contextmanager
@@ -126,10 +127,6 @@ def _public_names(program: Program, module: Module) -> dict[str, str]:
             if binding.kind == "variable":
                 public[node.name] = binding.target
     return public
-
-
-def _column(place: SourceLine) -> int:
-    return place.column
 
 
 def _code(linked: Linked) -> str:

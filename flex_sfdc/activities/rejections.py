@@ -43,7 +43,7 @@ FIELD_CODES = (
     *("DUPLICATE_VALUE", "INVALID_CURRENCY", "TOO_MANY_ENUM", "INVALID_EMAIL", "JSON_PARSER"),
     *("INACTIVE_OWNER", "INVALID_OWNER", "RECORDTYPE", "RECORD_TYPE"),
 )
-# Codes about the record after which the activity may have been written all the same.
+# Codes about the record; Salesforce may still have written the activity.
 AMBIGUOUS_CODES = ("UNKNOWN_EXCEPTION", "SERVER_UNAVAILABLE", "SERVER_ERROR")
 # Open CTI's general codes at the top level: only the details or the message explain the failure.
 EXPLAINED_CODES = ("GENERIC_ERROR",)

@@ -124,7 +124,7 @@ def number_of(click: object) -> str:
     written = without_dates(beginning(number.strip(), MAX_TEXT_LENGTH)).strip()
     label, _, address = written.partition(":")
     address = address.strip("/ ").partition("@")[0]
-    # The text before a colon begins with a number, or contains a whole one: a reference follows.
+    # A reference follows the colon if the text before it begins with a number, or contains a whole one.
     is_reference = is_phone(split_number(label)[0]) or number_in(label, FULL_LENGTH)[1] != ""
     if is_number(address) and not is_reference:
         written = address
@@ -140,16 +140,9 @@ def without_note(text: str) -> str:
     Keep an extension, and a code of the carrier (*67). Letters after only a few digits are part of the
     number, as in 1-800-FLOWERS, unless a whole number follows. Of two numbers with a slash, keep the first.
     """
-    before, star, after = text.partition("*")
-    if star and not number_in(before, MIN_DIGITS)[1]:
-        code, _, rest = after.partition(" ")
-        if len(code) == CODE_DIGITS and consists_of(code, DIGITS):
-            return f"*{code} {without_note(rest)}".strip()
-        later = without_note(after) if before else ""
-        if later[:1] == "*" and len(digits_of(later[:3])) == CODE_DIGITS:
-            return later
-    if text[:1] in "*#":
-        return text
+    coded = number_with_code(text)
+    if coded or text[:1] in "*#":
+        return coded or text
     before, number, rest = number_in(text, MIN_DIGITS)
     if not number:
         before, number, rest = number_in(text, 1)
@@ -163,10 +156,22 @@ def without_note(text: str) -> str:
     if is_complete(first) and is_phone(second):
         return first.strip()
     abroad = number[4:].lstrip("-./ ")
-    # as Australia dials abroad; Flex would read only the zeros as a plus
+    # Australia dials 0011 before numbers abroad; Flex would read only the zeros as a plus.
     if number[:4] == "0011" and len(digits_of(abroad)) >= MIN_DIALLED:
         number = "+" + abroad
     return number + extension_in(rest)
+
+
+def number_with_code(text: str) -> str:
+    """Return a code of the carrier (*67) and the number after it, "" if no code comes before the number."""
+    before, star, after = text.partition("*")
+    if not star or number_in(before, MIN_DIGITS)[1]:
+        return ""
+    code, _, rest = after.partition(" ")
+    if len(code) == CODE_DIGITS and consists_of(code, DIGITS):
+        return f"*{code} {without_note(rest)}".strip()
+    later = without_note(after) if before else ""
+    return later if later[:1] == "*" and len(digits_of(later[:3])) == CODE_DIGITS else ""
 
 
 def failure_context(message: str) -> dict[str, str]:

@@ -754,6 +754,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.click_to_dial.without_note": st.tuples(
         st.one_of(addresses, st.sampled_from(["V* dial *67 415", "4155550101 *67 5", "*6", "5550101 Ref: 1"]))
     ).map(list),
+    "utils.click_to_dial.number_with_code": st.tuples(
+        st.one_of(addresses, st.sampled_from(["V* dial *67 415", "*67 4155550101 (a)", "*6", "* *82 7"]))
+    ).map(list),
     "phone_numbers.beginning": st.tuples(addresses, st.integers(0, 20)).map(list),
     "phone_numbers.is_number": st.tuples(addresses).map(list),
     "phone_numbers.number_formats": st.tuples(

@@ -18,9 +18,10 @@ from build.compiler.link.variables import KEYWORDS, Function, UnitVariables, var
 
 _QUOTES = frozenset("\"'`}")
 _WORD = re.compile(r"\w+")
-# The most frequent letters of texts come first, because this compresses better.
 PrivateAttributes = Mapping[str, frozenset[object]]
+"""The classes whose instances have each attribute; none if any object may have it."""
 _ANY = frozenset[object]({"any object"})
+# The most frequent letters of texts come first, because this compresses better.
 _LETTERS = "taeinsrolcudhfmpgbvyxkjwqz" + string.ascii_uppercase
 
 
@@ -31,7 +32,7 @@ def shortened(
 
     `units`: top-level declarations and statements; `shared`: the variables that they share; `kept`: names
     that must not change, and that no other variable may get; `private`: attributes to shorten too, unless a
-    text contains them, each with its classes, or with none if it may belong to any object.
+    text contains them.
     """
     read = [variables_of(unit) for unit in units]
     outside = shared | kept
