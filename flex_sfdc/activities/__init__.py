@@ -8,7 +8,9 @@ copilot_notes.py  find the task that each copilot note is about, and add the not
 
 outbox.py         the activities that are not in Salesforce yet
 entries.py        an activity in the outbox: its states, its parts, when the agent sees it (pure)
-rules.py          the events that move an activity from one state to the next, as a table (pure)
+events.py         what can happen to an activity (pure)
+rules.py          the state after each event, as a table (pure)
+sessions.py       combine what the agent's sessions know about one activity (pure)
 store.py          keep the outbox in the browser's storage
 sender.py         send the activities, one at a time, from one tab at a time
 rejections.py     classify Salesforce's answers to a save (pure)

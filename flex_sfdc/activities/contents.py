@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from flex_sfdc import extensions
-from flex_sfdc.activities.rules import Event
+from flex_sfdc.activities.events import Event
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import is_call
 from flex_sfdc.flex.task_facts import TaskFacts, is_time, record_of

@@ -6,8 +6,8 @@ from typing import TypedDict
 
 from flex_sfdc.activities.contents import ActivityContents, channel_of
 from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN
+from flex_sfdc.activities.events import AMENDED
 from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.activities.rules import AMENDED
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.selectors import NOTES, tasks_in
 from flex_sfdc.plain_data import text, value_under

@@ -10,7 +10,7 @@ from typing import Any, TypedDict
 
 from flex_sfdc.browser.clock import has_passed
 from flex_sfdc.flex.task_facts import is_time
-from flex_sfdc.salesforce.fields import RELATIONS, Fields, fields_in, task_id
+from flex_sfdc.salesforce.fields import RELATIONS, Fields, fields_in, fields_without, task_id
 
 ABSENT = ""
 OPEN = "open"  # the agent works on the task; the plugin logs `fields` if this page disappears
@@ -117,8 +117,7 @@ def payload(entry: Entry) -> dict[str, object]:
     """Return the request to Salesforce: a new Task, or changes to the Task with the entry's id."""
     if not entry["id"]:
         return {**entry["fields"], "entityApiName": "Task"}
-    changes = {name: value for name, value in entry["fields"].items() if name != "entityApiName"}
-    return {**changes, "Id": entry["id"]}
+    return {**fields_without(entry["fields"], ("entityApiName",)), "Id": entry["id"]}
 
 
 def is_settled(entry: Entry) -> bool:

@@ -26,7 +26,7 @@ from flex_sfdc.activities.entries import (
     surplus,
     with_pending,
 )
-from flex_sfdc.activities.rules import GIVEN_UP, HURRIED, RELATED, RETRIED, Event
+from flex_sfdc.activities.events import GIVEN_UP, HURRIED, RELATED, RETRIED, Event
 from flex_sfdc.activities.sender import LOG_LABEL, OutboxSender
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.browser.page_objects import dig, text_at

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TypedDict
 
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.events import (
     ACTIVITY_REJECTED,
     ANSWERED_SAVED,
     FIELD_REJECTED,

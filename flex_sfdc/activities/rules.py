@@ -1,4 +1,4 @@
-"""The life of an activity: its states, and the events that move it from one to the next.
+"""The life of an activity: the state after each event, as a table.
 
 Pure functions of plain values; nothing here raises. Rules: docs/specification.md, section 9.
 """
@@ -6,7 +6,6 @@ Pure functions of plain values; nothing here raises. Rules: docs/specification.m
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypedDict
 
 from flex_sfdc.activities.entries import (
     ABSENT,
@@ -23,41 +22,48 @@ from flex_sfdc.activities.entries import (
     blank,
     with_pending,
 )
+from flex_sfdc.activities.events import (
+    ACTIVITY_REJECTED,
+    AMENDED,
+    ANSWERED_SAVED,
+    CLAIMED_ELSEWHERE,
+    COMPLETING,
+    COMPLETION_FAILED,
+    CONTINUED,
+    ENDED,
+    FIELD_REJECTED,
+    GIVEN_UP,
+    HURRIED,
+    KEY_MISSING,
+    KEY_RELIED_ON,
+    NO_ANSWER,
+    NOT_WRITTEN,
+    OPENED,
+    ORPHANED,
+    RELATED,
+    RELATION_REJECTED,
+    RETRIED,
+    SENDING,
+    TAKEN_OVER,
+    Event,
+)
+from flex_sfdc.activities.sessions import lacking_changes
 from flex_sfdc.plain_data import nth_or_last
-from flex_sfdc.salesforce.fields import LEAD, NO_RELATION, RELATIONS, Fields, task_id
+from flex_sfdc.salesforce.fields import (
+    LEAD,
+    NO_RELATION,
+    RELATIONS,
+    Fields,
+    fields_without,
+    has_relation,
+    task_id,
+)
 
 # The pause before each try, after an answer that proves that nothing was written: as many pauses as tries.
 # The long pauses spare an org that is over its limits. docs/activities.md lists them.
 SAVE_RETRY_PAUSES_MS = (0, 1_000, 5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000)
 MAX_TRIES = len(SAVE_RETRY_PAUSES_MS)
 HOUR_MS = 3_600_000
-
-
-class Event(TypedDict, total=False):
-    """Something that happened to an activity. The comments from `OPENED` on list the keys of each kind."""
-
-    kind: str
-    now: int
-    due: int
-    org: str
-    fields: Fields
-    names: list[str]
-    about: str
-    channel: str
-    task: str
-    id: str
-    reason: str
-    confirm: bool  # another session may have logged it
-    keyless: bool  # Salesforce answers but writes no key, and so writes none for another session
-    superseded: bool  # the agent leaves this session, and the task continues
-    no_record: bool  # the agent chose "None of these"
-    noted: bool  # the copilot's note has arrived
-    once: bool  # Salesforce writes one activity for each key, the reservation's SID
-    token: str  # a random word
-    second: str  # the field of the second record, "" if unknown
-    proven: bool  # Salesforce's code for the record proves that no try so far has written it
-    untouched: bool  # Salesforce had an activity with the key, and only the plugin has changed it
-    updated: list[str]  # the fields that the plugin has changed, in lower case, and `marks`
 
 
 def retry_pause_ms(entry: Entry) -> int:
@@ -69,11 +75,11 @@ def retry_pause_ms(entry: Entry) -> int:
 
 
 def _open(entry: Entry, event: Event) -> Entry:
-    return {**_snapshot(entry, event), "state": OPEN, "elsewhere": event["confirm"]}
+    return {**_snapshot(entry, event), "state": OPEN}
 
 
 def _draft(entry: Entry, event: Event) -> Entry:
-    return {**_snapshot(entry, event), "state": DRAFT, "elsewhere": event["confirm"]}
+    return {**_snapshot(entry, event), "state": DRAFT}
 
 
 def _snapshot(entry: Entry, event: Event) -> Entry:
@@ -88,6 +94,7 @@ def _snapshot(entry: Entry, event: Event) -> Entry:
         "keyless": entry["keyless"] or event.get("keyless") is True,
         "superseded": event.get("superseded") is True,
         "no_record": event.get("no_record") is True,
+        "elsewhere": event["confirm"],
     }
 
 
@@ -127,9 +134,16 @@ def _send(entry: Entry, event: Event) -> Entry:
     if is_unsafe and not entry["decided"]:
         return {**entry, "state": UNKNOWN}
     merged = entry if once and entry["fields_frozen"] else with_pending(entry)
-    sent: Entry = {**merged, "state": SENT, "due": event["now"], "tries": entry["tries"] + 1}
-    sent = {**sent, "sends": entry["sends"] + 1, "token": entry["token"] or event.get("token", "")}
-    return {**sent, "sent_with_key": once and not entry["id"], "decided": False}
+    return {
+        **merged,
+        "state": SENT,
+        "due": event["now"],
+        "tries": entry["tries"] + 1,
+        "sends": entry["sends"] + 1,
+        "token": entry["token"] or event.get("token", ""),
+        "sent_with_key": once and not entry["id"],
+        "decided": False,
+    }
 
 
 def _save(entry: Entry, event: Event) -> Entry:
@@ -147,86 +161,8 @@ def _save(entry: Entry, event: Event) -> Entry:
         "second": entry["second"],
         "task": entry["task"],
     }
-    lacking = _lacking_changes(entry, event, record_id)
+    lacking = lacking_changes(entry, event, record_id)
     return _amend(saved, {"fields": lacking, "now": event["now"]}) if lacking else saved
-
-
-def _lacking_changes(entry: Entry, event: Event, record_id: str) -> Fields:
-    """Return the changes that the activity in Salesforce lacks: those since the entry was sent.
-
-    If another session created the activity, also return what this session knows better.
-    """
-    written = event.get("fields") or entry["fields"]
-    latest = with_pending(entry)["fields"]
-    updated = event.get("updated") or []
-    of_note = event.get("names") or []
-    later = [*entry["pending"]]
-    if entry["noted"] and NOTED not in updated:
-        later = [*later, *of_note]  # the update was made without the note
-    if event.get("untouched") and record_id and not entry["id"] and entry["token"] not in updated:
-        written = _known_to_others(entry, written, updated, of_note)
-        if _knows_more(entry, updated) and _is_decided(entry) and not entry["unrelated"]:
-            latest = {**NO_RELATION, **latest}  # clear a relation that the other session may have set
-    changed_since = _set_later(updated)
-    changes = {
-        name: value
-        for name, value in latest.items()
-        if name != "entityApiName"
-        and (name not in written or written[name] != value)
-        and (name.lower() not in changed_since or name in later)
-    }
-    for name in RELATIONS:  # clear a relation that the agent has since changed or removed
-        if written.get(name) and name not in latest:
-            changes[name] = None
-    return changes
-
-
-# With these marks a session describes its data to the others. The org keeps them with the activity.
-SUPERSEDED = "superseded"  # the task continued in another session, which knows more
-UNDECIDED = "undecided"  # nobody has chosen a record in this session
-NOTED = "noted"  # the copilot's note is in the activity
-
-
-def marks(entry: Entry) -> list[str]:
-    """Return the marks to send with an activity. A create has them too, so that every session sees them."""
-    names = [NOTED] if entry["noted"] else []
-    if entry["id"]:
-        return names
-    if entry["token"]:
-        names = [*names, entry["token"]]
-    if entry["elsewhere"] and entry["superseded"]:
-        names = [*names, SUPERSEDED]
-    return names if _is_decided(entry) else [*names, UNDECIDED]
-
-
-def _is_decided(entry: Entry) -> bool:
-    return not entry["elsewhere"] or entry["no_record"] or _has_relation(entry["fields"])
-
-
-def _knows_more(entry: Entry, updated: list[str]) -> bool:
-    """Return whether this session saw the task end, or had it later than the activity's creator."""
-    return not entry["elsewhere"] or (SUPERSEDED in updated and not entry["superseded"])
-
-
-def _known_to_others(entry: Entry, sent: Fields, updated: list[str], of_note: list[str]) -> Fields:
-    """Return the sent fields whose values in the activity are at least as good as this session's.
-
-    If this session knows more, its values are better in all fields. Otherwise it may still have the note, or
-    the record that the session which created the activity lacked. `of_note`: the fields that the note fills.
-    """
-    knows_more = _knows_more(entry, updated)
-    is_noted = NOTED in updated
-    adds_note = (knows_more or not is_noted) if entry["noted"] else (knows_more and not is_noted)
-    added = [name for name in sent if (adds_note if name in of_note else knows_more)]
-    if UNDECIDED in updated:
-        added = [*added, *RELATIONS]
-    return {name: value for name, value in sent.items() if name not in added}
-
-
-def _set_later(updated: list[str]) -> list[str]:
-    """Return the fields that updates have set since the create. The two relations count as one field."""
-    relations = [name.lower() for name in RELATIONS]
-    return [*updated, *relations] if any(name in updated for name in relations) else updated
 
 
 def _drop_relation(entry: Entry, event: Event) -> Entry:
@@ -237,12 +173,12 @@ def _drop_relation(entry: Entry, event: Event) -> Entry:
     if not names:
         return _reject(entry, event)
     rejected = [entry["fields"][name] for name in names if name in entry["fields"]]
-    if rejected and not _has_relation(entry["pending"]):
+    if rejected and not has_relation(entry["pending"]):
         remaining: Entry = {**_drop(entry, names), "unrelated": f"{rejected[0]}"}
     else:
         remaining = {**_without(entry, names), "unrelated": ""}  # the agent has chosen another
     remaining = {**remaining, "second": _is_second(entry, names, event.get("second") or "")}
-    if remaining["id"] and _has_relation(remaining["fields"]):
+    if remaining["id"] and has_relation(remaining["fields"]):
         # Clear the saved relation that the new one replaces.
         remaining = {**remaining, "fields": {**NO_RELATION, **remaining["fields"]}}
     remaining = with_pending(remaining)
@@ -261,10 +197,6 @@ def _is_second(entry: Entry, names: list[str], second: str) -> bool:
     return names == [second] and entry["id"] != "" and first_relation not in entry["fields"]
 
 
-def _has_relation(fields: Fields) -> bool:
-    return any(name in fields for name in RELATIONS)
-
-
 def _drop_fields(entry: Entry, event: Event) -> Entry:
     merged = with_pending(entry)
     names = [name for name in event["names"] if name in merged["fields"]]
@@ -275,8 +207,7 @@ def _drop_fields(entry: Entry, event: Event) -> Entry:
 
 
 def _without(entry: Entry, names: list[str]) -> Entry:
-    remaining = {name: value for name, value in entry["fields"].items() if name not in names}
-    return {**entry, "fields": remaining}
+    return {**entry, "fields": fields_without(entry["fields"], names)}
 
 
 def _drop(entry: Entry, names: list[str]) -> Entry:
@@ -295,6 +226,10 @@ def _postpone(entry: Entry, event: Event) -> Entry:
     """Try again later, because nothing was written; after the last try, let the agent decide."""
     if entry["tries"] >= MAX_TRIES:
         return _reject(entry, event)
+    return _wait(entry, event)
+
+
+def _wait(entry: Entry, event: Event) -> Entry:
     return {**entry, "state": WAITING, "due": event["due"], "reason": event["reason"]}
 
 
@@ -304,19 +239,24 @@ def _doubt(entry: Entry, event: Event) -> Entry:
     Repeat an update, or a create with a key. Repeating a create without a key could double the activity.
     """
     if entry["sent_with_key"]:
-        waiting: Entry = {**entry, "state": WAITING, "due": event["due"], "fields_frozen": True}
-        return {**waiting, "reason": event["reason"]}
+        return {**_wait(entry, event), "fields_frozen": True}
     return _postpone(entry, event) if entry["id"] else {**entry, "state": UNKNOWN, "reason": event["reason"]}
 
 
 def _retry(entry: Entry, _: Event) -> Entry:
     """Send all fields again: the org may now accept those that it rejected."""
-    decided = entry["decided"] or entry["state"] == UNKNOWN
-    retried: Entry = {**entry, "state": WAITING, "due": 0, "tries": 0, "elsewhere": False, "decided": decided}
-    unrelated = "" if _has_relation(entry["dropped"]) else entry["unrelated"]
     fields = with_pending(entry)["fields"]
     dropped = {name: value for name, value in entry["dropped"].items() if fields.get(name) is None}
-    retried = {**retried, "dropped": {}, "unrelated": unrelated}
+    retried: Entry = {
+        **entry,
+        "state": WAITING,
+        "due": 0,
+        "tries": 0,
+        "elsewhere": False,
+        "decided": entry["decided"] or entry["state"] == UNKNOWN,
+        "dropped": {},
+        "unrelated": "" if has_relation(entry["dropped"]) else entry["unrelated"],
+    }
     if entry["fields_frozen"]:
         return {**retried, "pending": {**entry["pending"], **dropped}}
     return {**retried, "fields": {**entry["fields"], **dropped}}
@@ -336,8 +276,14 @@ def _discard(entry: Entry, event: Event) -> Entry:
 
 def _give_way(entry: Entry, _: Event) -> Entry:
     """Leave the activity to the page that has claimed it."""
-    claimed: Entry = {**entry, "state": UNKNOWN, "elsewhere": True, "tries": max(1, entry["tries"])}
-    return {**claimed, "fields_frozen": False, "decided": False}  # the other page may send it without the key
+    return {
+        **entry,
+        "state": UNKNOWN,
+        "elsewhere": True,
+        "tries": max(1, entry["tries"]),
+        "fields_frozen": False,  # the other page may send it without the key
+        "decided": False,
+    }
 
 
 def _rely_on_key(entry: Entry, _: Event) -> Entry:
@@ -378,23 +324,21 @@ def _relate(entry: Entry, event: Event) -> Entry:
     cleared: Fields = NO_RELATION if entry["id"] and len(replaced) == len(RELATIONS) else {}
     if entry["sent_with_key"]:  # the activity may have been written: a later update clears the relations
         cleared = {name: None for name in replaced}
-    fields = {**cleared, **event["fields"]}
-    pending = {name: value for name, value in entry["pending"].items() if name not in RELATIONS}
-    dropped = {name: value for name, value in entry["dropped"].items() if name not in RELATIONS}
-    changed: Entry = {
+    change: Event = {**event, "fields": {**cleared, **event["fields"]}}
+    related: Entry = {
         **entry,
         "unrelated": "",
         "about": event["about"],
-        "dropped": dropped,
-        "pending": pending,
+        "no_record": not event["fields"],
+        "replaces": is_unrelated or entry["replaces"],
+        "pending": fields_without(entry["pending"], RELATIONS),
+        "dropped": fields_without(entry["dropped"], RELATIONS),
     }
-    changed["no_record"] = not event["fields"]
-    changed = {**changed, "replaces": is_unrelated or entry["replaces"]}
     if entry["sent_with_key"]:
-        return _collect(changed, {**event, "fields": fields})
+        return _collect(related, change)
     if entry["state"] != SAVED:
-        return _collect(_without(changed, replaced), {**event, "fields": fields})
-    return _amend(changed, {**event, "fields": fields}) if entry["id"] else entry
+        return _collect(_without(related, replaced), change)
+    return _amend(related, change) if entry["id"] else entry
 
 
 def _replaced_relations(entry: Entry, chosen: Fields) -> list[str]:
@@ -419,32 +363,6 @@ def _keep_unrelated(entry: Entry, _: Event) -> Entry:
 
 
 Step = Callable[[Entry, Event], Entry]
-
-# The kinds of events, with the keys of each besides `kind`.
-# now, org, fields, about, channel, task, confirm, keyless, no_record, superseded: the agent works on the
-# task, or the task has changed
-OPENED = "opened"
-COMPLETING = "completing"  # the same keys: the agent has pressed Complete
-COMPLETION_FAILED = "completion failed"  # now
-TAKEN_OVER = "taken over"  # superseded: another session has the agent's tasks now
-CONTINUED = "continued"  # now: Flex still shows the task after its activity was logged
-ENDED = "ended"  # now, confirm, once; fields, about, channel and task if the page has them
-SENDING = "sending"  # now, once, token
-KEY_RELIED_ON = "key relied on"  # Salesforce writes one activity for each key
-KEY_MISSING = "key missing"  # Salesforce answers, and writes no key
-ORPHANED = "orphaned"  # due, reason: the page that sent it was closed
-ANSWERED_SAVED = "saved"  # now, id, untouched, updated, names: the fields that the note fills
-FIELD_REJECTED = "field rejected"  # names, reason
-RELATION_REJECTED = "relation rejected"  # names, second, reason
-ACTIVITY_REJECTED = "activity rejected"  # reason, proven
-NOT_WRITTEN = "not written"  # due, reason
-NO_ANSWER = "no answer"  # due, reason
-AMENDED = "amended"  # now, fields, and noted if it is a note
-RELATED = "related"  # now, fields, about: the agent chose another record
-RETRIED = "retried"  # the agent has it sent again
-CLAIMED_ELSEWHERE = "claimed elsewhere"  # a page that cannot read this page's storage sends it
-HURRIED = "hurried"  # send it now, whenever it was due
-GIVEN_UP = "given up"  # now: the agent discarded it, or the account logs no such task
 
 _ANSWERS: dict[str, Step] = {
     ANSWERED_SAVED: _save,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flex_sfdc.activities.entries import REJECTED, SAVED, SENT, UNKNOWN, WAITING, Entry, payload
-from flex_sfdc.activities.rejections import Verdict, classify, is_printable
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.events import (
     ANSWERED_SAVED,
     CLAIMED_ELSEWHERE,
     FIELD_REJECTED,
@@ -17,9 +16,10 @@ from flex_sfdc.activities.rules import (
     RELATION_REJECTED,
     SENDING,
     Event,
-    marks,
-    retry_pause_ms,
 )
+from flex_sfdc.activities.rejections import Verdict, classify, is_printable
+from flex_sfdc.activities.rules import retry_pause_ms
+from flex_sfdc.activities.sessions import marks
 from flex_sfdc.activities.store import OutboxStore
 from flex_sfdc.answer import Answer
 from flex_sfdc.browser.clock import PAUSES_MS, has_passed, jittered, remaining_ms

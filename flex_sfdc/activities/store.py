@@ -23,7 +23,8 @@ from flex_sfdc.activities.entries import (
     stored,
     surplus,
 )
-from flex_sfdc.activities.rules import ANSWERED_SAVED, CLAIMED_ELSEWHERE, COMPLETING, Event, transition
+from flex_sfdc.activities.events import ANSWERED_SAVED, CLAIMED_ELSEWHERE, COMPLETING, Event
+from flex_sfdc.activities.rules import transition
 from flex_sfdc.browser.log import Log
 from flex_sfdc.browser.storage import PREFIX, JsonStorage, WorkerStorage
 from flex_sfdc.browser.types import Window

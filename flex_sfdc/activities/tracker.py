@@ -18,8 +18,7 @@ from flex_sfdc.activities.entries import (
     Entry,
     with_pending,
 )
-from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.events import (
     AMENDED,
     COMPLETING,
     COMPLETION_FAILED,
@@ -31,6 +30,7 @@ from flex_sfdc.activities.rules import (
     TAKEN_OVER,
     Event,
 )
+from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.clock import has_passed
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import functions_url

@@ -5,7 +5,7 @@ Pure functions of plain values; nothing here raises. Facts: docs/platforms.md, "
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, is_date, visible
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
@@ -147,6 +147,16 @@ def only_lead(fields: dict[str, Value]) -> None:
 def relation_of(record_id: str) -> str:
     """Return the name of the field that relates an activity to the record."""
     return "WhoId" if record_id[:3] in PERSON_ID_PREFIXES else "WhatId"
+
+
+def fields_without(fields: Fields, names: Container[str]) -> dict[str, object]:
+    """Return the fields except those with these names."""
+    return {name: value for name, value in fields.items() if name not in names}
+
+
+def has_relation(fields: Fields) -> bool:
+    """Return whether the fields set or clear a relation."""
+    return any(name in fields for name in RELATIONS)
 
 
 def can_be_second(second: Record, record: Record | None) -> bool:

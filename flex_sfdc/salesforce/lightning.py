@@ -8,7 +8,7 @@ from flex_sfdc.answer import Answer, Answered
 from flex_sfdc.browser.log import Log
 from flex_sfdc.phone_numbers import is_phone
 from flex_sfdc.plain_data import nth_or_last, text, value_under
-from flex_sfdc.salesforce.fields import cut, task_id
+from flex_sfdc.salesforce.fields import cut, fields_without, task_id
 from flex_sfdc.salesforce.lightning_messages import VERSION, HostEvent, lacking, texts
 from flex_sfdc.salesforce.lightning_port import SAVE, LightningPort
 from flex_sfdc.salesforce.open_cti import SAVE_LIMIT_MS, SEARCH_LIMIT_MS
@@ -99,7 +99,7 @@ class Lightning:
         self, key: str, values: Mapping[str, object], marks: list[str], answered: Answered
     ) -> None:
         """Create the task under its key, or update it."""
-        fields = {name: value for name, value in values.items() if name not in ("Id", "entityApiName")}
+        fields = fields_without(values, ("Id", "entityApiName"))
         activity_id = text(values, "Id")
         about = [text(values, name) for name in ("Id", "WhoId", "WhatId")]
         self._port.request_within(

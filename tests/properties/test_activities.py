@@ -35,21 +35,20 @@ from flex_sfdc.activities.entries import (
     stored,
     surplus,
 )
-from flex_sfdc.activities.rejections import classify
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.events import (
     AMENDED,
     ANSWERED_SAVED,
     CONTINUED,
     ENDED,
     FIELD_REJECTED,
     GIVEN_UP,
-    MAX_TRIES,
     NO_ANSWER,
     NOT_WRITTEN,
     ORPHANED,
     SENDING,
-    transition,
 )
+from flex_sfdc.activities.rejections import classify
+from flex_sfdc.activities.rules import MAX_TRIES, transition
 from flex_sfdc.salesforce.fields import RELATIONS, STANDARD_FIELDS
 from tests.support.plugin.entries import ID, KINDS, NOW, ORG, STATES
 from tests.support.records import ADA

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from build.demo.salesforce.record_ids import is_record_id
 from build.demo.salesforce.task_fields import problems
 from flex_sfdc.activities.entries import REJECTED, UNKNOWN, WAITING, Entry, blank, payload
+from flex_sfdc.activities.events import AMENDED, RELATED, RETRIED, SENDING
 from flex_sfdc.activities.rejections import classify
-from flex_sfdc.activities.rules import AMENDED, MAX_TRIES, RELATED, RETRIED, SENDING, transition
+from flex_sfdc.activities.rules import MAX_TRIES, transition
 from flex_sfdc.configuration import DEFAULTS, parse
 from flex_sfdc.context_switching.rules import MAX_EDITED, edited_after, record_to_show
 from flex_sfdc.flex.selectors import is_logged_task

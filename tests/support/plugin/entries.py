@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from flex_sfdc.activities import entries, rules
+from flex_sfdc.activities import entries, events
 from flex_sfdc.activities.entries import WAITING, Entry, blank
-from flex_sfdc.activities.rules import ANSWERED_SAVED, Event
+from flex_sfdc.activities.events import ANSWERED_SAVED, SENDING, Event
+from flex_sfdc.activities.rules import transition
 from flex_sfdc.salesforce.fields import Fields
 from tests.support.records import ADA, TASK_ID
 
@@ -21,11 +22,11 @@ STATES = (
     *(entries.REJECTED, entries.UNKNOWN, entries.NOT_ADDED, entries.DISCARDED),
 )
 KINDS = (
-    *(rules.OPENED, rules.COMPLETING, rules.COMPLETION_FAILED, rules.TAKEN_OVER, rules.ENDED, rules.SENDING),
-    *(rules.ORPHANED, rules.ANSWERED_SAVED, rules.FIELD_REJECTED, rules.RELATION_REJECTED),
-    *(rules.ACTIVITY_REJECTED, rules.NOT_WRITTEN, rules.NO_ANSWER, rules.AMENDED, rules.RELATED),
-    *(rules.RETRIED, rules.CLAIMED_ELSEWHERE, rules.HURRIED, rules.GIVEN_UP, rules.KEY_RELIED_ON),
-    *(rules.KEY_MISSING, rules.CONTINUED),
+    *(events.OPENED, events.COMPLETING, events.COMPLETION_FAILED, events.TAKEN_OVER, events.ENDED),
+    *(events.SENDING, events.ORPHANED, events.ANSWERED_SAVED, events.FIELD_REJECTED),
+    *(events.RELATION_REJECTED, events.ACTIVITY_REJECTED, events.NOT_WRITTEN, events.NO_ANSWER),
+    *(events.AMENDED, events.RELATED, events.RETRIED, events.CLAIMED_ELSEWHERE, events.HURRIED),
+    *(events.GIVEN_UP, events.KEY_RELIED_ON, events.KEY_MISSING, events.CONTINUED),
 )
 
 
@@ -54,3 +55,13 @@ def event_of(kind: str, **changes: Any) -> Event:
     if kind == ANSWERED_SAVED and "fields" not in changes:
         del event["fields"]
     return event  # type: ignore[no-any-return]
+
+
+def after(entry: Entry, kind: str, **changes: Any) -> Entry:
+    """Return the entry after one event."""
+    return transition(entry, event_of(kind, **changes))
+
+
+def sent_with_its_key(**changes: Any) -> Entry:
+    """Return an activity whose create was sent with its key and has no answer."""
+    return after(an_entry(WAITING, **changes), SENDING, once=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+from flex_sfdc.activities.events import AMENDED, ENDED, Event
 from flex_sfdc.activities.outbox import ActivityOutbox
-from flex_sfdc.activities.rules import AMENDED, ENDED, Event
 from flex_sfdc.services import Services
 from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID
 from tests.support.plugin.page import Page

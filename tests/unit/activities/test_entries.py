@@ -29,7 +29,8 @@ from flex_sfdc.activities.entries import (
     surplus,
     with_pending,
 )
-from flex_sfdc.activities.rules import FIELD_REJECTED, SENDING, transition
+from flex_sfdc.activities.events import FIELD_REJECTED, SENDING
+from flex_sfdc.activities.rules import transition
 from tests.support.cases import each
 from tests.support.plugin.entries import ID, NOW, ORG, STATES, TASK, an_entry, event_of
 from tests.support.plugin.entries import NOTE as A_NOTE

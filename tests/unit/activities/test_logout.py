@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.activities.events import COMPLETING, OPENED
 from flex_sfdc.activities.logout import LOGOUT_LIMIT_MS
-from flex_sfdc.activities.rules import COMPLETING, MAX_TRIES, OPENED
+from flex_sfdc.activities.rules import MAX_TRIES
 from tests.support import records
 from tests.support.plugin.desk import Desk
 from tests.support.plugin.flex import WORKER_SID, FakeTask

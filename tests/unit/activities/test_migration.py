@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.rules import OPENED
+from flex_sfdc.activities.events import OPENED
 from tests.support.cases import each
 from tests.support.plugin.browser import STARTED_MS
 from tests.support.plugin.desk import CHANNEL, Desk

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.rules import COMPLETING, OPENED
+from flex_sfdc.activities.events import COMPLETING, OPENED
 from tests.support import records
 from tests.support.plugin.browser import JsError
 from tests.support.plugin.salesforce import answers, is_locked, never, rejects, twice

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from flex_sfdc.activities import rejections
-from flex_sfdc.activities.rejections import AMBIGUOUS_CODES, NOT_SENT_CODES, Verdict, classify, words_in
-from flex_sfdc.activities.rules import (
+from flex_sfdc.activities.events import (
     ACTIVITY_REJECTED,
     ANSWERED_SAVED,
     FIELD_REJECTED,
@@ -18,6 +17,7 @@ from flex_sfdc.activities.rules import (
     NOT_WRITTEN,
     RELATION_REJECTED,
 )
+from flex_sfdc.activities.rejections import AMBIGUOUS_CODES, NOT_SENT_CODES, Verdict, classify, words_in
 from tests.support.cases import each
 from tests.support.records import ADA, CASE
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.rules import AMENDED, ENDED, OPENED, TAKEN_OVER
+from flex_sfdc.activities.events import AMENDED, ENDED, OPENED, TAKEN_OVER
 from flex_sfdc.salesforce.fields import RELATIONS
 from tests.support.cases import each
 from tests.support.plugin.page import Page

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flex_sfdc.activities.rules import COMPLETING, OPENED
+from flex_sfdc.activities.events import COMPLETING, OPENED
 from flex_sfdc.browser.storage import PREFIX
 from tests.support.cases import each
 from tests.support.plugin.browser import STARTED_MS

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flex_sfdc.activities.entries import SAVED, SENT, Entry, blank, payload
-from flex_sfdc.activities.rules import ANSWERED_SAVED, ENDED, NO_ANSWER, SENDING, marks, transition
+from flex_sfdc.activities.events import ANSWERED_SAVED, ENDED, NO_ANSWER, SENDING
+from flex_sfdc.activities.rules import transition
+from flex_sfdc.activities.sessions import marks
 from tests.support.plugin.entries import ID, LATER, NOW, ORG
 from tests.support.records import ADA, BOB
 

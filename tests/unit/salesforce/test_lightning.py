@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from flex_sfdc.activities.events import FIELD_REJECTED
 from flex_sfdc.activities.rejections import classify
-from flex_sfdc.activities.rules import FIELD_REJECTED
 from flex_sfdc.answer import Answer
 from flex_sfdc.flex.notifications import CONSOLE_NOT_REACHABLE, NOT_REACHABLE
 from flex_sfdc.salesforce.lightning_port import QUIET_MS
