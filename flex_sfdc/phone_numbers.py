@@ -56,7 +56,7 @@ def is_number(term: str) -> bool:
 
 
 def is_complete(term: str) -> bool:
-    """Return whether this is a phone number, and not only the codes of a country and an area."""
+    """Return whether this is a phone number, and not only a country code and an area code."""
     return is_number(term) and (len(digits_of(term)) >= MIN_DIALLED or not is_international(term))
 
 
@@ -82,7 +82,7 @@ def split_number(term: str) -> tuple[str, str]:
 def number_in(text: str, length: int) -> tuple[str, str, str]:
     """Return the first number of at least `length` digits in a text, and the texts before and after it.
 
-    With a plus, MIN_DIALLED digits are enough. Skip the number of a room before a phone number.
+    With a plus, MIN_DIALLED digits are enough. Skip a room number before a phone number.
     """
     start = 0
     for place, character in enumerate(text):
@@ -97,7 +97,7 @@ def number_in(text: str, length: int) -> tuple[str, str, str]:
 
 
 def extension_in(ending: str) -> str:
-    """Return the extension that a number is followed by, without brackets, "" if there is none.
+    """Return the extension that follows a number, without brackets, "" if there is none.
 
     Extensions are `x204`, `ext. 204`, `(ext. 204)`, `;ext=204` and `,,204#`. A note in brackets may follow,
     or a second number or a name after a comma.
@@ -114,13 +114,13 @@ def extension_in(ending: str) -> str:
 
 
 def is_international(number: str) -> bool:
-    """Return whether a number begins with the code of its country."""
+    """Return whether a number begins with its country code."""
     start = number.strip("( ")
     return start[:1] == "+" or start[:2] == "00"
 
 
 def number_formats(own: Mapping[str, str]) -> dict[str, str]:
-    """Return the notations of numbers by their first digits: of each country, and the account's own.
+    """Return the formats of numbers by their first digits: those of all countries, and the account's own.
 
     Build the table for each search, because building it at the start would delay Flex.
     """
@@ -131,7 +131,7 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_room(number: str) -> bool:
-    """Return whether a number begins with digits of the words before it (`Room 12`), not of a country."""
+    """Return whether a number begins with the number of a room, as in `Room 12`, not with a country code."""
     digits, _, rest = number.partition(" ")
     is_code = len(digits) == 3 or any(digits in codes.split(" ") for codes in NOTATIONS.values())
     is_group = digits[:1] not in "0" and consists_of(digits, DIGITS)
@@ -158,7 +158,7 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
 
 
 def with_plus(number: str) -> str:
-    """Return a number with a plus instead of the digits to dial abroad."""
+    """Return a number with a plus instead of its international prefix."""
     for code, length in (("00", 10), ("011", 12)):  # 011 is an area code of Brazil too
         digits = digits_of(number)
         if is_phone(number) and digits.startswith(code) and len(digits) > length:

@@ -218,7 +218,7 @@ def deploy(parser: Parser) -> None:
 def release(parser: Parser) -> None:
     """`package.py release`: release the currently released plugins with these changes.
 
-    Without NAME@VERSION and --disable it is this project's plugin in its newest version on the account.
+    Without NAME@VERSION and --disable, release the newest version of this project's plugin on the account.
     """
     add_account(parser, changes=True)
     parser.add_argument(
@@ -252,7 +252,7 @@ def rollback(parser: Parser) -> None:
 
 
 def status(parser: Parser) -> None:
-    """`package.py status`: show the released plugins, and whether this project's newest is one of them."""
+    """`package.py status`: show the released plugins, and whether the newest version is one of them."""
     add_account(parser, changes=False)
     add_environment(parser)
 

@@ -53,7 +53,7 @@ def ended_by_sigterm() -> Iterator[None]:
 
 @contextmanager
 def meanwhile(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command without its output in the checkout while the block runs, and end it with the block."""
+    """Run a command in the checkout, without its output, during the block, and end it with the block."""
     silent = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=ROOT, stdin=silent, stdout=silent, stderr=silent) as process:
         try:

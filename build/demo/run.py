@@ -239,7 +239,7 @@ def expect_failures_after(ended: asyncio.Event) -> None:
 
 @contextlib.contextmanager
 def signals_end(ended: asyncio.Event) -> Iterator[None]:
-    """Let Ctrl-C, SIGTERM and a closed terminal end the demo in order, with its browser and its folder."""
+    """Let Ctrl-C, SIGTERM and a closed terminal end the demo cleanly, with its browser and its folder."""
     loop = asyncio.get_running_loop()
     before = {}
     for number in [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]:

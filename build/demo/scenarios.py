@@ -54,7 +54,7 @@ SCENARIOS: dict[str, Scenario] = {}
 
 
 def scenario(group: str, title: str, caption: str, host: str = "") -> Callable[[Play], Play]:
-    """Make a scenario of the function below, under its name with `-` for `_`."""
+    """Turn the function below into a scenario, under its name with `-` for `_`."""
 
     def add(play: Play) -> Play:
         name = getattr(play, "__name__", "").replace("_", "-")

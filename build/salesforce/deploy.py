@@ -198,7 +198,7 @@ def _deploy_ids(org: Org) -> set[str] | None:
 def _started_since(
     org: Org, before: set[str] | None, options: dict[str, object], lost: AnswerLost
 ) -> str | None:
-    """Return the only new deploy of this kind. Raises AnswerLost if there are several, or no list."""
+    """Return the new deploy of this kind, if any. Raises AnswerLost if it is not certain which it is."""
     org.progress.note(f"{lost.problem}: look whether the deploy has started")
     org.clock.sleep(SETTLING_SECONDS)
     then = "See `package.py salesforce status`, or Setup, Deployment Status."

@@ -76,7 +76,7 @@ class ActivityOutbox:
         self._services.connection.whenever_ready(lambda: self._sender.start())
 
     def entry_of(self, sid: str) -> Entry:
-        """Return an activity, blank if there is none."""
+        """Return a task's entry, a blank one if there is none."""
         return self._store.entry_of(sid)
 
     def entries(self) -> dict[str, Entry]:
@@ -130,12 +130,12 @@ class ActivityOutbox:
         return ""
 
     def save_again(self, sid: str) -> None:
-        """Write an activity because the agent decided so, even if it may be in Salesforce already."""
+        """Write an activity at the agent's request, even if it may be in Salesforce already."""
         self.apply(sid, {"kind": RETRIED})
         self._sender.hurry()
 
     def give_up(self, sid: str) -> None:
-        """Drop an activity because the agent decided so. An activity in Salesforce stays as it is."""
+        """Drop an activity at the agent's request. An activity in Salesforce stays as it is."""
         self._log.warn(f"the activity of {sid} was discarded by the agent")
         self.apply(sid, {"kind": GIVEN_UP, "now": self._clock.now()})
 

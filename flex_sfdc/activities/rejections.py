@@ -159,7 +159,7 @@ def _kind_of(errors: Errors, codes: list[str], named: list[str]) -> str:
 
 
 def is_about_outage(message: str) -> bool:
-    """Return whether a message is a page of HTML, or a text about a connection that failed."""
+    """Return whether a message is an HTML page, or a text about a failed connection."""
     return message.strip()[:1] == "<" or any(part in message.lower() for part in OUTAGE_TEXTS)
 
 

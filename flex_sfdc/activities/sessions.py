@@ -69,8 +69,8 @@ def _knows_more(entry: Entry, updated: list[str]) -> bool:
 def _known_to_others(entry: Entry, sent: Fields, updated: list[str], of_note: list[str]) -> Fields:
     """Return the sent fields whose values in the activity are at least as good as this session's.
 
-    If this session knows more, its values are better in all fields. Otherwise it may still have the note, or
-    the record that the session which created the activity lacked. `of_note`: the fields that the note fills.
+    If this session knows more, its values are better in all fields. Otherwise it may still have the note or
+    the record, if the activity's creator lacked it. `of_note`: the fields that the note fills.
     """
     knows_more = _knows_more(entry, updated)
     is_noted = NOTED in updated

@@ -16,7 +16,10 @@ def sees_all(manager: Manager) -> bool:
 
 
 def register(services: Services, is_on: bool, warnings: list[str], version: str) -> None:
-    """Put the list into the header. `is_on`: of the plugin; `warnings`: of its configuration."""
+    """Put the list into the header.
+
+    `is_on`: whether the plugin is on; `warnings`: about its configuration.
+    """
     diagnostics = Diagnostics(services, is_on, warnings, version)
     always = sees_all(services.manager)
     services.log.attempt(FRAGMENT, lambda: DiagnosticsPanel(services, diagnostics, always).mount())

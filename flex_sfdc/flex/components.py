@@ -189,7 +189,7 @@ class FocusKeeper:
         return self._is_inside and self._window.document.hasFocus()
 
     def on_rendered(self, element: Any) -> None:
-        """Remember the element after React has changed it, and keep the focus in it. None: it is removed."""
+        """Remember the element, which React has changed, or removed if it is None. Keep the focus in it."""
         if element:
             if self.element is None:
                 self._listen()
@@ -250,7 +250,7 @@ class HeaderList:
         on_toggle: Callable[[bool], object] | None = None,
         style: Mapping[str, str] | None = None,
     ) -> object:
-        """Return the heading (a text's key and its context) and the list. `style`: of the heading."""
+        """Return the heading (a text's key and its context) and the list. `style`: the heading's."""
         if self._box is None:
             self._begin()
         text = text_element(self._services, "span", {}, heading, context)

@@ -42,8 +42,8 @@ class Actions(Protocol):
 
     A `before…` listener gets the payload and `abort`. If an `after…` listener throws synchronously, Flex
     skips the listeners after it. Flex refuses an action if its payload has all keys of a blocked payload with
-    the same values. Buttons and `unblockAction` may pass a predicate of blocked payloads. A function blocks
-    nothing as a blocked payload.
+    the same values. Buttons and `unblockAction` may pass a predicate of blocked payloads. Registering
+    a function as a blocked payload blocks nothing.
     """
 
     def addListener(self, event: str, listener: Callable[..., object]) -> object: ...

@@ -35,7 +35,7 @@ class PageEvents:
         self._services.on_tasks_change(LOG_LABEL, self._follow_calls, (CONFERENCES, *SESSION))
 
     def saved(self, sid: str, activity_id: str, record_id: str) -> None:
-        """Publish that an activity is saved, after the end of its call."""
+        """Publish the event for a saved activity, after the end of its call."""
         self._end_missing(sid)
         self._publish(ACTIVITY_SAVED, sid, {"activityId": activity_id, "recordId": record_id})
 

@@ -82,7 +82,7 @@ class RecordDropdown:
         )
 
     def _on_attached(self, sid: str, element: object) -> None:
-        """Remember where the agent can choose."""
+        """Remember which task shows the dropdown, if any, and in which view."""
         self._focus.on_rendered(element)
         self._shown = ""
         if element is not None:

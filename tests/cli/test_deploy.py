@@ -131,7 +131,7 @@ def test_a_missing_git_is_named(user: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     )
 
 
-def test_a_checkout_of_another_user_is_refused_with_a_hint_to_gits_message(
+def test_a_checkout_of_another_user_is_refused_with_gits_own_advice(
     user: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a pipeline's container: git does not trust the checkout."""

@@ -49,7 +49,7 @@ class Windows:
         return [title for title, _ in self._all()]
 
     def close(self, title: str) -> None:
-        """Close the window whose title has this text, as the cross in its corner does."""
+        """Close the window whose title has this text, as its close button does."""
         window = next(window for has, window in self._all() if title in has)
         data = (32, [self._delete, X.CurrentTime, 0, 0, 0])
         window.send_event(ClientMessage(window=window, client_type=self._protocols, data=data))

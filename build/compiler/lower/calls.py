@@ -369,7 +369,7 @@ def _direct_call(cx: Context, node: ast.Call, function: ast.Attribute, owner: as
 
 
 def _unit_of_method(cx: Context, name: str, arguments: list[ast.expr]) -> str:
-    """Return the smallest unit for a call of the method, by its texts or its number of arguments."""
+    """Return the smallest unit for a call of the method: for texts, for this number of arguments, or any."""
     if has_starred(arguments):
         return f"$m_{name}"
     texts = all(_is_text(cx, argument) for argument in arguments)

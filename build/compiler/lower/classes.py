@@ -203,7 +203,7 @@ _ENUMS = frozenset({"$Enum", "$IntEnum", "$StrEnum"})
 
 
 def _is_enum(cx: Context, base: ast.expr, inside: tuple[ast.AST, ...] = ()) -> bool:
-    """Return whether the base is a kind of Enum; for a class that comes later, by the names of this scope."""
+    """Return whether the base is a kind of Enum; resolve the bases of a class that comes later."""
     binding = resolve(cx, base)
     definition = binding.definition if binding else None
     if not isinstance(definition, ast.ClassDef):

@@ -149,7 +149,7 @@ def _unpacked(
     body: ast.expr,
     parameter: Callable[[str], str],
 ) -> ast.expr:
-    """Call a function whose parameters are the names of the target with the unpacked items."""
+    """Pass the unpacked items to a function whose parameters are the target's names."""
     params: list[str] = []
     for position, part in enumerate(target.elts):
         inner = part.value if isinstance(part, ast.Starred) else part

@@ -75,7 +75,7 @@ class Commands:
         self.all: list[Command] = []
 
     def command(self, label: str, *parameters: Parameter, hint: str = "") -> Callable[[Work], Work]:
-        """Make a command of the function below; it has the function's name, with `-` for `_`."""
+        """Turn the function below into a command; it has the function's name, with `-` for `_`."""
 
         def add(work: Work) -> Work:
             name = work.__name__.strip("_").replace("_", "-")

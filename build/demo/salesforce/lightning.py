@@ -62,7 +62,7 @@ class Lightning:
     # Serving the page -----------------------------------------------------------------------------
 
     async def open_on(self, page: Page) -> None:
-        """Connect the page's messages; its address is opened by the caller."""
+        """Connect the page's messages; the caller opens its address."""
         self._page = page
         await page.expose_binding("salesforceReceives", lambda _source, message: self._receive(message))
         await page.expose_binding(

@@ -51,7 +51,7 @@ def worker(account: Account) -> Json:
 
 
 def worker_channel(name: str, number: int) -> Json:
-    """Return a channel that the worker takes tasks of."""
+    """Return a channel from which the worker takes tasks."""
     return {
         "account_sid": ids.ACCOUNT,
         "workspace_sid": ids.WORKSPACE,

@@ -84,7 +84,7 @@ def deleted() -> Answer:
 def page(request: Request, key: str, rows: Sequence[Row], *, by: str = "sid") -> Answer:
     """Return one page, with the address of the next.
 
-    The token of a page is the last row of the page before, so rows added between two pages move nothing.
+    The token of a page is the last row of the previous page, so rows added between two pages move nothing.
     As in Twilio's APIs, `Page` without a token leads nowhere.
     """
     size = _number(request, "PageSize", PAGE_SIZE, MAX_PAGE_SIZE)

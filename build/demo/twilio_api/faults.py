@@ -65,12 +65,12 @@ def cut_off() -> Fault:
 
 
 def build_fails() -> Fault:
-    """Make the build fail that the request starts."""
+    """Start a build that fails."""
     return Fault("the build fails", takes_effect=True, build_ends="failed")
 
 
 def build_never_ends() -> Fault:
-    """Make the build that the request starts run without end."""
+    """Start a build that never ends."""
     return Fault("the build never ends", takes_effect=True, build_ends="building")
 
 

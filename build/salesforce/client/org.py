@@ -126,7 +126,7 @@ class Org:
         answer = self._object(step, Request(step, path, {"deployOptions": dict(options)}, zip))
         deploy_id = str(answer.get("id"))
         if not _DEPLOY_ID.fullmatch(deploy_id):
-            raise UnexpectedAnswer(step, "the answer has no id of a deploy", "See Setup, Deployment Status.")
+            raise UnexpectedAnswer(step, "the answer has no deploy id", "See Setup, Deployment Status.")
         return deploy_id
 
     def deploy_status(self, deploy_id: str) -> Row:
@@ -159,7 +159,7 @@ class Org:
 
 
 def check_deploy_id(text: str) -> str:
-    """Return the id of a deploy. Raises InputError for anything else."""
+    """Return a valid deploy id. Raises InputError for anything else."""
     if not _DEPLOY_ID.fullmatch(text):
         raise InputError("the deploy's id", f'expected an id such as 0Af5g00000AbCdEFGH, got "{text}"')
     return text

@@ -70,7 +70,7 @@ class Activation:
         return Conflict("deploy the build", problem, then)
 
     def restore_overwritten(self, files: Sequence[AssetVersion]) -> None:
-        """Serve another pipeline's files again, which `files` have replaced under the same paths.
+        """Serve again the files of another pipeline that `files` have replaced under the same paths.
 
         Raises what `activate` raises.
         """

@@ -78,7 +78,7 @@ def find_changes(
     counts = Counter([*(spec.name for spec in named), *set(off)])
     twice = sorted(name for name, count in counts.items() if count > 1)
     if twice:
-        raise InputError("release", f"{', '.join(twice)} is named twice", "Name each plugin once.")
+        raise InputError("release", f"named twice: {', '.join(twice)}", "Name each plugin once.")
     plugins = [_find(twilio, spec, phases.get(spec.name, DEFAULT_PHASE)) for spec in named]
     return Changes(tuple(plugins), off, is_new)
 
