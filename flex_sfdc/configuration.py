@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, merged, section, shown, value_under
+from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, is_name, merged, section, shown, value_under
 from flex_sfdc.salesforce.fields import Value, field_name, is_field
 from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill, is_path, is_source, value_of
 from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_CTI, origin_of
@@ -289,7 +289,7 @@ def expected_instead(key: str, value: object) -> str:
 
 def is_channel(name: str) -> bool:
     """Return whether this is a Lightning message channel (`Records__c`, `Acme__Records__c`)."""
-    return name[-3:] == "__c" and name[0] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
+    return name[-3:] == "__c" and is_name(name)
 
 
 def is_caller_id(number: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 DIGITS = "0123456789"
 MAX_TIME_LENGTH = 9  # of `14:30:00:`; four pairs of digits are a French number
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+NAME_CHARACTERS = LETTERS + DIGITS + "_"
 
 # Characters in copied texts: invisible marks, typographic spaces and hyphens, and the first digit of other
 # scripts. Wide digits follow wide marks.
@@ -138,6 +139,16 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value}".strip() if isinstance(value, (str, int, float)) else ""
+
+
+def is_name(text: str) -> bool:
+    """Return whether this can be the API name of a field or an object. Accept an empty text."""
+    return text[:1] in LETTERS and consists_of(text, NAME_CHARACTERS)
+
+
+def is_whole_number(value: object, low: int, high: int) -> bool:
+    """Return whether this is a whole number from `low` to `high`."""
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
 
 
 def is_true(value: object) -> bool:

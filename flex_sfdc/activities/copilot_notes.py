@@ -99,20 +99,19 @@ class CopilotNotes:
             channels[sid] = channel_of(task) or channels.get(sid, "")
             if text_at(task, "status") == "wrapping":
                 wrapping.append(sid)
-        candidates: list[Candidate] = []
-        for sid, own_channel in channels.items():
-            if own_channel != channel:
-                continue
+        on_channel = [sid for sid in channels if channels[sid] == channel]
+        for sid in on_channel:
             if participant and participant == text(value_under(dig(state, NOTES), sid), "participantSid"):
                 return sid
-            entry = self._outbox.entry_of(sid)
-            candidates.append(
-                {
-                    "sid": sid,
-                    "state": entry["state"],
-                    "at": entry["at"],
-                    "noted": entry["noted"],
-                    "wrapping": sid in wrapping,
-                }
-            )
+        candidates = [self._candidate(sid, sid in wrapping) for sid in on_channel]
         return note_owner(candidates, services.clock.now())
+
+    def _candidate(self, sid: str, is_wrapping: bool) -> Candidate:
+        entry = self._outbox.entry_of(sid)
+        return {
+            "sid": sid,
+            "state": entry["state"],
+            "at": entry["at"],
+            "noted": entry["noted"],
+            "wrapping": is_wrapping,
+        }

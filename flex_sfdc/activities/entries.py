@@ -187,15 +187,21 @@ def after_logout(entry: Entry, configured: list[str]) -> Entry:
     fields = {name: value for name, value in entry["fields"].items() if name in safe}
     remnant = {
         **remnant,
+        "state": OPEN if state == OPEN else UNKNOWN,
         "fields": fields,
         "elsewhere": entry["elsewhere"],
         "keyless": entry["keyless"],
         "superseded": True,
     }
-    if entry["sent_with_key"]:
-        remnant = {**remnant, "state": WAITING, "token": entry["token"]}
-        return {**remnant, "sent_with_key": True, "fields_frozen": True}
-    return {**remnant, "state": OPEN if state == OPEN else UNKNOWN}
+    if not entry["sent_with_key"]:
+        return remnant
+    return {
+        **remnant,
+        "state": WAITING,
+        "token": entry["token"],
+        "sent_with_key": True,
+        "fields_frozen": True,
+    }
 
 
 def read(item: object, org: str) -> Entry | None:

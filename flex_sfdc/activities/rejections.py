@@ -18,7 +18,7 @@ from flex_sfdc.activities.events import (
     NOT_WRITTEN,
     RELATION_REJECTED,
 )
-from flex_sfdc.plain_data import DIGITS, consists_of, shown
+from flex_sfdc.plain_data import NAME_CHARACTERS, consists_of, shown
 from flex_sfdc.salesforce.fields import RELATIONS, Fields, optional_fields
 from flex_sfdc.salesforce.lightning_messages import DOUBT
 
@@ -58,7 +58,6 @@ KEY_FIELD = "Flex_Key__c"  # a field of the org package; a namespace may precede
 NOT_SENT_CODES = ("INVALID_PARAM", "DataCloneError")
 
 CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-NAME_CHARACTERS = CAPITALS + CAPITALS.lower() + DIGITS + "_"
 QUOTED_LENGTH = 15  # an id without its check letters; a shorter text may be a word of the message
 MAX_PARTS = 100  # the plugin reads no more parts of an error
 
@@ -89,13 +88,13 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
     the activity may have been written.
     """
     if success:
-        return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
+        return _without_errors(ANSWERED_SAVED)
     if raw is None:
-        return {"kind": NO_ANSWER if unknown else NOT_WRITTEN, "codes": [], "names": [], "reason": ""}
+        return _without_errors(NO_ANSWER if unknown else NOT_WRITTEN)
     errors = read_errors(raw)
     words = _words_of(errors)
     if _is_key_taken(errors, words):
-        return {"kind": ANSWERED_SAVED, "codes": [], "names": [], "reason": ""}
+        return _without_errors(ANSWERED_SAVED)
     codes = [*errors["record_codes"], *codes_in(words)]
     is_about_fields = not codes or has_any(codes, (*RELATION_CODES, *FIELD_CODES))
     names = _mentioned(sent, errors, words, is_about_fields)
@@ -106,6 +105,10 @@ def classify(success: bool, unknown: bool, raw: object, sent: Fields) -> Verdict
         kind, names = _rejected_part(sent, codes, names)
     reason = "; ".join(errors["messages"] or errors["descriptions"])[:MAX_REASON]
     return {"kind": kind, "codes": codes, "names": names, "reason": reason}
+
+
+def _without_errors(kind: str) -> Verdict:
+    return {"kind": kind, "codes": [], "names": [], "reason": ""}
 
 
 def _mentioned(sent: Fields, errors: Errors, words: list[str], is_about_fields: bool) -> list[str]:
@@ -259,12 +262,17 @@ def read_errors(raw: object) -> Errors:
             errors["messages"].append(part)
         elif isinstance(part, dict):
             for key, value in part.items():
-                errors["fields"].extend(_fields_in(key, value))
-                if isinstance(value, str) and value:
-                    _read_text(errors, key, value, top)
-                elif isinstance(value, dict) or (isinstance(value, list) and key != "fields"):
-                    parts.append((value, False))
+                parts.extend([(inner, False) for inner in _read_entry(errors, key, value, top)])
     return errors
+
+
+def _read_entry(errors: Errors, key: str, value: object, top: bool) -> list[object]:
+    """Read an entry of an error. Return its value if that has more parts to read."""
+    errors["fields"].extend(_fields_in(key, value))
+    if isinstance(value, str) and value:
+        _read_text(errors, key, value, top)
+    is_nested = isinstance(value, dict) or (isinstance(value, list) and key != "fields")
+    return [value] if is_nested else []
 
 
 def _fields_in(key: str, value: object) -> list[str]:

@@ -184,7 +184,7 @@ def _drop_relation(entry: Entry, event: Event) -> Entry:
     remaining = with_pending(remaining)
     if remaining["id"] and not remaining["fields"]:  # the update had no other changes
         return {**remaining, "state": SAVED}
-    return {**remaining, "state": WAITING, "due": 0, "tries": 0}
+    return _send_anew(remaining)
 
 
 def _is_second(entry: Entry, names: list[str], second: str) -> bool:
@@ -203,7 +203,11 @@ def _drop_fields(entry: Entry, event: Event) -> Entry:
     if not names:
         return _reject(entry, event)
     # No endless loop: each rejection leaves fewer fields.
-    return {**_drop(merged, names), "state": WAITING, "due": 0, "tries": 0}
+    return _send_anew(_drop(merged, names))
+
+
+def _send_anew(entry: Entry) -> Entry:
+    return {**entry, "state": WAITING, "due": 0, "tries": 0}
 
 
 def _without(entry: Entry, names: list[str]) -> Entry:
@@ -248,10 +252,7 @@ def _retry(entry: Entry, _: Event) -> Entry:
     fields = with_pending(entry)["fields"]
     dropped = {name: value for name, value in entry["dropped"].items() if fields.get(name) is None}
     retried: Entry = {
-        **entry,
-        "state": WAITING,
-        "due": 0,
-        "tries": 0,
+        **_send_anew(entry),
         "elsewhere": False,
         "decided": entry["decided"] or entry["state"] == UNKNOWN,
         "dropped": {},
@@ -373,7 +374,6 @@ _ANSWERS: dict[str, Step] = {
 }
 _BY_THE_AGENT: dict[str, Step] = {RETRIED: _retry, GIVEN_UP: _discard, AMENDED: _collect, RELATED: _relate}
 _WORKED_ON: dict[str, Step] = {
-    OPENED: _open,
     COMPLETING: _draft,
     ENDED: _finish,
     TAKEN_OVER: _take_over,
@@ -385,17 +385,8 @@ _WORKED_ON: dict[str, Step] = {
 # By state and kind of event. An event that a state does not list changes nothing.
 TRANSITIONS: dict[str, dict[str, Step]] = {
     ABSENT: {OPENED: _open, COMPLETING: _draft, ENDED: _finish},
-    OPEN: _WORKED_ON,
-    DRAFT: {
-        COMPLETING: _draft,
-        COMPLETION_FAILED: _reopen,
-        ENDED: _finish,
-        TAKEN_OVER: _take_over,
-        AMENDED: _collect,
-        RELATED: _relate,
-        GIVEN_UP: _discard,
-        KEY_MISSING: _distrust_key,
-    },
+    OPEN: {**_WORKED_ON, OPENED: _open},
+    DRAFT: {**_WORKED_ON, COMPLETION_FAILED: _reopen, RELATED: _relate},
     WAITING: {
         **_BY_THE_AGENT,
         SENDING: _send,

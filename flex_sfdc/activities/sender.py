@@ -223,10 +223,13 @@ class OutboxSender:
         after = self._store.apply(sid, event)
         if verdict["kind"] == ANSWERED_SAVED:
             self._on_saved(sid, after["id"], sent)
-            return
+        else:
+            self._on_failed(sid, verdict, answer.why, after)
+
+    def _on_failed(self, sid: str, verdict: Verdict, why: str, after: Entry) -> None:
         codes = ", ".join([code for code in verdict["codes"] if is_printable(code)])
         names = ", ".join(verdict["names"])
-        self._log.warn(f"the activity of {sid}: {verdict['kind']}; {answer.why}, {codes} ({names})")
+        self._log.warn(f"the activity of {sid}: {verdict['kind']}; {why}, {codes} ({names})")
         if after["state"] != REJECTED and verdict["kind"] in (FIELD_REJECTED, RELATION_REJECTED):
             self._notify_of_dropped(verdict, after["second"])
 

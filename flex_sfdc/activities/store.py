@@ -179,18 +179,21 @@ class OutboxStore:
         for name in old.names():
             sid = name.split(".")[-1]
             entry = read(old.value_of(name), name[: len(name) - len(sid) - 1])
-            state = self.entry_of(sid)["state"]
-            if entry is not None and state == ABSENT:
-                self.put(sid, entry)
-            elif entry is not None and state in (OPEN, DRAFT):
-                continue  # take it over when the task has ended here too
-            elif entry is not None and entry["state"] == SAVED:
-                saved: Event = {"kind": ANSWERED_SAVED, "now": entry["at"], "id": entry["id"]}
-                self.apply(sid, saved)
-            elif entry is not None and entry["state"] in (SENT, UNKNOWN):
-                self.apply(sid, {"kind": CLAIMED_ELSEWHERE})
-            if entry is None or self.is_kept(sid):
+            if entry is None or self._take_over(sid, entry):
                 old.drop(name)
+
+    def _take_over(self, sid: str, old: Entry) -> bool:
+        """Merge an entry of version 0.1.0 into ours. Return whether its item is no longer needed."""
+        state = self.entry_of(sid)["state"]
+        if state in (OPEN, DRAFT):
+            return False  # take it over when the task has ended here too
+        if state == ABSENT:
+            self.put(sid, old)
+        elif old["state"] == SAVED:
+            self.apply(sid, {"kind": ANSWERED_SAVED, "now": old["at"], "id": old["id"]})
+        elif old["state"] in (SENT, UNKNOWN):
+            self.apply(sid, {"kind": CLAIMED_ELSEWHERE})
+        return self.is_kept(sid)
 
     def old_names(self, now: int) -> list[str]:
         """Return the keys of any worker's items that are over a week old, or cannot be read.

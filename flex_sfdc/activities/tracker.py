@@ -292,6 +292,10 @@ class CompletionTracker:
         self._watches_tasks = True
         if self._ongoing.tasks:
             self._ongoing.beat()
+        self._follow_missing(before)
+
+    def _follow_missing(self, before: Mapping[str, object]) -> None:
+        """Store the last state of tasks that have left Flex, and find out later whether they have ended."""
         for sid in before:
             if sid not in self._ongoing.tasks and self._is_known(sid):
                 self._ongoing.refresh(sid, before[sid])  # with the last state that Flex showed

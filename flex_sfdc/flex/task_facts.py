@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypedDict
 
-from flex_sfdc.plain_data import DIGITS, consists_of, merged, text, value_under
+from flex_sfdc.plain_data import DIGITS, consists_of, is_whole_number, merged, text, value_under
 from flex_sfdc.salesforce.records import (
     NONE_OF_THESE,
     RELATED_ID,
@@ -239,7 +239,7 @@ def is_record(value: object) -> bool:
 
 def is_time(value: object) -> bool:
     """Return whether this can be milliseconds since 1970, or 0 for unknown."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_TIME
+    return is_whole_number(value, 0, MAX_TIME)
 
 
 MAX_TIME = 8_640_000_000_000_000  # the latest time of a JavaScript Date

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 
-from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, is_date, visible
+from flex_sfdc.plain_data import is_date, is_name, is_whole_number, visible
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
 
 # The lengths of Salesforce's text fields. The length of any other field is unknown: assume 255, the maximum
@@ -44,9 +44,7 @@ STANDARD_FIELDS = (  # if Salesforce rejects any other field, the activity is sa
 def is_field(name: str) -> bool:
     """Return whether an account can set a field of this name. The plugin sets a few fields itself."""
     is_reserved = f"__{name.lower()}".endswith(RESERVED)
-    if name == "" or len(name) > MAX_FIELD_NAME_LENGTH or is_reserved:
-        return False
-    return name[:1] in LETTERS and consists_of(name, LETTERS + DIGITS + "_")
+    return 0 < len(name) <= MAX_FIELD_NAME_LENGTH and not is_reserved and is_name(name)
 
 
 def field_name(written: str, others: Iterable[str]) -> str:
@@ -64,29 +62,28 @@ def put(fields: dict[str, Value], name: str, value: object, length: int) -> bool
     `length`: the limit for a field of unknown length. A relation accepts only the id of a record that can
     have activities.
     """
-    if isinstance(value, (int, float)) and not MIN_NUMBER < value < MAX_NUMBER:
-        return False
-    if name in TEXTS and isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = f"{value}"
-    limit = LENGTHS.get(name, length)
-    is_cut = False
-    if isinstance(value, str):
-        full = value.strip()
-        is_cut = len(full) > 2 * limit
-        start = full[: 2 * limit]  # reading a very long text would make Flex wait
-        # Leave out control characters, and the half of an emoji that remains if other code cuts a text.
-        readable = "".join([c for c in start if (" " <= c < "\ud800") or c > "\udfff" or c in "\t\n\r"])
-        value = (readable if name == "Description" else visible(readable)).strip()
-    if not takes(name, value):
-        return False
-    if isinstance(value, str):
-        shortened = cut(value, limit)
-        if shortened:
-            fields[name] = shortened
-        return is_cut or shortened != value
     if isinstance(value, (int, float)):
-        fields[name] = value
-    return False
+        if not MIN_NUMBER < value < MAX_NUMBER:
+            return False
+        if name not in TEXTS or isinstance(value, bool):
+            if takes(name, value):
+                fields[name] = value
+            return False
+        value = f"{value}"
+    if not isinstance(value, str):
+        return False
+    limit = LENGTHS.get(name, length)
+    full = value.strip()
+    start = full[: 2 * limit]  # reading a very long text would make Flex wait
+    # Leave out control characters, and the half of an emoji that remains if other code cuts a text.
+    readable = "".join([c for c in start if (" " <= c < "\ud800") or c > "\udfff" or c in "\t\n\r"])
+    readable = (readable if name == "Description" else visible(readable)).strip()
+    if not takes(name, readable):
+        return False
+    shortened = cut(readable, limit)
+    if shortened:
+        fields[name] = shortened
+    return start != full or shortened != readable
 
 
 def takes(name: str, value: object) -> bool:
@@ -97,7 +94,7 @@ def takes(name: str, value: object) -> bool:
     if name == "ActivityDate":
         return isinstance(value, str) and is_date(value)
     if name == "CallDurationInSeconds":
-        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_SECONDS
+        return is_whole_number(value, 0, MAX_SECONDS)
     if name in ("CallType", "TaskSubtype"):
         return value in (CALL_TYPES if name == "CallType" else SUBTYPES)
     return name not in TEXTS or isinstance(value, str)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from flex_sfdc.answer import Answer
-from flex_sfdc.plain_data import LETTERS, consists_of, text, value_under
+from flex_sfdc.plain_data import LETTERS, consists_of, is_whole_number, text, value_under
 from flex_sfdc.salesforce.fields import Fields, optional_fields
 
 VERSION = 1
@@ -62,7 +62,7 @@ def texts(value: object) -> list[str]:
 
 def is_version(value: object) -> bool:
     """Return whether this can be a version of the protocol."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= MAX_VERSION
+    return is_whole_number(value, 1, MAX_VERSION)
 
 
 def reply_to(hello: str, message: object, ports: int) -> Answer | None:

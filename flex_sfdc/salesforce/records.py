@@ -12,9 +12,9 @@ from typing_extensions import NotRequired
 
 from flex_sfdc.plain_data import (
     DIGITS,
-    LETTERS,
     consists_of,
     digits_of,
+    is_name,
     is_true,
     plain_text,
     shown,
@@ -171,8 +171,7 @@ def record_in(message: object) -> Record | None:
     named = record_attributes(message)
     record_id = named.get("sfdcObjectId", "")
     kind = named.get("sfdcObjectType", "")
-    well_formed = kind[:1] in LETTERS and consists_of(kind, LETTERS + DIGITS + "_")
-    if not is_record_id(record_id) or len(kind) > MAX_TYPE_LENGTH or not well_formed:
+    if not is_record_id(record_id) or len(kind) > MAX_TYPE_LENGTH or not is_name(kind):
         return None
     return {
         "id": record_id,

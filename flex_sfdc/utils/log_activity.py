@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from flex_sfdc.flex.task_facts import TaskFacts
-from flex_sfdc.plain_data import DIGITS, LETTERS, at, consists_of, shown, text
+from flex_sfdc.plain_data import DIGITS, NAME_CHARACTERS, at, consists_of, shown, text
 from flex_sfdc.salesforce.fields import (
     LENGTHS,
     MAX_SECONDS,
@@ -43,7 +43,6 @@ PARTS = {
 }
 # The activity's own values, for texts with paths.
 OWN = ("subject", "description", "calldisposition", "calltype", "activitydate", "phone", "callobject")
-NAME_CHARACTERS = LETTERS + DIGITS + "_"
 KEY_CHARACTERS = NAME_CHARACTERS + "-@#: "  # and every character that is not ASCII
 SUMMARY = "copilot.summary"
 CODE = ("[", "?.", "?[", "->", "::")  # other languages' notations: attributes['name'], attributes?.name

@@ -230,11 +230,20 @@ def addresses_in(value: object) -> list[str]:
         # Lists of any depth could exceed the browser's stack.
         return [address for item in value if not isinstance(item, list) for address in addresses_in(item)]
     content = "" if isinstance(value, bool) else beginning(shown(value), MAX_VALUE_LENGTH)
+    return _emails_in(content) or _numbers_in(content)
+
+
+def _emails_in(content: str) -> list[str]:
+    """Return the email addresses in a text, and then its whole numbers. Return none without an address."""
     words = [word.strip(AROUND) for word in words_of(content, ',;<>|()[]"?/')]
     emails = [word for word in words if "." in word.partition("@")[2] and word[0] != "@"]
-    if emails and not is_phone(without_channel_prefix(content)):
-        whole_numbers = [word for word in words if len(digits_of(word)) >= FULL_LENGTH and is_phone(word)]
-        return [*emails, *whole_numbers]
+    if not emails or is_phone(without_channel_prefix(content)):
+        return []
+    return [*emails, *[word for word in words if len(digits_of(word)) >= FULL_LENGTH and is_phone(word)]]
+
+
+def _numbers_in(content: str) -> list[str]:
+    """Return the numbers in a text that lists several, otherwise the text and the whole number in it."""
     marked = content.replace(" or ", "|").replace(" +", "|+")
     split = "".join(["|" if character in ",;/\r\n" else character for character in marked])
     numbers = [part for part in split.split("|") if is_complete(without_channel_prefix(part))]

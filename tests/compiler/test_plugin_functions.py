@@ -713,6 +713,8 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
             ),
         ),
     ).map(list),
+    "plain_data.is_name": st.tuples(field_names).map(list),
+    "plain_data.is_whole_number": st.tuples(plain, small_ints, small_ints).map(list),
     "plain_data.is_true": st.tuples(st.one_of(plain, st.sampled_from(["True", " TRUE", 1, "1"]))).map(list),
     "utils.screen_pop.is_outbound": st.tuples(task_attributes).map(list),
     "utils.screen_pop.addresses_in": st.tuples(
