@@ -109,21 +109,27 @@ def _start(arguments: Sequence[str]) -> int:
     try:
         environment.prepare(command.extras)
     except SetUpError as error:
-        print(f"package.py: {error}", file=sys.stderr)
-        return 1
+        return _fail(str(error))
     if not environment.is_active():
         return environment.run_again(arguments)
+    return _run_inside(environment, arguments)
+
+
+def _run_inside(environment: Environment, arguments: Sequence[str]) -> int:
     try:
         return main(arguments)
     except ModuleNotFoundError as error:  # a part of the checkout or of .venv was deleted
-        print(f"package.py: {incomplete(ROOT, error.name or '')}", file=sys.stderr)
-        return 1
+        return _fail(incomplete(ROOT, error.name or ""))
     except Exception as error:
         damage = damaged(environment.folder, error)
         if damage is None:
             raise
-        print(f"package.py: {damage}", file=sys.stderr)
-        return 1
+        return _fail(damage)
+
+
+def _fail(message: str) -> int:
+    print(f"package.py: {message}", file=sys.stderr)
+    return 1
 
 
 def incomplete(root: Path, module: str) -> str:

@@ -202,14 +202,16 @@ def write_products(products: Sequence[ProductFile], out: Path) -> None:
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except OSError as error:
-        place = error.filename or out
-        leads_nowhere = out.is_symlink() and not out.exists()
-        reason = (
-            f"it is a link to {os.readlink(out)}, which does not exist" if leads_nowhere else error.strerror
-        )
+        place, reason = error.filename or out, _why_not_written(out, error)
         raise UserError(
             f"{place}: cannot be written: {reason}: the previous products are unchanged"
         ) from error
+
+
+def _why_not_written(out: Path, error: OSError) -> str | None:
+    if out.is_symlink() and not out.exists():
+        return f"it is a link to {os.readlink(out)}, which does not exist"
+    return error.strerror
 
 
 def _swap(staging: Path, out: Path, names: Sequence[str], stale: Iterable[str]) -> None:

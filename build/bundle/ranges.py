@@ -72,22 +72,27 @@ def _span(text: str) -> Span:
         if part is None or not part.isdigit():
             break
         numbers.append(int(part))
+    return _span_of(operator, numbers) if numbers else _span_of_any(operator)
+
+
+def _span_of(operator: str | None, numbers: Sequence[int]) -> Span:
+    last = len(numbers) - 1
     low = _filled(numbers)
     # The first version that does not begin with these numbers: 2.18.0 after 2.17, 3.0.0 after 2.
-    beyond = _raised(numbers, len(numbers) - 1) if numbers else None
-    if operator == ">=":
-        return Span(low, None)
-    if operator == ">":
-        return Span(beyond, None) if beyond else Span(FIRST, FIRST)
-    if operator == "<":
-        return Span(FIRST, low)
-    if operator == "<=":
-        return Span(FIRST, beyond)
-    if operator == "~":
-        return Span(low, _raised(numbers, min(1, len(numbers) - 1)) if numbers else None)
-    if operator == "^":
-        return Span(low, _raised(numbers, _leading(numbers)) if numbers else None)
-    return Span(low, beyond)
+    beyond = _raised(numbers, last)
+    return {
+        ">=": Span(low, None),
+        ">": Span(beyond, None),
+        "<": Span(FIRST, low),
+        "<=": Span(FIRST, beyond),
+        "~": Span(low, _raised(numbers, min(1, last))),
+        "^": Span(low, _raised(numbers, _leading(numbers))),
+    }.get(operator or "", Span(low, beyond))
+
+
+def _span_of_any(operator: str | None) -> Span:
+    """Return the span of `*`: no version is above or below all versions."""
+    return Span(FIRST, FIRST if operator in ("<", ">") else None)
 
 
 def _leading(numbers: Sequence[int]) -> int:

@@ -173,11 +173,7 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
     files = {**package.around, **{package.folder + path: data for path, data in package.files.items()}}
     try:
         before = _record(into)
-        edited = {
-            path
-            for path, digest in before.items()
-            if (into / path).is_file() and _digest(read(into / path)) != digest
-        }
+        edited = _edited(into, before)
         ours = () if force else edited & files.keys()
         kept = {path for path in ours if read(into / path) != files[path]}
         removed = [path for path in before if path not in files and path not in edited]
@@ -196,6 +192,12 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
         raise UserError(f"{error.filename or into}: cannot be written: {error.strerror}") from error
     written = files.keys() - kept
     return WrittenSource(tuple(sorted(written)), tuple(sorted(kept)), tuple(sorted(removed)))
+
+
+def _edited(into: Path, before: Mapping[str, str]) -> set[str]:
+    """Return the files that somebody has changed since the last write."""
+    files = {path: into / path for path in before if (into / path).is_file()}
+    return {path for path, file in files.items() if _digest(read(file)) != before[path]}
 
 
 def _record(into: Path) -> dict[str, str]:

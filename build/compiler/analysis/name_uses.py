@@ -54,14 +54,7 @@ class Names:
             for keyword in node.keywords:
                 self.values_by_keyword.setdefault(keyword.arg or "", []).append(keyword.value)
         elif isinstance(node, ast.Attribute):
-            around = parent(node)
-            if isinstance(node.ctx, ast.Load):
-                if not _is_called(node):
-                    self.read_as_values.setdefault(node.attr, []).append(node)
-            elif isinstance(around, ast.Assign | ast.AnnAssign) and around.value is not None:
-                self.stored.setdefault(node.attr, []).append(around.value)
-            else:
-                self.stored_otherwise.add(node.attr)
+            self._note_attribute(node)
         elif isinstance(node, ast.Name) and node.id in _ACCESSES and isinstance(node.ctx, ast.Load):
             if not _is_called(node):  # the function may be called with any name
                 (self.set_names if node.id == "setattr" else self.read_names).append(node)
@@ -70,6 +63,16 @@ class Names:
         elif isinstance(node, ast.ClassDef):
             for name in bound_names(node.body)[0]:
                 self.fields.setdefault(name, []).append(node)
+
+    def _note_attribute(self, node: ast.Attribute) -> None:
+        around = parent(node)
+        if isinstance(node.ctx, ast.Load):
+            if not _is_called(node):
+                self.read_as_values.setdefault(node.attr, []).append(node)
+        elif isinstance(around, ast.Assign | ast.AnnAssign) and around.value is not None:
+            self.stored.setdefault(node.attr, []).append(around.value)
+        else:
+            self.stored_otherwise.add(node.attr)
 
     def _note_access(self, node: ast.Call) -> None:
         if not isinstance(node.func, ast.Name) or node.func.id not in _ACCESSES:
@@ -86,6 +89,15 @@ class Names:
 def _extend(lists: dict[str, list[_Item]], more: Mapping[str, list[_Item]]) -> None:
     for name, items in more.items():
         lists.setdefault(name, []).extend(items)
+
+
+def _assignments(tree: ast.Module) -> Iterator[tuple[str, ast.stmt]]:
+    """Yield the top-level assignments to a name."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+            if isinstance(target, ast.Name):
+                yield target.id, statement
 
 
 @functools.lru_cache(maxsize=TREES)
@@ -113,11 +125,8 @@ class NameUses(Names):
         if self._found_tables is None:
             assigned: dict[str, list[ast.AST]] = {}
             for tree in self._trees.values():
-                for statement in tree.body:
-                    target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-                    target = statement.target if isinstance(statement, ast.AnnAssign) else target
-                    if isinstance(target, ast.Name):
-                        assigned.setdefault(target.id, []).append(statement)
+                for name, statement in _assignments(tree):
+                    assigned.setdefault(name, []).append(statement)
             spoiled = set().union(*map(_changed_in, self._trees.values()))
             single = {name: places[0] for name, places in assigned.items() if len(places) == 1}
             self._found_tables = {place for name, place in single.items() if name not in spoiled}

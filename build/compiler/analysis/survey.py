@@ -203,6 +203,15 @@ def calls_of(surveys: Sequence[Survey]) -> Calls:
     return Calls(of_definitions, of_methods, values, surveys[0].classes)
 
 
+def _joined(surveys: list[Survey]) -> Callables:
+    total = Callables()
+    for survey in surveys:
+        total.keywords |= survey.found.keywords
+        total.any_splat |= survey.found.any_splat
+        total.by_name |= survey.found.by_name
+    return total
+
+
 def count_calls(
     surveys: list[Survey],
     modules: Mapping[str, ast.Module],
@@ -211,12 +220,8 @@ def count_calls(
     direct: Mapping[ast.expr, FunctionNode],
     computed: ComputedNames,
 ) -> Callables:
-    """Join the surveys of all modules."""
-    total = Callables()
-    for survey in surveys:
-        total.keywords |= survey.found.keywords
-        total.any_splat |= survey.found.any_splat
-        total.by_name |= survey.found.by_name
+    """Join the surveys of all modules, and decide which functions need no check of their arguments."""
+    total = _joined(surveys)
     values = set().union(*(survey.values for survey in surveys))
     flows = Flows(facts, values, direct, computed, surveys[0].classes)
     read_flows(flows, modules, surveys[0].scopes)
@@ -270,6 +275,10 @@ class _Arity:
         starred = any(isinstance(arg, ast.Starred) for call in plain for arg in call.args[: len(args.args)])
         return len(plain) == len(self._calls(node)) and enough and not starred
 
+    def _fits_init(self, owner: ast.ClassDef, own: Parameters) -> bool:
+        escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
+        return not escapes and all(_fits(call, own) for call in self._calls(owner))
+
     def fits_method(self, owner: ast.ClassDef, node: ast.stmt) -> bool:
         """Return whether all calls of a method are known and valid, including those through its name."""
         if not isinstance(node, FunctionNode) or node.decorator_list:
@@ -278,8 +287,7 @@ class _Arity:
         if own is None:
             return False
         if node.name == "__init__":
-            escapes = owner in self.values or owner in self.base_classes or bool(owner.decorator_list)
-            return not escapes and all(_fits(call, own) for call in self._calls(owner))
+            return self._fits_init(owner, own)
         if node.name.startswith("__") or self.computed.reads(node.name):
             return False
         reads = self.flows.counts_of_reads(node)

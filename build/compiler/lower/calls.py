@@ -217,7 +217,12 @@ def _direct(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
         return {"list": js.array([]), "dict": js.call("$d"), "tuple": js.call("$t")}[name]
     if f"$b{len(node.args)}_{name}" in runtime_units():
         return js.call(f"$b{len(node.args)}_{name}", *cx.expressions(node.args))
-    if name not in ("isinstance", "issubclass") or len(node.args) != 2:
+    return _class_test(cx, node, name) if name in ("isinstance", "issubclass") else None
+
+
+def _class_test(cx: Context, node: ast.Call, name: str) -> ast.expr | None:
+    """Lower `isinstance` and `issubclass` where the kinds are written out, as in `int | None`."""
+    if len(node.args) != 2:
         return None
     if name == "isinstance" and (test := _type_test(cx, node)):
         return test

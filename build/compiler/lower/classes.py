@@ -26,15 +26,19 @@ _MIXED_ENUMS = {"str": "$TextEnum", "int": "$NumberEnum"}
 _BASES_FOR_CHECKERS = frozenset({"Generic", "Protocol"})
 
 
+def _note_enum(cx: Context, node: ast.ClassDef) -> None:
+    """Record whether the class is an Enum, and refuse an Enum with two members of one name."""
+    cx.program.enums[node] = any(_is_enum(cx, base) for base in node.bases)
+    names = _member_names(node) if cx.program.enums[node] else []
+    if len(set(names)) < len(names):
+        cx.refuse(node, CONSTRUCTS["enum_twice"])
+
+
 @lowers(ast.ClassDef)
 def lower_class(cx: Context, node: ast.ClassDef) -> list[ast.stmt]:
     if is_shape(node, cx.scope):
         return []
-    cx.program.enums[node] = any(_is_enum(cx, base) for base in node.bases)
-    if cx.program.enums[node]:
-        names = _member_names(node)
-        if len(set(names)) < len(names):
-            cx.refuse(node, CONSTRUCTS["enum_twice"])
+    _note_enum(cx, node)
     target = cx.variable(node.name, node)
     before, evaluated = evaluated_first(cx, node.decorator_list)
     bases = [_made_first(cx, base, before) for base in _bases(cx, node)]

@@ -113,7 +113,7 @@ def _body(cx: Context, node: _Function, frame: Frame) -> list[ast.stmt]:
     return body
 
 
-def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
+def _scope(cx: Context, node: _Function) -> Scope:
     scope = Scope("function", cx.scope, owner=qualified_name(cx, node.name))
     bound, declared = bound_names(node.body)
     for name in [*parameter_names(node.args), *bound]:
@@ -130,6 +130,12 @@ def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
             cx.refuse(node, f"`{kind} {name}` names a variable that does not exist")
         else:
             scope.bindings[name] = binding
+    return scope
+
+
+def _frame(cx: Context, node: _Function, class_name: str) -> Frame:
+    scope = _scope(cx, node)
+    bound = bound_names(node.body)[0]
     frame = Frame(scope, is_async=isinstance(node, ast.AsyncFunctionDef))
     frame.owned = {scope.bindings[name].target for name in [*parameter_names(node.args), *bound]}
     frame.assigned = {local_name(name) for name in parameter_names(node.args)}

@@ -63,12 +63,26 @@ def find_credentials(
 
 
 def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Credentials | None:
-    address, token = values.get("SALESFORCE_INSTANCE_URL"), values.get("SALESFORCE_ACCESS_TOKEN")
-    client, secret = values.get("SALESFORCE_CLIENT_ID"), values.get("SALESFORCE_CLIENT_SECRET")
+    address, token = values.get("SALESFORCE_INSTANCE_URL", ""), values.get("SALESFORCE_ACCESS_TOKEN", "")
+    client, secret = values.get("SALESFORCE_CLIENT_ID", ""), values.get("SALESFORCE_CLIENT_SECRET", "")
     if not (token or client or secret):
         if address:
             raise CredentialsError(STEP, "SALESFORCE_INSTANCE_URL is set without any credentials", _WAYS)
         return None
+    _check_combination(token, client, secret)
+    if not address:
+        raise CredentialsError(STEP, "SALESFORCE_INSTANCE_URL is missing", _WAYS)
+    origin = check_address("SALESFORCE_INSTANCE_URL", address, allowed)
+    if token:
+        _check_token("SALESFORCE_ACCESS_TOKEN", token)
+        return Credentials(origin, "SALESFORCE_ACCESS_TOKEN", token)
+    _check_printable("SALESFORCE_CLIENT_ID", client)
+    _check_printable("SALESFORCE_CLIENT_SECRET", secret)
+    source = "SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET"
+    return Credentials(origin, source, client_id=client, client_secret=secret)
+
+
+def _check_combination(token: str, client: str, secret: str) -> None:
     if token and (client or secret):
         names = "SALESFORCE_ACCESS_TOKEN and SALESFORCE_CLIENT_ID or _SECRET"
         raise CredentialsError(STEP, f"both {names} are set", "Unset one of them.")
@@ -77,19 +91,13 @@ def _from_environment(values: Mapping[str, str], allowed: Collection[str]) -> Cr
         raise CredentialsError(
             STEP, f"SALESFORCE_CLIENT_{present} is set without SALESFORCE_CLIENT_{missing}", _WAYS
         )
-    if not address:
-        raise CredentialsError(STEP, "SALESFORCE_INSTANCE_URL is missing", _WAYS)
-    origin = check_address("SALESFORCE_INSTANCE_URL", address, allowed)
-    if token:
-        _check_token("SALESFORCE_ACCESS_TOKEN", token)
-        return Credentials(origin, "SALESFORCE_ACCESS_TOKEN", token)
-    for name, value in (("SALESFORCE_CLIENT_ID", client), ("SALESFORCE_CLIENT_SECRET", secret)):
-        if not value or not value.isascii() or not value.isprintable():
-            raise CredentialsError(
-                STEP, f"{name} contains characters other than printable ASCII", "Set it again."
-            )
-    source = "SALESFORCE_CLIENT_ID and SALESFORCE_CLIENT_SECRET"
-    return Credentials(origin, source, client_id=client or "", client_secret=secret or "")
+
+
+def _check_printable(name: str, value: str) -> None:
+    if not value.isascii() or not value.isprintable():
+        raise CredentialsError(
+            STEP, f"{name} contains characters other than printable ASCII", "Set it again."
+        )
 
 
 def _check_token(name: str, token: str) -> None:
