@@ -145,13 +145,24 @@ def _label(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix()
 
 
+def _check_file_name(path: Path, root: Path) -> None:
+    is_language = _LANGUAGE.fullmatch(path.stem) is not None
+    if path.suffix != ".yaml":
+        hint = f"{path.stem}.yaml" if is_language else "only files such as de-DE.yaml"
+        raise SettingsError([f"{_label(path, root)}: is not read: expected {hint}"])
+    if not is_language:
+        raise SettingsError([f"{_label(path, root)}: expected the name of a language, such as de-DE.yaml"])
+
+
+def _text(node: yaml.Node) -> str | None:
+    """Return the string, None for any other node and for a blank string."""
+    is_text = isinstance(node, yaml.ScalarNode) and node.tag == TEXT and node.value.strip()
+    return str(node.value) if is_text else None
+
+
 def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str]:
     """Read the texts of a file by key; compare them with the English ones, if there are any."""
-    if path.suffix != ".yaml":
-        hint = f"{path.stem}.yaml" if _LANGUAGE.fullmatch(path.stem) else "only files such as de-DE.yaml"
-        raise SettingsError([f"{_label(path, root)}: is not read: expected {hint}"])
-    if not _LANGUAGE.fullmatch(path.stem):
-        raise SettingsError([f"{_label(path, root)}: expected the name of a language, such as de-DE.yaml"])
+    _check_file_name(path, root)
     file = YamlFile.read(path, _label(path, root))
     texts: dict[str, str] = {}
     for key, entry in file.mapping(file.tree, 1, "").items():
@@ -159,14 +170,10 @@ def _read(path: Path, root: Path, originals: Mapping[str, str]) -> dict[str, str
             file.problem(entry.line, f"{key}: expected a key of letters and digits")
         elif originals and key not in originals:
             file.problem(entry.line, f"{key}: unknown key: {LANGUAGE}.yaml does not have it")
-        elif (
-            not isinstance(entry.value, yaml.ScalarNode)
-            or entry.value.tag != TEXT
-            or not entry.value.value.strip()
-        ):
+        elif (text := _text(entry.value)) is None:
             file.problem(entry.line, f"{key}: expected a string, got {describe(entry.value)}")
         else:
-            texts[key] = entry.value.value
+            texts[key] = text
             for problem in [*_mistakes(texts[key]), *_differences(texts[key], originals.get(key))]:
                 file.problem(entry.line, f"{key}: {problem}")
     file.check()

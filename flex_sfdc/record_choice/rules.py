@@ -21,7 +21,7 @@ NOT_SAVED = "PSSalesforceRecordNotSaved"
 
 CHOICES = "choices"  # the type of the plugin's own messages
 REQUEST = "request"  # the type of a message that asks for the choices
-MAX_CHOICES = 20  # the choices that messages may make for one task
+MAX_CHOICES_BY_MESSAGE = 20  # for one task
 
 
 def may_complete(attributes: object, facts: TaskFacts) -> bool:
@@ -154,7 +154,7 @@ def may_choose(record: Record, before: Record | None, facts: TaskFacts, count: i
     """
     chosen = facts.get("chosen") or NONE_OF_THESE
     is_repeated = before is not None and not facts.get("failed") and same_record(before["id"], record["id"])
-    return count < MAX_CHOICES and not is_repeated and not chosen.get("picked")
+    return count < MAX_CHOICES_BY_MESSAGE and not is_repeated and not chosen.get("picked")
 
 
 def may_relate(second: Record, record: Record | None, facts: TaskFacts, count: int) -> bool:
@@ -162,7 +162,7 @@ def may_relate(second: Record, record: Record | None, facts: TaskFacts, count: i
     before = facts.get("second") or NONE_OF_THESE
     is_possible = not second["id"] or can_be_second(second, record)
     is_new = not same_record(before["id"], second["id"])
-    return count < MAX_CHOICES and is_possible and is_new and not before.get("picked")
+    return count < MAX_CHOICES_BY_MESSAGE and is_possible and is_new and not before.get("picked")
 
 
 def choices_message(task_sid: str, sid: str, record: Record | None, facts: TaskFacts) -> dict[str, object]:

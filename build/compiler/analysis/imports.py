@@ -158,10 +158,11 @@ def _module_names(loader: Loader, module: Module) -> dict[str, str]:
     for _, node, _ in imports_in_order(module.tree):
         base = absolute_name(module, node) if isinstance(node, ast.ImportFrom) else ""
         for alias in node.names:
+            top = alias.name.split(".")[0]
             if isinstance(node, ast.Import):
-                target = alias.name if alias.asname else alias.name.split(".")[0]
+                target = alias.name if alias.asname else top
             else:
                 target = f"{base}.{alias.name}" if base else alias.name
             if target in loader.modules:
-                names[alias.asname or alias.name.split(".")[0]] = target
+                names[alias.asname or top] = target
     return names

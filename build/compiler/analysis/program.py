@@ -298,11 +298,7 @@ def _not_defined(module: str, name: str, defined: Iterable[str]) -> str:
 
 def _imported(program: Program, module: Module, scope: Scope, base: str, alias: ast.alias) -> Binding:
     if base in TYPING_MODULES:
-        typing_module = importlib.import_module(base)
-        if base != "typing_extensions" and not hasattr(typing_module, alias.name):
-            missing = _not_defined(base, alias.name, dir(typing_module))
-            program.loader.diagnostics.append(module.at(alias, missing))
-        return Binding("type", alias.name)
+        return _typing_binding(program, module, base, alias)
     if base == "__js__":
         return Binding("runtime", f"$js_{alias.name}")
     if base in RUNTIME_MODULES:
@@ -322,12 +318,27 @@ def _imported(program: Program, module: Module, scope: Scope, base: str, alias: 
             program.loader.diagnostics.append(module.at(alias, problem))
         return Binding("missing", alias.name)
     own = scope.bindings.get(alias.asname or alias.name)
+    return _copied(binding, own, module) if _needs_copy(binding, own, scope) else binding
+
+
+def _needs_copy(binding: Binding, own: Binding | None, scope: Scope) -> bool:
+    """Return whether an imported variable may change after the import, or has another value before it."""
     is_one_of_several = scope.kind == "module" and own is not None and own.kind == "variable"
-    if binding.kind == "variable" and (binding.rebound or is_one_of_several):
-        # As in Python, the import copies the variable's current value; lowering emits that copy.
-        copy = binding.target + suffix_of(module.name)
-        return Binding("variable", own.target if own else copy, rebound=True)
-    return binding
+    return binding.kind == "variable" and (binding.rebound or is_one_of_several)
+
+
+def _copied(binding: Binding, own: Binding | None, module: Module) -> Binding:
+    """Return the variable that gets the value at the import, as in Python; lowering emits that copy."""
+    target = own.target if own else binding.target + suffix_of(module.name)
+    return Binding("variable", target, rebound=True)
+
+
+def _typing_binding(program: Program, module: Module, base: str, alias: ast.alias) -> Binding:
+    typing_module = importlib.import_module(base)
+    if base != "typing_extensions" and not hasattr(typing_module, alias.name):
+        missing = _not_defined(base, alias.name, dir(typing_module))
+        program.loader.diagnostics.append(module.at(alias, missing))
+    return Binding("type", alias.name)
 
 
 def _runtime_binding(program: Program, module: Module, base: str, alias: ast.alias) -> Binding:

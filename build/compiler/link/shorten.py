@@ -63,13 +63,18 @@ def _short_attributes(units: list[UnitVariables], private: PrivateAttributes) ->
     short: dict[str, str] = {}
     owners_of: dict[str, set[object]] = {}
     for name in sorted(names, key=lambda name: (-counts[name], name)):
-        for letters in _names():
-            others = owners_of.setdefault(letters, set())
-            if not others or (private[name] and others.isdisjoint(private[name] | _ANY)):
-                break
-        others.update(private[name] or _ANY)
+        owners = private[name] or _ANY
+        letters = next(
+            letters for letters in _names() if _can_share(owners_of.setdefault(letters, set()), owners)
+        )
+        owners_of[letters].update(owners)
         short[name] = f"${letters}"
     return short
+
+
+def _can_share(others: set[object], owners: frozenset[object]) -> bool:
+    """Return whether an attribute of these classes may get a name that attributes of others have."""
+    return not others or (owners != _ANY and others.isdisjoint(owners | _ANY))
 
 
 def _places(unit: UnitVariables, attributes: Mapping[str, str]) -> dict[int, str]:

@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from build.compiler.analysis.instances import Instances
 from build.compiler.analysis.scopes import Binding, Scope
 from build.compiler.load.modules import ANNOTATIONS_ONLY, RUNTIME_MODULES, TYPING_MODULES
 from build.compiler.load.replacements import NAMES_REFUSED
@@ -209,6 +210,16 @@ def value_of(cx: Context, binding: Binding, node: ast.expr) -> ast.expr:
     return cx.refuse(node, f"`{ast.unparse(node)}` has no value in the browser")
 
 
+def _own_attribute(cx: Context, node: ast.Attribute, owner: ast.expr, instance: Instances) -> ast.expr | None:
+    """Read an attribute or method of the receiver without the runtime, if it certainly has it."""
+    if node.attr in instance.attributes:
+        return ast.Attribute(value=owner, attr=node.attr, ctx=ast.Load())
+    if node.attr in instance.private:
+        cx.program.direct_uses[instance.methods[node.attr]] += 1
+        return js.call("$bound_to", owner, js.raw(f"{cx.frame.class_name}${node.attr}"))
+    return None
+
+
 @lowers(ast.Attribute)
 def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
     home = resolve(cx, node.value)
@@ -229,11 +240,9 @@ def lower_attribute(cx: Context, node: ast.Attribute) -> ast.expr:
         return cx.refuse(node, ATTRIBUTES_REFUSED[node.attr])
     instance = cx.receiver_of(node.value)
     owner = cx.expression(node.value)
-    if instance is not None and node.attr in instance.attributes:
-        return ast.Attribute(value=owner, attr=node.attr, ctx=ast.Load())
-    if instance is not None and node.attr in instance.private:
-        cx.program.direct_uses[instance.methods[node.attr]] += 1
-        return js.call("$bound_to", owner, js.raw(f"{cx.frame.class_name}${node.attr}"))
+    own = _own_attribute(cx, node, owner, instance) if instance is not None else None
+    if own is not None:
+        return own
     if node.attr in _ASKED_OF_ANY:
         unit = _ASKED_OF_ANY[node.attr]
         return js.call(unit, owner, js.string(node.attr)) if "part" in unit else js.call(unit, owner)

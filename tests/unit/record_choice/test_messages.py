@@ -15,7 +15,7 @@ from flex_sfdc.context_switching.rules import edited_after
 from flex_sfdc.flex.task_facts import choices_of, is_sid, resolve_task
 from flex_sfdc.page_events.rules import ACTIVITY_SAVED, CALL_STARTED
 from flex_sfdc.record_choice.rules import (
-    MAX_CHOICES,
+    MAX_CHOICES_BY_MESSAGE,
     REQUEST,
     canonical_record,
     choice_in,
@@ -219,15 +219,15 @@ def test_any_other_record_has_the_name_and_type_in_the_message() -> None:
     ("record_id", "facts", "count", "chooses"),
     [
         (ADA, {}, 0, True),
-        (ADA, {}, MAX_CHOICES - 1, True),
-        (ADA, {}, MAX_CHOICES, False),
+        (ADA, {}, MAX_CHOICES_BY_MESSAGE - 1, True),
+        (ADA, {}, MAX_CHOICES_BY_MESSAGE, False),
         (ADA, {"chosen": record(ACME)}, 0, True),
         (ADA, {"chosen": {**record(ACME), "picked": True}}, 0, False),
         (ADA, {"chosen": {**NONE_OF_THESE, "picked": True}}, 0, False),
         (ACME, {"chosen": record(ACME)}, 0, False),
         (ACME[:15], {"chosen": record(ACME)}, 0, False),
         (ACME, {"chosen": record(ACME), "failed": True}, 0, True),
-        (ACME, {"chosen": record(ACME), "failed": True}, MAX_CHOICES, False),
+        (ACME, {"chosen": record(ACME), "failed": True}, MAX_CHOICES_BY_MESSAGE, False),
     ],
 )
 def test_messages_choose_a_limited_number_of_times_and_never_override_the_agent(

@@ -8,7 +8,7 @@ import pytest
 
 from flex_sfdc.activities.hooks import register as register_activities
 from flex_sfdc.record_choice.hooks import register as register_record_choice
-from flex_sfdc.record_choice.rules import MAX_CHOICES
+from flex_sfdc.record_choice.rules import MAX_CHOICES_BY_MESSAGE
 from flex_sfdc.record_choice.service import RecordChoice
 from flex_sfdc.salesforce.records import Record
 from tests.support import records
@@ -220,9 +220,9 @@ def test_the_limit_of_choices_by_message_is_per_task() -> None:
         if task.written:
             task.attributes = dict(task.written[-1])
 
-    for number in range(MAX_CHOICES + 5):
+    for number in range(MAX_CHOICES_BY_MESSAGE + 5):
         chooses(tasks[0], [ADA, BOB][number % 2])
-    assert len(tasks[0].written) == MAX_CHOICES
+    assert len(tasks[0].written) == MAX_CHOICES_BY_MESSAGE
     chooses(tasks[1], BOB)
     assert len(tasks[1].written) == 1
 

@@ -10,7 +10,7 @@ import pytest
 
 from flex_sfdc.flex.components import SECOND_LABEL, SECOND_NONE
 from flex_sfdc.flex.task_facts import second_changes
-from flex_sfdc.record_choice.rules import MAX_CHOICES, NONE, second_in, second_of
+from flex_sfdc.record_choice.rules import MAX_CHOICES_BY_MESSAGE, NONE, second_in, second_of
 from flex_sfdc.salesforce.fields import can_be_second, related
 from flex_sfdc.salesforce.records import RELATED_ID, RELATED_TYPE
 from tests.support.cases import each
@@ -379,9 +379,9 @@ def test_a_message_with_another_second_record_changes_nothing(related_id: object
 
 def test_components_cannot_replace_the_agents_second_record_or_choose_without_limit() -> None:
     desk = Choosing().choose(ADA)
-    for number in range(MAX_CHOICES + 5):
+    for number in range(MAX_CHOICES_BY_MESSAGE + 5):
         desk.says(taskSid=desk.task.sid, relatedId=(CASE, OPPORTUNITY)[number % 2])
-    assert desk.values[1] == (CASE, OPPORTUNITY)[(MAX_CHOICES - 1) % 2]
+    assert desk.values[1] == (CASE, OPPORTUNITY)[(MAX_CHOICES_BY_MESSAGE - 1) % 2]
     second_agent = Choosing().choose(ADA).choose_second(CASE)
     second_agent.says(taskSid=second_agent.task.sid, relatedId=OPPORTUNITY)
     assert second_agent.values[1] == CASE
