@@ -391,7 +391,7 @@ def test_javascript_that_raises_while_it_loads_is_reported(tmp_path: Path) -> No
         build(make_checkout(tmp_path, {"host.js": host}))
 
 
-def test_a_loop_without_end_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_loop_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(script_check, "SECONDS", 0.2)
     text = "while True:\n    pass\n\n\ndef greeting(name):\n    return name\n"
     with pytest.raises(ToolChainError, match="an endless loop"):

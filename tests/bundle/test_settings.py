@@ -221,7 +221,7 @@ def test_a_missing_file_is_reported_in_one_line_with_its_whole_path(tmp_path: Pa
         load_settings(tmp_path)
 
 
-def test_a_pipe_in_the_place_of_the_settings_is_reported(tmp_path: Path) -> None:
+def test_a_pipe_instead_of_the_settings_is_reported(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "settings.yaml")
     with pytest.raises(SettingsError, match=r"settings\.yaml: cannot be read: Is a pipe"):
         load_settings(tmp_path)

@@ -113,7 +113,7 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("name", ["build", "release"])
-def test_help_of_a_command_is_its_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_before_a_command_prints_its_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with suppress(SystemExit):
         start(["help", name])
     assert capsys.readouterr().out.startswith(f"usage: package.py {name} ")

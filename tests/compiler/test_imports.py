@@ -269,7 +269,7 @@ def test_a_name_of_several_imports_has_the_value_of_the_last_that_ran(source: st
         "from enum import Enum as E\nfrom abc import ABC as E\n",
     ],
 )
-def test_a_name_of_two_modules_is_one_finding(source: str) -> None:
+def test_a_name_imported_from_two_modules_is_one_finding(source: str) -> None:
     with pytest.raises(
         RefusedError, match=r"`\w` is imported from two places: give each its own name"
     ) as found:

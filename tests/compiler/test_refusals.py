@@ -457,7 +457,7 @@ def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
     assert compile_program(tmp_path / "program.py", root=tmp_path).code
 
 
-def test_a_pipe_in_the_place_of_a_module_is_refused_in_one_line(tmp_path: Path) -> None:
+def test_a_pipe_instead_of_a_module_is_refused_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "program.py").write_text("import piped\nprint(piped.x)\n", "utf-8")
     os.mkfifo(tmp_path / "piped.py")
     with pytest.raises(RefusedError, match=r"^piped.py:1:1: cannot be read: Is a pipe$"):

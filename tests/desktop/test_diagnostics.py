@@ -231,7 +231,7 @@ async def test_flex_and_the_panel_tell_an_agent_without_the_permission_set(
         assert await desktop.page.locator("c-flex-panel [role=status]").is_visible()
 
 
-async def test_a_missing_console_and_wrong_keys_are_named_to_an_admin_and_the_agent_can_call(
+async def test_a_missing_console_and_wrong_keys_are_shown_to_an_admin_and_the_agent_can_call(
     open_desktop: Open, product: Product
 ) -> None:
     configuration = {"screen_popp": True, "prefer": "Lead", "help_url": "https://wiki.example/flex"}

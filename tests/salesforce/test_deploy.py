@@ -237,7 +237,7 @@ def test_a_permission_set_of_a_managed_package_is_not_ours(
         ("CustomPermission", "Flex_Agent"),
     ],
 )
-def test_a_grant_in_the_place_of_the_packages_is_not_taken_away(
+def test_a_grant_that_replaced_the_packages_is_not_taken_away(
     deployed: FakeOrg, small_package: OrgPackage, kind: str, name: str
 ) -> None:
     deployed.replace_grant(name)

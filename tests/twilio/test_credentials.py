@@ -172,7 +172,7 @@ def test_a_broken_file_is_named_without_its_content(tmp_path: Path, document: st
     assert "config.json: cannot be read" in refusal({}, tmp_path)
 
 
-def test_a_pipe_in_the_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+def test_a_pipe_instead_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
     folder = tmp_path / ".twilio-cli"
     folder.mkdir()
     os.mkfifo(folder / "config.json")

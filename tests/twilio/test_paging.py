@@ -34,7 +34,7 @@ def test_every_page_is_read_at_the_address_in_the_previous_page() -> None:
     ]
 
 
-def test_the_next_page_is_asked_of_the_same_host_wherever_its_address_leads() -> None:
+def test_the_next_page_is_requested_from_the_same_host_wherever_its_address_leads() -> None:
     transport = Recorded(page("a", "https://elsewhere.example/v1/Plugins?Page=1"), page("b"))
     assert read(transport) == "ab"
     assert {request.host for request in transport.requests} == {HOST}

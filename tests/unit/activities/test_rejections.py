@@ -294,7 +294,7 @@ def test_a_field_whose_value_the_message_quotes_was_rejected(
         ("UNABLE_TO_LOCK_ROW", f"Update failed on row 0 with id {ADA}"),
     ],
 )
-def test_a_quoted_value_in_a_rules_or_standard_fields_error_rejects_no_other_field(
+def test_a_quoted_value_in_an_error_of_a_rule_or_standard_field_rejects_no_other_field(
     code: str, message: str
 ) -> None:
     sent = {**SENT, "Type": "Call", "Status": "Completed"}

@@ -215,7 +215,7 @@ def test_an_earlier_item_that_other_code_restores_is_replaced(kind: str, then: s
 
 
 @each("kind", [OPENED, COMPLETING])
-def test_an_activity_in_doubt_is_never_again_that_of_a_task_in_progress(kind: str) -> None:
+def test_an_unknown_activity_never_becomes_open_again(kind: str) -> None:
     tab = Tab().happens(kind)
     earlier = dict(tab.page.window.localStorage.items)
     tab.answers(never).finish().passes(HOUR)

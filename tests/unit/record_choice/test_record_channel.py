@@ -123,7 +123,7 @@ def test_while_several_tasks_wait_and_none_is_open_a_message_chooses_nothing() -
 
 
 @pytest.mark.parametrize("status", ["pending", "canceled", "completed", "rejected"])
-def test_a_task_the_agent_does_not_work_on_is_not_chosen_for(status: str) -> None:
+def test_no_record_is_chosen_for_a_task_that_the_agent_does_not_work_on(status: str) -> None:
     desk = Desk()
     task = desk.task(1, status)
     desk.opens(task).says(taskSid=task.taskSid, recordId=BOB["id"], objectType="Contact")

@@ -364,13 +364,13 @@ def test_a_local_number_wins_over_a_shorter_group_before_it(words: str) -> None:
 
 @each("scheme", ["tel", "TEL", "callto"])
 @each("number", ["10-11-2020", "20-12-1999", "30.11.2026", "06:12:34:56:78"])
-def test_the_number_of_a_link_is_no_date(scheme: str, number: str) -> None:
+def test_the_number_in_a_link_is_not_a_date(scheme: str, number: str) -> None:
     for link in (f"{scheme}:{number}", f"{scheme}://{number}"):
         assert decide({"number": link}, IDLE).destination == number
 
 
 @each("number", ["06:12:34:56:78", "06:12:34:56"])
-def test_four_pairs_of_digits_are_no_time(number: str) -> None:
+def test_four_pairs_of_digits_are_not_a_time(number: str) -> None:
     for words in ("", "Tel. "):
         assert decide({"number": words + number}, IDLE).destination == number
 

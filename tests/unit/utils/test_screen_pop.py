@@ -285,7 +285,7 @@ def test_a_part_of_a_number_next_to_an_email_address_is_not_searched_for(text: s
 
 
 @each("handle", ["@ada_x", "instagram:@ada_x"])
-def test_a_handle_is_searched_for_without_its_mark(handle: str) -> None:
+def test_a_handle_is_searched_for_without_its_at_sign(handle: str) -> None:
     pop = decide({"customerAddress": handle}, False)
     assert (pop.term, default_fields(pop.term)) == ("ada_x", {"LastName": "ada_x"})
 
@@ -422,7 +422,7 @@ def test_a_whole_number_is_found_after_words_with_digits_or_without_a_space(word
 
 
 @each("when", ["24/7", "9am-5pm", "(24h)", ",14:30", ",30.11.2026", "8-17h"])
-def test_a_time_after_a_number_is_no_part_of_it(when: str) -> None:
+def test_a_time_after_a_number_is_not_part_of_it(when: str) -> None:
     assert decide({"from": f"{NUMBER} {when}"}, False).second == NATIONAL
 
 
