@@ -242,19 +242,24 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
     return None
 
 
+def _misplaced_points(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Yield the functions of `hooks.py` that define a point, which the build reads only in `rules.py`."""
+    for node in module.tree.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            point = POINTS.get(node.name)
+            if point is not None and point.accepts(_names(node)):
+                yield node
+
+
 def _register(module: Module, problems: list[Diagnostic]) -> Rule | None:
-    body = module.tree.body
-    functions = [node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
-    misplaced = [
-        node for node in functions if node.name in POINTS and POINTS[node.name].accepts(_names(node))
-    ]
+    misplaced = [*_misplaced_points(module)]
     for node in misplaced:
         problems.append(module.at(node, f"`{node.name}` is an extension point: it belongs in {RULES}"))
     if misplaced:
         return None
     place: ast.AST = module.tree
     reason = "has no `register`"
-    for statement in body:
+    for statement in module.tree.body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) and statement.name == REGISTER:
             names = _names(statement)
             is_async = isinstance(statement, ast.AsyncFunctionDef)

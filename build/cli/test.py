@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
 
 from build.bundle.versions import project_value
@@ -28,16 +29,20 @@ def main(options: argparse.Namespace) -> int:
     chosen = [argument for argument in options.arguments if argument != FAST]
     extensions = extensions_of(ROOT)
     folders = [extension.folder.relative_to(ROOT).as_posix() for extension in extensions]
-    tests = [*project_value(ROOT, "tool", "pytest", "ini_options", "testpaths"), *folders]
     with ended_by_sigterm(), nullcontext() if is_fast or chosen else meanwhile(PREPARE):
         results = run_steps(lint([], extensions)) if is_fast or not chosen else {}
         if results:
             print(summary(results))
             print("== tests", flush=True)
         sample = [*SAMPLE, *folders, FEW_EXAMPLES] if is_fast else []
-        options_of_pytest = ["-o", f"testpaths={' '.join(tests)}"] if folders else []
-        command = [sys.executable, "-m", "pytest", *options_of_pytest, *sample, *chosen]
+        command = [sys.executable, "-m", "pytest", *_with_tests_in(folders), *sample, *chosen]
         code = subprocess.run(command, cwd=ROOT, check=False).returncode
     if code == NO_TESTS:
         print("no tests: pytest runs functions named test_... in files named test_*.py", file=sys.stderr)
     return code or int(not all(results.values()))
+
+
+def _with_tests_in(folders: Sequence[str]) -> list[str]:
+    """Return pytest's option that adds the extensions' tests to those of the project."""
+    ours = project_value(ROOT, "tool", "pytest", "ini_options", "testpaths")
+    return ["-o", f"testpaths={' '.join([*ours, *folders])}"] if folders else []

@@ -179,19 +179,22 @@ def write_source(package: OrgPackage, into: Path, *, force: bool = False) -> Wri
         removed = [path for path in before if path not in files and path not in edited]
         into.mkdir(parents=True, exist_ok=True)
         if not before:  # first, so that the command can be repeated if it is interrupted
-            into.joinpath(RECORD).write_text("{}\n", "utf-8")
+            _write_record(into, {})
         for path in removed:
             (into / path).unlink(missing_ok=True)
-        for path, data in files.items():
-            if path not in kept:
-                (into / path).parent.mkdir(parents=True, exist_ok=True)
-                (into / path).write_bytes(data)
-        record = {path: before[path] if path in kept else _digest(data) for path, data in files.items()}
-        into.joinpath(RECORD).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
+        for path in sorted(files.keys() - kept):
+            (into / path).parent.mkdir(parents=True, exist_ok=True)
+            (into / path).write_bytes(files[path])
+        kept_digests = {path: before[path] for path in kept}
+        _write_record(into, {**{path: _digest(data) for path, data in files.items()}, **kept_digests})
     except OSError as error:
         raise UserError(f"{error.filename or into}: cannot be written: {error.strerror}") from error
     written = files.keys() - kept
     return WrittenSource(tuple(sorted(written)), tuple(sorted(kept)), tuple(sorted(removed)))
+
+
+def _write_record(into: Path, record: Mapping[str, str]) -> None:
+    into.joinpath(RECORD).write_text(json.dumps(record, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def _edited(into: Path, before: Mapping[str, str]) -> set[str]:

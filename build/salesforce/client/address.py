@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from build.remote.errors import InputError
 
@@ -25,17 +25,21 @@ _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")
 """A name, or an address of IPv6. A backslash would end the host for some readers and not for others."""
 
 
+def _parts(text: str) -> tuple[SplitResult, str, int | None]:
+    """Return the parts of an address, its host and its port; an invalid address has no host."""
+    try:
+        parts = urlsplit(text)
+        return parts, (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        return urlsplit(""), "", None
+
+
 def check_address(name: str, text: str, allowed: Collection[str] = ()) -> str:
     """Return the origin of an org. `name`: the variable or the field of an answer that has the address.
 
     `allowed`: other hosts that the user trusts. Raises InputError.
     """
-    try:
-        parts = urlsplit(text)
-        host, port = (parts.hostname or "").lower(), parts.port
-    except ValueError:
-        host, port = "", None
-        parts = urlsplit("")
+    parts, host, port = _parts(text)
     if not _HOST.fullmatch(host) or not text.isascii() or not text.isprintable() or " " in text:
         raise InputError(name, "expected an address such as https://acme.my.salesforce.com")
     if parts.username is not None:
