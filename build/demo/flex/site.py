@@ -82,12 +82,7 @@ class FlexSite:
             script = (PAGE / url.path[1:]).read_text()
             await route.fulfill(content_type="application/javascript", body=script)
         elif route.request.resource_type == "document" and VIEWS.fullmatch(url.path):
-            page = (PAGE / "page.html").read_text()
-            page = page.replace("{{STYLE}}", FLEX_FONT if self._design else STILL)
-            page = page.replace("{{APP_CONFIG}}", json.dumps(self.app_config)).replace(
-                "{{SCRIPTS}}", self._scripts
-            )
-            await route.fulfill(content_type="text/html; charset=utf-8", body=page)
+            await route.fulfill(content_type="text/html; charset=utf-8", body=self._page())
         elif url.path == LOGIN:
             body = LOG_IN.replace("{{SESSION}}", json.dumps(self._account.session()))
             await route.fulfill(content_type="text/html; charset=utf-8", body=body)
@@ -96,6 +91,12 @@ class FlexSite:
         else:
             return False
         return True
+
+    def _page(self) -> str:
+        page = (PAGE / "page.html").read_text()
+        page = page.replace("{{STYLE}}", FLEX_FONT if self._design else STILL)
+        page = page.replace("{{APP_CONFIG}}", json.dumps(self.app_config))
+        return page.replace("{{SCRIPTS}}", self._scripts)
 
     def seed_script(self, mark: str, holds_time: bool) -> str:
         """Return the script that logs the agent in, to run before anything else in each document."""

@@ -106,12 +106,8 @@ class PluginPlan:
     notes: tuple[str, ...] = ()
 
 
-def plan_plugin(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> PluginPlan:
-    """Check everything that can be checked, and decide what is left to do.
-
-    Raises InputError if the deploy is impossible: a version that is taken or too low, an archived plugin,
-    texts or files that are too long.
-    """
+def _check_plugin(state: AccountState, plugin: BuiltPlugin) -> None:
+    """Raise InputError if Twilio would refuse the plugin, its texts or its files."""
     if state.plugin and state.plugin.archived:
         raise InputError(
             f"deploy {plugin.name}",
@@ -126,6 +122,15 @@ def plan_plugin(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> P
     )
     for path, file in plugin.files.items():
         serverless.check_upload(path, file)
+
+
+def plan_plugin(state: AccountState, plugin: BuiltPlugin, compare: Compare) -> PluginPlan:
+    """Check everything that can be checked, and decide what is left to do.
+
+    Raises InputError if the deploy is impossible: a version that is taken or too low, an archived plugin,
+    texts or files that are too long.
+    """
+    _check_plugin(state, plugin)
     registered = state.version(plugin.version)
     if registered:
         return _plan_of_registered(state, plugin, registered, compare)
