@@ -328,8 +328,8 @@ def test_only_compiled_files_must_keep_to_the_dialect(file: str, is_compiled: bo
 
 def test_every_module_can_be_checked_on_its_own() -> None:
     """If a folder and a module share a name, mypy takes the folder unless it gets both."""
-    rooms = ("build", "flex_sfdc", "tests", "benchmarks")
-    modules = [module for room in rooms for module in (ROOT / room).rglob("*.py")]
+    folders = ("build", "flex_sfdc", "tests", "benchmarks")
+    modules = [module for folder in folders for module in (ROOT / folder).rglob("*.py")]
     assert [str(module) for module in modules if module.with_suffix("").is_dir()] == []
 
 

@@ -42,13 +42,13 @@ def is_module(name: str) -> bool:
 
 
 @cache
-def arrows() -> list[tuple[str, str]]:
+def all_imports() -> list[tuple[str, str]]:
     """Return which module of the plugin imports which."""
     paths = sorted(PLUGIN.rglob("*.py"))
     return [(module_name(path), target) for path in paths for target in set(imports(path))]
 
 
-def room(module: str) -> str:
+def folder_of(module: str) -> str:
     """Return the folder of a module in the plugin, "" for a module that is in none."""
     parts = module.split(".")
     return parts[1] if len(parts) > 2 else ""
@@ -61,8 +61,14 @@ def entry_of(feature: str) -> str:
 
 
 def test_the_modules_are_read() -> None:
-    assert ("flex_sfdc.plugin", "flex_sfdc.services") in arrows()
-    assert {room(source) for source, _ in arrows()} >= {*FEATURES, "utils", "flex", "salesforce", "browser"}
+    assert ("flex_sfdc.plugin", "flex_sfdc.services") in all_imports()
+    assert {folder_of(source) for source, _ in all_imports()} >= {
+        *FEATURES,
+        "utils",
+        "flex",
+        "salesforce",
+        "browser",
+    }
 
 
 def test_utils_is_the_templates_four_modules() -> None:
@@ -71,21 +77,23 @@ def test_utils_is_the_templates_four_modules() -> None:
 
 
 def test_nothing_imports_the_entry() -> None:
-    assert [source for source, target in arrows() if target == "flex_sfdc.plugin"] == []
+    assert [source for source, target in all_imports() if target == "flex_sfdc.plugin"] == []
 
 
 def test_shared_modules_import_no_feature() -> None:
     above = ("flex_sfdc.plugin", *EXTENDING)
     up = [
         (source, target)
-        for source, target in arrows()
-        if room(target) in FEATURES and room(source) not in FEATURES and source not in above
+        for source, target in all_imports()
+        if folder_of(target) in FEATURES and folder_of(source) not in FEATURES and source not in above
     ]
     assert up == []
 
 
 def test_the_extension_points_import_only_the_rules_of_a_feature() -> None:
-    inside = {target for source, target in arrows() if source in EXTENDING and room(target) in FEATURES}
+    inside = {
+        target for source, target in all_imports() if source in EXTENDING and folder_of(target) in FEATURES
+    }
     assert inside
     assert {target.rpartition(".")[2] for target in inside} == {"rules"}
 
@@ -94,21 +102,25 @@ def test_the_extension_points_import_only_the_rules_of_a_feature() -> None:
 def test_a_feature_imports_no_other_feature(feature: str) -> None:
     others = FEATURES - {feature}
     across = [
-        (source, target) for source, target in arrows() if room(source) == feature and room(target) in others
+        (source, target)
+        for source, target in all_imports()
+        if folder_of(source) == feature and folder_of(target) in others
     ]
     assert across == []
 
 
 def test_the_entry_imports_only_what_registers_a_feature() -> None:
     inside = [
-        target for source, target in arrows() if source == "flex_sfdc.plugin" and room(target) in FEATURES
+        target
+        for source, target in all_imports()
+        if source == "flex_sfdc.plugin" and folder_of(target) in FEATURES
     ]
-    assert all(target == entry_of(room(target)) for target in inside)
-    assert {room(target) for target in inside} == FEATURES
+    assert all(target == entry_of(folder_of(target)) for target in inside)
+    assert {folder_of(target) for target in inside} == FEATURES
 
 
 def test_the_browser_knows_nothing_of_salesforce() -> None:
-    assert {room(target) for source, target in arrows() if room(source) == "browser"} <= {
+    assert {folder_of(target) for source, target in all_imports() if folder_of(source) == "browser"} <= {
         "",
         "browser",
         "flex",
@@ -116,5 +128,9 @@ def test_the_browser_knows_nothing_of_salesforce() -> None:
 
 
 def test_utils_imports_only_shapes_ids_and_plain_data() -> None:
-    used = {target for source, target in arrows() if room(source) == "utils" and room(target) != "utils"}
+    used = {
+        target
+        for source, target in all_imports()
+        if folder_of(source) == "utils" and folder_of(target) != "utils"
+    }
     assert used <= BELOW_UTILS
