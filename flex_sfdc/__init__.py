@@ -3,7 +3,7 @@
 The unit tests run them in CPython; the tool chain compiles them to JavaScript for Flex.
 
 plugin.py         the entry: read the configuration, check the page around Flex, register the features
-configuration.py  the settings of the account, the worker and the extensions (pure)
+configuration.py  the configuration: of the account, the worker and the extensions (pure)
 services.py       what every feature receives
 extensions.py     the rules that extensions may replace; the build replaces this module
 extension_points.py  the names that extensions import

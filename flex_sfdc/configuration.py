@@ -1,4 +1,4 @@
-"""Read the settings: `custom_data.features.salesforce_integration`, with the worker's overrides.
+"""Read the configuration: `custom_data.features.salesforce_integration`, with the worker's overrides.
 
 Pure functions of plain values, which return warnings instead of logging them. Rules: docs/specification.md,
 section 1. The keys include those of the TypeScript feature that this plugin replaces.
@@ -56,7 +56,7 @@ FORMAT_CHARACTERS = "#* ()-./"
 
 @dataclass(frozen=True)
 class Configuration:
-    """The checked settings of this worker, with a field for each key of `DEFAULTS`, in the same order."""
+    """The checked configuration of this worker: a field for each key of `DEFAULTS`, in the same order."""
 
     enabled: bool
     activity_logging: bool
@@ -86,7 +86,7 @@ class Configuration:
 
 
 def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration, list[str]]:
-    """Return the settings, and a warning for each value that could not be used.
+    """Return the configuration, and a warning for each value that could not be used.
 
     A warning names the key and the type, never the value. `custom_data`: the account's; `worker_attributes`:
     the worker's, whose `config_overrides` have the shape of `custom_data` and take precedence. Either may be
@@ -94,11 +94,11 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
     """
     values: dict[str, Any] = dict(DEFAULTS)
     warnings: list[str] = []
-    account = settings_in(custom_data, FEATURE, warnings)
-    worker = settings_in(worker_attributes, OVERRIDES + FEATURE, warnings)
-    for settings, owner in ((account, ""), (worker, OVERRIDES)):
+    account = section_in(custom_data, FEATURE, warnings)
+    worker = section_in(worker_attributes, OVERRIDES + FEATURE, warnings)
+    for keys, owner in ((account, ""), (worker, OVERRIDES)):
         found: list[str] = []
-        for key, value in settings.items():
+        for key, value in keys.items():
             if key in values:
                 values[key] = checked(key, value, values[key], found)
             else:
@@ -126,8 +126,8 @@ def checked(key: str, value: object, current: Any, warnings: list[str]) -> objec
     return current
 
 
-def settings_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
-    """Return the settings at the end of a path. Return none, with a warning, if a step is not an object."""
+def section_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
+    """Return the section at the end of a path, empty with a warning if a step is not an object."""
     walked: list[str] = []
     for key in path.split("."):
         walked.append(key)

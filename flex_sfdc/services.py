@@ -68,7 +68,7 @@ class Frame:
 
 
 class Services:
-    """Flex, Salesforce, the browser, and the settings of this worker.
+    """Flex, Salesforce, the browser, and the configuration of this worker.
 
     A feature that other features use sets its port here when it is registered.
     """

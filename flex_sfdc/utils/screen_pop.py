@@ -213,7 +213,7 @@ def searches_of(attributes: object, rules: SearchRules) -> list[Search]:
 
 
 def terms_of(address: str, formats: Mapping[str, str]) -> tuple[str, str]:
-    """Return the term of an address, and in national notation the number that it begins with, or the term."""
+    """Return the search terms of an address: its text, and its number in national notation."""
     term = usable_term(address)
     number, _ = split_number(without_dates(address))
     is_whole = len(digits_of(number)) >= FULL_LENGTH

@@ -423,7 +423,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "plain_data.section": st.tuples(
         plain, st.lists(names, max_size=2).map(lambda items: {"$tuple": items})
     ).map(list),
-    "configuration.settings_in": st.tuples(
+    "configuration.section_in": st.tuples(
         plain, st.sampled_from(["a", "a.b", "features.salesforce_integration"]), st.just([])
     ).map(list),
     "configuration.checked": st.tuples(

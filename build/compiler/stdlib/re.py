@@ -463,7 +463,7 @@ class _Reader:
         return _Part(f"[{'^' if negated else ''}{''.join(items)}]", 1, 1)
 
     def member(self):
-        """Read one character, or the class of a kind of characters without its brackets."""
+        """Read a member of a set: one character, or the ranges of a class such as `\\d`."""
         position = self.at
         c = self.take()
         if c != "\\":

@@ -147,7 +147,7 @@ def _utility_bar(snapshot: Snapshot) -> list[Finding]:
 
 
 def _may_show(snapshot: Snapshot, origin: str) -> bool:
-    """Return whether a frame may show an origin. The check of the Trusted URL covers the settings' own."""
+    """Return whether a frame may show an origin. Another check reports on the origin of the settings."""
     if origin == snapshot.expected.origin.lower():
         return True
     try:
