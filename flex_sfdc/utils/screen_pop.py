@@ -288,11 +288,13 @@ def usable_term(address: str) -> str:
     plain = without_channel_prefix(plain_text(address))
     if is_international(plain):
         # +49 (0)30: after a country code the zero is not dialled, except in Italy
-        plain = ("0" if digits_of(plain).strip("0")[:2] == "39" else "").join(plain.split("(0)"))
+        zero = "0" if digits_of(plain).strip("0")[:2] == "39" else ""
+        plain = zero.join(plain.split("(0)"))  # a `replace` by "" would add code to the bundle
     words = [word for word in words_of(plain, SEARCH_SYNTAX) if word not in OPERATORS]
     term = cut(" ".join(words).strip("@"), MAX_SEARCH_LENGTH)
     searchable = [character for character in term if character not in SEPARATORS]
-    return "" if "{{" in address or is_withheld(term) or len(searchable) < MIN_SEARCH_LENGTH else term
+    is_usable = "{{" not in address and len(searchable) >= MIN_SEARCH_LENGTH and not is_withheld(term)
+    return term if is_usable else ""
 
 
 def is_withheld(term: str) -> bool:
