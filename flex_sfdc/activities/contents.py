@@ -16,7 +16,7 @@ from flex_sfdc.services import Services
 from flex_sfdc.utils.log_activity import (
     NOTHING,
     TASK_PARTS,
-    WORKER_PARTS,
+    WORKER_VALUES,
     Note,
     Work,
     canceled_reason,
@@ -31,7 +31,6 @@ OVER = ("completed", "canceled")
 SECONDS_PER_MS = 0.001  # multiply, because a division adds code to the bundle
 MAX_LOGGED = 20  # logged tasks to remember, because a late note may still change their activities
 LOGGED = "sfdcLogged"  # the attribute that names the reservation that was logged while its task was missing
-READ_OF_WORKER = (*WORKER_PARTS, "attributes")
 
 
 class Logged(TypedDict):
@@ -98,7 +97,7 @@ class ActivityContents:
             "second": facts.get("second"),
             "reason": "" if was_accepted(facts) else canceled_reason(canceled_code(task)),
             "task": task_parts(task),
-            "worker": {key: dig(services.manager, f"workerClient.{key}") for key in READ_OF_WORKER},
+            "worker": {key: dig(services.manager, f"workerClient.{key}") for key in WORKER_VALUES},
         }
         note = facts.get("note") or {}
         self._keep_work(sid, work, note)

@@ -33,6 +33,7 @@ TASK_PARTS = (
     *("channel", "channelType", "taskChannelUniqueName", "priority", "age"),
 )
 WORKER_PARTS = ("name", "sid")
+WORKER_VALUES = (*WORKER_PARTS, "attributes")
 # The parts of each root that a path may name; without parts, any path below the root.
 PARTS = {
     "copilot": NOTE_KEYS,
@@ -198,7 +199,7 @@ class Work(TypedDict):
     second: Record | None  # the record in the other relation
     reason: str  # why nobody answered, "" if somebody did
     task: Mapping[str, object]  # the keys are `TASK_PARTS`
-    worker: Mapping[str, object]  # the keys are `WORKER_PARTS`, and `attributes`
+    worker: Mapping[str, object]  # the keys are `WORKER_VALUES`
 
 
 # Twilio's codes for an outbound call that failed, in the words that Flex shows to agents.
@@ -404,6 +405,6 @@ NOTHING: Work = {
     "record": None,
     "second": None,
     "reason": "",
-    "task": {},
-    "worker": {},
+    "task": {name: None for name in TASK_PARTS},
+    "worker": {name: None for name in WORKER_VALUES},
 }

@@ -160,6 +160,18 @@ def test_a_late_note_passes_through_the_rule_too(extend: Extend) -> None:
     assert desk.activity["Description"] == "Note: Wants a refund."
 
 
+def test_a_note_after_a_reload_passes_through_a_rule_that_reads_the_forgotten_task(extend: Extend) -> None:
+    extend(
+        "def activity(work, note, ours):\n"
+        '    said = f"{work[\'task\'][\'queueName\']} {work[\'worker\'][\'name\']} {text(note, \'summary\')}"\n'
+        '    return {**ours(work, note), "Description": said}\n'
+    )
+    desk = Desk().chat().boot().accepted().completes().completed().reload().boot()
+    desk.notes().passes()
+    assert desk.activity["Description"] == "None None Wants a refund."
+    assert "failed" not in desk.page.printed
+
+
 # Whether a number may be dialled, and where a call goes out
 
 
