@@ -163,7 +163,7 @@ def test_a_late_note_passes_through_the_rule_too(extend: Extend) -> None:
 def test_a_note_after_a_reload_passes_through_a_rule_that_reads_the_forgotten_task(extend: Extend) -> None:
     extend(
         "def activity(work, note, ours):\n"
-        '    said = f"{work[\'task\'][\'queueName\']} {work[\'worker\'][\'name\']} {text(note, \'summary\')}"\n'
+        "    said = f\"{work['task']['queueName']} {work['worker']['name']} {text(note, 'summary')}\"\n"
         '    return {**ours(work, note), "Description": said}\n'
     )
     desk = Desk().chat().boot().accepted().completes().completed().reload().boot()
@@ -474,6 +474,23 @@ def test_an_error_in_our_own_rule_is_not_logged_as_the_extensions(extend: Extend
     page = Page(EVERYTHING)
     day(page)
     assert f"acme_flex: {rule.partition('(')[0]} returned something unusable; the plugin's" in page.printed
+
+
+def test_a_test_prints_the_traceback_of_a_rule_that_fails(
+    extend: Extend, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extend('def searches(task, ours): return [(task.attributes["plan"], False)]')
+    desk = Desk(screen_pop=True).boot().accepted()
+    assert desk.searched == [NUMBER]
+    printed = capsys.readouterr().out
+    assert "acme_flex: searches failed: KeyError; the plugin's own rule is used" in printed
+    assert 'rules.py", line' in printed
+    assert "KeyError: 'plan'" in printed
+
+
+def test_a_test_cannot_set_a_key_that_the_plugin_lacks() -> None:
+    with pytest.raises(AssertionError, match="no key 'channel'"):
+        Desk(channel="sms")
 
 
 def test_a_rule_that_fails_is_logged_once(extend: Extend) -> None:

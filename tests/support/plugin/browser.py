@@ -5,6 +5,8 @@ from __future__ import annotations
 import functools
 import json
 import math
+import sys
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone, tzinfo
@@ -31,19 +33,26 @@ class JsError(Exception):
 
 
 class FakeConsole:
-    """Keep the printed lines as (level, text)."""
+    """Keep the printed lines as (level, text), and print them too: pytest shows them if the test fails."""
 
     def __init__(self) -> None:
         self.lines: list[tuple[str, str]] = []
 
     def log(self, text: str) -> None:
-        self.lines.append(("log", text))
+        self._print("log", text)
 
     def warn(self, text: str) -> None:
-        self.lines.append(("warn", text))
+        self._print("warn", text)
 
     def error(self, text: str) -> None:
-        self.lines.append(("error", text))
+        """Print a problem, with the traceback of the exception that the plugin reports in it."""
+        self._print("error", text)
+        if sys.exc_info()[0]:
+            traceback.print_exc(file=sys.stdout)
+
+    def _print(self, level: str, text: str) -> None:
+        self.lines.append((level, text))
+        print(text)
 
     def of(self, level: str) -> list[str]:
         """Return the texts of one level."""

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from flex_sfdc.activities.tracker import DETECTED_AFTER_MS
+from flex_sfdc.configuration import DEFAULTS
 from tests.support.plugin.browser import STARTED_MS
 from tests.support.plugin.flex import ACCOUNT_SID, WORKER_SID, FakeTask
 from tests.support.plugin.page import Page
@@ -42,7 +43,9 @@ class Desk:
     def __init__(
         self, page: Page | None = None, attributes: object = None, features: Any = None, **settings: Any
     ) -> None:
-        """Make the page; `features`: the settings of extensions, by name."""
+        """Make the page; `features`: the settings of extensions, by name; `settings`: those of the plugin."""
+        for key in settings:
+            assert key in DEFAULTS, f"the plugin has no key {key!r}: README.md lists all of them"
         self.page = page or Page({**ON, **settings})
         self.page.manager.configuration.custom_data["features"].update(features or {})
         self.server_ahead = 0  # how many milliseconds Twilio's clock is ahead of the computer's
@@ -62,9 +65,9 @@ class Desk:
         self.passes(DETECTED_AFTER_MS)
         return self
 
-    def chat(self: Self) -> Self:
-        """Make the task a conversation."""
-        self.task.taskChannelUniqueName, self.task.channelType = "chat", "web"
+    def chat(self: Self, channel: str = "web") -> Self:
+        """Make the task a conversation, on a channel such as sms or whatsapp."""
+        self.task.taskChannelUniqueName, self.task.channelType = "chat", channel
         return self.says(flexInteractionChannelSid=CHANNEL)
 
     def outbound(self: Self) -> Self:
@@ -180,6 +183,11 @@ class Desk:
         """The only activity in Salesforce."""
         (found,) = self.activities
         return found
+
+    @property
+    def searched(self) -> list[str]:
+        """The texts that the plugin searched Salesforce for and popped."""
+        return [pop["searchParams"] for pop in self.page.salesforce.pops if "searchParams" in pop]
 
     @property
     def entry(self) -> dict[str, Any]:
