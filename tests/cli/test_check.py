@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from build import cli as commands
+from build.bundle.extensions import Extension
 from build.cli import ROOT, check, processes
 from build.cli import test as test_command
 from build.compiler import compile as compile_module
@@ -115,6 +116,22 @@ def test_the_caches_are_kept_where_git_ignores_them(tmp_path: Path) -> None:
     assert {path.name for path in (root / ".cache").iterdir()} == {"mypy", "ruff"}
     assert {path.name for path in root.iterdir() if path.name.startswith(".")} == {".cache"}
     assert "/.cache/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+
+
+def test_third_party_code_of_an_extension_keeps_its_style_and_needs_no_types(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    root = make_checkout(tmp_path / "tiny")
+    monkeypatch.setattr(check, "ROOT", root)
+    rules = root / "acme_flex" / "rules.py"
+    library = root / "acme_flex" / "vendored" / "slugs.py"
+    library.parent.mkdir(parents=True)
+    library.write_text("def slug( text ):\n  return '%s' % text.replace(' ', '-')\n", "utf-8")
+    rules.write_text('from .vendored.slugs import slug\n\nVIP: str = slug("Very important")\n', "utf-8")
+    extension = Extension("acme_flex", "acme_flex", rules.parent, "acme_flex")
+    for step in check.lint([rules, library], [extension]):
+        done = subprocess.run(step.command, cwd=root, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", ""), step.name
 
 
 def test_fix_formats_and_repairs_what_ruff_can(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

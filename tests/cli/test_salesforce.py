@@ -11,7 +11,7 @@ from xml.dom.minidom import Text, parseString
 import pytest
 
 from build import cli as commands
-from build.cli import salesforce
+from build.cli import ROOT, salesforce
 from tests.support.checkout import SETTINGS, make_checkout
 
 REQUIRED = [
@@ -78,6 +78,8 @@ def test_without_settings_it_is_hosted_flex_in_lightning(capsys: pytest.CaptureF
     assert values["reqSalesforceCompatibilityMode"] == "Lightning"
     output = capsys.readouterr()
     assert output.out.startswith("call-center.xml: written\n")
+    # The set-up comes before the first `deploy`, which needs a clean working tree.
+    assert "/call-center.xml" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
     assert output.err == ""
 
 
