@@ -18,7 +18,7 @@ from flex_sfdc.flex.notifications import Notifications
 from flex_sfdc.flex.selectors import SELECTED_TASK, TASKS, is_ringing
 from flex_sfdc.flex.task_facts import SLICE
 from flex_sfdc.flex.task_store import TaskStore
-from flex_sfdc.flex.types import Build, Flex, Manager, React
+from flex_sfdc.flex.types import Build, Events, Flex, Manager, React
 from flex_sfdc.salesforce.connection import Connection
 from flex_sfdc.salesforce.driver_choice import DriverChoice
 from flex_sfdc.salesforce.records import Record
@@ -124,12 +124,22 @@ class Services:
                 self.on_outcome_changed()
 
     def on_event(self, name: str, listener: Callable[[object], object]) -> None:
-        """Listen to an event of `manager.events`, and log what `listener` raises."""
-        self.manager.events.addListener(name, self.log.guarded(name, listener))
+        """Listen to an event of `manager.events`. The listener may be `async`; log what it raises."""
+        self._listen(self.manager.events, name, listener)
 
     def on_action(self, name: str, listener: Callable[[object], object]) -> None:
-        """Listen to an event of `flex.Actions`, and log what `listener` raises."""
-        self.flex.Actions.addListener(name, self.log.guarded(name, listener))
+        """Listen to an event of `flex.Actions`. The listener may be `async`; log what it raises."""
+        self._listen(self.flex.Actions, name, listener)
+
+    def _listen(self, source: Events, name: str, listener: Callable[[object], object]) -> None:
+        """Add a guarded listener. Its promise must not be rejected: the browser would print the message."""
+        guarded = self.log.guarded(name, listener)
+        source.addListener(
+            name,
+            lambda payload: self.window.Promise.resolve(guarded(payload)).then(
+                None, lambda error: self.log.failed(name, error)
+            ),
+        )
 
     def log_failure(self, answer: Answer) -> None:
         """Log why a request to the CRM failed, if it did."""

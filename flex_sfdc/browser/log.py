@@ -56,12 +56,16 @@ class Log:
         """Log something that does not work."""
         self._console.error(f"{PREFIX} {text}")
 
+    def failed(self, label: str, error: object) -> None:
+        """Log that `label` failed, with the kind of the error."""
+        self.error(f"{label} failed: {kind_of_error(error)}")
+
     def attempt(self, label: str, act: Callable[[], object]) -> Any:
         """Return what `act` returns; when it raises, log that `label` failed and return None."""
         try:
             return act()
         except Exception as error:
-            self.error(f"{label} failed: {kind_of_error(error)}")
+            self.failed(label, error)
             return None
 
     def guarded(self, label: str, listener: Callable[[object], object]) -> Callable[[object], Any]:

@@ -15,7 +15,9 @@ from typing_extensions import NotRequired
 class Promise(Protocol):
     """A JavaScript promise."""
 
-    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> object: ...
+    def then(
+        self, fulfilled: Callable[[object], object] | None, rejected: Callable[[object], object]
+    ) -> object: ...
     def __await__(self) -> Generator[Any, Any, Any]: ...
 
 

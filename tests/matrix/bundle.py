@@ -87,13 +87,24 @@ def script_with(root: Path, *extensions: Extension) -> str:
     return next(product.data.decode() for product in built.products if product.name.endswith(".js"))
 
 
+ASYNC_LISTENER = """
+async def accepted(services):
+    await services.window.Promise.resolve(1)
+    raise ValueError("Zq9Customer")
+
+
+def register(services):
+    services.on_event("taskAccepted", lambda _: accepted(services))
+"""
+
+
 def script_with_broken_rules(root: Path) -> str:
     """Return the script with an extension that defines every rule; its setting `mode` says how they fail.
 
-    `root`: an empty folder for the sources of both.
+    Its `async` listener always fails. `root`: an empty folder for the sources of both.
     """
     for name in ("flex_sfdc", "templates"):
         shutil.copytree(ROOT / name, root / name)
     shutil.copy(ROOT / "pyproject.toml", root)
-    make_extension(root, rules=EVERY_RULE, configuration__yaml=MODES)
+    make_extension(root, rules=EVERY_RULE, hooks=ASYNC_LISTENER, configuration__yaml=MODES)
     return script_with(root, *load_extensions(root, ["acme_flex"]))

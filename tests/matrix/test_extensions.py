@@ -51,6 +51,7 @@ def test_a_day_with_broken_rules_is_a_day_without_them(
     day = a_day(misbehaving, features={"acme_flex": {"mode": mode}})
     assert outcome(day) == outcome(a_day(engine))
     assert ("the plugin's own rule is used" in day.world.printed) == (mode != "ours")
+    assert "taskAccepted failed: ValueError" in day.world.printed
     assert "Zq9Customer" not in day.world.printed
 
 

@@ -418,6 +418,29 @@ def register(services, settings):
     assert page.flex.Notifications.registered["AcmeHello"]["timeout"] == 1000
 
 
+@pytest.mark.parametrize(("adds", "name"), [("on_event", "taskAccepted"), ("on_action", "afterAcceptTask")])
+def test_a_listener_may_be_async_and_what_it_raises_is_logged_without_its_message(
+    extend: Extend, adds: str, name: str
+) -> None:
+    extend(
+        hooks="async def told(services, task):\n"
+        "    response = await services.window.fetch('https://acme.example', {})\n"
+        f"    raise ValueError(response + '{NUMBER}')\n"
+        "def register(services):\n"
+        f"    services.{adds}('{name}', lambda task: told(services, task))\n"
+    )
+    page = Page(CLICK_TO_DIAL)
+    answer = FakePromise()
+    page.window.promises = [answer]
+    task = page.boot().offer({})
+    page.manager.events.emit("taskAccepted", task)
+    page.accept(task)
+    assert "failed" not in page.printed
+    answer.resolve("answered")
+    assert f"{name} failed: ValueError" in page.printed
+    assert NUMBER not in page.printed
+
+
 def test_a_failing_register_leaves_the_plugin_working(extend: Extend) -> None:
     extend(hooks="def register(services): raise ValueError('no')")
     page = booted(RECORD_CHOICE)

@@ -22,6 +22,9 @@ class Awaitable:
         return (yield self)
 
 
+Fulfilled = Callable[[object], object] | None
+
+
 class FakePromise(Awaitable):
     """A promise that the test settles."""
 
@@ -29,8 +32,8 @@ class FakePromise(Awaitable):
         self.fulfilled: list[Callable[[object], object]] = []
         self.rejected: list[Callable[[object], object]] = []
 
-    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
-        self.fulfilled.append(fulfilled)
+    def then(self, fulfilled: Fulfilled, rejected: Callable[[object], object]) -> None:
+        self.fulfilled += [fulfilled] if fulfilled else []
         self.rejected.append(rejected)
 
     def resolve(self, value: object = None) -> None:
@@ -51,7 +54,7 @@ class Running(FakePromise):
         self._end: tuple[Callable[[object], None], object] | None = None
         self._step(lambda: coroutine.send(None))
 
-    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
+    def then(self, fulfilled: Fulfilled, rejected: Callable[[object], object]) -> None:
         super().then(fulfilled, rejected)
         if self._end:
             settle, value = self._end
@@ -89,11 +92,11 @@ class Settled(Awaitable):
         self.value = value
         self.reason = reason
 
-    def then(self, fulfilled: Callable[[object], object], rejected: Callable[[object], object]) -> None:
-        if self.reason is None:
-            fulfilled(self.value)
-        else:
+    def then(self, fulfilled: Fulfilled, rejected: Callable[[object], object]) -> None:
+        if self.reason is not None:
             rejected(self.reason)
+        elif fulfilled:
+            fulfilled(self.value)
 
 
 class FakeTask:
