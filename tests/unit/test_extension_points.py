@@ -418,6 +418,17 @@ def register(services, settings):
     assert page.flex.Notifications.registered["AcmeHello"]["timeout"] == 1000
 
 
+def test_an_extension_adds_an_element_to_a_component_that_the_plugin_does_not_use(extend: Extend) -> None:
+    extend(
+        hooks="from flex_sfdc.extension_points import method_at\n"
+        "def register(services):\n"
+        "    element = services.react.createElement('div', {'key': 'Acme'})\n"
+        "    method_at(services.flex, 'CRMContainer.Content.replace')(element, {'sortOrder': 1})\n"
+    )
+    page = booted(CLICK_TO_DIAL)
+    assert list(page.flex.CRMContainer.Content.parts) == ["Acme"]
+
+
 @pytest.mark.parametrize(("adds", "name"), [("on_event", "taskAccepted"), ("on_action", "afterAcceptTask")])
 def test_a_listener_may_be_async_and_what_it_raises_is_logged_without_its_message(
     extend: Extend, adds: str, name: str

@@ -198,8 +198,30 @@ class FakeNotifications:
         return id in self.active
 
 
+# Other components of Flex to whose `Content` an extension may add elements.
+COMPONENTS = (
+    *(
+        "AgentDesktopView",
+        "CallCanvas",
+        "CallCanvasActions",
+        "CRMContainer",
+        "MainContainer",
+        "MessagingCanvas",
+    ),
+    *("NoTasksCanvas", "ParticipantCanvas", "QueueStats", "RootContainer", "SideNav", "WorkerDirectory"),
+    *(
+        "TaskCanvasHeader",
+        "TaskCanvasTabs",
+        "TaskInfoPanel",
+        "TaskListContainer",
+        "TaskListItem",
+        "TeamsView",
+    ),
+)
+
+
 class FakeContent:
-    """`flex.MainHeader.Content`, `flex.TaskCanvas.Content`: the keys of their elements."""
+    """The `Content` of a component, with the keys of its elements."""
 
     def __init__(self, *keys: str) -> None:
         self.parts: dict[str, Any] = dict.fromkeys(keys)
@@ -208,6 +230,8 @@ class FakeContent:
     def add(self, element: Any, options: Mapping[str, object] | None = None) -> None:
         self.parts[element.key] = element
         self.options = options
+
+    replace = add
 
     def remove(self, key: str) -> None:
         self.parts.pop(key, None)
@@ -351,6 +375,13 @@ class FakeFlex:
         self.VERSION = ""
         self.templates: Any = FakeTemplates()
         self.styled: Any = SimpleNamespace(div=lambda _: "div")
+
+    def __getattr__(self, name: str) -> Any:
+        """Make a component that only an extension uses."""
+        if name not in COMPONENTS:
+            raise AttributeError(name)
+        vars(self)[name] = SimpleNamespace(Content=FakeContent())
+        return vars(self)[name]
 
 
 class FakeManager:
