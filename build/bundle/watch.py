@@ -18,9 +18,8 @@ FileStates: TypeAlias = "dict[str, tuple[int, int]]"
 
 def file_states(root: Path) -> FileStates:
     """Return the modification time and size of every file that a build reads."""
-    paths = [root / name for name in FILES]
-    beside = [path.parent.name for path in root.glob("*/__init__.py")]  # extensions, and packages they import
-    for folder in sorted({*FOLDERS, *beside}):
+    paths = [*(root / name for name in FILES), *root.glob("*.py")]
+    for folder in sorted({*FOLDERS, *_packages(root)}):
         paths += [
             path
             for path in (root / folder).rglob("*")
@@ -36,11 +35,22 @@ def file_states(root: Path) -> FileStates:
     return states
 
 
+def _packages(root: Path) -> list[str]:
+    """Return the extensions and the packages that they may import, which need no `__init__.py`."""
+    return [
+        folder.name
+        for folder in root.iterdir()
+        if folder.name.isidentifier()
+        and folder.name not in (*OWN_FOLDERS, "node_modules")
+        and any(folder.rglob("*.py"))
+    ]
+
+
 def is_in_sources(root: Path, folder: Path) -> bool:
     """Return whether a folder is the checkout itself, or in one of its folders other than dist."""
     if folder.exists() and folder.samefile(root):
         return True
-    packages = [path.parent for path in root.glob("*/__init__.py")]
+    packages = [root / name for name in _packages(root)]
     hidden = (".git", ".github", ".ci", ".venv")
     sources = [root / name for name in (*FOLDERS, *OWN_FOLDERS, *hidden) if name != "dist"]
     existing = [source for source in (*sources, *packages) if source.exists()]

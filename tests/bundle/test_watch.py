@@ -28,6 +28,17 @@ def test_new_and_removed_files_are_changes(tmp_path: Path) -> None:
     assert before != added != file_states(root)
 
 
+@pytest.mark.parametrize("name", ["acme.py", "acme/numbers.py", "acme/vendored/numbers.py"])
+def test_a_module_that_an_extension_imports_is_noticed(tmp_path: Path, name: str) -> None:
+    root = make_checkout(tmp_path / "checkout")
+    module = root / name
+    module.parent.mkdir(parents=True, exist_ok=True)
+    module.write_text("ONE = 1\n")
+    before = file_states(root)
+    module.write_text("ONE = 10\n")
+    assert file_states(root) != before
+
+
 def test_products_and_caches_are_not_changes(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
     before = file_states(root)
