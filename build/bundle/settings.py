@@ -26,7 +26,7 @@ from build.bundle.settings_schema import (
 )
 from build.bundle.versions import SOURCES, find_version, is_version
 from build.bundle.yaml_file import Entry, YamlFile, dotted
-from build.errors import UserError
+from build.errors import UserError, did_you_mean
 from flex_sfdc.configuration import Schema as OwnSchema
 from flex_sfdc.plain_data import merged
 
@@ -204,14 +204,25 @@ class _Reader:
                     entry.line, f"{inner_path}: indent it below `{CONFIGURATION}:`, where it belongs"
                 )
             elif rule is None:
-                keys = [*schema] if key_path else [*schema, ENVIRONMENTS, EXTENSIONS]
-                self.file.unknown(entry.line, key_path, key, keys)
+                self._unknown(entry, key_path, key, schema)
             elif not isinstance(rule, Rule):
                 inner = self.file.mapping(entry.value, entry.line, inner_path)
                 values.update(self._section(inner, rule, inner_path, name))
             elif (value := rule.check(self.file, entry, inner_path)) is not REFUSED:
                 values[name] = (entry.line, value)
         return values
+
+    def _unknown(self, entry: Entry, key_path: str, key: str, schema: Schema) -> None:
+        keys = [*schema] if key_path else [*schema, ENVIRONMENTS, EXTENSIONS]
+        is_flag = key_path.rpartition(".")[2] == CONFIGURATION
+        if is_flag and isinstance(entry.value, yaml.MappingNode) and not did_you_mean(key, keys):
+            self.file.problem(
+                entry.line,
+                f"{dotted(key_path, key)}: unknown key: write the plugin's flags directly below "
+                f"`{CONFIGURATION}:`, and name an extension in `{EXTENSIONS}:`",
+            )
+        else:
+            self.file.unknown(entry.line, key_path, key, keys)
 
     def _complete(self, schema: Schema, key_path: str, line: int, entries: Mapping[str, Entry]) -> None:
         """Add the defaults of missing keys, and report required keys that are missing."""

@@ -41,7 +41,9 @@ ENVIRONMENTS = "environments"
 EXTENSIONS = "extensions"
 
 EXPECTED = {
-    "trusted_origins": "a list of exact origins such as https://acme.lightning.force.com",
+    "trusted_origins": (
+        'a list of origins, without a / at the end, such as ["https://acme.lightning.force.com"]'
+    ),
     "crm_host": "auto, open_cti or lightning",
     "open_cti_version": 'a version in quotes, such as "66.0"',
     "activity_fields": "Salesforce's field names, each with the source of its value",

@@ -149,6 +149,21 @@ def test_a_mistake_on_the_command_line_names_the_option(root: Path) -> None:
             "  staging:\n    click_to_dial: true",
             "settings.yaml:9: environments.staging.click_to_dial: indent it below `configuration:`, where it belongs",
         ),
+        *(
+            (
+                "plugin:\n",
+                f"configuration: {{{key}: {{enabled: true}}}}\nplugin:\n",
+                f"settings.yaml:1: configuration.{key}: unknown key: write the plugin's flags directly below "
+                "`configuration:`, and name an extension in `extensions:`",
+            )
+            for key in ("salesforce_integration", "features", "acme_flex")
+        ),
+        (
+            "plugin:\n",
+            "configuration: {trusted_origins: https://acme.lightning.force.com}\nplugin:\n",
+            "settings.yaml:1: configuration.trusted_origins: expected a list of origins, without a / at the end, such "
+            'as ["https://acme.lightning.force.com"], got "https://acme.lightning.force.com"',
+        ),
         (
             'flex_ui: ">=2.7.0 <3.0.0"',
             "flex_ui: “>=2.7.0 <3.0.0”",

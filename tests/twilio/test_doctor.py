@@ -258,6 +258,10 @@ BROKEN: list[tuple[Callable[[FakeTwilio], object], str]] = [
     ),
     (flags(trusted_origins=[]), "problem trusted origins: trusts nobody"),
     (
+        flags(trusted_origins=["https://a.sandbox.my.salesforce.com"]),
+        "warning trusted origins: https://a.sandbox.my.salesforce.com is not the origin of Lightning pages",
+    ),
+    (
         custom_data(serverless_functions_domain="nowhere-1234.twil.io"),
         f"problem functions domain: nowhere-1234.twil.io has no function at {FUNCTION}",
     ),

@@ -13,6 +13,8 @@ from flex_sfdc.configuration import SECTION, Configuration, Schema, parse
 
 FLAGS = "flags"
 ORIGINS = "trusted origins"
+NOT_LIGHTNING = ".my.salesforce.com"
+"""The end of the address of an org's login, which admins copy from Setup."""
 PREREQUISITES = (
     ("dial_channel", "click_to_dial"),
     ("caller_id", "click_to_dial"),
@@ -85,6 +87,11 @@ def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
         return findings or [warning(ORIGINS, any_org, f"Name your own org in trusted_origins. {_PUSH}")]
     if not trusted:
         return [*findings, problem(ORIGINS, "the list trusts nobody: the plugin stays off", _PUSH)]
+    for origin in trusted:
+        lightning = origin.replace(NOT_LIGHTNING, ".lightning.force.com")
+        if lightning not in trusted:
+            then = f"Agents work at {lightning}: name it instead. {_PUSH}"
+            findings.append(warning(ORIGINS, f"{origin} is not the origin of Lightning pages", then))
     return findings or [ok(ORIGINS, ", ".join(trusted))]
 
 
