@@ -74,6 +74,7 @@ POINTS = {
     "call": Point(_DIALLED, "CallRule", "OutboundCall", "call"),
     "item_status": Point(_COUNTED, "ItemStatusRule", "ItemStatus", "item_status"),
 }
+EXPECTED_REGISTER = "`def register(services: Services) -> None:`; `settings: Settings` may follow"
 SEAM_FUNCTIONS = frozenset({"prepare", REGISTER, *(point.seam for point in POINTS.values())})
 """The functions of `flex_sfdc/extensions.py` that features call."""
 
@@ -227,6 +228,8 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
     """Return the mistake in a function of `rules.py`, None if it is a valid point or a helper."""
     point = POINTS.get(node.name)
     names = _names(node)
+    if node.name == REGISTER:
+        return f"`{REGISTER}` belongs in {HOOKS}"
     if point is None:
         near = get_close_matches(node.name, POINTS, n=1, cutoff=0.8)
         if node.name.startswith("_") or not (near or OURS in names):
@@ -237,9 +240,20 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
     expected = f"expected `{point.example(node.name)}`; {optional} may follow, in this order"
     if isinstance(node, ast.AsyncFunctionDef) and not point.may_wait:
         return f"`{node.name}` cannot be async: only `may_dial` is waited for"
-    if node.decorator_list or not point.accepts(names):
-        return f"`{node.name}({', '.join(names)})`: {expected}"
-    return None
+    if _yields(node):
+        return f"`{node.name}` cannot yield: return the result"
+    if node.decorator_list:
+        return f"`{node.name}` cannot have a decorator: call it from the function"
+    return None if point.accepts(names) else f"`{node.name}({', '.join(names)})`: {expected}"
+
+
+def _yields(function: ast.AST) -> bool:
+    """Return whether a function is a generator; functions inside it may be."""
+    return any(
+        isinstance(part, ast.Yield | ast.YieldFrom)
+        or (not isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) and _yields(part))
+        for part in ast.iter_child_nodes(function)
+    )
 
 
 def _misplaced_points(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -271,7 +285,7 @@ def _register(module: Module, problems: list[Diagnostic]) -> Rule | None:
         else:
             continue
         place = statement
-    problems.append(module.at(place, f"{reason}: expected `def register(services: Services) -> None:`"))
+    problems.append(module.at(place, f"{reason}: expected {EXPECTED_REGISTER}"))
     return None
 
 

@@ -158,6 +158,9 @@ def test_a_package_that_looks_like_an_extension_but_is_not_listed_is_found(tmp_p
         ("def pops(*task): return True", "`pops(*task)`: expected"),
         ("def pops(task, services): return True", "`pops(task, services)`: expected"),
         ("async def pops(task): return True", "`pops` cannot be async: only `may_dial` is waited for"),
+        ("def searches(task): yield ('x', False)", "`searches` cannot yield: return the result"),
+        ("def searches(task): return (yield from [])", "`searches` cannot yield: return the result"),
+        ("def register(services): pass", "`register` belongs in hooks.py"),
         ("from other import pops", "`pops` is an extension point: define it here"),
         ("pops = None", "`pops` is an extension point: define it here"),
         ("class pops: pass", "`pops` is an extension point: define it here"),
@@ -183,6 +186,8 @@ def test_a_rule_with_almost_the_name_of_a_point_is_one_error_with_its_line(
     [
         ("def pops(task): return 1\ndef pops(task): return 2", "`pops` is defined twice (first on line 1)"),
         ("class A:\n    def pops(self, task): pass", "define it as a function, outside of a class"),
+        ("@print\ndef pops(task): return 1", "`pops` cannot have a decorator: call it from the function"),
+        ("def pops(task): return 1\ndef register(services): pass", "`register` belongs in hooks.py"),
     ],
 )
 def test_a_rule_that_would_never_be_called_is_one_error(tmp_path: Path, rules: str, problem: str) -> None:
@@ -242,6 +247,7 @@ def test_two_extensions_with_the_same_point_are_one_error(tmp_path: Path) -> Non
         ("def pops(task): return True", "hooks.py:1:1: `pops` is an extension point: it belongs in rules.py"),
         (EMPTY + "def pops(task): return True", "hooks.py:2:1: `pops` is an extension point: it belongs in"),
         ("def register(): pass", "`register()`: expected `def register(services: Services) -> None:`"),
+        ("def register(settings): pass", "-> None:`; `settings: Settings` may follow"),
         ("def register(services, more): pass", "`register(services, more)`: expected"),
         ("x = 1\nasync def register(services): pass", "hooks.py:2:1: `register` cannot be async: expected"),
         ("register = lambda services: None", "hooks.py:1:1: `register` is not a function: expected"),
