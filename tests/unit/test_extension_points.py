@@ -522,6 +522,20 @@ def test_a_test_prints_the_traceback_of_a_rule_that_fails(
     assert "KeyError: 'plan'" in printed
 
 
+def test_a_test_prints_why_an_async_listener_failed(
+    extend: Extend, capsys: pytest.CaptureFixture[str]
+) -> None:
+    extend(
+        hooks="async def told(services):\n    await services.window.fetch('https://acme.example', {})\n"
+        "def register(services):\n"
+        "    services.on_event('taskAccepted', lambda _: told(services))\n"
+    )
+    Desk().boot().accepted()
+    printed = capsys.readouterr().out
+    assert "nothing answers the request to https://acme.example: add a promise" in printed
+    assert 'hooks.py", line 2' in printed
+
+
 def test_a_test_cannot_set_a_key_that_the_plugin_lacks() -> None:
     with pytest.raises(AssertionError, match="no key 'channel'"):
         Desk(channel="sms")

@@ -363,6 +363,7 @@ class FakeWindow:
     def fetch(self, url: str, request: Mapping[str, Any]) -> Any:
         """Answer each request with the next of `promises`."""
         self.requests.append((url, request))
+        assert self.promises, f"nothing answers the request to {url}: add a promise to `window.promises`"
         return self.promises.pop(0)
 
     def setTimeout(self, callback: Callable[[], object], milliseconds: float) -> Timer:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import sys
+import traceback
 from collections.abc import Callable, Coroutine, Generator, Mapping
 from types import SimpleNamespace
 from typing import Any
@@ -66,6 +68,7 @@ class Running(FakePromise):
         except StopIteration as end:
             self._ends(self.resolve, end.value)
         except Exception as error:
+            traceback.print_exc(file=sys.stdout)  # pytest shows it if the test fails
             self._ends(self.reject, error)
         else:
             waits_for.then(
