@@ -83,6 +83,35 @@ def test_a_folder_of_the_sources_is_refused_as_output(
     assert sorted(checkout.rglob("*")) == before
 
 
+@pytest.mark.usefixtures("checkout")
+@pytest.mark.parametrize("out", ["/", "..", "~"])
+def test_a_folder_with_more_than_products_is_refused_as_output(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    place = str(home) if out == "~" else out
+    assert commands.main(["build", "--out", place]) == 2
+    assert f"--out {place}: is not for products only" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a checkout", "home"]
+    assert not list(home.iterdir())
+
+
+@pytest.mark.usefixtures("checkout")
+@pytest.mark.parametrize("manifest", ['{"name": "An app", "icons": []}', "", "[]"])
+def test_build_does_not_replace_the_manifest_of_another_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], manifest: str
+) -> None:
+    out = tmp_path / "public"
+    out.mkdir()
+    (out / "manifest.json").write_text(manifest, "utf-8")
+    assert commands.main(["build", "--out", str(out)]) == 2
+    assert f"--out {out}: its manifest.json is not from a build" in capsys.readouterr().err
+    assert [path.read_text("utf-8") for path in out.iterdir()] == [manifest]
+
+
 def test_build_with_json_prints_one_document(
     checkout: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
