@@ -60,7 +60,7 @@ function $lookup_on_named_tuple(o, name) {
 function $is_javascript_only(o, name) {
   const holder = $holder(o, name);
   if (holder === o) return !Object.prototype.propertyIsEnumerable.call(o, name);
-  return !holder[$_py] || $own(Object.getPrototypeOf(holder), $_py) === false && (name === 'message' || name === 'name');
+  return !holder[$_py] || $own(holder, $_py) && (name === 'message' || name === 'name');
 }
 
 // A member of the class, read through an instance: functions are bound, other values are unchanged.
@@ -188,6 +188,7 @@ function $setattr(o, name, value) {
     if (o[$_mro]) $define(o.prototype, name, value === undefined ? null : value);
     else if (o[$_func]) $missing(o, name);
     else $set_plainly(o, name, value);
+    if (o[$_mro]) for (const update of $updates) update(name); // if $class_of_many
   } else {
     $set_outside($of_page(o), name, value);
   }
@@ -263,6 +264,7 @@ function $delete_own(o, name) {
   if (o[$_py] === true && !$own(holder, name)) $fail($b_AttributeError, `'${$type_name(o)}' object has no attribute '${name}'`); // if .__getattr__
   if (!$own(holder, name)) $missing(o, name);
   delete holder[name];
+  if (holder !== o) for (const update of $updates) update(name); // if $class_of_many
   return null;
 }
 

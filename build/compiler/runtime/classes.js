@@ -27,22 +27,43 @@ function $class(name, bases, members, fields) {
   return $made_class(C, name, bases, members, fields);
 }
 
-// A class with several bases: members that the prototype chain of the first lacks are copied, in the order of the others.
+// A class with several bases: between its prototype and that of its main base is one with the members of all, in Python's order.
 function $class_of_many(name, bases, members, fields) {
-  const order = $linearised(bases);
-  const join = (C) => {
-    C[$_mro] = [C, ...order];
-    for (const parent of order) {
-      for (const key of Reflect.ownKeys(parent.prototype)) if (!$own(C.prototype, key)) $copy_member(C.prototype, key, order);
-    }
-  };
   const C = function (...args) { return $instantiate(C, args); };
-  return $made_class(C, name, bases, members, fields, join);
+  return $made_class(C, name, bases, members, fields, $linearised(bases));
 }
 
-function $made_class(C, name, bases, members, fields, join) {
+// For each class with several bases, the function that updates a member after an assignment to a class.
+const $updates = [];
+
+function $joined(bases, order) {
+  const joint = Object.create($main_of(bases).prototype);
+  const update = (key) => {
+    const owner = order.find((C) => $own(C.prototype, key));
+    for (const part of [key, `${String(key)} property`]) {
+      delete joint[part];
+      if (owner && $own(owner.prototype, part)) Object.defineProperty(joint, part, Object.getOwnPropertyDescriptor(owner.prototype, part));
+      else if (owner && joint[part]) $set_plainly(joint, part, null); // the property of a base that `owner` precedes
+    }
+  };
+  for (const { prototype } of order) Reflect.ownKeys(prototype).filter((key) => $is_member(prototype, key)).forEach(update);
+  $updates.push(update);
+  return joint;
+}
+
+function $is_member(prototype, key) {
+  return Object.prototype.propertyIsEnumerable.call(prototype, key) && !String(key).endsWith(' property');
+}
+
+// The base whose instances JavaScript has to know: exceptions are its own Errors too.
+function $main_of(bases) {
+  return bases.find((base) => base.prototype instanceof Error) || bases[0];
+}
+
+function $made_class(C, name, bases, members, fields, order) {
   const parent = bases[0] || $b_object;
   C.prototype = Object.create(parent.prototype);
+  if (order) C.prototype = Object.create($joined(bases, order)); // if $class_of_many
   $classes.set(C.prototype, C);
   C.__name__ = name.slice(name.lastIndexOf('.') + 1);
   C.__qualname__ = name;
@@ -50,7 +71,8 @@ function $made_class(C, name, bases, members, fields, join) {
   C[$_mro] = [C, ...parent[$_mro]];
   C.__fields__ = fields;
   if (parent.__blank__) C.__blank__ = parent.__blank__;
-  if (join) join(C); // if $class_of_many
+  if (order) C.__blank__ = $main_of(bases).__blank__; // if $class_of_many
+  if (order) C[$_mro] = [C, ...order]; // if $class_of_many
   for (let i = 0; i < members.length; i += 2) if (members[i + 1] !== undefined) $define(C.prototype, members[i], members[i + 1]);
   if ($own(C.prototype, '__eq__') && !$own(C.prototype, '__hash__')) $set_plainly(C.prototype, '__hash__', null); // if .__hash__
   const maker = C[$_mro].find((parent) => parent !== C && parent.__made__); // if $ABC | $Enum
@@ -59,11 +81,6 @@ function $made_class(C, name, bases, members, fields, join) {
 }
 
 const $own = Object.hasOwn;
-
-function $copy_member(target, key, order) {
-  const owner = order.find((C) => $own(C.prototype, key));
-  Object.defineProperty(target, key, Object.getOwnPropertyDescriptor(owner.prototype, key));
-}
 
 // C3, the order in which Python searches the classes for an attribute.
 function $linearised(bases) {
