@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from build.compiler.compile import RefusedError, compile_program
-from build.compiler.load.depth import MAX_DEPTH, TOO_DEEP
+from build.compiler.load.depth import MAX_DEPTH, TOO_DEEP, TOO_MANY_BRANCHES
 from build.compiler.lower.context import MAX_ARGUMENTS, TOO_MANY
 from build.compiler.lower.refusals import BASES_REFUSED, BUILTINS_REFUSED, CONSTRUCTS, SPECIAL_METHODS_REFUSED
 from build.errors import Diagnostic
@@ -255,6 +255,15 @@ def test_code_that_is_nested_too_deeply_is_refused_at_its_statement(
 ) -> None:
     (finding,) = refused(tmp_path, f"a = 1\n\n\n{head}{part * count}{tail}\nb = 2\n")
     assert (finding.line, finding.column, finding.message) == (4, 1, TOO_DEEP)
+
+
+def test_too_many_branches_are_refused_with_another_way_to_write_them(tmp_path: Path) -> None:
+    branches = "".join(f"elif x == {number}:\n    pass\n" for number in range(600))
+    (finding,) = refused(tmp_path, f"x = 1\nif x is None:\n    pass\n{branches}")
+    assert finding.message == TOO_MANY_BRANCHES
+    assert finding.line > 900
+    cases = "".join(f"    case {number}:\n        y = {number}\n" for number in range(600))
+    assert printed(f"x = 599\nmatch x:\n{cases}print(y)") == "599\n"
 
 
 def test_a_display_that_v8_cannot_make_is_refused_at_its_place(tmp_path: Path) -> None:

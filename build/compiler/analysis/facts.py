@@ -17,7 +17,7 @@ _PERCENT = re.compile(r"%[-+ #0]*[\d*]*(?:\.[\d*]+)?[diouxXeEfFgGcrsa(]")
 _MIXED_BASES = frozenset({"str", "int", "StrEnum", "IntEnum"})
 # They lead to exceptions that are not an Exception.
 _BASE_EXCEPTIONS = frozenset({"BaseException", "GeneratorExit", "KeyboardInterrupt", "SystemExit"})
-_BASES_OF_CLASSES = frozenset({"__base__", "__bases__", "__mro__", "mro"})
+_BASES_OF_CLASSES = frozenset({"__bases__", "__mro__", "mro"})
 _TEXT_OF_ERRORS = frozenset({"TypeError", "Exception", "BaseException"})
 
 

@@ -9,9 +9,10 @@ import tokenize
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from build.compiler.load.tree import children
+from build.compiler.load.tree import children, parent
 
 TOO_DEEP = "this is nested too deeply: compute parts of it in variables"
+TOO_MANY_BRANCHES = "there are too many `elif` before this one: write `match`, or look the value up in a dict"
 MAX_DEPTH = 500
 """Levels of a statement's tree that every supported Python can walk."""
 _FRAMES = 20_000
@@ -42,6 +43,13 @@ def too_deep(tree: ast.Module) -> ast.stmt | None:
             return statement
         pending.extend((child, depth + 1, statement) for child in children(node))
     return None
+
+
+def reason_of(statement: ast.stmt) -> str:
+    """Return the message for the statement that `too_deep` found."""
+    around = parent(statement)
+    is_branch = isinstance(around, ast.If) and isinstance(statement, ast.If) and around.orelse == [statement]
+    return TOO_MANY_BRANCHES if is_branch else TOO_DEEP
 
 
 def longest_line(text: str) -> tuple[int, int]:

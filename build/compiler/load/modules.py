@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from build.compiler.load.depth import TOO_DEEP, deep_recursion, longest_line, too_deep
+from build.compiler.load.depth import TOO_DEEP, deep_recursion, longest_line, reason_of, too_deep
 from build.compiler.load.mangling import has_private_names, mangle
 from build.compiler.load.replacements import has_advice, instead_of
 from build.compiler.load.tree import TREES, children, connect
@@ -125,7 +125,7 @@ def parsed(text: str, display: str) -> ast.Module:
     statement = too_deep(tree)
     if statement is not None:
         place = (display, statement.lineno, statement.col_offset + 1)
-        raise RefusedError([Diagnostic(*place, TOO_DEEP)])
+        raise RefusedError([Diagnostic(*place, reason_of(statement))])
     _compile(tree, display)
     if has_private_names(text):
         with deep_recursion():

@@ -18,6 +18,7 @@ from build.errors import Diagnostic
 
 _Node = TypeVar("_Node", bound=ast.AST)
 _RUN_BY_TESTS = frozenset({"__bool__", "__len__"})
+_RUN_BY_COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__contains__"})
 MAX_ARGUMENTS = 65_000
 TOO_MANY = "this has too many items for one expression: keep them in several, or as text for `json.loads`"
 """A display of a dict, set or tuple is a call, for which V8 has a limit."""
@@ -137,10 +138,28 @@ class Context:
 
         All expressions of the function share it, unless the test may run a method.
         """
-        facts = self.program.facts
-        if (facts.members | facts.texts) & _RUN_BY_TESTS or not self.frame.kept:
+        if self._may_run(_RUN_BY_TESTS) or not self.frame.kept:
             self.frame.kept = self.temporary(in_expression=True)
         return self.frame.kept
+
+    def _may_run(self, methods: frozenset[str]) -> bool:
+        """Return whether the program defines one of these special methods."""
+        facts = self.program.facts
+        return not methods.isdisjoint(facts.members | facts.texts)
+
+    @contextmanager
+    def own_temporaries(self) -> Iterator[list[str]]:
+        """Yield the list of temporaries that become parameters of the lambda that is lowered meanwhile.
+
+        Other temporaries belong to the function around the lambda. A method that a test or a comparison runs
+        may call the lambda again, which must not overwrite the value that is being tested.
+        """
+        own: list[str] = []
+        before = len(self.frame.temporaries)
+        yield own
+        if self._may_run(_RUN_BY_TESTS | _RUN_BY_COMPARISONS):
+            own += self.frame.temporaries[before:]
+            del self.frame.temporaries[before:]
 
     def share_constant(self, value: ast.expr) -> ast.expr:
         """Return a constant that the program makes once, in the first module that needs it."""

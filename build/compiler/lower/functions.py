@@ -315,14 +315,14 @@ def lower_lambda(cx: Context, node: ast.Lambda) -> ast.expr:
     text = js.string(signature(scope.owner, node.args))
     simple = is_plain(node.args) and not node.args.defaults
     made_defaults = None if simple else defaults(cx, node.args)
-    with cx.inner_scope(scope):
+    with cx.inner_scope(scope), cx.own_temporaries() as own:
         body = cx.expression(node.body)
     if made_defaults is not None:
-        return js.call("$bind", text, made_defaults, js.function(names, body))
+        return js.call("$bind", text, made_defaults, js.function([*names, *own], body))
     if needs_check(cx, node):
         count = js.number(len(names))
         body = js.both(js.call("$args", js.raw("arguments"), count, count, text), body)
-    function = js.function(names, body)
+    function = js.function([*names, *own], body)
     return js.call("$def", text, function) if needs_signature(cx, node) else function
 
 

@@ -71,6 +71,7 @@ ATTRIBUTES_REFUSED: dict[str, str] = {
     "__code__": "functions have no code object in the browser",
     "__defaults__": "the defaults of a function cannot be read in the browser: keep them in a variable",
     "__annotations__": "annotations are gone when the program runs: keep a dict of your own",
+    "__base__": "`__base__` does not exist in the browser: read `__bases__[0]`",
     "__closure__": "closures cannot be read in the browser: keep the value in an attribute",
     "__globals__": "`__globals__` has no meaning after linking: keep a dict of your own",
 }
