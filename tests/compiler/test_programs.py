@@ -69,6 +69,7 @@ REFUSED: dict[str, str] = {
 # Programs that raise although CPython does not, or raise another exception, and why.
 RAISED: dict[str, str] = {
     "corners.property_vs_getattr_fallback": "an AttributeError inside a property does not lead to __getattr__",
+    "corners.template_with_another_pattern": "only the delimiter of a template can be set",
     "classes.class_attribute_function_value": "a built-in function in a class becomes a method of it",
     "classes.len_called_via_class": "built-in values have no special methods of their own",
     "classes.dunder_calls_on_builtins": "built-in values have no special methods of their own",

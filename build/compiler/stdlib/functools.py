@@ -163,52 +163,68 @@ def _opposite(answer):
     return answer if answer is NotImplemented else not answer
 
 
-def _from_lt(cls):
+def _from_lt():
     def gt(self, other):
-        less = cls.__lt__(self, other)
+        less = type(self).__lt__(self, other)
         return less if less is NotImplemented else not less and self != other
 
     def le(self, other):
-        less = cls.__lt__(self, other)
+        less = type(self).__lt__(self, other)
         return less if less is NotImplemented else less or self == other
 
-    return {"__gt__": gt, "__le__": le, "__ge__": lambda self, other: _opposite(cls.__lt__(self, other))}
+    return {
+        "__gt__": gt,
+        "__le__": le,
+        "__ge__": lambda self, other: _opposite(type(self).__lt__(self, other)),
+    }
 
 
-def _from_gt(cls):
+def _from_gt():
     def lt(self, other):
-        more = cls.__gt__(self, other)
+        more = type(self).__gt__(self, other)
         return more if more is NotImplemented else not more and self != other
 
     def ge(self, other):
-        more = cls.__gt__(self, other)
+        more = type(self).__gt__(self, other)
         return more if more is NotImplemented else more or self == other
 
-    return {"__lt__": lt, "__ge__": ge, "__le__": lambda self, other: _opposite(cls.__gt__(self, other))}
+    return {
+        "__lt__": lt,
+        "__ge__": ge,
+        "__le__": lambda self, other: _opposite(type(self).__gt__(self, other)),
+    }
 
 
-def _from_le(cls):
+def _from_le():
     def ge(self, other):
-        at_most = cls.__le__(self, other)
+        at_most = type(self).__le__(self, other)
         return at_most if at_most is NotImplemented else not at_most or self == other
 
     def lt(self, other):
-        at_most = cls.__le__(self, other)
+        at_most = type(self).__le__(self, other)
         return at_most if at_most is NotImplemented else at_most and self != other
 
-    return {"__ge__": ge, "__lt__": lt, "__gt__": lambda self, other: _opposite(cls.__le__(self, other))}
+    return {
+        "__ge__": ge,
+        "__lt__": lt,
+        "__gt__": lambda self, other: _opposite(type(self).__le__(self, other)),
+    }
 
 
-def _from_ge(cls):
+def _from_ge():
     def le(self, other):
-        at_least = cls.__ge__(self, other)
+        at_least = type(self).__ge__(self, other)
         return at_least if at_least is NotImplemented else not at_least or self == other
 
     def gt(self, other):
-        at_least = cls.__ge__(self, other)
+        at_least = type(self).__ge__(self, other)
         return at_least if at_least is NotImplemented else at_least and self != other
 
-    return {"__le__": le, "__gt__": gt, "__lt__": lambda self, other: _opposite(cls.__ge__(self, other))}
+    return {
+        "__le__": le,
+        "__gt__": gt,
+        "__lt__": lambda self, other: _opposite(type(self).__ge__(self, other)),
+    }
 
 
 def _has(cls, name):
@@ -221,7 +237,7 @@ def total_ordering(cls):
     defined = [name for name in ("__lt__", "__le__", "__gt__", "__ge__") if _has(cls, name)]
     if not defined:
         raise ValueError("must define at least one ordering operation: < > <= >=")
-    for name, function in ways[defined[0]](cls).items():
+    for name, function in ways[defined[0]]().items():
         if name not in defined:
             setattr(cls, name, function)
     return cls
