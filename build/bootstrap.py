@@ -272,6 +272,7 @@ class Environment:
         old = self._stamp()
         keep = old is not None and old.python == needed.python and self.python.exists()
         extras = tuple(sorted({*needed.extras, *(old.extras if keep and old else ())}))
+        base = "" if keep else _base_python()
         (self.folder / STAMP).unlink(missing_ok=True)
         if keep:
             is_same = old is not None and old.project == needed.project
@@ -281,13 +282,11 @@ class Environment:
                 else "bringing .venv up to date with pyproject.toml"
             )
         else:
-            _require_venv()
             _say("setting up .venv (only once, about half a minute)")
             self._clear()
         with open(self.folder / LOG, "w", encoding="utf-8") as log:
             step = partial(self._step, log.fileno(), lock)
             if not keep:
-                base = str(getattr(sys, "_base_executable", None) or sys.executable)
                 step([base, "-m", "venv", str(self.folder)], "could not create .venv")
             step(self._installation(extras), "could not install the pinned dependencies")
         draft = self.folder / (STAMP + ".new")
@@ -341,7 +340,11 @@ class Environment:
             raise SetUpError(f"{failure}: {reason} (log: {self.folder / LOG})")
 
 
-def _require_venv() -> None:
+def _base_python() -> str:
+    """Return the Python that makes the environment. Raises SetUpError if it cannot."""
+    base = str(getattr(sys, "_base_executable", None) or sys.executable)
+    if not base:
+        raise SetUpError("this Python cannot tell where it is, as PATH is not set: run it by its full path")
     missing = [name for name in ("venv", "ensurepip") if importlib.util.find_spec(name) is None]
     if missing:
         package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
@@ -349,6 +352,7 @@ def _require_venv() -> None:
             f"this Python lacks {' and '.join(missing)}, which `package.py` needs to create .venv: "
             f"install it (Debian, Ubuntu: apt-get install {package}) and run this again"
         )
+    return base
 
 
 def _unreachable(log: str) -> str | None:

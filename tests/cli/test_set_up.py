@@ -385,6 +385,22 @@ def test_a_python_without_venv_is_reported_in_one_line_that_names_the_package_to
     assert installer.ran == []
 
 
+def test_a_python_that_cannot_make_an_environment_leaves_the_present_one_alone(
+    root: Path, installer: Installer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Environment(root).prepare(())
+    installer.ran.clear()
+    monkeypatch.setattr(sys, "executable", "")  # Python was found without PATH
+    monkeypatch.setattr(sys, "_base_executable", "")
+    Environment(root).prepare(())
+    with monkeypatch.context() as another:
+        another.setattr(sys, "version_info", (3, 99, 0))
+        with pytest.raises(SetUpError, match=r"^this Python cannot tell where it is"):
+            Environment(root).prepare(())
+    Environment(root).prepare(())
+    assert installer.ran == []
+
+
 def test_variables_that_point_elsewhere_or_hold_a_secret_do_not_reach_the_installation(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
