@@ -134,6 +134,14 @@ def is_call(flex: Flex, task: object) -> bool:
         return text_at(task, "taskChannelUniqueName") == "voice"
 
 
+def has_wrap_up(flex: Flex, task: object) -> bool:
+    """Return whether the button above the task ends the contact first, and completes the task afterwards."""
+    try:
+        return flex.TaskChannels.getForTask(task).capabilities.has("Wrapup")
+    except Exception:  # as in `is_call`
+        return is_call(flex, task)
+
+
 def is_going_on(task: object) -> bool:
     """Return whether the agent is still in contact with the customer."""
     return text_at(task, "status") == "accepted"

@@ -115,6 +115,25 @@ class TaskHelper(Protocol):
     def isCallTask(self, task: object) -> bool: ...
 
 
+class Capabilities(Protocol):
+    """A `Set` of what a channel of tasks can do."""
+
+    def has(self, name: str) -> bool: ...
+
+
+class TaskChannel(Protocol):
+    """The definition of a channel, Flex's own or a plugin's."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+
+class TaskChannels(Protocol):
+    """`flex.TaskChannels`."""
+
+    def getForTask(self, task: object) -> TaskChannel: ...
+
+
 class ReactRedux(Protocol):
     """`window.ReactRedux`, Flex's own: a component renders again when the result of its selector changes."""
 
@@ -153,6 +172,8 @@ class Flex(Protocol):
     def StateHelper(self) -> StateHelper: ...
     @property
     def TaskHelper(self) -> TaskHelper: ...
+    @property
+    def TaskChannels(self) -> TaskChannels: ...
     @property
     def TaskCanvas(self) -> Component: ...
     @property

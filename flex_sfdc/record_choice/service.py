@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from flex_sfdc.answer import SUCCESS, Answer
 from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.flex.notifications import ASSOCIATION_REQUIRED, RECORD_NOT_SAVED
-from flex_sfdc.flex.selectors import NOTES, is_call, is_going_on, sid_in, task_of
+from flex_sfdc.flex.selectors import NOTES, has_wrap_up, is_going_on, sid_in, task_of
 from flex_sfdc.flex.task_attributes import TaskAttributes
 from flex_sfdc.flex.task_facts import TaskFacts, is_unsaved, record_of
 from flex_sfdc.flex.types import Task
@@ -204,8 +204,8 @@ class ChoiceSaves:
             self._on_result(record, number, SUCCESS)
 
     def disable_complete(self, task: Task | None) -> None:
-        """Disable Flex's button that completes the task, unless the agent can hang up with it."""
-        if self.blocks and not (is_going_on(task) and is_call(self._services.flex, task)):
+        """Disable Flex's button that completes the task, unless it still ends the call or the chat."""
+        if self.blocks and not (is_going_on(task) and has_wrap_up(self._services.flex, task)):
             block(self._services, self._sid)
 
     def _on_result(self, record: Record, number: int, answer: Answer) -> None:
@@ -285,7 +285,7 @@ class CompletionGuard:
         saves = self._choice.saves_of(sid)
         if saves.is_saving and saves.blocks:
             self._reason = "its record is being saved"
-            saves.disable_complete(task)  # until now, the button may have been one that hangs up
+            saves.disable_complete(task)  # until now, it may have been the button that ends the contact
         elif not may_complete(dig(task, "attributes"), facts) and self._can_prompt(sid):
             self._reason = "no record is chosen"
             services.notifications.show(ASSOCIATION_REQUIRED, {})

@@ -140,6 +140,18 @@ async def test_while_a_choice_is_saved_the_button_above_a_call_hangs_up(desktop:
     await dropdown.shows(BOB.id, SAVED)
 
 
+async def test_while_a_choice_is_saved_the_button_above_a_chat_ends_it(desktop: Desktop) -> None:
+    chat = await desktop.start_chat(["Hello"], {"name": "Smith"})
+    dropdown = RecordDropdown(desktop)
+    async with writes_held_up(desktop):
+        await dropdown.choose(BOB.id)
+        await dropdown.shows(BOB.id, SAVING)
+        await dropdown.complete_button.click()
+        await desktop.task_status(chat, "wrapping")
+        assert await desktop.complete(chat) is not None
+    await dropdown.shows(BOB.id, SAVED)
+
+
 async def test_a_completion_that_another_plugin_blocks_stays_blocked(desktop: Desktop) -> None:
     task, dropdown = await with_choices(desktop)
     script = """([sid, name]) => {

@@ -259,6 +259,9 @@ function flexOf(tab) {
     },
     StateHelper: { getCurrentPhoneCallState: () => tab.phone ?? undefined, hasPendingCall: () => false },
     TaskHelper: { getTaskByTaskSid: (sid) => flex.tasks.get(sid), isCallTask: (task) => task.taskChannelUniqueName === 'voice' },
+    TaskChannels: {
+      getForTask: (task) => ({ capabilities: new Set(['voice', 'chat'].includes(task.taskChannelUniqueName) ? ['Info', 'Wrapup'] : ['Info']) }),
+    },
     templates: new Proxy(
       {},
       {

@@ -364,6 +364,12 @@ class FakeStateHelper:
         return self.pending
 
 
+def channel_of(task: Any) -> object:
+    """Return the definition of the task's channel: tasks of other channels have no wrap-up."""
+    names = {"Info", "Wrapup"} if task.taskChannelUniqueName in ("voice", "chat") else {"Info"}
+    return SimpleNamespace(capabilities=SimpleNamespace(has=lambda name: name in names))
+
+
 class FakeFlex:
     """The plugin's `flex`."""
 
@@ -373,6 +379,7 @@ class FakeFlex:
         self.Notifications: Any = FakeNotifications()
         self.StateHelper: Any = FakeStateHelper()
         self.TaskHelper: Any = SimpleNamespace(isCallTask=lambda task: task.taskChannelUniqueName == "voice")
+        self.TaskChannels: Any = SimpleNamespace(getForTask=channel_of)
         self.MainHeader: Any = SimpleNamespace(Content=FakeContent("logo"))
         self.TaskCanvas: Any = SimpleNamespace(Content=FakeContent())
         self.VERSION = ""

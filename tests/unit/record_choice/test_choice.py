@@ -143,13 +143,37 @@ def test_while_a_choice_is_saved_the_dropdown_and_the_completion_are_disabled() 
     assert RecordDropdown(page, task).select["disabled"] is False
 
 
-@pytest.mark.parametrize(("status", "blocks"), [("accepted", 0), ("wrapping", 1)])
-def test_while_a_choice_is_saved_a_call_can_be_hung_up_and_not_completed(status: str, blocks: int) -> None:
+@pytest.mark.parametrize(
+    ("channel", "status", "blocks"),
+    [
+        ("voice", "accepted", 0),
+        ("voice", "wrapping", 1),
+        ("chat", "accepted", 0),
+        ("chat", "wrapping", 1),
+        ("default", "accepted", 1),
+    ],
+)
+def test_while_a_choice_is_saved_a_call_or_chat_can_be_ended_and_not_completed(
+    channel: str, status: str, blocks: int
+) -> None:
     page, task = choosing()
-    task.taskChannelUniqueName, task.status = "voice", status
+    task.taskChannelUniqueName, task.status = channel, status
     hanging(task)
     RecordDropdown(page, task).choose(BOB)
-    assert len(page.flex.Actions.blocked) == blocks, "a block disables the button that hangs up, too"
+    assert len(page.flex.Actions.blocked) == blocks, "a block also disables the button that ends the contact"
+    assert not page.flex.Actions.completes(task)
+
+
+def test_while_a_choice_is_saved_a_call_can_be_hung_up_even_if_a_channel_definition_throws() -> None:
+    def broken(_: object) -> None:
+        raise JsError("no")
+
+    page, task = choosing()
+    page.flex.TaskChannels.getForTask = broken
+    task.taskChannelUniqueName, task.status = "voice", "accepted"
+    hanging(task)
+    RecordDropdown(page, task).choose(BOB)
+    assert page.flex.Actions.blocked == []
     assert not page.flex.Actions.completes(task)
 
 
