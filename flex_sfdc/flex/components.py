@@ -34,6 +34,7 @@ SHORT_PANEL: dict[str, object] = {
         "& > label": {"flex": "1 1 40%", "minWidth": 0},
         "& > label:has(~ label)": {"flexGrow": 9},  # the second is mostly as short as "Nothing else"
         "& > [role=status]": {"order": 1, "flexBasis": "100%"},
+        "& > button ~ label": {"order": 1, "marginTop": "8px"},  # no room for it in the first row
         # Beside the dropdowns, an open keypad would have room for a single row.
         "&:has(~ * .Twilio-CallCanvasDialpad)": {"display": "none"},
     },

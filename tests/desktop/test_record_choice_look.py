@@ -23,6 +23,7 @@ from build.demo.twilio import ids
 from build.demo.twilio.interactions import Conference
 from build.demo.twilio.taskrouter import Refused
 from build.demo.waiting import eventually
+from flex_sfdc.record_choice.service import BLOCKED_LIMIT_MS
 
 from .hosts import narrowed
 
@@ -237,6 +238,20 @@ async def test_a_short_panel_has_both_dropdowns_in_one_row_and_shows_the_buttons
         await desktop.page.evaluate(SET_HEIGHT, "380px")  # as at a zoom of 200 %
         await desktop.until(CAN_CLICK, ".Twilio-CallCanvasActions button", "the call can be hung up")
         assert "Saved" in await desktop.frame.locator(CANVAS).aria_snapshot()
+
+
+async def test_beside_a_button_the_status_of_the_first_record_is_above_the_second_dropdown(
+    desktop: Desktop,
+) -> None:
+    async with both_on_a_task(desktop, "700px") as dropdown, writes_held_up(desktop):
+        await dropdown.choose(ACME.id)
+        await desktop.skip(BLOCKED_LIMIT_MS)
+        await dropdown.shows(ACME.id, NOT_SAVED)
+        tops = """() => ['label > select', '[role=status]', 'label ~ label > select']
+            .map((part) => document.querySelector(`.Twilio-TaskCanvas ${part}`))
+            .map((part) => part.getBoundingClientRect().top)"""
+        first, status, second = await desktop.flex(tops)
+        assert first < status < second
 
 
 async def test_the_third_party_of_a_call_can_be_hung_up_beside_both_dropdowns(
