@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from build.demo.commands import BadCommand
-from build.demo.commands.catalogue import COMMANDS
 from build.demo.event_log import EventLog
 from build.demo.plugin_setup import feature
 from build.demo.room import server
+from build.demo.room.scenario_command import ROOM_COMMANDS
 from build.demo.waiting import eventually
 
 from .conftest import Loop
@@ -60,7 +60,7 @@ class FakeDemo:
         self.log.send("state", self._state)
 
     async def run(self, name: str, values: Mapping[str, Any]) -> None:
-        self.log.write("demo", COMMANDS[name].label, command=name, parameters=dict(values))
+        self.log.write("demo", ROOM_COMMANDS[name].label, command=name, parameters=dict(values))
         self.ran.append((name, dict(values)))
         if name in self.fails:
             raise BadCommand(self.fails[name])
@@ -109,7 +109,7 @@ class Room:
 
 @pytest.fixture
 def room(loop: Loop, browser: BrowserContext, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
-    monkeypatch.setattr(server, "run", lambda demo, name, values: demo.run(name, values))
+    monkeypatch.setattr(server, "run", lambda demo, name, values, _: demo.run(name, values))
     demo, stack = FakeDemo(), AsyncExitStack()
     control_room = server.ControlRoom(cast("Demo", demo))
     page = loop.run(browser.new_page())
@@ -146,6 +146,9 @@ async def test_a_command_runs_with_the_values_that_are_chosen(room: Room) -> Non
     await room.page.get_by_label("Panel width: Pixels").fill("320")
     await room.page.keyboard.press("Enter")
     await room.ran("panel-width", pixels=320)
+    await room.page.get_by_label("Scenario: Name").select_option("record-choice")
+    await room.button("Play: Scenario").click()
+    await room.ran("play-scenario", name="record-choice")
 
 
 async def test_a_failure_is_shown_at_its_command_until_it_runs_again(room: Room) -> None:

@@ -14,7 +14,7 @@ from build.demo import run as run_module
 from build.demo.commands.catalogue import run
 from build.demo.demo import Demo
 from build.demo.room.server import ControlRoom, listen
-from build.demo.scenarios import SCENARIOS
+from build.demo.scenarios import SCENARIOS, start_over
 from build.demo.waiting import PATIENCE
 
 Headers = dict[str, str]
@@ -48,6 +48,18 @@ async def test_the_server_lists_and_runs_commands_and_explains_a_refusal(demo: D
         assert (await request(room, "POST", "api/commands/theme", "[]"))[0] == 400
         assert (await request(room, "GET", "api/schema"))[1]["properties"]["screen_pop"]["type"] == "boolean"
         assert (await request(room, "GET", ""))[0] == 200
+
+
+async def test_a_scenario_plays_from_the_start_where_its_crm_host_is(demo: Demo) -> None:
+    await run(demo, "call-unknown")
+    room = ControlRoom(demo)
+    play = "api/commands/play-scenario"
+    async with room.serving(listen(0)):
+        assert (await request(room, "POST", play, '{"name": "screen-pop"}'))[0] == 200
+        assert [task["status"] for task in demo.state()["tasks"]][-2:] == ["completed", "accepted"]
+        refused = await request(room, "POST", play, '{"name": "without-open-cti"}')
+        assert refused == (400, {"error": "without-open-cti: runs only with --crm-host lightning"})
+    await start_over(demo)
 
 
 async def _line_with(stream: aiohttp.StreamReader, text: bytes) -> None:

@@ -44,6 +44,8 @@ class Command:
     work: Work
     parameters: tuple[Parameter, ...] = ()
     hint: str = ""
+    verb: str = "Set"
+    """The button of a command with a single value."""
 
     def described(self) -> dict[str, Any]:
         """Return the command as JSON for the control room."""
@@ -53,6 +55,7 @@ class Command:
             "group": self.group,
             "label": self.label,
             "hint": self.hint,
+            "verb": self.verb,
             "parameters": parameters,
         }
 
@@ -74,12 +77,14 @@ class Commands:
         self.group = group
         self.all: list[Command] = []
 
-    def command(self, label: str, *parameters: Parameter, hint: str = "") -> Callable[[Work], Work]:
+    def command(
+        self, label: str, *parameters: Parameter, hint: str = "", verb: str = Command.verb
+    ) -> Callable[[Work], Work]:
         """Turn the function below into a command; it has the function's name, with `-` for `_`."""
 
         def add(work: Work) -> Work:
             name = work.__name__.strip("_").replace("_", "-")
-            self.all.append(Command(name, self.group, label, work, parameters, hint))
+            self.all.append(Command(name, self.group, label, work, parameters, hint, verb))
             return work
 
         return add

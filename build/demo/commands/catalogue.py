@@ -1,4 +1,4 @@
-"""All commands, by name."""
+"""All commands but the one that plays a scenario, by name."""
 
 from __future__ import annotations
 
@@ -17,9 +17,14 @@ GROUPS = (CUSTOMERS, SALESFORCE, TWILIO, AGENT, CONFIGURATION)
 COMMANDS: dict[str, Command] = {command.name: command for group in GROUPS for command in group.all}
 
 
-async def run(demo: Demo, name: str, values: Mapping[str, Any] | None = None) -> object:
-    """Run a command, and log it. Raises BadCommand."""
-    command = COMMANDS.get(name)
+async def run(
+    demo: Demo,
+    name: str,
+    values: Mapping[str, Any] | None = None,
+    commands: Mapping[str, Command] = COMMANDS,
+) -> object:
+    """Run one of the commands, and log it. Raises BadCommand."""
+    command = commands.get(name)
     if command is None:
         raise BadCommand(f"there is no command {name}")
     demo.busy += 1

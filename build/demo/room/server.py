@@ -27,9 +27,10 @@ from aiohttp import web
 from playwright.async_api import Error, Page
 
 from build.demo.commands import BadCommand
-from build.demo.commands.catalogue import COMMANDS, run
+from build.demo.commands.catalogue import run
 from build.demo.commands.configuration import schema
 from build.demo.demo import Demo
+from build.demo.room.scenario_command import ROOM_COMMANDS
 from build.errors import ToolChainError, UserError
 
 HOST = "127.0.0.1"
@@ -124,7 +125,7 @@ class ControlRoom:
         return web.FileResponse(PAGE / "index.html")
 
     async def _commands(self, _request: web.Request) -> web.StreamResponse:
-        return web.json_response([command.described() for command in COMMANDS.values()])
+        return web.json_response([command.described() for command in ROOM_COMMANDS.values()])
 
     async def _run(self, request: web.Request) -> web.StreamResponse:
         try:
@@ -134,7 +135,7 @@ class ControlRoom:
         if not isinstance(values, dict):
             return web.json_response({"error": "expected a JSON object of parameters"}, status=400)
         try:
-            result = await run(self._demo, request.match_info["name"], values)
+            result = await run(self._demo, request.match_info["name"], values, ROOM_COMMANDS)
         except BadCommand as error:
             return web.json_response({"error": str(error)}, status=400)
         except (AssertionError, Error, ToolChainError) as error:

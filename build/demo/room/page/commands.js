@@ -151,9 +151,9 @@ export class CommandView {
 
   /** A control and its button in a row: for a single value that is quickly chosen. */
   _row() {
-    const { label, hint } = this.command;
+    const { label, hint, verb } = this.command;
     const [field] = this.fields;
-    this.runButton = el('button', { type: 'submit', class: 'run set', 'aria-label': `Set: ${label}` }, 'Set');
+    this.runButton = el('button', { type: 'submit', class: 'run set', 'aria-label': `${verb}: ${label}` }, verb);
     field.control.setAttribute('aria-label', `${label}: ${field.parameter.label}`);
     const text = el('span', { class: 'label' }, label, hint ? el('span', { class: 'hint' }, hint) : null);
     const parts = [text, field.control, field._list ?? null, this.runButton];
