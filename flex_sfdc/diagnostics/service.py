@@ -65,7 +65,7 @@ class Diagnostics:
             reasons["console"] = console if outcome == "" else None
         channels = {
             "record_channel": configuration.record_channel,
-            "dial_channel": configuration.dial_channel,
+            "dial_channel": configuration.dial_channel if configuration.click_to_dial else "",
             "event_channel": configuration.event_channel,
         }
         if any(channels[name] for name in channels):

@@ -315,6 +315,13 @@ def test_an_unknown_channel_is_named() -> None:
     assert named(page) == ["channels"]
 
 
+def test_a_channel_that_is_never_used_is_not_waited_for() -> None:
+    for is_on in (True, False):
+        page = admins({"click_to_dial": is_on, "dial_channel": "Dial__c"}).boot()
+        shown = Checks(page).open().texts("span")
+        assert (label_key("channels") in shown) is is_on
+
+
 @pytest.mark.parametrize("storage", ["localStorage", "sessionStorage"])
 def test_a_full_or_denied_storage_is_named(storage: str) -> None:
     page = admins().boot()
