@@ -33,7 +33,7 @@ class Diagnostics:
 
     def __init__(self, services: Services, is_on: bool, warnings: list[str], version: str) -> None:
         self._services = services
-        self._is_on = is_on
+        self.is_on = is_on
         self._warnings = warnings
         self._version = version
         self._is_asking = False
@@ -126,7 +126,7 @@ class Diagnostics:
         self._services.set_outcome("microphone", "denied" if text_at(status, "state") == "denied" else "")
 
     def _check_parts(self) -> None:
-        if self._is_on:
+        if self.is_on:
             check_writer(self._services)
             if self._services.outcomes.get("salesforce") is not None and not self._is_asking:
                 self._is_asking = True

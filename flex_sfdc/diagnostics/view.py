@@ -68,9 +68,10 @@ class DiagnosticsPanel:
         has_warning = WARNING in [check["level"] for check in checks]
         context = {"numProblems": count, "singular": problems == 1, "warning": has_warning}
         content = self._content(checks) if self._mode else None
-        mark, style = f"☁ {count or ('!' if has_warning else '✓')}", {}
-        if unsaved:  # leave the room to the list of unsaved activities
-            mark, style = "☁", {"maxWidth": "max(1.5rem, 100vw - 41.25rem)", "margin": "0 -8px"}
+        mark = "☁" if unsaved else f"☁ {count or ('!' if has_warning else '✓')}"
+        style = {}
+        if unsaved or not self._diagnostics.is_on:  # leave the room to the other list, or to Flex's logo
+            style = {"maxWidth": "max(1.5rem, 100vw - 41.25rem)", "margin": "0 -8px"}
         return self._list.details(SUMMARY, context, mark, content, self._on_toggle, style)
 
     def _on_mounted(self, render: Callable[[str], object]) -> Callable[[], object]:

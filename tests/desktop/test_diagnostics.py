@@ -273,6 +273,9 @@ async def test_an_admin_sees_why_the_plugin_is_off_and_nothing_else_is_registere
         await desktop.boot()
         await summary_is(desktop, "Salesforce: 1 problem")
         await named(desktop, *expected)
+        if desktop.setup.embedded:
+            await width_is(desktop, 500)
+            await desktop.until(HEADER_FITS, what="the heading fits beside Flex's logo")
         assert await desktop.plugin_state(product.name) == "Initialized"
         assert desktop.lightning.scripts.requested == []
         assert await desktop.flex(LOGOS) == 1

@@ -411,6 +411,13 @@ def test_a_wrong_key_is_named_and_the_heading_does_not_say_that_all_is_well() ->
         assert Checks(page).of("summary")[0].props["data-mark"] == mark
 
 
+def test_where_the_plugin_is_off_the_heading_leaves_room_for_the_logo_of_flex() -> None:
+    for is_on in (True, False):
+        page = admins({"enabled": is_on}).boot()
+        assert bool(Checks(page).of("summary")[0].props["style"]) is not is_on
+        assert ("logo" in page.flex.MainHeader.Content.parts) is not is_on
+
+
 def test_each_mistake_in_the_configuration_has_its_own_line() -> None:
     page = admins({**CLICK_TO_DIAL, "screen_popp": True, "prefer": "Contact"}).boot()
     (why,) = Checks(page).open().of("code")
