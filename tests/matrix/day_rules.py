@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from flex_sfdc.salesforce.fields import RELATIONS
 from tests.matrix.page import LIGHTNING, NOT_TO_BE_PRINTED, Json
-from tests.matrix.random_days import Evening, are_both_taken
+from tests.matrix.random_days import Evening, Work, are_both_taken
 
 # After these the activity may have been written.
 AMBIGUOUS_FAULTS = ("never", "lost", "late", "nonsense", "throws", "answer")
@@ -15,18 +15,35 @@ AMBIGUOUS_FAULTS = ("never", "lost", "late", "nonsense", "throws", "answer")
 def written_at_most_once(evening: Evening) -> Iterator[str]:
     """Check that a reservation has at most one activity."""
     for sid in evening.saved:
-        count = len(activities_of(evening, sid))
+        count = max(len(activities) for activities in activities_of(evening, sid))
         if count > 1:
             yield f"{sid[-3:]} was written {count} times"
 
 
-def activities_of(evening: Evening, sid: str) -> list[Json]:
-    """Return the activities of a reservation, without a second one that the plugin cannot prevent.
+def activities_of(evening: Evening, sid: str) -> list[list[Json]]:
+    """Return the activities of a reservation, without those that the plugin cannot prevent.
+
+    There is one list, or a list for each org if two browsers worked in two orgs: keys are per org.
+    """
+    activities = evening.saved.get(sid, [])
+    by_org = [[one for one in activities if is_abroad(one) == abroad] for abroad in (False, True)]
+    here, there = ({one.get("writer", {}).get("browser") for one in found} for found in by_org)
+    are_separate = evening.host == LIGHTNING and here.isdisjoint(there)
+    lists = [found for found in by_org if found] if are_separate else [activities]
+    return [without_second(found) for found in lists]
+
+
+def is_abroad(activity: Json) -> bool:
+    """Return whether an activity is in the other org."""
+    return "org" in activity
+
+
+def without_second(activities: list[Json]) -> list[Json]:
+    """Return the activities of an org, without a second one that the plugin cannot prevent.
 
     docs/activities.md, "Which session logs a task": a browser wrote the first activity while the org lacked
     the key field, and another browser, which cannot know that, relied on its key.
     """
-    activities = evening.saved.get(sid, [])
     writers = [activity["writer"] for activity in activities if "writer" in activity]
     if len(activities) == len(writers) == 2:
         first, second = writers
@@ -34,6 +51,20 @@ def activities_of(evening: Evening, sid: str) -> list[Json]:
         if first["browser"] != second["browser"] and not first["hasKey"] and relied_on_key:
             return activities[:1]
     return activities
+
+
+def of_each(evening: Evening, breach_of: Callable[[Work, Json], str]) -> Iterator[str]:
+    """Yield the breaches of each task's activities. With activities in two orgs, one org may have none.
+
+    The agent worked in both, and a session in one org cannot change the activity in the other.
+    """
+    for work in evening.works:
+        found = [
+            [line for activity in activities if (line := breach_of(work, activity))]
+            for activities in activities_of(evening, work.sid)
+        ]
+        if found and all(found):
+            yield from found[0]
 
 
 def written_or_shown(evening: Evening) -> Iterator[str]:
@@ -69,30 +100,36 @@ def on_the_record_chosen_last(evening: Evening) -> Iterator[str]:
 
     An activity that may have been written has no id, so the plugin cannot relate it to a record chosen later.
     """
-    for work in evening.works:
-        for activity in activities_of(evening, work.sid):
-            records = {activity[name] for name in RELATIONS if activity.get(name)}
-            is_excused = work.excused or work.is_removed or work.sid in evening.shown
-            if work.record is None or is_excused:
-                continue
-            expected = {work.record} - {""}
-            if work.second and work.record and are_both_taken(work.record, work.second):
-                expected.add(work.second)
-            is_right = records == expected if work.second is not None else expected <= records
-            if not is_right or (records and not work.record):
-                yield f"{work.sid[-3:]} is on {sorted(records)} instead of {sorted(expected)}"
+
+    def breach_of(work: Work, activity: Json) -> str:
+        records = {activity[name] for name in RELATIONS if activity.get(name)}
+        if work.record is None or work.excused or work.is_removed or work.sid in evening.shown:
+            return ""
+        expected = {work.record} - {""}
+        if work.second and work.record and are_both_taken(work.record, work.second):
+            expected.add(work.second)
+        is_right = records == expected if work.second is not None else expected <= records
+        if is_right and not (records and not work.record):
+            return ""
+        return f"{work.sid[-3:]} is on {sorted(records)} instead of {sorted(expected)}"
+
+    return of_each(evening, breach_of)
 
 
 def with_its_note(evening: Evening) -> Iterator[str]:
     """Check that a note that arrived during its task is in the activity, or the activity is shown."""
-    for work in evening.works:
-        for activity in activities_of(evening, work.sid):
-            is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
-            is_excused = is_known or work.excused or work.is_removed
-            in_activity = (activity.get("Description"), activity.get("CallDisposition"))
-            expected = (work.note, work.disposition or in_activity[1])
-            if work.note and in_activity != expected and not is_excused:
-                yield f"{work.sid[-3:]} has {in_activity} instead of its note {expected}"
+
+    def breach_of(work: Work, activity: Json) -> str:
+        is_known = bool(evening.shown.get(work.sid, set()) - {"unrelated"})
+        if not work.note or is_known or work.excused or work.is_removed:
+            return ""
+        in_activity = (activity.get("Description"), activity.get("CallDisposition"))
+        expected = (work.note, work.disposition or in_activity[1])
+        if in_activity == expected:
+            return ""
+        return f"{work.sid[-3:]} has {in_activity} instead of its note {expected}"
+
+    return of_each(evening, breach_of)
 
 
 def on_hold_for_part_of_the_call(evening: Evening) -> Iterator[str]:

@@ -361,9 +361,6 @@ class FullerDay(RandomDay):
         return evening
 
     def add_other_org(self, evening: Evening) -> None:
-        """Add the other org's activities. Keys are per org: two browsers may write to different ones."""
-        is_once = self.engine.host != LIGHTNING or self.world.value("Object.keys(world.browsers).length") == 1
+        """Add the other org's activities."""
         for activity in self.world.value(f"world.orgs({OTHER_ORG!r}).activities()"):
-            saved = evening.saved.setdefault(self.reservation_of(activity), [])
-            if is_once or not saved:
-                saved.append(activity)
+            evening.saved.setdefault(self.reservation_of(activity), []).append({**activity, "org": OTHER_ORG})

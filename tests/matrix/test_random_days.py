@@ -77,6 +77,7 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     265877: "a-takeover-in-the-first-two-seconds",
     285699: "back-to-the-record-that-a-choice-replaced",
     1000307: "a-note-while-the-storage-is-full",
+    811226: "two-browsers-in-two-orgs",
 }
 
 
