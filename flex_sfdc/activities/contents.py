@@ -34,10 +34,11 @@ LOGGED = "sfdcLogged"  # the attribute that names the reservation that was logge
 
 
 class Logged(TypedDict):
-    """The sources of an activity, and the customer's number or address."""
+    """The sources of an activity, when they were read, and the customer's number or address."""
 
     work: Work
     note: Note
+    at: int
     customer: str
 
 
@@ -59,10 +60,11 @@ class ActivityContents:
         attributes = dig(task, "attributes")
         facts = services.tasks.get(sid)
         record = record_of(attributes, facts)
-        fields = self._fields_of(task, facts, record, is_completed, log_truncation)
+        now = services.clock.now()
+        fields = self._fields_of(task, facts, record, is_completed, log_truncation, now)
         return {
             "kind": kind,
-            "now": services.clock.now(),
+            "now": now,
             "org": self._org,
             "fields": fields,
             "about": described(record, facts) or self._logged[sid]["customer"],
@@ -74,12 +76,17 @@ class ActivityContents:
         }
 
     def _fields_of(
-        self, task: object, facts: TaskFacts, record: Record | None, is_completed: bool, log_truncation: bool
+        self,
+        task: object,
+        facts: TaskFacts,
+        record: Record | None,
+        is_completed: bool,
+        log_truncation: bool,
+        now: int,
     ) -> dict[str, Value]:
         services = self._services
         sid = text_at(task, "sid")
         attributes = dig(task, "attributes")
-        now = services.clock.now()
         if text_at(task, "status") in OVER and not (facts.get("ended") or facts.get("ended_at_server")):
             facts = {**facts, "ended_at_server": updated(task)}
         duration = duration_of(facts, now, updated(task))
@@ -100,17 +107,23 @@ class ActivityContents:
             "worker": {key: dig(services.manager, f"workerClient.{key}") for key in WORKER_VALUES},
         }
         note = facts.get("note") or {}
-        self._keep_work(sid, work, note)
+        self._keep_work(sid, work, note, now)
         fields, shortened = extensions.activity(work, note, services.configuration.activity_fields)
         if shortened and log_truncation:
             services.log.warn(f"activity of {sid}: too long, cut: {', '.join(shortened)}")
         return fields
 
-    def changes_by(self, sid: str, note: Note) -> dict[str, Value]:
-        """Return the fields that a note changes in an activity that was made without it."""
+    def changes_by(self, sid: str, note: Note, now: int, saved_at: int) -> dict[str, Value]:
+        """Return the fields that a note changes in an activity that was made without it.
+
+        `saved_at`: when a saved activity last changed. If this page made that change with the same note,
+        return none: somebody may have edited the activity in Salesforce since.
+        """
         logged = self._logged.get(sid)
         if logged is not None:
-            self._keep_work(sid, logged["work"], note)
+            if logged["at"] == saved_at and logged["note"] == note:
+                return {}
+            self._keep_work(sid, logged["work"], note, now)
         sources = self._services.configuration.activity_fields
         work, before = (logged["work"], logged["note"]) if logged else (NOTHING, {})
         without, earlier, latest = (
@@ -120,7 +133,7 @@ class ActivityContents:
         kept = {name: value for name, value in earlier.items() if without.get(name) == value}
         return late(kept, latest, sources, logged is not None)
 
-    def _keep_work(self, sid: str, work: Work, note: Note) -> None:
+    def _keep_work(self, sid: str, work: Work, note: Note, now: int) -> None:
         """Remember the sources of an activity: a late note may change fields that also quote the task.
 
         Look for the customer only if the attributes have changed, because that takes half of the time.
@@ -131,7 +144,7 @@ class ActivityContents:
             customer = logged["customer"]
         else:
             customer = search_term(attributes, self._services.configuration.search_attributes)
-        self._logged[sid] = {"work": work, "note": note, "customer": customer}
+        self._logged[sid] = {"work": work, "note": note, "at": now, "customer": customer}
         if len(self._logged) > MAX_LOGGED:
             for oldest in self._logged:
                 self._logged.pop(oldest)

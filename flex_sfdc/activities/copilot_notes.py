@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from flex_sfdc.activities.contents import ActivityContents, channel_of
-from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN
+from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, SAVED
 from flex_sfdc.activities.events import AMENDED
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
@@ -74,14 +74,15 @@ class CopilotNotes:
         if not sid:
             services.log.info("a note was ignored: it is empty, or of a task that is not this agent's")
             return
-        state = self._outbox.entry_of(sid)["state"]
+        now = services.clock.now()
+        entry = self._outbox.entry_of(sid)
+        state = entry["state"]
         changes: dict[str, Value] = {}
         if state in (ABSENT, OPEN, DRAFT):
             services.tasks.change(sid, {"note": note})  # the fields of the activity are made from this note
         if state not in (ABSENT, OPEN):
-            changes = self._contents.changes_by(sid, note)
+            changes = self._contents.changes_by(sid, note, now, entry["at"] if state == SAVED else -1)
         if changes or state == OPEN:
-            now = services.clock.now()
             self._outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes, "noted": True})
 
     def _owner_of(self, payload: object) -> str:

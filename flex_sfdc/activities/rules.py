@@ -148,7 +148,7 @@ def _send(entry: Entry, event: Event) -> Entry:
 
 def _save(entry: Entry, event: Event) -> Entry:
     """Record that Salesforce has the activity. Changes that arrived during the save are sent next."""
-    record_id = task_id(event["id"]) or entry["id"]
+    record_id = entry["id"] or task_id(event["id"])
     saved: Entry = {
         **blank(entry["org"]),
         "state": SAVED,

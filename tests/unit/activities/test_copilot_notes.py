@@ -313,3 +313,18 @@ def test_the_last_note_counts_in_whichever_tab_it_is_submitted(disposition: obje
         tab.notes(summary=summary, dispositionCode=disposition).passes()
         assert desk.activity["Description"] == summary
         assert desk.activity.get("CallDisposition") == (disposition and "Refund")
+
+
+@pytest.mark.parametrize("is_late", [False, True])
+def test_a_note_that_comes_twice_keeps_what_a_person_has_edited_since(is_late: bool) -> None:
+    desk = chatting()
+    if not is_late:
+        desk.completes().notes(summary="A").passes().completed().passes()
+    else:
+        desk.completes().completed().notes(summary="A").passes()
+    assert desk.activity["Description"] == "A"
+    desk.activity["Description"] = "edited by hand"
+    desk.notes(summary="A").passes()
+    assert desk.activity["Description"] == "edited by hand"
+    desk.notes(summary="B").passes()
+    assert desk.activity["Description"] == "B"

@@ -203,7 +203,8 @@ def test_a_saved_activity_keeps_its_id_and_no_customer_data() -> None:
     entry = an_entry(SENT, about="Ada", reason="No.", tries=3, due=7, channel="UO1", noted=True)
     result = after(entry, ANSWERED_SAVED)
     assert result == {**blank(ORG), **{"state": SAVED, "at": NOW, "id": ID, "channel": "UO1", "noted": True}}
-    assert after(an_entry(SENT, id=ID), ANSWERED_SAVED, id="")["id"] == ID
+    for answered in ("", "00T5f0000000099AAA"):
+        assert after(an_entry(SENT, id=ID), ANSWERED_SAVED, id=answered)["id"] == ID
 
 
 @pytest.mark.parametrize("invalid", ["", "0035f0000000001AAA", "00T", "00T5f00000 0001AAA", "x" * 18])
