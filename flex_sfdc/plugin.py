@@ -97,12 +97,14 @@ def wired(frame: Frame) -> Services:
     clock = Clock(window, log)
     notifications = Notifications(frame.flex, log)
 
-    def no_popout() -> None:
-        if frame.configuration.prevent_popout_during_call:
+    def report_no_popout() -> None:
+        needs_popout = frame.configuration.prevent_popout_during_call
+        if needs_popout and drivers.health()["console"]:
             notifications.show(CONSOLE_NOT_REACHABLE, {})
             services.set_outcome("console", CONSOLE_NOT_REACHABLE)
 
-    services = Services(frame, log, clock, notifications, drivers_of(frame, log, clock, no_popout))
+    drivers = drivers_of(frame, log, clock, lambda: drivers.when_chosen(report_no_popout))
+    services = Services(frame, log, clock, notifications, drivers)
     return services
 
 

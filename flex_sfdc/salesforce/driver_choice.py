@@ -24,7 +24,7 @@ class DriverChoice:
         self._is_chosen = len(drivers) == 1
         self._turn = 0
         self._round = 0
-        self._waiting_for_popout: list[Callable[[], object]] = []
+        self._waiting: list[Callable[[], object]] = []
 
     def health(self) -> dict[str, str]:
         """Return the health of the chosen driver; until one is chosen, the names of both."""
@@ -49,8 +49,8 @@ class DriverChoice:
             self._is_chosen = True
             self.current = self._drivers[turn]
             self.on_choice(self._names[turn])
-            for act in self._waiting_for_popout:
-                self.current.when_popout_is_controlled(act)
+            for act in self._waiting:
+                act()
         answered(answer)
 
     def when_lost(self, act: Callable[[str], object]) -> None:
@@ -58,9 +58,13 @@ class DriverChoice:
         for driver in self._drivers:
             driver.when_lost(act)
 
+    def when_chosen(self, act: Callable[[], object]) -> None:
+        """Call `act` as soon as a driver is chosen."""
+        if self._is_chosen:
+            act()
+        else:
+            self._waiting.append(act)
+
     def when_popout_is_controlled(self, act: Callable[[], object]) -> None:
         """Wait until a driver is chosen, because each of them would call `act`."""
-        if self._is_chosen:
-            self.current.when_popout_is_controlled(act)
-        else:
-            self._waiting_for_popout.append(act)
+        self.when_chosen(lambda: self.current.when_popout_is_controlled(act))

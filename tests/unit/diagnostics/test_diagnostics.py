@@ -267,6 +267,23 @@ def test_while_no_driver_has_reached_salesforce_both_are_named() -> None:
     assert "protocol 1 or Open CTI 66.0" in text.props["value"]
 
 
+@pytest.mark.parametrize("silent_ms", [3_000, 8_000, 60_000])
+@pytest.mark.parametrize("kind", ["fails", "hangs"])
+def test_a_console_script_that_the_chosen_driver_does_not_need_is_not_missed(
+    kind: str, silent_ms: int
+) -> None:
+    page = admins({**LIGHTNING, "crm_host": "auto", "prevent_popout_during_call": True})
+    page.window.location.search = ""
+    page.salesforce.fails = {"opencti"}
+    getattr(page.salesforce, kind).add("integration.js")
+    page.lightning.is_silent = True
+    page.boot().window.passes(silent_ms)
+    page.lightning.is_silent = False
+    page.window.passes(LONG_MS)
+    assert named(page) == []
+    assert CONSOLE_NOT_REACHABLE not in page.shown
+
+
 def test_salesforce_classic_is_named() -> None:
     page = admins()
     page.window.location.search = f"?sfdcIframeOrigin={SALESFORCE}&mode=Classic"
