@@ -208,7 +208,7 @@ class OutboxStore:
                 entry = read(all_items.value_of(name), "")
                 at = entry["at"] if entry else 0
             elif f".{FACTS_KEY}" in name:
-                at = facts_age(all_items.value_of(name))
+                at = facts_age(all_items.value_of(name), now)
             if now - at > MAX_AGE_MS:
                 names.append(name)
         return names

@@ -223,13 +223,14 @@ def read_facts(stored: object) -> TaskFacts:
 
 
 LEGACY_REPLACES = "instead"  # an older key of `replaces_record_id`
+MAX_CLOCK_ERROR_MS = 7 * 86_400_000
 FACTS_KEY = "task."  # the key of a task's stored facts, before the reservation's SID
 
 
-def facts_age(stored: object) -> int:
-    """Return when the facts of a task were last stored, 0 if unknown."""
+def facts_age(stored: object, now: int) -> int:
+    """Return when the facts of a task were last stored, 0 if unknown or if the clock was far ahead then."""
     at = stored.get("at") if isinstance(stored, dict) else 0
-    return at if isinstance(at, int) else 0
+    return at if isinstance(at, int) and at < now + MAX_CLOCK_ERROR_MS else 0
 
 
 def is_record(value: object) -> bool:

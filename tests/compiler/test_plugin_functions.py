@@ -481,7 +481,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "flex.task_facts.unsaved_changed": st.tuples(st.lists(plain, max_size=2)).map(list),
     "flex.task_facts.tasks_ended": st.tuples(st.lists(texts, max_size=2)).map(list),
     "flex.task_facts.read_facts": st.tuples(kept_facts).map(list),
-    "flex.task_facts.facts_age": st.tuples(kept_facts).map(list),
+    "flex.task_facts.facts_age": st.tuples(kept_facts, nows).map(list),
     "flex.task_facts.is_record": st.tuples(st.one_of(plain, records)).map(list),
     "flex.task_facts.is_time": st.tuples(st.one_of(plain, st.sampled_from([MAX_TIME, MAX_TIME + 1]))).map(
         list

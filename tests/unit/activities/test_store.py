@@ -387,6 +387,18 @@ def test_unclaimed_facts_about_a_task_are_dropped_after_a_week_too(days: int) ->
     assert bool(facts) is (days < 7)
 
 
+def test_unclaimed_facts_of_a_clock_that_was_years_ahead_are_dropped_soon() -> None:
+    tab = Tab()
+    tab.services.tasks.change(SID, {"accepted": STARTED_MS})
+    tab.page.window.opened += 3650 * DAY
+    tab.services.tasks.change(SID, {"popped": True})
+    second_worker = another_worker(tab, after=-3650 * DAY)
+    items = second_worker.page.window.localStorage.items
+    assert any(f".task.{SID}" in key for key in items)
+    second_worker.passes(11 * MINUTE)
+    assert not any(f".task.{SID}" in key for key in items)
+
+
 def test_a_day_of_saved_activities_is_read_once_per_task() -> None:
     tab = Tab()
     saved = [f"WR{number:032x}" for number in range(100, 150)]
