@@ -50,8 +50,8 @@ class ActivityContents:
         self._org = org
         self._logged: dict[str, Logged] = {}  # the sources of each activity, by reservation
 
-    def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool) -> Event:
-        """Return an event with the task's current contents.
+    def event(self, kind: str, task: object, is_completed: bool, log_truncation: bool, at: int = 0) -> Event:
+        """Return an event with the task's current contents, or with those of the time `at`.
 
         `log_truncation`: log the fields that had to be shortened.
         """
@@ -60,7 +60,7 @@ class ActivityContents:
         attributes = dig(task, "attributes")
         facts = services.tasks.get(sid)
         record = record_of(attributes, facts)
-        now = services.clock.now()
+        now = at or services.clock.now()
         fields = self._fields_of(task, facts, record, is_completed, log_truncation, now)
         return {
             "kind": kind,

@@ -200,9 +200,8 @@ class OngoingTasks:
         if self._outbox.entry_of(sid)["state"] in (ABSENT, OPEN):
             is_answered = text_at(task, "status") != PENDING
             if not self.is_excluded(sid, task, is_answered):
-                event = self._contents.event(OPENED, task, is_answered, False)
-                if self._stale.get(sid) is task:
-                    event["now"] = self._slept_at
+                at = self._slept_at if self._stale.get(sid) is task else 0
+                event = self._contents.event(OPENED, task, is_answered, False, at)
                 self._outbox.apply(sid, {**event, "superseded": is_leaving})
         else:
             self._outbox.apply(sid, {"kind": CONTINUED, "now": self._services.clock.now()})

@@ -154,6 +154,24 @@ def test_a_task_that_continues_after_a_sleep_is_logged_without_confirmation(engi
     assert tab.unsaved == []
 
 
+@pytest.mark.parametrize("engine", [LIGHTNING], indirect=True)
+@pytest.mark.parametrize("offline", [0, 40], ids=lambda seconds: f"offline-{seconds}s")
+def test_a_call_that_ended_during_a_sleep_is_logged_as_it_was_before(engine: Engine, offline: float) -> None:
+    world, _, sid = at_a_task(engine)
+    world.passes(MINUTE)
+    world.run("world.sleeps('first')")
+    world.end_without_event(sid)
+    world.passes(60 * HOUR)
+    world.run("world.wakes('first')")
+    world.passes(offline)
+    world.run("world.reconnects('first')")
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert saved["ActivityDate"] == "2026-11-23"
+    assert "Nov 23, 2026" in saved["Subject"]
+    assert saved["CallDurationInSeconds"] <= 2 * MINUTE
+
+
 @pytest.mark.parametrize("stays", [True, False], ids=["page-stays", "logged-out"])
 def test_a_task_that_comes_back_and_continues_for_days_is_logged_once(engine: Engine, stays: bool) -> None:
     world, tab, sid = at_a_task(engine, channel="web")
