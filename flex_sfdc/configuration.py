@@ -12,6 +12,7 @@ from typing import Any
 
 from flex_sfdc.plain_data import DIGITS, LETTERS, consists_of, is_name, merged, section, shown, value_under
 from flex_sfdc.salesforce.fields import Value, field_name, is_field
+from flex_sfdc.salesforce.search_results import MOST_RECENT
 from flex_sfdc.utils.log_activity import KINDS, LOG_KEYS, Contact, fill, is_path, is_source, value_of
 from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_CTI, origin_of
 
@@ -127,9 +128,16 @@ def checked(key: str, value: object, current: Any, warnings: list[str]) -> objec
 
 
 def section_in(data: object, path: str, warnings: list[str]) -> dict[str, object]:
-    """Return the section at the end of a path, empty with a warning if a step is not an object."""
+    """Return the section at the end of a path, empty with a warning if a step is not an object.
+
+    Warn too if the section is before the end of the path, where nothing reads it.
+    """
     walked: list[str] = []
     for key in path.split("."):
+        misplaced = value_under(data, SECTION)
+        if misplaced is not None and key != SECTION:
+            place = ".".join([*walked, SECTION])
+            warnings.append(f"{place} ({kind(misplaced)}): not at {path}: ignored")
         walked.append(key)
         data = value_under(data, key)
         if not isinstance(data, dict):
@@ -241,7 +249,11 @@ def is_entry(key: str, entry: object) -> bool:
         return False
     name = entry.strip()
     if key == "prefer":
-        return is_field(name) and name.lower() != "personaccount"  # a person account is matched as a Contact
+        is_object = "_" not in name or name[-3:-1] == "__"  # only custom objects have underscores
+        # A person account is matched as a Contact.
+        return (
+            is_field(name) and (is_object or name.lower() == MOST_RECENT) and name.lower() != "personaccount"
+        )
     return is_path(f"attributes.{plain_path(name)}")
 
 

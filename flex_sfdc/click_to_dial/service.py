@@ -219,7 +219,9 @@ def register(services: Services) -> None:
     channel = configuration.dial_channel
     if not configuration.click_to_dial:
         if channel:
-            services.log.warn("dial_channel has no effect: click_to_dial is off")
+            why = "dial_channel has no effect: click_to_dial is off"
+            services.log.warn(why)
+            services.set_outcome("settings dial_channel", why)
         return
     dialler = Dialler(services)
     # An agent who has changed their activity needs no reminder to do so.

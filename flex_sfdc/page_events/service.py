@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flex_sfdc.answer import Answer
 from flex_sfdc.browser.page_objects import text_at
 from flex_sfdc.flex.selectors import (
     CONFERENCES,
@@ -88,8 +89,13 @@ class PageEvents:
         task_sid = self._task_sids.get(sid) or ""
         message = {"type": event, "taskSid": task_sid, "reservationSid": sid, **ids}
         services.connection.when_ready(
-            lambda: services.crm.publish(self._channel, message, services.log_failure)
+            lambda: services.crm.publish(self._channel, message, self._on_published)
         )
+
+    def _on_published(self, answer: Answer) -> None:
+        self._services.log_failure(answer)
+        if not answer.unknown:
+            self._services.set_outcome("event_channel", answer.why)
 
 
 def register(services: Services) -> None:

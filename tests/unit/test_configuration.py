@@ -316,6 +316,18 @@ def test_a_step_to_the_section_that_is_not_an_object_is_reported() -> None:
     assert parse({"features": None}, {"config_overrides": ""})[1] == []
 
 
+def test_a_section_outside_the_features_is_reported() -> None:
+    section = {"salesforce_integration": {"enabled": True}}
+    path = "config_overrides.features.salesforce_integration"
+    configuration, warnings = parse({**section, "features": {}}, {**section, "config_overrides": section})
+    assert not configuration.enabled
+    assert warnings == [
+        "salesforce_integration (an object): not at features.salesforce_integration: ignored",
+        f"salesforce_integration (an object): not at {path}: ignored",
+        f"config_overrides.salesforce_integration (an object): not at {path}: ignored",
+    ]
+
+
 @pytest.mark.parametrize(("section", "kind"), [("on", "a string"), (True, "a boolean"), ([], "a list")])
 def test_a_section_that_is_not_an_object_is_reported(section: object, kind: str) -> None:
     account = {"features": {"salesforce_integration": section}}
@@ -457,6 +469,9 @@ UNUSABLE = "(a list): has unusable entries: left out"
         ("prefer", "most_recent", [], "(a string): not a list: ignored"),
         ("prefer", ["Case", "my obj"], ["Case"], "(a list): has unusable entries: left out"),
         ("prefer", ["personaccount ", "Contact"], ["Contact"], UNUSABLE),
+        ("prefer", ["most_recnt", "Contact"], ["Contact"], UNUSABLE),
+        ("prefer", ["recent_most", "_recent", "Most_Recent"], ["Most_Recent"], UNUSABLE),
+        ("prefer", ["ns__Room_A__c", "my_ns__Item__x"], ["ns__Room_A__c", "my_ns__Item__x"], ""),
         ("number_formats", {"+49": "0*", "+1": "(###) ###-####"}, {"+49": "0*", "+1": "(###) ###-####"}, ""),
         ("number_formats", {"49": "0*"}, {}, f".49 (a string): {NO_FORMAT}"),
         ("number_formats", {"+a9": "0*"}, {}, f".+a9 (a string): {NO_FORMAT}"),

@@ -32,7 +32,7 @@ from tests.support.plugin.browser import SALESFORCE, FakeOriginList, JsError
 from tests.support.plugin.entries import an_entry
 from tests.support.plugin.flex import FakeVoiceClient, Settled
 from tests.support.plugin.page import BUILD, CLICK_TO_DIAL, RECORD_CHOICE, Page
-from tests.support.plugin.salesforce import never, refuses
+from tests.support.plugin.salesforce import Respond, answers, never, refuses
 from tests.support.plugin.tab import OTHER, SCOPE
 from tests.support.plugin.views import Checks
 
@@ -337,6 +337,32 @@ def test_a_channel_that_is_never_used_is_not_waited_for() -> None:
         page = admins({"click_to_dial": is_on, "dial_channel": "Dial__c"}).boot()
         shown = Checks(page).open().texts("span")
         assert (label_key("channels") in shown) is is_on
+
+
+def test_a_channel_for_dialling_without_click_to_dial_is_a_mistake_in_the_settings() -> None:
+    page = admins({"enabled": True, "dial_channel": "Dial__c"}).boot()
+    assert named(page) == ["configuration"]
+
+
+@pytest.mark.parametrize(
+    ("respond", "line"),
+    [
+        (refuses, "channels: problem (event_channel: publish was refused: SERVER_ERROR)"),
+        (answers, "channels: ok"),
+        (never, "channels: unchecked"),
+    ],
+)
+def test_a_channel_is_checked_when_the_plugin_publishes_on_it(respond: Respond, line: str) -> None:
+    page = admins({"enabled": True, "event_channel": "Events__c"})
+    page.salesforce.respond["publish"] = respond
+    page.boot()
+    (text,) = Checks(page).open().copy().of("textarea")
+    assert "channels: unchecked" in text.props["value"].split("\n")
+    page.offer({}).taskChannelUniqueName = "voice"
+    page.manager.store.changes()
+    page.passes(LONG_MS)
+    (text,) = Checks(page).of("textarea")
+    assert line in text.props["value"].split("\n")
 
 
 @pytest.mark.parametrize("storage", ["localStorage", "sessionStorage"])
