@@ -131,11 +131,19 @@ def number_formats(own: Mapping[str, str]) -> dict[str, str]:
 
 
 def is_room(number: str) -> bool:
-    """Return whether a number begins with the number of a room, as in `Room 12`, not with a country code."""
+    """Return whether a number begins with the number of a room, as in `Room 12`, not with a country code.
+
+    Three digits may be an area code; a number in the notation of North America, or with a zero, has its own.
+    """
     digits, _, rest = number.partition(" ")
-    is_code = len(digits) == 3 or any(digits in codes.split(" ") for codes in NOTATIONS.values())
+    length = len(digits_of(rest))
+    codes = [code for codes in NOTATIONS.values() for code in codes.split(" ")]
+    is_code = digits in codes
+    if len(digits) == 3:
+        is_own = rest[:1] == "0" or (length == FULL_LENGTH and rest[-5:-4] in SEPARATORS)
+        is_code = is_code or not is_own or (digits[:1] not in codes and digits[:2] not in codes)
     is_group = digits[:1] not in "0" and consists_of(digits, DIGITS)
-    return is_group and not is_code and len(digits_of(rest)) >= FULL_LENGTH
+    return is_group and not is_code and length >= FULL_LENGTH
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
@@ -159,9 +167,10 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
 
 def with_plus(number: str) -> str:
     """Return a number with a plus instead of its international prefix."""
-    for code, length in (("00", 10), ("011", 12)):  # 011 is an area code of Brazil too
+    for code, length in (("0011", 12), ("00", 10), ("011", 12)):  # 011 is an area code of Brazil too
         digits = digits_of(number)
-        if is_phone(number) and digits.startswith(code) and len(digits) > length:
+        is_mobile = digits.startswith("01115")  # in Buenos Aires
+        if is_phone(number) and digits.startswith(code) and len(digits) > length and not is_mobile:
             number = "+" + digits[len(code) :]
     return number
 

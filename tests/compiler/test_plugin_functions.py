@@ -745,7 +745,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.from_regex(r"0{0,2}(521|549)?[0-9]{10}", fullmatch=True)
     ).map(list),
     "phone_numbers.is_room": st.tuples(
-        st.from_regex(r"[0-9]{0,4} (415 555 0101|5550101)?", fullmatch=True)
+        st.from_regex(r"[0-9]{0,4} (415 555[ -]0101|030 12345678|5550101)?", fullmatch=True)
     ).map(list),
     "phone_numbers.is_complete": st.tuples(addresses).map(list),
     "phone_numbers.number_in": st.tuples(

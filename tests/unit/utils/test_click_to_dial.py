@@ -139,9 +139,24 @@ def test_a_number_of_numeric_type_is_dialled_too() -> None:
             (f"{words} 07700 900123", "07700 900123")
             for words in ("after 5pm", "Room 12:", "2nd", "24/7:", "1st floor")
         ],
-        *[(f"{words} +1 415 555 0101", "+1 415 555 0101") for words in ("Room 12", "24/7", "1)", "1.", "1;")],
-        *[(number, number) for number in ("1-800-FLOWERS", "1 (800) MY-APPLE", "800 CONTACT", "1001", "*69")],
-        *[(f"{words} 415 555 0100", "415 555 0100") for words in ("Room 12", "Apt. 4", "Order 1234567")],
+        *[
+            (f"{words} {number}", number)
+            for words in ("Room 204", "Suite 101", "Zimmer 417", "Raum 319", "Desk 730")
+            for number in (
+                "415 555 0101",
+                "415-555-0101",
+                "(415) 555-0101",
+                "030 12345678",
+                "0049 30 1234567",
+            )
+        ],
+        *[
+            (f"Tel. {number}", number)
+            for number in (
+                *("415 555 0101 204", "415 555 0101 5551", "415 555-0101", "612 3456 7890"),
+                *("234 803 123 4567", "880 171 234 5678", "521 551 234 5678", "221 077 123 45 67"),
+            )
+        ],
         *[
             (f"{words} 030 12345678", "030 12345678")
             for words in (
