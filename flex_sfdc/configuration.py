@@ -132,18 +132,17 @@ def section_in(data: object, path: str, warnings: list[str]) -> dict[str, object
 
     Warn too if the section is before the end of the path, where nothing reads it.
     """
-    walked: list[str] = []
+    place = ""
     for key in path.split("."):
         misplaced = value_under(data, SECTION)
         if misplaced is not None and key != SECTION:
-            place = ".".join([*walked, SECTION])
-            warnings.append(f"{place} ({kind(misplaced)}): not at {path}: ignored")
-        walked.append(key)
+            warnings.append(f"{place}{SECTION} ({kind(misplaced)}): not at {path}: ignored")
         data = value_under(data, key)
         if not isinstance(data, dict):
             if data not in (None, ""):
-                warnings.append(f"{'.'.join(walked)} ({kind(data)}): not an object: ignored")
+                warnings.append(f"{place}{key} ({kind(data)}): not an object: ignored")
             return {}
+        place = f"{place}{key}."
     return data  # type: ignore[return-value]
 
 
@@ -290,7 +289,7 @@ def expected_instead(key: str, value: object) -> str:
         return "" if written in (AUTO, OPEN_CTI, LIGHTNING) else f"{AUTO}, {OPEN_CTI} or {LIGHTNING}"
     if key == "open_cti_version":
         return "" if is_version(written) else 'a version such as "66.0"'
-    if key in ("record_channel", "dial_channel", "event_channel"):
+    if key[-8:] == "_channel":
         return "" if is_channel(written) else "a message channel such as Records__c"
     if key == "caller_id":
         return "" if is_caller_id(written) else "a number such as +14155550101"

@@ -221,7 +221,7 @@ def register(services: Services) -> None:
         if channel:
             why = "dial_channel has no effect: click_to_dial is off"
             services.log.warn(why)
-            services.set_outcome("settings dial_channel", why)
+            services.set_outcome("settings click_to_dial", why)
         return
     dialler = Dialler(services)
     # An agent who has changed their activity needs no reminder to do so.

@@ -104,10 +104,10 @@ def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | Non
     return "" if is_trusted else shown_origin(origin)
 
 
-def channels_reason(channels: Mapping[str, str], outcomes: Mapping[str, str]) -> str | None:
+def channels_reason(outcomes: Mapping[str, str]) -> str | None:
     """Return which of the account's channels do not work, and why. Return None before any was tried."""
-    tried = [name for name in channels if channels[name] and name in outcomes]
-    return "; ".join([f"{name}: {outcomes[name]}" for name in tried if outcomes[name]]) if tried else None
+    tried = [part for part in outcomes if part[-8:] == "_channel"]
+    return "; ".join([f"{part}: {outcomes[part]}" for part in tried if outcomes[part]]) if tried else None
 
 
 def settings_reasons(outcomes: Mapping[str, str]) -> list[str]:

@@ -63,13 +63,9 @@ class Diagnostics:
         if configuration.prevent_popout_during_call:
             console = health["console"] or outcomes.get("console")
             reasons["console"] = console if outcome == "" else None
-        channels = {
-            "record_channel": configuration.record_channel,
-            "dial_channel": configuration.dial_channel if configuration.click_to_dial else "",
-            "event_channel": configuration.event_channel,
-        }
-        if any(channels[name] for name in channels):
-            reasons["channels"] = channels_reason(channels, outcomes)
+        dial_channel = configuration.dial_channel if configuration.click_to_dial else ""
+        if configuration.record_channel or dial_channel or configuration.event_channel:
+            reasons["channels"] = channels_reason(outcomes)
         if services.manager.voiceClient is not None:
             reasons["microphone"] = outcomes.get("microphone")
         if writer_url(services):

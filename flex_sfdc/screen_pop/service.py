@@ -84,7 +84,11 @@ class ScreenPop:
         if task is None or services.activities.is_finished(sid):
             return  # the facts of a task that comes back after its end have been dropped
         self._begun.append(sid)
-        pop = extensions.pop_of(task, search_rules(services.configuration))
+        self._start(sid, task, False)
+
+    def _start(self, sid: str, task: object, search_only: bool) -> None:
+        services = self._services
+        pop = extensions.pop_of(task, search_rules(services.configuration, search_only))
         if pop.offers_view:
             self._offer_view(sid, task)
         if pop.record_id or pop.term or pop.url:
@@ -121,9 +125,17 @@ class ScreenPop:
             return True  # a refused pop; a pop without an answer may have happened
         else:
             services.log.warn(answer.why)
-            if pop.term and not answer.unknown:
-                self._on_searched(sid, pop, [])
+            if not answer.unknown:
+                self._on_refused(sid, pop)
         return False
+
+    def _on_refused(self, sid: str, pop: Pop) -> None:
+        """Search for the customer if Salesforce refuses to show the task's record or page."""
+        task = task_of(self._services.flex_state(), sid)
+        if pop.term:
+            self._on_searched(sid, pop, [])
+        elif task is not None:
+            self._start(sid, task, True)
 
     def _offer_view(self, sid: str, task: object) -> None:
         """Suggest the record in view, as after a search that found nothing."""
@@ -181,11 +193,10 @@ class ScreenPop:
         return extensions.logs(self._services.configuration.log_tasks, task, True)
 
 
-def search_rules(configuration: Configuration) -> SearchRules:
-    """Return the account's search settings."""
-    return SearchRules(
-        configuration.search_attributes, configuration.trusted_attributes, configuration.number_formats
-    )
+def search_rules(configuration: Configuration, search_only: bool) -> SearchRules:
+    """Return the account's search settings. Trust no attribute besides a record that cannot be shown."""
+    trusted = () if search_only else configuration.trusted_attributes
+    return SearchRules(configuration.search_attributes, trusted, configuration.number_formats, search_only)
 
 
 def register(services: Services) -> None:

@@ -111,6 +111,7 @@ class SearchRules:
     attributes: Sequence[str] | None = None
     trusted: Sequence[str] | None = None
     formats: Mapping[str, str] | None = None
+    search_only: bool = False  # Salesforce refuses to show the task's own record or page
 
 
 def decide(attributes: object, transferred: bool, rules: SearchRules | None = None) -> Pop:
@@ -122,13 +123,14 @@ def decide(attributes: object, transferred: bool, rules: SearchRules | None = No
     if text(attributes, "direction").lower() == "outbound" and not transferred:
         return Pop("none, outbound", "", "", offers_view=not is_internal(attributes))
     rules = rules or SearchRules()
-    record_id = text(attributes, "sfdcObjectId")
+    own = {} if rules.search_only else attributes
+    record_id = text(own, "sfdcObjectId")
     if is_record_id(record_id):
         is_trusted = "sfdcObjectId" in (rules.trusted or ())
         return Pop("its record", record_id, "", is_in_form(attributes, record_id[:15]) and not is_trusted)
     if is_internal(attributes):
         return Pop("none, internal", "", "")
-    url = text(attributes, "sfdcUrl")
+    url = text(own, "sfdcUrl")
     if is_page(url) and not is_in_form(attributes, url):
         return Pop("its page", "", "", url=url, offers_view=True)
     return searching(searches_of(attributes, rules), record_id)

@@ -314,7 +314,7 @@ number_formats = st.dictionaries(
 )
 attribute_lists = st.one_of(st.none(), st.lists(st.sampled_from(["name", "from", "a.b"]), max_size=3))
 kinds_of_settings = st.sampled_from(["boolean", "string", "integer", "number", "array", "object"])
-search_rules = st.tuples(attribute_lists, attribute_lists, st.one_of(st.none(), number_formats)).map(
+search_rules = st.tuples(attribute_lists, attribute_lists, st.one_of(st.none(), number_formats), flags).map(
     lambda items: {"$SearchRules": list(items)}
 )
 entries_found = st.dictionaries(
@@ -873,7 +873,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
         st.one_of(texts, st.sampled_from(["https://a.example:8443/b", "null", "https://", "a//b"]))
     ).map(list),
     "diagnostics.rules.origin_reason": st.tuples(flags, flags, texts).map(list),
-    "diagnostics.rules.channels_reason": st.tuples(notes_of_parts, notes_of_parts).map(list),
+    "diagnostics.rules.channels_reason": st.tuples(notes_of_parts).map(list),
     "diagnostics.rules.settings_reasons": st.tuples(
         st.dictionaries(st.sampled_from(["settings a", "settings b", "storage"]), texts)
     ).map(list),

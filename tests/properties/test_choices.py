@@ -86,7 +86,7 @@ def test_the_properties_cover_every_new_key() -> None:
 def test_whatever_is_configured_only_usable_texts_are_searched_for_and_a_match_is_one_that_was_found(
     configuration: Any, attributes: Any, transferred: bool, result: Any
 ) -> None:
-    pop = decide(attributes, transferred, search_rules(configuration))
+    pop = decide(attributes, transferred, search_rules(configuration, False))
     for term in (pop.term, pop.second):
         assert term == "" or 3 <= len(term) <= 80
         assert not set(SEARCH_SYNTAX) - {"(", ")"} & set(term), "a format may have parentheses"

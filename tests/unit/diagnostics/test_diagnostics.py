@@ -132,11 +132,10 @@ def test_an_invalid_origin_is_not_shown(origin: str) -> None:
 
 
 def test_only_a_channel_that_does_not_work_is_named() -> None:
-    channels = {"record_channel": "A__c", "dial_channel": "", "event_channel": "C__c"}
-    assert channels_reason(channels, {}) is None
-    assert channels_reason(channels, {"record_channel": "", "dial_channel": "off"}) == ""
-    notes = {"record_channel": "X", "event_channel": "Y"}
-    assert channels_reason(channels, notes) == "record_channel: X; event_channel: Y"
+    assert channels_reason({"click-to-dial": "off", "settings click_to_dial": "off"}) is None
+    assert channels_reason({"record_channel": "", "storage": "full"}) == ""
+    outcomes = {"record_channel": "X", "dial_channel": "", "event_channel": "Y"}
+    assert channels_reason(outcomes) == "record_channel: X; event_channel: Y"
 
 
 # Who sees it

@@ -133,6 +133,35 @@ def test_a_record_that_the_customer_typed_is_preselected_and_the_agent_confirms_
     assert page.flex.Actions.completes(task)
 
 
+@pytest.mark.parametrize("own", [{"sfdcObjectId": ADA}, {"sfdcUrl": "/lightning/page/home"}])
+def test_a_record_or_page_that_salesforce_refuses_to_show_is_followed_by_a_search(
+    own: dict[str, str],
+) -> None:
+    page = Page(ON)
+    page.salesforce.respond["screenPop"] = refuses
+    page.salesforce.found = {BOB: TWO[BOB]}
+    task = accepted(page, **own, **{"from": NUMBER})
+    page.passes(60_000)
+    assert page.salesforce.pops[-1]["searchParams"] == NUMBER
+    assert task.written == []  # until the agent chooses
+    assert [record["id"] for record in facts(page, task)["choices"]] == [BOB]
+    assert page.flex.Actions.completes(task) is ("sfdcObjectId" in own)
+
+
+def test_nothing_is_searched_for_after_a_record_that_may_be_shown_or_a_colleagues_call() -> None:
+    for respond, attributes in (
+        (never, {"from": NUMBER}),
+        (refuses, {"from": "anonymous"}),
+        (refuses, {"from": "client:bob", "client_call": True}),
+    ):
+        page = Page(ON)
+        page.salesforce.respond["screenPop"] = respond
+        task = accepted(page, sfdcObjectId=ADA, **attributes)
+        page.passes(60_000)
+        assert not any("searchParams" in pop for pop in page.salesforce.pops), attributes
+        assert "choices" not in facts(page, task)
+
+
 def test_a_page_is_popped_and_what_the_agent_opens_there_is_offered() -> None:
     page = Page(ON)
     task = accepted(page, sfdcUrl="/lightning/page/home")
