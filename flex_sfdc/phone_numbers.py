@@ -104,7 +104,7 @@ def extension_in(ending: str) -> str:
     """
     extension, _, note = ending.strip(" (-").replace(")", "(").partition("(")
     extension = extension[:1] + extension[1:].replace("; ", ", ").partition(", ")[0]
-    word = extension.lower().strip(DIGITS + " .:;=,#*")
+    word = extension.lower().strip(DIGITS + " .:;=,#*-")
     is_marked = digits_of(extension) != "" and extension[0] not in DIGITS + ":" and word in EXTENSIONS
     is_in_brackets = ending.strip(" -")[:1] == "("  # (*67)
     is_second = word == "" and (is_in_brackets or is_phone(extension[1:].replace(";", ",").partition(",")[0]))

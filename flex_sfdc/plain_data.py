@@ -23,6 +23,7 @@ def plain_text(copied: str) -> str:
     """Return a text, perhaps copied or from a link, with plain characters instead of special ones."""
     plain = "".join([_plain_character(character) for character in visible(copied)])
     plain = plain.replace("%2B", "+").replace("%2b", "+").replace("%20", " ")
+    plain = plain.replace("[", "(").replace("]", ")")
     return plain.replace("%28", "(").replace("%29", ")").replace("%40", "@")
 
 

@@ -33,6 +33,7 @@ from flex_sfdc.salesforce.records import record_attributes, record_in
 
 MAX_NUMBER_LENGTH = 40  # the length of Salesforce's phone fields
 DIALLED = DIGITS + "+-(). /*#extnsioEXTNSIO:;,="  # the characters of a clicked number and its extension
+UNUSUAL = "\u00b7\u2022_'\u2019\t"  # characters that some people write between the digits of a number
 MAX_TEXT_LENGTH = 255  # the length of Salesforce's text fields
 MAX_REASON_LENGTH = 200  # characters of an error's message that fit a notification
 MAX_PARAMS_LENGTH = 255  # the `params` that a component passes with a click
@@ -130,7 +131,8 @@ def number_of(click: object) -> str:
         written = address
     elif address and label.strip().lower() in ("sip", "sips"):
         return written
-    number = "" if "@" in written else without_note(written)
+    usual = "".join(["-" if character in UNUSUAL else character for character in written])
+    number = "" if "@" in written else without_note(usual)
     return number if digits_of(number) else ""
 
 

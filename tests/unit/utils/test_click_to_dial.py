@@ -198,6 +198,24 @@ def test_a_click_dials_one_number_of_a_text(clicked: str, dialled: str) -> None:
     assert decide({"number": clicked}, IDLE).destination == dialled
 
 
+@each(
+    ("clicked", "dialled"),
+    [
+        *[(f"+49{mark}30{mark}12345678", "+49-30-12345678") for mark in "\u00b7\u2022_'\u2019\t"],
+        *[(f"415{mark}5550101", "415-5550101") for mark in "\u00b7\u2022_'\u2019\t"],
+        *[("[+49] 30 12345678", "(+49) 30 12345678"), ("+49 [0] 30 12345678", "+49 (0) 30 12345678")],
+        *[("'+49 30 12345678'", "+49 30 12345678")],
+        *[
+            ("Ada's_phone: 030 12345678", "030 12345678"),
+            ("415 555 0101 [ext. 204]", "415 555 0101 ext. 204"),
+        ],
+        *[("415 555 0101 ext-204", "415 555 0101 ext-204"), ("415 555 0101 [x-mas]", "415 555 0101")],
+    ],
+)
+def test_a_number_with_unusual_separators_is_dialled_in_full(clicked: str, dialled: str) -> None:
+    assert decide({"number": clicked}, IDLE).destination == dialled
+
+
 PHONE = "030 12345678"
 
 
