@@ -8,7 +8,7 @@ from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
-from flex_sfdc.plain_data import text
+from flex_sfdc.plain_data import section, text
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
 from flex_sfdc.salesforce.search_results import records_found
 from flex_sfdc.services import Services
@@ -168,7 +168,9 @@ class ScreenPop:
             services.tasks.begin_pop(sid)
             services.tasks.end_pop_later(sid)
             if len(records) == 1:
-                services.crm.pop_record(records[0]["id"], services.log_failure)
+                # A person account is shown as itself, although its match is its contact.
+                shown = [key for key in section(answer.value, ()) if can_have_activities(key)]
+                services.crm.pop_record(shown[0], services.log_failure)
             else:
                 services.crm.pop_result(answer.value, services.log_failure)
         self._on_found(sid, records, pop.second_is_typed)

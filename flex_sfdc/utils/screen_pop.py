@@ -309,7 +309,7 @@ def is_withheld(term: str) -> bool:
     if len(digits) >= (MIN_DIGITS if " " in head else FULL_LENGTH):  # a number with a note
         return False
     # Visitors of a website are numbered.
-    words = words_of(head, "-_./#'`$%")
+    words = words_of(head, "-_./#'`$%+")
     unnumbered = [word for word in words if not (len(word) < 7 and consists_of(word, DIGITS))]
     if words and not unnumbered:
         return False  # #4711

@@ -52,6 +52,19 @@ def test_a_single_match_of_the_second_search_is_popped_and_saved() -> None:
     assert task.written == [{"from": NUMBER, **CHOSEN}]
 
 
+def test_a_person_account_of_the_second_search_is_popped_as_the_first_search_would() -> None:
+    account = "0015f0000000003AAA"
+    person = {"Name": "Ada", "RecordType": "Account", "IsPersonAccount": True, "PersonContactId": ADA}
+    page = Page(ON)
+    page.salesforce.found_later = {
+        "0055f0000000004AAA": {"Name": "Eve", "RecordType": "User"},
+        account: person,
+    }
+    task = accepted(page)
+    assert page.salesforce.pops[-1]["params"] == {"recordId": account}
+    assert task.written == [{"from": NUMBER, **CHOSEN}]
+
+
 def test_several_matches_of_the_second_search_are_shown_and_offered() -> None:
     page = Page(ON)
     page.salesforce.found_later = {**TWO, "SCREEN_POP_DATA": {"type": "search", "params": {"a": 1}}}

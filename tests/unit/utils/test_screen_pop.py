@@ -650,7 +650,16 @@ WITHHELD = (
     *("+1 266 696 687", "86282452253", "sip:266696687@trunk.example", "numero prive", "numero masque"),
     *("anonimo", "numero oculto", "unterdrueckte nummer", "sconosciuto", "numero privato", "onbekend"),
     *("anoniem", "okänt nummer", "ukendt nummer", "skjult nummer", "nieznany numer"),
-    *("bilinmeyen numara", "kunde 12", "visiteur 4", "cliente 7", "'anonymous'", "`unknown`"),
+    *(
+        "bilinmeyen numara",
+        "kunde 12",
+        "visiteur 4",
+        "cliente 7",
+        "'anonymous'",
+        "`unknown`",
+        "+anonymous",
+        "sip:+anonymous@10.0.0.1",
+    ),
     *("invitado", "invité 3", "visitante", "convidado", "ゲスト", "お客様", "usuario anónimo", "usuário"),
     *("utilisateur inconnu", "benutzer", "número bloqueado"),
 )
