@@ -247,13 +247,11 @@ def is_entry(key: str, entry: object) -> bool:
     if not isinstance(entry, str):
         return False
     name = entry.strip()
-    if key == "prefer":
-        is_object = "_" not in name or name[-3:-1] == "__"  # only custom objects have underscores
-        # A person account is matched as a Contact.
-        return (
-            is_field(name) and (is_object or name.lower() == MOST_RECENT) and name.lower() != "personaccount"
-        )
-    return is_path(f"attributes.{plain_path(name)}")
+    if key != "prefer":
+        return is_path(f"attributes.{plain_path(name)}")
+    lower = name.lower()
+    is_object = "_" not in name or name[-3:-1] == "__" or lower == MOST_RECENT  # only custom objects have _
+    return is_object and lower != "personaccount" and is_field(name)  # a person account is a Contact
 
 
 def checked_formats(value: object, current: Mapping[str, str], warnings: list[str]) -> dict[str, str]:

@@ -137,13 +137,14 @@ def is_room(number: str) -> bool:
     """
     digits, _, rest = number.partition(" ")
     length = len(digits_of(rest))
+    if digits[:1] in "0" or length < FULL_LENGTH or not consists_of(digits, DIGITS):
+        return False
     codes = [code for codes in NOTATIONS.values() for code in codes.split(" ")]
-    is_code = digits in codes
     if len(digits) == 3:
         is_own = rest[:1] == "0" or (length == FULL_LENGTH and rest[-5:-4] in SEPARATORS)
-        is_code = is_code or not is_own or (digits[:1] not in codes and digits[:2] not in codes)
-    is_group = digits[:1] not in "0" and consists_of(digits, DIGITS)
-    return is_group and not is_code and length >= FULL_LENGTH
+        if not is_own or (digits[:1] not in codes and digits[:2] not in codes):
+            return False
+    return digits not in codes
 
 
 def other_notation(term: str, formats: Mapping[str, str]) -> str:
@@ -167,10 +168,11 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
 
 def with_plus(number: str) -> str:
     """Return a number with a plus instead of its international prefix."""
+    if digits_of(number)[:5] == "01115":  # a mobile phone in Buenos Aires
+        return number
     for code, length in (("0011", 12), ("00", 10), ("011", 12)):  # 011 is an area code of Brazil too
         digits = digits_of(number)
-        is_mobile = digits.startswith("01115")  # in Buenos Aires
-        if is_phone(number) and digits.startswith(code) and len(digits) > length and not is_mobile:
+        if is_phone(number) and digits.startswith(code) and len(digits) > length:
             number = "+" + digits[len(code) :]
     return number
 

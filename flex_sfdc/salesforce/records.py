@@ -121,8 +121,9 @@ def is_in_form(attributes: object, value: str) -> bool:
         return True
     value = plain_text(value).lower()
     digits = digits_of(value)
-    forms = [plain_text(form).lower() for form in texts]
-    if all(any(word.strip(",;") in typed for typed in forms) for word in value.split(" ")):
+    forms = [plain_text(typed).lower() for typed in texts]
+    form = "\x7f".join(forms)
+    if form and all(word.strip(",;") in form for word in value.split(" ")):
         return True
     has_number = len(digits) >= MIN_DIGITS and "@" not in value
     return has_number and any(digits[-MIN_DIGITS:] in digits_of(typed) for typed in forms)

@@ -316,11 +316,14 @@ def is_withheld(term: str) -> bool:
     nobody = NOBODY.split(" ")
     if at_sign:  # customer@acme.example may be a real address, but none ends in .invalid
         return host[-8:] == ".invalid" or all(word in nobody[:WITHHELD_WORDS] for word in unnumbered)
-    is_foreign = not digits and any(stem in f" {head} " for stem in FOREIGN.split("|"))
-    stems = [word for word in nobody if len(word) >= STEM_LENGTH]
-    return is_foreign or all(
-        word in nobody or any(word.startswith(stem) for stem in stems) for word in unnumbered
-    )
+    if not digits and any(stem in f" {head} " for stem in FOREIGN.split("|")):
+        return True
+    return all(is_placeholder(word, nobody) for word in unnumbered)
+
+
+def is_placeholder(word: str, nobody: Sequence[str]) -> bool:
+    """Return whether a word is one of these, or begins with a long one."""
+    return word in nobody or any(word.startswith(stem) for stem in nobody if len(stem) >= STEM_LENGTH)
 
 
 def may_be_typed(attributes: object, key: str, address: str, term: str, sender: str) -> bool:

@@ -735,6 +735,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "utils.screen_pop.may_be_typed": st.tuples(
         task_attributes, st.one_of(texts, st.sampled_from(["name", "from"])), addresses, addresses, addresses
     ).map(list),
+    "utils.screen_pop.is_placeholder": st.tuples(
+        st.sampled_from(["guest", "customers", "webs", ""]), st.lists(st.sampled_from(["web", "customer"]))
+    ).map(list),
     "utils.screen_pop.has_channel": st.tuples(addresses).map(list),
     "phone_numbers.split_number": st.tuples(addresses).map(list),
     "utils.screen_pop.customer_key": st.tuples(task_attributes).map(list),
