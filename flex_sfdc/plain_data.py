@@ -79,10 +79,10 @@ def is_divisible_by_four(two_digits: str) -> bool:
 
 def is_date_or_time(word: str) -> bool:
     """Return whether a word ends in a date or a time, such as `30.11.2026`, `due:11/30/2026` or `(14:30`."""
-    digits = digits_of(word)
-    if not digits or word.lower().partition(":")[0] in ("tel", "callto"):  # a link to a number
+    places = [place for place, character in enumerate(word) if character in DIGITS]
+    if not places or word.lower().partition(":")[0] in ("tel", "callto"):  # a link to a number
         return False
-    plain = digits[0] + word.partition(digits[0])[2].rstrip(",;()[].")
+    plain = word[places[0] :].rstrip(",;()[].")
     time = plain.lower().replace("h", ":").replace("am", ":").replace("pm", ":")
     if plain == "24/7" or is_time_of_day(time):
         return True

@@ -47,7 +47,7 @@ class ScreenPop:
         sid = sid_in(payload)
         self._services.connection.when_ready(lambda: self._pop(sid))
 
-    def start(self) -> None:
+    def begin(self) -> None:
         """Pop the tasks that were accepted before the CRM answered, and those that other code accepts."""
         # A page without the CRM never gets here, and leaves the pop to other tabs.
         self._services.on_action("beforeAcceptTask", self._claim)
@@ -84,9 +84,9 @@ class ScreenPop:
         if task is None or services.activities.is_finished(sid):
             return  # the facts of a task that comes back after its end have been dropped
         self._begun.append(sid)
-        self._start(sid, task, False)
+        self._show(sid, task, False)
 
-    def _start(self, sid: str, task: object, search_only: bool) -> None:
+    def _show(self, sid: str, task: object, search_only: bool) -> None:
         services = self._services
         pop = extensions.pop_of(task, search_rules(services.configuration, search_only))
         if pop.offers_view:
@@ -135,7 +135,7 @@ class ScreenPop:
         if pop.term:
             self._on_searched(sid, pop, [])
         elif task is not None:
-            self._start(sid, task, True)
+            self._show(sid, task, True)
 
     def _offer_view(self, sid: str, task: object) -> None:
         """Suggest the record in view, as after a search that found nothing."""
@@ -207,4 +207,4 @@ def register(services: Services) -> None:
         return
     screen_pop = ScreenPop(services)
     services.on_action("afterAcceptTask", screen_pop.accepted)
-    services.connection.when_ready(screen_pop.start)
+    services.connection.when_ready(screen_pop.begin)

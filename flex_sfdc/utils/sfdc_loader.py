@@ -83,7 +83,7 @@ def https_host(origin: str) -> str:
 
     Reject a path, a user, upper-case letters and empty labels: no origin that a browser reports has them.
     """
-    if not origin.startswith(HTTPS):
+    if origin[: len(HTTPS)] != HTTPS:
         return ""
     host, colon, port = origin[len(HTTPS) :].partition(":")
     if colon and not (0 < len(port) <= 5 and port[0] != "0" and consists_of(port, DIGITS)):
@@ -97,9 +97,7 @@ def https_host(origin: str) -> str:
 def origin_of(address: str) -> str:
     """Return the https origin of a pasted address, in the form that browsers use, or ""."""
     origin = "/".join(address.strip().split("/")[:3])
-    for mark in ("?", "#"):
-        origin = origin.partition(mark)[0]
-    origin = origin.lower()
+    origin = origin.partition("?")[0].partition("#")[0].lower()
     if origin[-4:] == ":443":
         origin = origin[:-4]
     return origin if https_host(origin) else ""
