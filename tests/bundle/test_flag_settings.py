@@ -320,6 +320,22 @@ def takes(section: dict[str, object]) -> tuple[bool, bool]:
     return not warnings, Draft202012Validator(json.loads(SCHEMA.read_text("utf-8"))).is_valid(section)
 
 
+@given(
+    st.lists(
+        st.sampled_from(
+            [*("Contact", "most", "recent", "Recent", "recnt", "_", "__", "c", "x", "ns", "1", "-")]
+        ),
+        min_size=1,
+        max_size=4,
+    ).map("".join)
+)
+@example("most_recent")
+@example("PersonAccount")
+@example("Flex_Key__c")
+def test_the_schema_and_the_plugin_take_the_same_objects(name: str) -> None:
+    assert takes({"prefer": [name]}) in [(True, True), (False, False)]
+
+
 def test_the_patterns_of_the_schema_are_patterns_in_javascript_too() -> None:
     patterns = re.findall(r'"pattern": ("(?:[^"\\]|\\.)*")', SCHEMA.read_text("utf-8"))
     assert len(patterns) > 9
