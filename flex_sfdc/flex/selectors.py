@@ -138,8 +138,8 @@ def has_wrap_up(flex: Flex, task: object) -> bool:
     """Return whether the button above the task ends the contact first, and completes the task afterwards."""
     try:
         return flex.TaskChannels.getForTask(task).capabilities.has("Wrapup")
-    except Exception:  # as in `is_call`
-        return is_call(flex, task)
+    except Exception:  # as in `is_call`; Flex cannot show such a task
+        return False
 
 
 def is_going_on(task: object) -> bool:
