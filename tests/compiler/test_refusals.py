@@ -332,7 +332,9 @@ def test_modules_that_import_each_other_are_refused_with_the_cycle(tmp_path: Pat
 
 
 def test_a_module_that_does_not_exist_is_refused_where_it_is_imported(tmp_path: Path) -> None:
-    assert "module `nowhere` cannot be imported" in str(refused(tmp_path, "import nowhere\n")[0])
+    missing = str(refused(tmp_path, "import nowhere\n")[0])
+    assert "module `nowhere` cannot be imported" in missing
+    assert "copy it into the folder `vendored/` of your extension" in missing
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,7 @@ _INSTEAD = {
         ("zoneinfo", "pytz", "dateutil", "tzdata", "dateutil.parser"),
         "keep times in UTC, and show them with `services.window.Intl.DateTimeFormat`",
     ),
-    **dict.fromkeys(
-        ("locale", "gettext", "babel"), "use `services.window.Intl`; texts belong to flex_sfdc/strings"
-    ),
+    **dict.fromkeys(("locale", "gettext", "babel"), "use `services.window.Intl`; texts belong in `strings/`"),
     **dict.fromkeys(("pickle", "marshal", "shelve"), "use `json`"),
     **dict.fromkeys(("yaml", "tomllib", "toml"), "use `json`, or a literal in the module"),
     **dict.fromkeys(("pydantic", "attrs", "attr"), "use `dataclasses`"),
@@ -73,8 +71,8 @@ def instead_of(module: str) -> str:
     if top in sys.stdlib_module_names:
         return "docs/dialect.md lists the standard modules that the browser has"
     return (
-        "there is no such file in the project; packages from PyPI do not run in the browser, so copy the "
-        "module into flex_sfdc/ if it is pure Python"
+        "there is no such file in the project; if it is a package of pure Python from PyPI, copy it into "
+        "the folder `vendored/` of your extension"
     )
 
 
