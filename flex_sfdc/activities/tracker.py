@@ -114,6 +114,7 @@ class OngoingTasks:
 
     def keep(self, is_leaving: bool) -> None:
         """Store the state of every task. `is_leaving`: the tasks may continue in another session."""
+        self.wake()
         self._outbox.restore()
         self._services.tasks.restore()
         for sid in self.tasks:
@@ -137,7 +138,6 @@ class OngoingTasks:
 
     def _on_beat(self) -> None:
         self._beats_soon = False
-        self.wake()
         self.keep(False)
         if self.tasks or self._outbox.unsaved_sids(list(self.tasks)):
             self.beat()

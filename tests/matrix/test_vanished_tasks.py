@@ -172,6 +172,23 @@ def test_a_call_that_ended_during_a_sleep_is_logged_as_it_was_before(engine: Eng
     assert saved["CallDurationInSeconds"] <= 2 * MINUTE
 
 
+@pytest.mark.parametrize("engine", [LIGHTNING, OPEN_CTI], indirect=True)
+def test_a_page_that_is_left_right_after_a_sleep_keeps_its_calls_as_they_were(engine: Engine) -> None:
+    world, tab, sid = at_a_task(engine)
+    world.run("world.sleeps('first')")
+    world.end_without_event(sid)
+    world.passes(60 * HOUR)
+    tab.reload()
+    world.passes(MINUTE)
+    if engine.host == OPEN_CTI:
+        assert tab.state_of(sid) == "unknown"
+        assert tab.press("Save again")
+    world.passes(MINUTE)
+    (saved,) = world.activities(sid)
+    assert saved["ActivityDate"] == "2026-11-23"
+    assert saved["CallDurationInSeconds"] <= 2 * MINUTE
+
+
 @pytest.mark.parametrize("stays", [True, False], ids=["page-stays", "logged-out"])
 def test_a_task_that_comes_back_and_continues_for_days_is_logged_once(engine: Engine, stays: bool) -> None:
     world, tab, sid = at_a_task(engine, channel="web")
