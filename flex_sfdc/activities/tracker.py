@@ -122,13 +122,12 @@ class OngoingTasks:
 
     def wake(self) -> None:
         """Find out whether the computer slept or was offline: tasks are out of date until Flex reconnects."""
-        if dig(self._services.window, "navigator.onLine") is False:
-            return
         now = self._services.clock.now()
         if now - self._awake_at > CONFIRM_AGE_MS:  # not if the clock was set back
             self._slept_at = self._awake_at
             self._stale = self.tasks
-        self._awake_at = now
+        if dig(self._services.window, "navigator.onLine") is not False:
+            self._awake_at = now
 
     def beat(self) -> None:
         """Store the state of every task every half minute, because a crash sends no event."""

@@ -173,11 +173,17 @@ def test_a_call_that_ended_during_a_sleep_is_logged_as_it_was_before(engine: Eng
 
 
 @pytest.mark.parametrize("engine", [LIGHTNING, OPEN_CTI], indirect=True)
-def test_a_page_that_is_left_right_after_a_sleep_keeps_its_calls_as_they_were(engine: Engine) -> None:
+@pytest.mark.parametrize("is_online", [True, False], ids=["online", "offline"])
+@pytest.mark.parametrize("stays", [0, MINUTE], ids=lambda seconds: f"stays-{seconds}s")
+def test_a_page_that_is_left_right_after_a_sleep_keeps_its_calls_as_they_were(
+    engine: Engine, is_online: bool, stays: float
+) -> None:
     world, tab, sid = at_a_task(engine)
     world.run("world.sleeps('first')")
     world.end_without_event(sid)
     world.passes(60 * HOUR)
+    tab.run(f"tab.asleep = false; tab.window.navigator.onLine = {str(is_online).lower()}")
+    world.passes(stays)
     tab.reload()
     world.passes(MINUTE)
     if engine.host == OPEN_CTI:
