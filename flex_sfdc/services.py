@@ -132,14 +132,14 @@ class Services:
         self._listen(self.flex.Actions, name, listener)
 
     def _listen(self, source: Events, name: str, listener: Callable[[object], object]) -> None:
-        """Add a guarded listener. Its promise must not be rejected: the browser would print the message."""
         guarded = self.log.guarded(name, listener)
-        source.addListener(
-            name,
-            lambda payload: self.window.Promise.resolve(guarded(payload)).then(
-                None, lambda error: self.log.failed(name, error)
-            ),
-        )
+        source.addListener(name, lambda payload: self._settled(name, guarded(payload)))
+
+    def _settled(self, name: str, promise: object) -> object:
+        """Return a listener's promise, never rejected: the browser would print the message of the error."""
+        if promise is None:
+            return None
+        return self.window.Promise.resolve(promise).then(None, lambda error: self.log.failed(name, error))
 
     def log_failure(self, answer: Answer) -> None:
         """Log why a request to the CRM failed, if it did."""
