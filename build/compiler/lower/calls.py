@@ -285,7 +285,7 @@ def _by_position(
 
 def _call_of_method(cx: Context, node: ast.Call, function: ast.Attribute) -> ast.expr:
     name = function.attr
-    if is_builtin_type(cx, function.value) or name in ("fget", "fset", "fdel"):
+    if is_builtin_type(cx, function.value) or name in ("__class__", "fget", "fset", "fdel"):
         return _call_of_value(cx, node, cx.expression(function))
     owner = cx.expression(function.value)
     direct = _direct_call(cx, node, function, owner)
