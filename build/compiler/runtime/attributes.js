@@ -24,7 +24,7 @@ function $special_attribute(o, name) {
   const has_class = typeof o === 'function' || o != null && o[$_py] === true;
   if (name === '__module__' && has_class) return $module_of(o); // if .__module__
   if (name === '__dict__' && has_class && typeof o !== 'function') return $own_attributes(o); // if .__dict__
-  if (name === '__call__' && typeof o === 'function') return o; // if .__call__
+  if (name === '__call__' && typeof o === 'function' && !o.prototype?.__call__) return o; // if .__call__
   return undefined;
 }
 
