@@ -66,9 +66,15 @@ class DiagnosticsPanel:
             return None
         count = number_in(services.window, services.locale, problems) if problems else ""
         has_warning = WARNING in [check["level"] for check in checks]
-        context = {"numProblems": count, "singular": problems == 1, "warning": has_warning}
+        is_waiting = "salesforce" in [check["name"] for check in checks if check["level"] == UNCHECKED]
+        context = {
+            "numProblems": count,
+            "singular": problems == 1,
+            "warning": has_warning,
+            "waiting": is_waiting,
+        }
         content = self._content(checks) if self._mode else None
-        mark = "☁" if unsaved else f"☁ {count or ('!' if has_warning else '✓')}"
+        mark = "☁" if unsaved else f"☁ {count or ('!' if has_warning else '…' if is_waiting else '✓')}"
         style = {}
         if unsaved or not self._diagnostics.is_on:  # leave the room to the other list, or to Flex's logo
             style = {"maxWidth": "max(1.5rem, 100vw - 41.25rem)", "margin": "0 -8px"}

@@ -453,6 +453,15 @@ def test_a_wrong_key_is_named_and_the_heading_does_not_say_that_all_is_well() ->
         assert Checks(page).of("summary")[0].props["data-mark"] == mark
 
 
+def test_the_heading_does_not_say_that_all_is_well_before_salesforce_has_responded() -> None:
+    page = admins()
+    page.salesforce.respond.update({"getCallCenterSettings": never, "isSoftphonePanelVisible": never})
+    page.boot()
+    for mark in ("☁ …", "☁ 1"):
+        assert Checks(page).of("summary")[0].props["data-mark"] == mark
+        page.passes(LONG_MS)
+
+
 def test_where_the_plugin_is_off_the_heading_leaves_room_for_the_logo_of_flex() -> None:
     for is_on in (True, False):
         page = admins({"enabled": is_on}).boot()
