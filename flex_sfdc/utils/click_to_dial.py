@@ -131,7 +131,7 @@ def number_of(click: object) -> str:
         written = address
     elif address and label.strip().lower() in ("sip", "sips"):
         return written
-    usual = "".join(["-" if character in UNUSUAL else character for character in written])
+    usual = "".join([" " if character in UNUSUAL else character for character in written])
     number = "" if "@" in written else without_note(usual)
     return number if digits_of(number) else ""
 
