@@ -75,7 +75,7 @@ class OngoingTasks:
         self._is_refreshing = False
         self._beats_soon = False
         self._awake_at = services.clock.now()
-        self._stale: dict[str, object] = {}  # the tasks from before the computer slept
+        self._stale: dict[str, object] = {}  # the tasks from before the computer slept or was offline
         self._slept_at = 0
 
     def accepted(self, task: object) -> None:
@@ -123,10 +123,12 @@ class OngoingTasks:
     def wake(self) -> None:
         """Find out whether the computer slept or was offline: tasks are out of date until Flex reconnects."""
         now = self._services.clock.now()
-        if now - self._awake_at > CONFIRM_AGE_MS:  # not if the clock was set back
+        is_online = dig(self._services.window, "navigator.onLine") is not False
+        # While offline only once, because some browsers always are. Not if the clock was set back.
+        if now - self._awake_at > CONFIRM_AGE_MS and (is_online or self._slept_at != self._awake_at):
             self._slept_at = self._awake_at
             self._stale = self.tasks
-        if dig(self._services.window, "navigator.onLine") is not False:
+        if is_online:
             self._awake_at = now
 
     def beat(self) -> None:

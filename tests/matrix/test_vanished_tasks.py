@@ -233,3 +233,34 @@ def test_a_task_that_is_transferred_back_has_a_second_activity_of_its_own(engine
     records = {saved["Reservation__c"]: saved["WhoId"] for saved in world.saved}
     assert records == {first: BOB["Id"], second: LEE["Id"]}
     assert {saved["CallObject"] for saved in world.saved} == {"WT" + first[2:]}
+
+
+@pytest.mark.parametrize("engine", [LIGHTNING, OPEN_CTI], indirect=True)
+def test_a_page_that_is_left_while_it_was_offline_for_long_keeps_its_calls_as_they_were(
+    engine: Engine,
+) -> None:
+    world, tab, sid = at_a_task(engine)
+    tab.run("tab.window.navigator.onLine = false; tab.offline = true")
+    world.end_without_event(sid)
+    world.passes(20 * MINUTE)
+    tab.reload()
+    world.passes(MINUTE)
+    if engine.host == OPEN_CTI:
+        assert tab.state_of(sid) == "unknown"
+        assert tab.press("Save again")
+    world.passes(MINUTE)
+    (saved,) = world.activities(sid)
+    assert saved["CallDurationInSeconds"] <= 2 * MINUTE
+
+
+def test_a_call_is_up_to_date_in_a_browser_that_is_always_offline(engine: Engine) -> None:
+    """Browsers report so with some VPNs, although Flex is connected."""
+    world, tab = at_work(engine)
+    tab.run("tab.window.navigator.onLine = false")
+    world.passes(HOUR)
+    sid = take_task(world, tab)
+    world.passes(10 * MINUTE)
+    world.end_without_event(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert saved["CallDurationInSeconds"] >= 9 * MINUTE
