@@ -147,15 +147,15 @@ def pop_with_searches(
 
     return extension.ask(
         "searches",
-        lambda: search_with(rule(task_info(task), lambda info: searches_of(info.attributes, rules))),
+        lambda: search_with(rule(task_info(task), lambda info: searches_of(info.attributes, rules)), rules),
         is_there,
         lambda: pop,
     )
 
 
-def search_with(result: Any) -> Pop | None:
+def search_with(result: Any, rules: SearchRules) -> Pop | None:
     """Return the pop of a rule's searches, None if the result has another form."""
-    return searching(usable_searches(result), "") if are_searches(result) else None
+    return searching(usable_searches(result, rules.search_only), "") if are_searches(result) else None
 
 
 def are_searches(result: Any) -> bool:
@@ -165,12 +165,15 @@ def are_searches(result: Any) -> bool:
     )
 
 
-def usable_searches(searches: list[Search]) -> list[Search]:
-    """Return the searches of a rule that Salesforce can carry out."""
+def usable_searches(searches: list[Search], search_only: bool) -> list[Search]:
+    """Return the searches of a rule that Salesforce can carry out.
+
+    `search_only`: beside a record that cannot be shown, a match is only suggested, as if it were typed.
+    """
     usable: list[Search] = []
     for term, is_typed in searches:
         if usable_term(term):
-            usable.append((usable_term(term), is_typed is not False))
+            usable.append((usable_term(term), search_only or is_typed is not False))
     return usable
 
 

@@ -18,6 +18,7 @@ from tests.support.plugin.desk import NUMBER, Desk
 from tests.support.plugin.extension import extended, make_extension
 from tests.support.plugin.flex import FakePromise, Settled
 from tests.support.plugin.page import CLICK_TO_DIAL, RECORD_CHOICE, Page
+from tests.support.plugin.salesforce import refuses
 from tests.support.plugin.views import Checks
 from tests.support.records import ADA, ADA_FOUND, BOB
 
@@ -78,6 +79,16 @@ def test_a_rule_decides_the_searches_and_may_use_ours(extend: Extend) -> None:
     page = booted(RECORD_CHOICE)
     accepted(page, plan="GOLD-4711")
     assert [pop["searchParams"] for pop in page.salesforce.pops] == ["GOLD-4711"]
+
+
+def test_what_a_rule_finds_beside_a_record_that_cannot_be_shown_is_only_suggested(extend: Extend) -> None:
+    extend('def searches(task): return [("+14155550101", False), ("Lovelace", False)]')
+    desk = Desk(attributes={"sfdcUrl": "/lightning/page/home"}, screen_pop=True)
+    desk.page.salesforce.respond["screenPop"] = refuses
+    desk.page.salesforce.found = ADA_FOUND
+    desk.boot().accepted().passes(60_000)
+    assert "+14155550101" in desk.searched
+    assert desk.task.written == []
 
 
 def test_a_record_of_the_task_is_popped_whatever_a_rule_searches(extend: Extend) -> None:
