@@ -18,7 +18,7 @@ from flex_sfdc.utils.sfdc_loader import AUTO, HOST_CHARACTERS, LIGHTNING, OPEN_C
 
 SECTION = "salesforce_integration"
 FEATURE = f"features.{SECTION}"
-OVERRIDES = "config_overrides."
+OVERRIDES = "config_overrides.features."
 
 # Every key, with the value that applies if neither the account nor the worker sets it. The manifest lists
 # them.
@@ -96,7 +96,7 @@ def parse(custom_data: object, worker_attributes: object) -> tuple[Configuration
     values: dict[str, Any] = dict(DEFAULTS)
     warnings: list[str] = []
     account = section_in(custom_data, FEATURE, warnings)
-    worker = section_in(worker_attributes, OVERRIDES + FEATURE, warnings)
+    worker = section_in(worker_attributes, OVERRIDES + SECTION, warnings)
     for keys, owner in ((account, ""), (worker, OVERRIDES)):
         found: list[str] = []
         for key, value in keys.items():

@@ -113,7 +113,7 @@ def test_a_workers_mistake_leaves_the_value_of_the_account(
     configuration, warnings = parsed(account, {key: unusable})
     assert getattr(configuration, key) == usable
     assert len(warnings) == 1
-    assert warnings[0].startswith(f"config_overrides.salesforce_integration.{key} (")
+    assert warnings[0].startswith(f"config_overrides.features.salesforce_integration.{key} (")
     configuration, warnings = parsed({key: unusable}, account)
     assert getattr(configuration, key) == usable
     assert len(warnings) == 1
@@ -142,7 +142,7 @@ def test_a_mistake_in_an_entry_of_a_worker_leaves_the_entry_of_the_account(
 def test_a_warning_says_whether_the_account_or_the_worker_made_the_mistake() -> None:
     _, warnings = parsed({"click_to_dail": True}, {"click_to_dail": True})
     warning = "salesforce_integration.click_to_dail (a boolean): unknown key: ignored"
-    assert warnings == [warning, f"config_overrides.{warning}"]
+    assert warnings == [warning, f"config_overrides.features.{warning}"]
 
 
 def test_an_unknown_key_is_named_with_the_type_of_its_value() -> None:
