@@ -95,7 +95,7 @@ class PageEvents:
     def _on_published(self, answer: Answer) -> None:
         self._services.log_failure(answer)
         if not answer.unknown:
-            self._services.set_outcome("event_channel", answer.why)
+            self._services.set_outcome(LOG_LABEL, answer.why)  # not the outcome of a subscription
 
 
 def register(services: Services) -> None:

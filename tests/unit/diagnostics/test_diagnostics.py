@@ -343,10 +343,23 @@ def test_a_channel_for_dialling_without_click_to_dial_is_a_mistake_in_the_settin
     assert named(page) == ["configuration"]
 
 
+def test_a_refused_subscription_is_still_named_after_the_plugin_has_published() -> None:
+    page = admins({"enabled": True, "event_channel": "Events__c", "context_switching": True})
+    page.salesforce.respond["subscribe"] = refuses
+    page.boot()
+    page.passes(LONG_MS)
+    page.offer({}).taskChannelUniqueName = "voice"
+    page.manager.store.changes()
+    page.passes(LONG_MS)
+    (text,) = Checks(page).open().copy().of("textarea")
+    line = "channels: problem (event_channel: subscribe was refused: SERVER_ERROR)"
+    assert line in text.props["value"].split("\n")
+
+
 @pytest.mark.parametrize(
     ("respond", "line"),
     [
-        (refuses, "channels: problem (event_channel: publish was refused: SERVER_ERROR)"),
+        (refuses, "channels: problem (the event_channel: publish was refused: SERVER_ERROR)"),
         (answers, "channels: ok"),
         (never, "channels: unchecked"),
     ],
