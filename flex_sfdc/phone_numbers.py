@@ -11,7 +11,7 @@ MIN_DIGITS = 7  # in a number
 FULL_LENGTH = 10  # a number with this many digits is complete
 MIN_DIALLED = 9  # digits, with a country code: fewer are not a complete number
 MAX_DIALLED = 18  # digits: 15, and three to dial abroad
-EXTENSIONS = ("", "x", "ext", "extn", "extension", "int", "x-", "ext-")  # as Flex understands them
+EXTENSIONS = ("", "x", "x-", "ext", "ext-", "extn", "extension", "int")  # as Flex understands them
 
 # The national notations of numbers, each with its country codes: `#` is a digit, `*` the rest. 521 and 549
 # begin mobile numbers as WhatsApp writes them. Any other country has a code of three digits, and no zero

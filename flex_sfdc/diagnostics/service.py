@@ -63,8 +63,8 @@ class Diagnostics:
         if configuration.prevent_popout_during_call:
             console = health["console"] or outcomes.get("console")
             reasons["console"] = console if outcome == "" else None
-        dials = configuration.dial_channel and configuration.click_to_dial
-        if configuration.record_channel or dials or configuration.event_channel:
+        dial_channel = configuration.click_to_dial and configuration.dial_channel
+        if configuration.record_channel or configuration.event_channel or dial_channel:
             reasons["channels"] = channels_reason(outcomes)
         if services.manager.voiceClient is not None:
             reasons["microphone"] = outcomes.get("microphone")
