@@ -155,11 +155,15 @@ class Context:
         may call the lambda again, which must not overwrite the value that is being tested.
         """
         own: list[str] = []
-        before = len(self.frame.temporaries)
+        if not self._may_run(_RUN_BY_TESTS | _RUN_BY_COMPARISONS):
+            yield own
+            return
+        before, kept = len(self.frame.temporaries), self.frame.kept
+        self.frame.kept = ""
         yield own
-        if self._may_run(_RUN_BY_TESTS | _RUN_BY_COMPARISONS):
-            own += self.frame.temporaries[before:]
-            del self.frame.temporaries[before:]
+        self.frame.kept = kept
+        own += self.frame.temporaries[before:]
+        del self.frame.temporaries[before:]
 
     def share_constant(self, value: ast.expr) -> ast.expr:
         """Return a constant that the program makes once, in the first module that needs it."""
