@@ -27,8 +27,7 @@ def main(options: argparse.Namespace) -> int:
     """Make and write the products, and print a report."""
     began = time.perf_counter()
     out = options.out or ROOT / "dist"
-    if options.out:
-        _require_output_folder(out)
+    _require_output_folder(out)
     if options.watch:
         with ended_by_sigterm():
             return _watch([argument for argument in options.arguments if argument != "--watch"])
@@ -54,7 +53,7 @@ def _require_output_folder(out: Path) -> None:
         raise UserError(f"--out {out}: is a folder of the sources: choose another, such as dist")
     if out.resolve() in (*ROOT.resolve().parents, Path(os.path.expanduser("~")).resolve()):
         raise UserError(f"--out {out}: is not for products only: choose a folder in it, such as dist")
-    if (out / MANIFEST).exists() and read_manifest(out) is None:
+    if out != ROOT / "dist" and (out / MANIFEST).exists() and read_manifest(out) is None:
         raise UserError(f"--out {out}: its {MANIFEST} is not from a build: choose another folder")
 
 

@@ -99,6 +99,25 @@ def test_a_folder_with_more_than_products_is_refused_as_output(
     assert not list(home.iterdir())
 
 
+@pytest.mark.parametrize("target", ["flex_sfdc", ".."])
+def test_a_link_from_dist_to_a_folder_with_more_than_products_is_refused(
+    checkout: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    (checkout / "dist").symlink_to(target)
+    before = sorted((checkout / target).iterdir())
+    assert commands.main(["build"]) == 2
+    assert f"--out {checkout / 'dist'}: is " in capsys.readouterr().err
+    assert sorted((checkout / target).iterdir()) == before
+
+
+def test_a_broken_manifest_in_dist_is_replaced(checkout: Path) -> None:
+    (checkout / "dist").mkdir()
+    manifest = checkout / "dist" / "manifest.json"
+    manifest.write_text("", "utf-8")
+    assert commands.main(["build"]) == 0
+    assert manifest.read_text("utf-8")
+
+
 @pytest.mark.usefixtures("checkout")
 @pytest.mark.parametrize("manifest", ['{"name": "An app", "icons": []}', "", "[]"])
 def test_build_does_not_replace_the_manifest_of_another_program(
