@@ -42,6 +42,7 @@ def _packages(root: Path) -> list[str]:
         for folder in root.iterdir()
         if folder.name.isidentifier()
         and folder.name not in (*OWN_FOLDERS, "node_modules")
+        and not (folder / "pyvenv.cfg").exists()
         and any(folder.rglob("*.py"))
     ]
 

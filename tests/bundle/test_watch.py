@@ -39,6 +39,15 @@ def test_a_module_that_an_extension_imports_is_noticed(tmp_path: Path, name: str
     assert file_states(root) != before
 
 
+def test_a_virtual_environment_in_the_checkout_is_not_read(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path)
+    before = file_states(root)
+    for path in ("venv/pyvenv.cfg", "venv/lib/library.py"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text("")
+    assert file_states(root) == before
+
+
 def test_products_and_caches_are_not_changes(tmp_path: Path) -> None:
     root = make_checkout(tmp_path)
     before = file_states(root)
