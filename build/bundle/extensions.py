@@ -228,7 +228,7 @@ def _rule_problem(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str | None:
     """Return the mistake in a function of `rules.py`, None if it is a valid point or a helper."""
     point = POINTS.get(node.name)
     names = _names(node)
-    if node.name == REGISTER:
+    if node.name == REGISTER and names[:1] == ["services"]:
         return f"`{REGISTER}` belongs in {HOOKS}"
     if point is None:
         near = get_close_matches(node.name, POINTS, n=1, cutoff=0.8)

@@ -207,7 +207,8 @@ def test_methods_of_other_names_are_the_extensions_own(tmp_path: Path) -> None:
 
 
 def test_helpers_of_any_other_name_are_the_extensions_own(tmp_path: Path) -> None:
-    make_extension(tmp_path, rules="def region(number): return number\ndef _pop(task): return 1\nLIMIT = 3\n")
+    helpers = "def region(number): return number\ndef _pop(task): return 1\ndef register(rule): return rule\n"
+    make_extension(tmp_path, rules=f"{helpers}LIMIT = 3\n")
     assert load_extensions(tmp_path, ["acme_flex"])[0].rules == {}
 
 
