@@ -250,7 +250,7 @@ def is_entry(key: str, entry: object) -> bool:
     if key != "prefer":
         return is_path(f"attributes.{plain_path(name)}")
     lower = name.lower()
-    is_object = "_" not in name or name[-3:-1] == "__" or lower == MOST_RECENT  # only custom objects have _
+    is_object = "_" not in name or "__" in name or lower == MOST_RECENT  # such as Contact, Room__c
     return is_object and lower != "personaccount" and is_field(name)  # a person account is a Contact
 
 

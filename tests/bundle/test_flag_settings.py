@@ -332,6 +332,7 @@ def takes(section: dict[str, object]) -> tuple[bool, bool]:
 @example("most_recent")
 @example("PersonAccount")
 @example("Flex_Key__c")
+@example("Knowledge__kav")
 def test_the_schema_and_the_plugin_take_the_same_objects(name: str) -> None:
     assert takes({"prefer": [name]}) in [(True, True), (False, False)]
 

@@ -472,6 +472,7 @@ UNUSABLE = "(a list): has unusable entries: left out"
         ("prefer", ["most_recnt", "Contact"], ["Contact"], UNUSABLE),
         ("prefer", ["recent_most", "_recent", "Most_Recent"], ["Most_Recent"], UNUSABLE),
         ("prefer", ["ns__Room_A__c", "my_ns__Item__x"], ["ns__Room_A__c", "my_ns__Item__x"], ""),
+        ("prefer", ["Knowledge__kav"], ["Knowledge__kav"], ""),
         ("number_formats", {"+49": "0*", "+1": "(###) ###-####"}, {"+49": "0*", "+1": "(###) ###-####"}, ""),
         ("number_formats", {"49": "0*"}, {}, f".49 (a string): {NO_FORMAT}"),
         ("number_formats", {"+a9": "0*"}, {}, f".+a9 (a string): {NO_FORMAT}"),
