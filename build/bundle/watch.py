@@ -51,7 +51,7 @@ def is_in_sources(root: Path, folder: Path) -> bool:
     """Return whether a folder is the checkout itself, or in one of its folders other than dist."""
     if folder.exists() and folder.samefile(root):
         return True
-    packages = [root / name for name in _packages(root)]
+    packages = [path.parent for path in root.glob("*/__init__.py")]
     hidden = (".git", ".github", ".ci", ".venv")
     sources = [root / name for name in (*FOLDERS, *OWN_FOLDERS, *hidden) if name != "dist"]
     existing = [source for source in (*sources, *packages) if source.exists()]

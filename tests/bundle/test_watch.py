@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from build.bundle.watch import file_states, wait_for_change
+from build.bundle.watch import file_states, is_in_sources, wait_for_change
 from tests.support.checkout import make_checkout
 
 
@@ -56,6 +56,15 @@ def test_products_and_caches_are_not_changes(tmp_path: Path) -> None:
     (root / "flex_sfdc" / "__pycache__").mkdir()
     (root / "flex_sfdc" / "__pycache__" / "x.pyc").write_text("", "utf-8")
     assert file_states(root) == before
+
+
+def test_only_a_package_is_a_folder_of_the_sources(tmp_path: Path) -> None:
+    root = make_checkout(tmp_path)
+    for path in ("crm/scripts/deploy.py", "acme/__init__.py"):
+        (root / path).parent.mkdir(parents=True)
+        (root / path).write_text("")
+    assert not is_in_sources(root, root / "crm")  # a project of Salesforce, for `salesforce source`
+    assert is_in_sources(root, root / "acme" / "products")
 
 
 def test_another_thread_can_end_the_wait(tmp_path: Path) -> None:
