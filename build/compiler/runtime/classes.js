@@ -39,10 +39,10 @@ const $updates = [];
 function $joined(bases, order) {
   const joint = Object.create($main_of(bases).prototype);
   const update = (key) => {
-    const owner = order.find((C) => $own(C.prototype, key));
+    const owner = order.find((C) => $is_member(C.prototype, key));
     for (const part of [key, `${String(key)} property`]) {
       delete joint[part];
-      if (owner && $own(owner.prototype, part)) Object.defineProperty(joint, part, Object.getOwnPropertyDescriptor(owner.prototype, part));
+      if (owner && $own(owner.prototype, part)) Object.defineProperty(joint, part, { ...Object.getOwnPropertyDescriptor(owner.prototype, part), configurable: true });
       else if (owner && joint[part]) $set_plainly(joint, part, null); // the property of a base that `owner` precedes
     }
   };
