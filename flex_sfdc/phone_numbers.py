@@ -157,7 +157,7 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
         return number
     digits = digits_of(number)
     # The longest beginning is the last in alphabetical order.
-    best = max(["", *[code for code in formats if f"+{digits}"[: len(code)] == code]])
+    best = max(["", *[code for code in formats if f"+{digits}".startswith(code)]])
     if not best and (digits[0] == "8" or len(digits) < MIN_DIALLED):
         return number
     pattern = formats[best] if best else "*"
@@ -168,11 +168,11 @@ def other_notation(term: str, formats: Mapping[str, str]) -> str:
 
 def with_plus(number: str) -> str:
     """Return a number with a plus instead of its international prefix."""
-    if digits_of(number)[:5] == "01115":  # a mobile phone in Buenos Aires
+    if digits_of(number).startswith("01115"):  # a mobile phone in Buenos Aires
         return number
     for code, length in (("0011", 12), ("00", 10), ("011", 12)):  # 011 is an area code of Brazil too
         digits = digits_of(number)
-        if is_phone(number) and digits[: len(code)] == code and len(digits) > length:
+        if is_phone(number) and digits.startswith(code) and len(digits) > length:
             number = "+" + digits[len(code) :]
     return number
 

@@ -149,7 +149,7 @@ class SalesforceScripts:
     def _on_settled(self, answer: Answer, answered: Answered) -> None:
         self._loading = self._loading - 1
         while not self._loading and self._restore:  # the other script needs the query too
-            self._restore.pop(-1)()
+            self._restore.pop()()
         answered(answer)
 
     def _starts_well(self, name: str) -> bool:

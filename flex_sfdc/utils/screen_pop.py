@@ -323,7 +323,7 @@ def is_withheld(term: str) -> bool:
 
 def is_placeholder(word: str, nobody: Sequence[str]) -> bool:
     """Return whether a word is one of these, or begins with a long one."""
-    return word in nobody or any(word[: len(stem)] == stem for stem in nobody if len(stem) >= STEM_LENGTH)
+    return word in nobody or any(word.startswith(stem) for stem in nobody if len(stem) >= STEM_LENGTH)
 
 
 def may_be_typed(attributes: object, key: str, address: str, term: str, sender: str) -> bool:

@@ -83,7 +83,7 @@ def https_host(origin: str) -> str:
 
     Reject a path, a user, upper-case letters and empty labels: no origin that a browser reports has them.
     """
-    if origin[: len(HTTPS)] != HTTPS:
+    if not origin.startswith(HTTPS):
         return ""
     host, colon, port = origin[len(HTTPS) :].partition(":")
     if colon and not (0 < len(port) <= 5 and port[0] != "0" and consists_of(port, DIGITS)):
