@@ -872,6 +872,10 @@ def _read_offset(sign, text):
 
 
 def _formatted(format, day, hour, minute, second, microsecond, zone):
+    if "%" not in format:
+        return format
+    codes = {**_date_codes(day), **_time_codes(hour, minute, second, microsecond), **_zone_codes(zone)}
+    codes["c"] = f"{codes['a']} {codes['b']} {codes['e']} {codes['T']} {codes['Y']}"
     pieces = []
     i = 0
     while i < len(format):
@@ -882,63 +886,69 @@ def _formatted(format, day, hour, minute, second, microsecond, zone):
             continue
         code = format[i]
         i += 1
-        shown = _code(code, day, hour, minute, second, microsecond, zone)
-        if shown is None:
+        if code not in codes:
             raise ValueError(f"strftime: %{code} is not supported here")
-        pieces.append(shown)
+        pieces.append(codes[code])
     return "".join(pieces)
 
 
-def _code(code, day, hour, minute, second, microsecond, zone):
+def _date_codes(day):
     weekday = _WEEKDAYS[day.weekday()]
     month = _MONTHS[day.month - 1]
-    hour12 = hour % 12 or 12
-    half = "AM" if hour < 12 else "PM"
-    clock = f"{hour:02d}:{minute:02d}:{second:02d}"
-    offset = "" if zone is None else _offset_text(zone.utcoffset(None)).replace(":", "")
-    first = _ymd_to_ordinal(day.year, 1, 1)
-    yearday = day.toordinal() - first
-    simple = {
+    american = f"{day.month:02d}/{day.day:02d}/{day.year % 100:02d}"
+    yearday = day.toordinal() - _ymd_to_ordinal(day.year, 1, 1)
+    year, week, _ = day.isocalendar()
+    return {
         "a": weekday[:3],
         "A": weekday,
         "b": month[:3],
         "h": month[:3],
         "B": month,
-        "c": f"{weekday[:3]} {month[:3]} {day.day:2d} {clock} {day.year}",
         "C": f"{day.year // 100:02d}",
         "d": f"{day.day:02d}",
-        "D": f"{day.month:02d}/{day.day:02d}/{day.year % 100:02d}",
+        "D": american,
         "e": f"{day.day:2d}",
-        "f": f"{microsecond:06d}",
         "F": f"{day.year}-{day.month:02d}-{day.day:02d}",
-        "H": f"{hour:02d}",
-        "I": f"{hour12:02d}",
+        "G": str(year),
         "j": f"{yearday + 1:03d}",
         "m": f"{day.month:02d}",
+        "u": str(day.weekday() + 1),
+        "U": f"{(yearday + 7 - (day.weekday() + 1) % 7) // 7:02d}",
+        "V": f"{week:02d}",
+        "w": str((day.weekday() + 1) % 7),
+        "W": f"{(yearday + 7 - day.weekday()) // 7:02d}",
+        "x": american,
+        "y": f"{day.year % 100:02d}",
+        "Y": str(day.year),
+    }
+
+
+def _time_codes(hour, minute, second, microsecond):
+    hour12 = hour % 12 or 12
+    half = "AM" if hour < 12 else "PM"
+    clock = f"{hour:02d}:{minute:02d}:{second:02d}"
+    return {
+        "f": f"{microsecond:06d}",
+        "H": f"{hour:02d}",
+        "I": f"{hour12:02d}",
         "M": f"{minute:02d}",
-        "n": "\n",
         "p": half,
         "r": f"{hour12:02d}:{minute:02d}:{second:02d} {half}",
         "R": f"{hour:02d}:{minute:02d}",
         "S": f"{second:02d}",
-        "t": "\t",
         "T": clock,
-        "u": str(day.weekday() + 1),
-        "U": f"{(yearday + 7 - (day.weekday() + 1) % 7) // 7:02d}",
-        "w": str((day.weekday() + 1) % 7),
-        "W": f"{(yearday + 7 - day.weekday()) // 7:02d}",
-        "x": f"{day.month:02d}/{day.day:02d}/{day.year % 100:02d}",
         "X": clock,
-        "y": f"{day.year % 100:02d}",
-        "Y": str(day.year),
-        "z": offset,
+    }
+
+
+def _zone_codes(zone):
+    return {
+        "z": "" if zone is None else _offset_text(zone.utcoffset(None)).replace(":", ""),
         "Z": "" if zone is None else zone.tzname(None),
+        "n": "\n",
+        "t": "\t",
         "%": "%",
     }
-    if code in ("G", "V"):
-        year, week, _ = day.isocalendar()
-        return str(year) if code == "G" else f"{week:02d}"
-    return simple.get(code)
 
 
 _WIDTHS = {"d": 2, "H": 2, "I": 2, "j": 3, "m": 2, "M": 2, "S": 2, "y": 2, "Y": 4, "f": 6}

@@ -728,41 +728,51 @@ def _template(repl, pattern):
             pieces.append(repl[i:stop])
             i = stop
             continue
-        c = repl[i + 1 : i + 2]
-        if not c:
-            raise error("bad escape (end of pattern)", repl, i)
-        if c == "g":
-            if repl[i + 2 : i + 3] != "<":
-                raise error("missing <", repl, i + 2)
-            stop = repl.find(">", i)
-            name = repl[i + 3 : stop]
-            if stop < 0:
-                raise error("missing >, unterminated name", repl, i + 3)
-            pieces.append(_group_of(name, pattern, repl, i + 3))
-            i = stop + 1
-        elif c in "0123456789":
-            digits = repl[i + 1 : i + 4]
-            octal = [d in "01234567" for d in digits]
-            if c == "0":
-                size = 2 if octal[1:2] == [True] else 1
-                size = 3 if octal[1:3] == [True, True] else size
-                pieces.append(chr(int(digits[:size], 8)))
-            elif len(digits) == 3 and all(octal) and c in "0123":
-                size = 3
-                pieces.append(chr(int(digits, 8)))
-            else:
-                size = 2 if len(digits) > 1 and digits[1] in "0123456789" else 1
-                pieces.append(_group_of(digits[:size], pattern, repl, i + 1))
-            i += 1 + size
-        elif c in _CONTROLS:
-            pieces.append(_CONTROLS[c])
-            i += 2
-        elif c.isascii() and c.isalpha():
-            raise error(f"bad escape \\{c}", repl, i)
-        else:
-            pieces.append(c if c == "\\" else "\\" + c)
-            i += 2
+        piece, i = _escape(repl, i, pattern)
+        pieces.append(piece)
     return pieces
+
+
+def _escape(repl, i, pattern):
+    """Return the piece for the escape at `i` of a replacement, and where the escape ends."""
+    c = repl[i + 1 : i + 2]
+    if not c:
+        raise error("bad escape (end of pattern)", repl, i)
+    if c == "g":
+        return _named_group(repl, i, pattern)
+    if c in "0123456789":
+        return _numbered_group(repl, i, pattern)
+    if c in _CONTROLS:
+        return _CONTROLS[c], i + 2
+    if c.isascii() and c.isalpha():
+        raise error(f"bad escape \\{c}", repl, i)
+    return c if c == "\\" else "\\" + c, i + 2
+
+
+def _named_group(repl, i, pattern):
+    if repl[i + 2 : i + 3] != "<":
+        raise error("missing <", repl, i + 2)
+    stop = repl.find(">", i)
+    name = repl[i + 3 : stop]
+    if stop < 0:
+        raise error("missing >, unterminated name", repl, i + 3)
+    return _group_of(name, pattern, repl, i + 3), stop + 1
+
+
+def _numbered_group(repl, i, pattern):
+    """Return the number of a group, or the character that up to three octal digits stand for."""
+    digits = repl[i + 1 : i + 4]
+    octal = [d in "01234567" for d in digits]
+    if digits[0] == "0":
+        size = 2 if octal[1:2] == [True] else 1
+        size = 3 if octal[1:3] == [True, True] else size
+        return chr(int(digits[:size], 8)), i + 1 + size
+    if len(digits) == 3 and all(octal):
+        if digits[0] > "3":
+            raise error(f"octal escape value \\{digits} outside of range 0-0o377", repl, i)
+        return chr(int(digits, 8)), i + 4
+    size = 2 if len(digits) > 1 and digits[1] in "0123456789" else 1
+    return _group_of(digits[:size], pattern, repl, i + 1), i + 1 + size
 
 
 def _group_of(name, pattern, repl, position):
