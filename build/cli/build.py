@@ -46,7 +46,7 @@ def main(options: argparse.Namespace) -> int:
 
 
 def _require_output_folder(out: Path) -> None:
-    """Raise UserError if the products do not belong into a folder, or would replace a file of others."""
+    """Raise UserError if the products do not belong in a folder, or would replace a file of others."""
     if out.exists() and not out.is_dir():
         raise UserError(f"--out {out}: is not a folder")
     if is_in_sources(ROOT, out):

@@ -291,7 +291,7 @@ def usable_term(address: str) -> str:
     if is_international(plain):
         # +49 (0)30: after a country code the zero is not dialled, except in Italy
         zero = "0" if digits_of(plain).strip("0")[:2] == "39" else ""
-        plain = zero.join(plain.split("(0)"))  # a `replace` by "" would add code to the bundle
+        plain = zero.join(plain.split("(0)"))  # a `replace` with "" would add code to the bundle
     words = [word for word in words_of(plain, SEARCH_SYNTAX) if word not in OPERATORS]
     term = cut(" ".join(words).strip("@"), MAX_SEARCH_LENGTH)
     searchable = [character for character in term if character not in SEPARATORS]

@@ -63,7 +63,7 @@ def test_only_a_package_is_a_folder_of_the_sources(tmp_path: Path) -> None:
     for path in ("crm/scripts/deploy.py", "acme/__init__.py"):
         (root / path).parent.mkdir(parents=True)
         (root / path).write_text("")
-    assert not is_in_sources(root, root / "crm")  # a project of Salesforce, for `salesforce source`
+    assert not is_in_sources(root, root / "crm")  # a Salesforce project, for `salesforce source`
     assert is_in_sources(root, root / "acme" / "products")
 
 
