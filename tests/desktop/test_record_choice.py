@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from build.demo.desktop import Desktop, Offered
 from build.demo.plugin_setup import has_reached_salesforce, with_plugin
 from build.demo.product import Product
@@ -128,27 +130,21 @@ async def test_while_a_choice_is_saved_the_dropdown_and_the_completion_of_that_t
     await desktop.task_gone(task)
 
 
-async def test_while_a_choice_is_saved_the_button_above_a_call_hangs_up(desktop: Desktop) -> None:
-    call = await desktop.start_call({"name": "Smith"})
+@pytest.mark.parametrize("channel", ["voice", "chat"])
+async def test_while_a_choice_is_saved_the_button_above_the_task_ends_the_contact(
+    desktop: Desktop, channel: str
+) -> None:
+    if channel == "voice":
+        task = await desktop.start_call({"name": "Smith"})
+    else:
+        task = await desktop.start_chat(["Hello"], {"name": "Smith"})
     dropdown = RecordDropdown(desktop)
     async with writes_held_up(desktop):
         await dropdown.choose(BOB.id)
         await dropdown.shows(BOB.id, SAVING)
         await dropdown.complete_button.click()
-        await desktop.task_status(call, "wrapping")
-        assert await desktop.complete(call) is not None
-    await dropdown.shows(BOB.id, SAVED)
-
-
-async def test_while_a_choice_is_saved_the_button_above_a_chat_ends_it(desktop: Desktop) -> None:
-    chat = await desktop.start_chat(["Hello"], {"name": "Smith"})
-    dropdown = RecordDropdown(desktop)
-    async with writes_held_up(desktop):
-        await dropdown.choose(BOB.id)
-        await dropdown.shows(BOB.id, SAVING)
-        await dropdown.complete_button.click()
-        await desktop.task_status(chat, "wrapping")
-        assert await desktop.complete(chat) is not None
+        await desktop.task_status(task, "wrapping")
+        assert await desktop.complete(task) is not None
     await dropdown.shows(BOB.id, SAVED)
 
 

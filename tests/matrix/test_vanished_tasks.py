@@ -8,7 +8,7 @@ import pytest
 
 from .answers import error
 from .day import BOB, LEE, OTHER_NUMBER, attributes
-from .page import HOUR, LIGHTNING, MINUTE, OPEN_CTI, Engine
+from .page import HOUR, LIGHTNING, MINUTE, OPEN_CTI, Engine, Json, Tab, World
 from .scenes import (
     NOTE,
     at_a_task,
@@ -172,6 +172,18 @@ def test_a_call_that_ended_during_a_sleep_is_logged_as_it_was_before(engine: Eng
     assert saved["CallDurationInSeconds"] <= 2 * MINUTE
 
 
+def saved_after_a_reload(world: World, tab: Tab, sid: str, engine: Engine) -> Json:
+    """Reload the page, and return the activity. With Open CTI the agent confirms it first."""
+    tab.reload()
+    world.passes(MINUTE)
+    if engine.host == OPEN_CTI:
+        assert tab.state_of(sid) == "unknown"
+        assert tab.press("Save again")
+    world.passes(MINUTE)
+    (saved,) = world.activities(sid)
+    return saved
+
+
 @pytest.mark.parametrize("engine", [LIGHTNING, OPEN_CTI], indirect=True)
 @pytest.mark.parametrize("is_online", [True, False], ids=["online", "offline"])
 @pytest.mark.parametrize("stays", [0, MINUTE], ids=lambda seconds: f"stays-{seconds}s")
@@ -184,13 +196,7 @@ def test_a_page_that_is_left_right_after_a_sleep_keeps_its_calls_as_they_were(
     world.passes(60 * HOUR)
     tab.run(f"tab.asleep = false; tab.window.navigator.onLine = {str(is_online).lower()}")
     world.passes(stays)
-    tab.reload()
-    world.passes(MINUTE)
-    if engine.host == OPEN_CTI:
-        assert tab.state_of(sid) == "unknown"
-        assert tab.press("Save again")
-    world.passes(MINUTE)
-    (saved,) = world.activities(sid)
+    saved = saved_after_a_reload(world, tab, sid, engine)
     assert saved["ActivityDate"] == "2026-11-23"
     assert saved["CallDurationInSeconds"] <= 2 * MINUTE
 
@@ -243,13 +249,7 @@ def test_a_page_that_is_left_while_it_was_offline_for_long_keeps_its_calls_as_th
     tab.run("tab.window.navigator.onLine = false; tab.offline = true")
     world.end_without_event(sid)
     world.passes(20 * MINUTE)
-    tab.reload()
-    world.passes(MINUTE)
-    if engine.host == OPEN_CTI:
-        assert tab.state_of(sid) == "unknown"
-        assert tab.press("Save again")
-    world.passes(MINUTE)
-    (saved,) = world.activities(sid)
+    saved = saved_after_a_reload(world, tab, sid, engine)
     assert saved["CallDurationInSeconds"] <= 2 * MINUTE
 
 
