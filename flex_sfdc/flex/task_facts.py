@@ -35,7 +35,8 @@ class TaskFacts(TypedDict, total=False):
     second: Record  # the second record of the activity; its id is empty for none
     second_own: list[str]  # until `second` is on the task: the earlier ids on the task, and those chosen here
     offered: Record  # the record the agent looks at, if it can be the second one
-    replaces_record_id: str  # the sfdcObjectId that the choice is to replace, its own once it is on the task
+    # The sfdcObjectId that the choice is to replace. If the task had none, or has the choice now: its own.
+    replaces_record_id: str
     saving: bool
     failed: bool  # the choice may not be saved on the task yet
     accepted: int

@@ -55,10 +55,11 @@ class RecordChoice:
             return
         attributes = dig(task, "attributes")
         changes = changes_of(record, attributes, saving)  # replace the record that is being written
-        before = text(attributes, "sfdcObjectId")
+        before = value_under(attributes, "sfdcObjectId")
+        replaces = record["id"] if before is None else text(attributes, "sfdcObjectId")
         blocks = saves.blocks
         services.tasks.change(
-            sid, {"chosen": record, "replaces_record_id": before, "saving": blocks, "failed": not blocks}
+            sid, {"chosen": record, "replaces_record_id": replaces, "saving": blocks, "failed": not blocks}
         )
         saves.save(task, record, changes)
 

@@ -78,6 +78,7 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     285699: "back-to-the-record-that-a-choice-replaced",
     1000307: "a-note-while-the-storage-is-full",
     811226: "two-browsers-in-two-orgs",
+    344338: "none-of-these-after-a-task-without-a-record",
 }
 
 

@@ -10,7 +10,7 @@ from .answers import AMBIGUOUS
 from .day import ADA, BOB, FUNCTIONS, LEE, OTHER_NUMBER, attributes
 from .page import HOUR, LIGHTNING, MINUTE, NUMBER, OPEN_CTI, Engine, Json, Tab, World
 from .random_days import CASE
-from .scenes import MOMENTS, NOTE, at_a_task, at_work, record_and_note, submit_note, take_task
+from .scenes import MOMENTS, NOTE, at_a_task, at_work, choose_record, record_and_note, submit_note, take_task
 
 
 def in_two_browsers(engine: Engine, single_session: bool | None) -> tuple[World, Tab, Tab, str]:
@@ -424,6 +424,25 @@ def test_none_of_these_in_one_browser_replaces_a_match_in_another(engine: Engine
     world.passes(HOUR)
     (saved,) = world.activities(sid)
     assert "WhoId" not in saved
+
+
+@pytest.mark.parametrize("reloads", [False, True], ids=["page-stays", "reload"])
+def test_none_of_these_in_one_browser_replaces_the_first_choice_in_another(
+    engine: Engine, reloads: bool
+) -> None:
+    world, tab = at_work(engine)
+    sid = choose_record(world, tab, str(BOB["Id"]))
+    world.passes(20)
+    world.run("world.singleSession = false")
+    choose_none(world.open(browser="second"), sid)
+    world.passes(20)
+    if reloads:
+        tab.reload()
+        world.passes(MINUTE)
+    assert tab.complete(sid) == "done"
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert [saved.get("WhoId"), saved.get("WhatId")] == [None, None]
 
 
 def test_an_empty_record_that_a_flow_writes_again_leaves_the_match(engine: Engine) -> None:
