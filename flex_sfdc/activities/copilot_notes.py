@@ -9,7 +9,7 @@ from flex_sfdc.activities.entries import ABSENT, DRAFT, OPEN, SAVED
 from flex_sfdc.activities.events import AMENDED
 from flex_sfdc.activities.outbox import ActivityOutbox
 from flex_sfdc.browser.page_objects import dig, text_at
-from flex_sfdc.flex.selectors import NOTES, tasks_in
+from flex_sfdc.flex.selectors import NOTES, task_of, tasks_in
 from flex_sfdc.plain_data import text, value_under
 from flex_sfdc.salesforce.fields import Value
 from flex_sfdc.services import Services
@@ -80,7 +80,9 @@ class CopilotNotes:
         changes: dict[str, Value] = {}
         if state in (ABSENT, OPEN, DRAFT):
             services.tasks.change(sid, {"note": note})  # the fields of the activity are made from this note
-        if state not in (ABSENT, OPEN):
+        # While Flex shows a task, each change of it makes the fields of its open activity again.
+        is_shown = task_of(services.flex_state(), sid) is not None
+        if state not in (ABSENT, OPEN) or (state == OPEN and not is_shown):
             changes = self._contents.changes_by(sid, note, now, entry["at"] if state == SAVED else -1)
         if changes or state == OPEN:
             self._outbox.apply(sid, {"kind": AMENDED, "now": now, "fields": changes, "noted": True})

@@ -88,6 +88,7 @@ def _snapshot(entry: Entry, event: Event) -> Entry:
         "at": event["now"],
         "org": event["org"],
         "fields": event["fields"],
+        "pending": {},  # the fields have the copilot's note
         "about": event["about"],
         "channel": event["channel"] or entry["channel"],
         "task": event.get("task") or entry["task"],

@@ -79,6 +79,7 @@ SEEDS_THAT_FAILED_IN_A_COMPONENT = {
     1000307: "a-note-while-the-storage-is-full",
     811226: "two-browsers-in-two-orgs",
     344338: "none-of-these-after-a-task-without-a-record",
+    351951: "a-note-for-a-task-that-flex-no-longer-shows",
 }
 
 

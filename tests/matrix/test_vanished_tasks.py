@@ -8,13 +8,14 @@ import pytest
 
 from .answers import error
 from .day import BOB, LEE, OTHER_NUMBER, attributes
-from .page import HOUR, LIGHTNING, MINUTE, OPEN_CTI, Engine, Json, Tab, World
+from .page import HOUR, LIGHTNING, MINUTE, NAME, OPEN_CTI, Engine, Json, Tab, World
 from .scenes import (
     NOTE,
     at_a_task,
     at_work,
     choose_record,
     record_and_note,
+    submit_note,
     take_task,
     take_task_with_a_choice,
 )
@@ -199,6 +200,32 @@ def test_a_page_that_is_left_right_after_a_sleep_keeps_its_calls_as_they_were(
     saved = saved_after_a_reload(world, tab, sid, engine)
     assert saved["ActivityDate"] == "2026-11-23"
     assert saved["CallDurationInSeconds"] <= 2 * MINUTE
+
+
+@pytest.mark.parametrize("reloads", [False, True], ids=["page-stays", "reload"])
+@pytest.mark.parametrize("returns", [False, True], ids=["gone", "returns"])
+def test_a_note_for_a_task_that_flex_no_longer_shows_is_logged(
+    engine: Engine, reloads: bool, returns: bool
+) -> None:
+    world, tab, sid = at_a_task(engine, channel="web")
+    world.vanish(sid)
+    if reloads:
+        tab.reload()
+    world.passes(1)
+    submit_note(tab, summary=f"{NAME} called again")
+    world.passes(1)
+    summary = f"{NAME} called again"
+    if returns:
+        world.bring_back(sid)
+        world.passes(5)
+        summary = f"{NAME} called twice"
+        submit_note(tab, summary=summary)
+        tab.complete(sid)
+    else:
+        world.end_without_event(sid)
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    assert saved["Description"] == summary
 
 
 @pytest.mark.parametrize("stays", [True, False], ids=["page-stays", "logged-out"])

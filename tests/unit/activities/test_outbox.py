@@ -78,7 +78,7 @@ def raises(_: object) -> None:
 
 @pytest.mark.parametrize("kind", [OPENED, COMPLETING])
 def test_a_note_on_an_open_task_is_written_with_its_activity(kind: str) -> None:
-    tab = Tab().happens(kind).amend(NOTE).happens(kind).finish()
+    tab = Tab().happens(kind).amend(NOTE).finish()
     tab.passes()
     assert tab.written == [{**TASK, **NOTE}]
 
