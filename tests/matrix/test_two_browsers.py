@@ -246,6 +246,17 @@ def choose_a_second(tab: Tab, sid: str) -> None:
     choose_by_message(tab, sid, relatedId=str(CASE["Id"]))
 
 
+def completed(world: World, tab: Tab, sid: str, reloads: bool) -> Json:
+    """Complete the task, perhaps after a reload, and return its activity."""
+    if reloads:
+        tab.reload()
+        world.passes(MINUTE)
+    assert tab.complete(sid) == "done"
+    world.passes(HOUR)
+    (saved,) = world.activities(sid)
+    return saved
+
+
 def write_an_attribute(tab: Tab, sid: str) -> None:
     """Change, as another plugin, the attribute that a field of the account shows."""
     written = "{ ...attributes, customers: { external_id: 'X-2' } }"
@@ -401,13 +412,7 @@ def test_a_return_to_the_replaced_record_in_another_browser_counts(
     second_browser = world.open(browser="second")
     choose_by_message(second_browser, sid, recordId=str(ADA["Id"]), objectType="Contact")
     world.passes(MINUTE)
-    if reloads:
-        tab.reload()
-        world.passes(MINUTE)
-    assert tab.complete(sid) == "done"
-    world.passes(HOUR)
-    (activity,) = world.activities(sid)
-    assert activity.get("WhoId") == ADA["Id"]
+    assert completed(world, tab, sid, reloads).get("WhoId") == ADA["Id"]
 
 
 def test_none_of_these_in_one_browser_replaces_a_match_in_another(engine: Engine) -> None:
@@ -436,12 +441,7 @@ def test_none_of_these_in_one_browser_replaces_the_first_choice_in_another(
     world.run("world.singleSession = false")
     choose_none(world.open(browser="second"), sid)
     world.passes(20)
-    if reloads:
-        tab.reload()
-        world.passes(MINUTE)
-    assert tab.complete(sid) == "done"
-    world.passes(HOUR)
-    (saved,) = world.activities(sid)
+    saved = completed(world, tab, sid, reloads)
     assert [saved.get("WhoId"), saved.get("WhatId")] == [None, None]
 
 
