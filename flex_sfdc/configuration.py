@@ -287,7 +287,7 @@ def expected_instead(key: str, value: object) -> str:
         return "" if written in (AUTO, OPEN_CTI, LIGHTNING) else f"{AUTO}, {OPEN_CTI} or {LIGHTNING}"
     if key == "open_cti_version":
         return "" if is_version(written) else 'a version such as "66.0"'
-    if key[-8:] == "_channel":
+    if key.endswith("_channel"):
         return "" if is_channel(written) else "a message channel such as Records__c"
     if key == "caller_id":
         return "" if is_caller_id(written) else "a number such as +14155550101"

@@ -61,7 +61,9 @@ class ActivityContents:
         facts = services.tasks.get(sid)
         record = record_of(attributes, facts)
         now = at or services.clock.now()
-        fields = self._fields_of(task, facts, record, is_completed, log_truncation, now)
+        fields, shortened = self._fields_of(task, facts, record, is_completed, now)
+        if shortened and log_truncation:
+            services.log.warn(f"activity of {sid}: too long, cut: {', '.join(shortened)}")
         return {
             "kind": kind,
             "now": now,
@@ -76,14 +78,9 @@ class ActivityContents:
         }
 
     def _fields_of(
-        self,
-        task: object,
-        facts: TaskFacts,
-        record: Record | None,
-        is_completed: bool,
-        log_truncation: bool,
-        now: int,
-    ) -> dict[str, Value]:
+        self, task: object, facts: TaskFacts, record: Record | None, is_completed: bool, now: int
+    ) -> tuple[dict[str, Value], list[str]]:
+        """Return the fields of an activity, and the names of those that had to be shortened."""
         services = self._services
         sid = text_at(task, "sid")
         attributes = dig(task, "attributes")
@@ -108,10 +105,7 @@ class ActivityContents:
         }
         note = facts.get("note") or {}
         self._keep_work(sid, work, note, now)
-        fields, shortened = extensions.activity(work, note, services.configuration.activity_fields)
-        if shortened and log_truncation:
-            services.log.warn(f"activity of {sid}: too long, cut: {', '.join(shortened)}")
-        return fields
+        return extensions.activity(work, note, services.configuration.activity_fields)
 
     def changes_by(self, sid: str, note: Note, now: int, saved_at: int) -> dict[str, Value]:
         """Return the fields that a note changes in an activity that was made without it.

@@ -106,7 +106,7 @@ def origin_reason(is_embedded: bool, is_trusted: bool, origin: str) -> str | Non
 
 def channels_reason(outcomes: Mapping[str, str]) -> str | None:
     """Return which of the account's channels do not work, and why. Return None before any was tried."""
-    tried = [part for part in outcomes if part[-8:] == "_channel"]
+    tried = [part for part in outcomes if part.endswith("_channel")]
     return "; ".join([f"{part}: {outcomes[part]}" for part in tried if outcomes[part]]) if tried else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from flex_sfdc.plain_data import DIGITS, is_true, shown, text, value_under, visible
+from flex_sfdc.plain_data import DIGITS, is_true, section, shown, text, value_under, visible
 from flex_sfdc.salesforce.records import Record, can_have_activities, looks_like_id
 
 MOST_RECENT = "most_recent"
@@ -54,6 +54,12 @@ def records_found(result: object) -> list[Record]:
             distinct = [value for detail, value in details[place].items() if counts[detail] == 1]
             record["detail"] = ", ".join(distinct)[:MAX_DETAIL] or record["id"]
     return records
+
+
+def id_to_show(result: object) -> str:
+    """Return the id of the only record found: a person account's own, although its match is its contact."""
+    ids = [record_id for record_id in section(result, ()) if can_have_activities(record_id)]
+    return [*ids, ""][0]
 
 
 def _record_of(record_id: str, entry: Mapping[str, object]) -> Record:

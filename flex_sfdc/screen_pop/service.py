@@ -8,9 +8,9 @@ from flex_sfdc.browser.page_objects import dig, text_at
 from flex_sfdc.configuration import Configuration
 from flex_sfdc.flex.selectors import accepted_tasks, sid_in, task_of
 from flex_sfdc.flex.task_facts import record_of
-from flex_sfdc.plain_data import section, text
+from flex_sfdc.plain_data import text
 from flex_sfdc.salesforce.records import Record, can_have_activities, is_in_form
-from flex_sfdc.salesforce.search_results import records_found
+from flex_sfdc.salesforce.search_results import id_to_show, records_found
 from flex_sfdc.services import Services
 from flex_sfdc.utils.screen_pop import Pop, SearchRules, default_fields
 
@@ -168,9 +168,7 @@ class ScreenPop:
             services.tasks.begin_pop(sid)
             services.tasks.end_pop_later(sid)
             if len(records) == 1:
-                # A person account is shown as itself, although its match is its contact.
-                shown = [key for key in section(answer.value, ()) if can_have_activities(key)]
-                services.crm.pop_record(shown[0], services.log_failure)
+                services.crm.pop_record(id_to_show(answer.value), services.log_failure)
             else:
                 services.crm.pop_result(answer.value, services.log_failure)
         self._on_found(sid, records, pop.second_is_typed)

@@ -831,6 +831,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[list[object]]] = {
     "phone_numbers.is_phone": st.tuples(addresses).map(list),
     "utils.screen_pop.default_fields": st.tuples(addresses).map(list),
     "salesforce.search_results.records_found": st.tuples(results).map(list),
+    "salesforce.search_results.id_to_show": st.tuples(results).map(list),
     "salesforce.records.attributes_of": st.tuples(
         st.fixed_dictionaries({"id": texts, "type": texts, "name": texts})
     ).map(list),

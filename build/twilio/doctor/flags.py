@@ -13,8 +13,8 @@ from flex_sfdc.configuration import SECTION, Configuration, Schema, parse
 
 FLAGS = "flags"
 ORIGINS = "trusted origins"
-NOT_LIGHTNING = ".my.salesforce.com"
-"""The end of the address of an org's login, which admins copy from Setup."""
+MY_DOMAIN = ".my.salesforce.com"
+"""The end of an org's API host, which admins copy from Setup. Lightning pages have another host."""
 PREREQUISITES = (
     ("dial_channel", "click_to_dial"),
     ("caller_id", "click_to_dial"),
@@ -88,7 +88,7 @@ def check_origins(on_account: Mapping[str, object]) -> list[Finding]:
     if not trusted:
         return [*findings, problem(ORIGINS, "the list trusts nobody: the plugin stays off", _PUSH)]
     for origin in trusted:
-        lightning = origin.replace(NOT_LIGHTNING, ".lightning.force.com")
+        lightning = origin.replace(MY_DOMAIN, ".lightning.force.com")
         if lightning not in trusted:
             then = f"Agents work at {lightning}: name it instead. {_PUSH}"
             findings.append(warning(ORIGINS, f"{origin} is not the origin of Lightning pages", then))

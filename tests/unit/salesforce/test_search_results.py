@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flex_sfdc.salesforce.records import option_text
-from flex_sfdc.salesforce.search_results import preferred, records_found
+from flex_sfdc.salesforce.search_results import id_to_show, preferred, records_found
 from tests.support.cases import each
 from tests.support.records import ACME, ADA, BOB, CAROL
 
@@ -51,6 +51,12 @@ def test_a_person_account_counts_as_its_contact(is_one: object) -> None:
         assert records_found({record_id: {"RecordType": "Contact", "Name": "Pat"}, ACME: person}) == [
             {"id": record_id, "type": "Contact", "name": "Pat"}
         ]
+
+
+def test_a_person_account_is_shown_as_itself() -> None:
+    person = {"RecordType": "Account", "IsPersonAccount": True, "PersonContactId": ADA}
+    for result in ({ACME: person}, {"SEARCH_META": {}, ACME: person, ADA: {"RecordType": "Contact"}}):
+        assert ([record["id"] for record in records_found(result)], id_to_show(result)) == ([ADA], ACME)
 
 
 def test_a_person_account_without_a_contact_is_an_account() -> None:
